@@ -1,0 +1,72 @@
+/** What the AWS stand-ins need of each other, so that each can be built and tested alone. */
+
+/** An event as EventBridge would deliver it to the queue (raw JSON, no wrapping). */
+export interface AwsEvent {
+  version: '0';
+  id: string;
+  'detail-type': string;
+  source: string;
+  account: string;
+  time: string;
+  region: string;
+  resources: string[];
+  detail: Record<string, unknown>;
+}
+
+/** Where every state change goes: the queue in the local stack, an array in tests. */
+export type EventSink = (event: AwsEvent) => void;
+
+/** CodeBuild as CodePipeline sees it. */
+export interface PipelineBuilds {
+  /**
+   * Starts a build of a project whose source is CODEPIPELINE and returns its id (`<project>:<uuid>`) at once.
+   * @param request.sourceDirectory folder with the unpacked primary input artifact; the build works on a copy
+   */
+  startForPipeline(request: PipelineBuildRequest): { id: string };
+  /** Resolves when the build has completed, whatever its result (also after a restart: a cut-off build is FAULT). */
+  finished(id: string): Promise<FinishedBuild>;
+}
+
+export interface PipelineBuildRequest {
+  projectName: string;
+  /** Pipeline name; the build's initiator becomes `codepipeline/<pipeline>`. */
+  pipelineName: string;
+  sourceDirectory: string;
+  /** Secondary input artifacts by artifact name: their folders become CODEBUILD_SRC_DIR_<name>. */
+  secondarySourceDirectories: Record<string, string>;
+  /** The source revision that CodePipeline provides (commit id): CODEBUILD_RESOLVED_SOURCE_VERSION. */
+  resolvedSourceVersion: string;
+  /** From the action's EnvironmentVariables configuration, pipeline variables already resolved. */
+  environmentVariables: { name: string; value: string; type?: string }[];
+}
+
+export interface FinishedBuild {
+  id: string;
+  status: 'SUCCEEDED' | 'FAILED' | 'FAULT' | 'TIMED_OUT' | 'STOPPED';
+  /** Values of `exported-variables`, frozen after POST_BUILD. */
+  exportedVariables: Record<string, string>;
+  /** Folder with the files of the primary artifact; absent where the buildspec declares none or the upload failed. */
+  artifactDirectory?: string;
+  /** Console-like link to the build's log on the local stack. */
+  logUrl: string;
+}
+
+/** CodeCommit as CodePipeline and CodeBuild see it. */
+export interface Sources {
+  /** Facts of a branch tip, tag or commit id. @throws AwsError named as CodeCommit names it */
+  resolve(repositoryName: string, reference: string): Promise<CommitFacts>;
+  /** Writes the files of one commit into an empty folder, without `.git`. */
+  checkout(repositoryName: string, commitId: string, directory: string): Promise<void>;
+  /** Called once per branch created or updated by a push, after the new tip is visible. */
+  onPush(listener: (push: { repositoryName: string; branchName: string; commitId: string }) => void): void;
+}
+
+export interface CommitFacts {
+  commitId: string;
+  message: string;
+  /** Git raw format, "<epoch seconds> <+-hhmm>". */
+  authorDate: string;
+  committerDate: string;
+  authorName: string;
+  authorEmail: string;
+}
