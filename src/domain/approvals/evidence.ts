@@ -1,0 +1,66 @@
+import { type AuditValue, hashOf } from '../audit/audit-chain';
+import type { TestResults } from '../ports/builds';
+
+/** What the approval card shows, and what a decision is bound to. */
+export interface Evidence {
+  executionId: string;
+  commit?: EvidenceCommit | undefined;
+  model: ModelFacts;
+  /** Metric name (without METRIC_, lower case) → value exactly as the build exported it. */
+  metrics: Record<string, string>;
+  tests?: TestResults | undefined;
+  /** The release that production serves, compared with; absent where nothing was released yet. */
+  production?: ProductionFacts | undefined;
+}
+
+export interface EvidenceCommit {
+  commitId: string;
+  message?: string | undefined;
+  authorName?: string | undefined;
+  authorEmail?: string | undefined;
+  url?: string | undefined;
+}
+
+/** `MODEL_VERSION`, `MODEL_DIGEST`, `MODEL_PACKAGE_ARN`, `IMAGE_URI`, `EVALUATION_URL` where the build exports them. */
+export interface ModelFacts {
+  version?: string | undefined;
+  digest?: string | undefined;
+  packageArn?: string | undefined;
+  imageUri?: string | undefined;
+  evaluationUrl?: string | undefined;
+}
+
+export interface ProductionFacts {
+  executionId: string;
+  commitId?: string | undefined;
+  version?: string | undefined;
+  digest?: string | undefined;
+  metrics: Record<string, string>;
+}
+
+/** Hash that a click carries, so that a decision counts only for what was on the card. */
+export const evidenceHash = (evidence: Evidence): string => hashOf(evidence);
+
+/** The evidence as it goes into the audit record. */
+export const evidenceForAudit = (evidence: Evidence): AuditValue => JSON.parse(JSON.stringify(evidence)) as AuditValue;
+
+/** Metrics and model facts out of the output variables of all actions of an execution. */
+export function factsFromVariables(variables: Record<string, string>): {
+  model: ModelFacts;
+  metrics: Record<string, string>;
+} {
+  const metrics: Record<string, string> = {};
+  for (const [name, value] of Object.entries(variables)) {
+    if (name.startsWith('METRIC_')) metrics[name.slice('METRIC_'.length).toLowerCase()] = value;
+  }
+  return {
+    metrics,
+    model: {
+      version: variables.MODEL_VERSION,
+      digest: variables.MODEL_DIGEST,
+      packageArn: variables.MODEL_PACKAGE_ARN,
+      imageUri: variables.IMAGE_URI,
+      evaluationUrl: variables.EVALUATION_URL,
+    },
+  };
+}

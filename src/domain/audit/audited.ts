@@ -1,0 +1,107 @@
+import { randomUUID } from 'node:crypto';
+import { AlreadyRequested, Refusal, RequestExpired } from '../errors';
+import type { Actor } from '../policies/policy';
+import type { AuditLog } from '../ports/audit-log';
+import type { PendingIntents } from '../ports/pending-intents';
+import type { AuditEntry, AuditValue } from './audit-chain';
+
+/** How long a process may take from intent to outcome before reconcile takes its work over. */
+export const DEFAULT_INTENT_LEASE_MS = 20_000;
+
+export interface AuditedDeps {
+  audit: AuditLog;
+  pending: PendingIntents;
+  now: () => Date;
+  /** Milliseconds; see DEFAULT_INTENT_LEASE_MS. */
+  intentLeaseMs: number;
+}
+
+export interface Intent {
+  /** Given where one request must act only once (a dialog's nonce); else a new one. */
+  auditId?: string | undefined;
+  chain: string;
+  actor: Actor;
+  action: string;
+  target: string;
+  request: Record<string, AuditValue>;
+  evidence?: AuditValue | undefined;
+}
+
+/** The mark of an intent without an outcome, with all that is needed to finish it after a crash. */
+export interface PendingIntent extends Omit<Intent, 'auditId'> {
+  auditId: string;
+  openedAt: Date;
+  dueAt: Date;
+  /** True once the intent is in the audit log. */
+  confirmed: boolean;
+}
+
+export interface Acted<T> {
+  result: T;
+  /** Words and ids for the outcome record. */
+  outcome: Record<string, AuditValue>;
+  awsRequestId?: string | undefined;
+}
+
+/**
+ * Runs an action between its intent and its outcome: no audit, no action. A refusal is recorded and rises. Any other
+ * error leaves the intent open on purpose: its effect is unknown, and reconcile finishes or marks it by what AWS says.
+ *
+ * @throws AlreadyRequested where this audit id has been used
+ */
+export async function audited<T>(
+  deps: AuditedDeps,
+  intent: Intent,
+  act: (pending: PendingIntent) => Promise<Acted<T>>,
+): Promise<T> {
+  const openedAt = deps.now();
+  const pending: PendingIntent = {
+    ...intent,
+    auditId: intent.auditId ?? randomUUID(),
+    openedAt,
+    dueAt: new Date(openedAt.getTime() + deps.intentLeaseMs),
+    confirmed: false,
+  };
+  if (!(await deps.pending.open(pending))) throw new AlreadyRequested('this audit id has been used');
+  await deps.audit.append(entryOf(pending, 'intended', deps.now()));
+  if (!(await deps.pending.confirm(pending.auditId))) {
+    const refusal = new RequestExpired('reconcile dropped the request before its intent was written');
+    await deps.audit.append(refusedEntry(pending, refusal, deps.now()));
+    throw refusal;
+  }
+  return finish(deps, pending, act);
+}
+
+/** From the written intent to the outcome; also how reconcile finishes the work of a dead process. */
+export async function finish<T>(
+  deps: AuditedDeps,
+  pending: PendingIntent,
+  act: (pending: PendingIntent) => Promise<Acted<T>>,
+): Promise<T> {
+  let acted: Acted<T>;
+  try {
+    acted = await act(pending);
+  } catch (error) {
+    if (error instanceof Refusal) {
+      await deps.audit.append(refusedEntry(pending, error, deps.now()));
+      await deps.pending.close(pending.auditId);
+    }
+    throw error;
+  }
+  const { outcome, awsRequestId } = acted;
+  await deps.audit.append({ ...entryOf(pending, 'done', deps.now()), outcome, awsRequestId });
+  await deps.pending.close(pending.auditId);
+  return acted.result;
+}
+
+function entryOf(pending: PendingIntent, phase: AuditEntry['phase'], at: Date): AuditEntry {
+  const { chain, auditId, actor, action, target, request, evidence } = pending;
+  return { chain, auditId, phase, at, actor, action, target, request, evidence };
+}
+
+function refusedEntry(pending: PendingIntent, refusal: Refusal, at: Date): AuditEntry {
+  return {
+    ...entryOf(pending, 'refused', at),
+    outcome: { code: refusal.code, said: refusal.userMessage },
+  };
+}

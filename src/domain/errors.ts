@@ -1,0 +1,136 @@
+/**
+ * Answers we can explain to the person who asked. Everything else that is thrown is a bug or an outage:
+ * it rises, is logged once at the top, and the person gets a reference instead of a reason.
+ */
+export abstract class Refusal extends Error {
+  /** Stable name for logs, audit and tests. */
+  abstract readonly code: string;
+  /** One sentence that says what happened and what to do next. Plain text: the Slack layer escapes it. */
+  abstract readonly userMessage: string;
+}
+
+export class BadRequest extends Refusal {
+  readonly code = 'bad_request';
+
+  constructor(readonly userMessage: string) {
+    super(userMessage);
+  }
+}
+
+export class UnknownPipeline extends Refusal {
+  readonly code = 'unknown_pipeline';
+  readonly userMessage: string;
+
+  constructor(typed: string, nearest: readonly string[]) {
+    super(`no pipeline named ${typed}`);
+    const hint = nearest.length ? `Did you mean ${nearest.join(' or ')}?` : 'Type /mlpipeline list to see them all.';
+    this.userMessage = `There is no pipeline “${typed}”. ${hint}`;
+  }
+}
+
+export class NotAllowed extends Refusal {
+  readonly code = 'not_allowed';
+
+  constructor(readonly userMessage: string) {
+    super(userMessage);
+  }
+}
+
+/** The directory could not tell who this is: nobody may act on a guess. */
+export class DirectoryUnavailable extends Refusal {
+  readonly code = 'directory_unavailable';
+  readonly userMessage =
+    'Slack did not tell who you are just now, so nothing was done. Please try again in a minute.';
+}
+
+export class ApprovalUnknown extends Refusal {
+  readonly code = 'approval_unknown';
+  readonly userMessage = 'This approval is not on record here. The newest card in the channel shows what waits.';
+}
+
+export class ApprovalNoLongerOpen extends Refusal {
+  readonly code = 'approval_no_longer_open';
+  readonly userMessage =
+    'This approval is no longer open: the stage has moved on. The newest card shows where it stands.';
+}
+
+export class ApprovalAlreadyDecided extends Refusal {
+  readonly code = 'approval_already_decided';
+  readonly userMessage: string;
+
+  constructor(what: { decision: string; by: string }, options?: ErrorOptions) {
+    super('the approval has been decided', options);
+    this.userMessage = `This was already ${what.decision} by ${what.by}. Nothing was changed by your click.`;
+  }
+}
+
+export class ApprovalBeingDecided extends Refusal {
+  readonly code = 'approval_being_decided';
+  readonly userMessage: string;
+
+  constructor(by: string) {
+    super('another decision on this approval is on its way to AWS');
+    this.userMessage = `${by} is answering this approval right now. The card shows the result in a moment.`;
+  }
+}
+
+/** A decision is bound to the evidence the card showed (product rule "evidence-bound"). */
+export class EvidenceChanged extends Refusal {
+  readonly code = 'evidence_changed';
+  readonly userMessage =
+    'The evidence has changed since this card was drawn, so your click did nothing. The card now shows the new evidence: please look again and decide.';
+}
+
+export class EmptyReason extends Refusal {
+  readonly code = 'empty_reason';
+  readonly userMessage = 'Please say why: the reason goes into the record and onto the card.';
+}
+
+/** One request (a dialog, a command) acts once, however often it is sent. */
+export class AlreadyRequested extends Refusal {
+  readonly code = 'already_requested';
+  readonly userMessage = 'This was already asked for and is being carried out; the card follows it.';
+}
+
+/** The reconcile pass dropped this request because it took too long to be written down; nothing was done. */
+export class RequestExpired extends Refusal {
+  readonly code = 'request_expired';
+  readonly userMessage = 'This took too long to be recorded, so nothing was done. Please try again.';
+}
+
+export class RollbackUnderWay extends Refusal {
+  readonly code = 'rollback_under_way';
+  readonly userMessage = 'Another rollback of this pipeline is being started right now. Its card shows how it goes.';
+}
+
+/** What AWS answers, translated: each has its own next step. */
+export class RollbackTargetOutdated extends Refusal {
+  readonly code = 'rollback_target_outdated';
+  readonly userMessage =
+    'The pipeline was edited after that release was deployed, so CodePipeline can no longer restore it. Open /mlpipeline rollback again to see what is still possible.';
+}
+
+export class RollbackNotPossible extends Refusal {
+  readonly code = 'rollback_not_possible';
+  readonly userMessage: string;
+
+  constructor(why: string, options?: ErrorOptions) {
+    super(why, options);
+    this.userMessage = `CodePipeline refuses this rollback: ${why} Open /mlpipeline rollback again to see what is possible now.`;
+  }
+}
+
+export class PipelineBusy extends Refusal {
+  readonly code = 'pipeline_busy';
+  readonly userMessage = 'CodePipeline is busy with another change of this pipeline. Please try again in a moment.';
+}
+
+export class AwsRefused extends Refusal {
+  readonly code = 'aws_refused';
+  readonly userMessage: string;
+
+  constructor(reason: string, options?: ErrorOptions) {
+    super(reason, options);
+    this.userMessage = `AWS refused this: ${reason}`;
+  }
+}

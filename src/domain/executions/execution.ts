@@ -1,0 +1,130 @@
+import type { Actor } from '../policies/policy';
+
+/** PipelineExecutionStatus of the CodePipeline API. */
+export type ExecutionStatus =
+  | 'InProgress'
+  | 'Stopping'
+  | 'Stopped'
+  | 'Succeeded'
+  | 'Failed'
+  | 'Superseded'
+  | 'Cancelled';
+
+export type StageStatus = 'InProgress' | 'Stopping' | 'Stopped' | 'Succeeded' | 'Failed' | 'Cancelled';
+
+export interface ExecutionTrigger {
+  /** TriggerType of the API: `CloudWatchEvent`, `StartPipelineExecution`, `ManualRollback`, … */
+  type: string;
+  detail?: string | undefined;
+}
+
+export interface Revision {
+  commitId: string;
+  message?: string | undefined;
+  authorName?: string | undefined;
+  authorEmail?: string | undefined;
+  url?: string | undefined;
+}
+
+export interface StageProgress {
+  name: string;
+  status: StageStatus;
+  /** Retries raise it; an event of an earlier attempt is late. */
+  attempt: number;
+  startedAt?: Date | undefined;
+  endedAt?: Date | undefined;
+}
+
+export interface FailedAction {
+  stage: string;
+  action: string;
+  summary?: string | undefined;
+  url?: string | undefined;
+}
+
+/** One execution as our record knows it: what the execution card is drawn from. */
+export interface Execution {
+  pipeline: string;
+  executionId: string;
+  status: ExecutionStatus;
+  /** Raised by every stage retry. */
+  attempt: number;
+  startedAt: Date;
+  endedAt?: Date | undefined;
+  trigger?: ExecutionTrigger | undefined;
+  revision?: Revision | undefined;
+  /** Stage names in pipeline order. */
+  stageNames: string[];
+  stages: StageProgress[];
+  failedAction?: FailedAction | undefined;
+  /** A rollback: the release it restores. */
+  rollbackOf?: string | undefined;
+  /** Known where it was asked for through us. */
+  requestedBy?: Actor | undefined;
+  reason?: string | undefined;
+  /** Raised by the store at every change. */
+  version: number;
+}
+
+export interface ExecutionChange {
+  executionStatus?: ExecutionStatus | undefined;
+  stage?: { name: string; status: StageStatus } | undefined;
+  failedAction?: FailedAction | undefined;
+  attempt: number;
+  at: Date;
+}
+
+/**
+ * Applies what an event says. Events come late, twice and in any order: within an attempt a rank decides, a later
+ * attempt wins over an earlier one, and where nothing is new the argument itself is returned.
+ */
+export function applyChange(execution: Execution, change: ExecutionChange): Execution {
+  let next = execution;
+  if (change.executionStatus) next = withStatus(next, change.executionStatus, change.attempt, change.at);
+  if (change.stage) next = withStage(next, change.stage, change.attempt, change.at);
+  if (change.failedAction && change.attempt >= next.attempt && !next.failedAction) {
+    next = { ...next, failedAction: change.failedAction };
+  }
+  return next;
+}
+
+export const isEnded = (status: ExecutionStatus): boolean => !['InProgress', 'Stopping'].includes(status);
+
+function withStatus(execution: Execution, status: ExecutionStatus, attempt: number, at: Date): Execution {
+  const sameAttempt = attempt === execution.attempt;
+  if (attempt < execution.attempt || (sameAttempt && rank(status) <= rank(execution.status))) return execution;
+  return {
+    ...execution,
+    status,
+    attempt,
+    endedAt: isEnded(status) ? at : undefined,
+    failedAction: sameAttempt ? execution.failedAction : undefined,
+  };
+}
+
+function withStage(
+  execution: Execution,
+  { name, status }: { name: string; status: StageStatus },
+  attempt: number,
+  at: Date,
+): Execution {
+  const known = execution.stages.find((stage) => stage.name === name);
+  if (known && (attempt < known.attempt || (attempt === known.attempt && rank(status) <= rank(known.status)))) {
+    return execution;
+  }
+  const startedAt = known && known.attempt === attempt ? known.startedAt : undefined;
+  const stage: StageProgress = {
+    name,
+    status,
+    attempt,
+    startedAt: startedAt ?? (isEnded(status) ? undefined : at),
+    endedAt: isEnded(status) ? at : undefined,
+  };
+  return { ...execution, stages: [...execution.stages.filter((other) => other.name !== name), stage] };
+}
+
+/** STARTED and RESUMED < STOPPING < anything terminal (a terminal state never gives way within its attempt). */
+function rank(status: ExecutionStatus | StageStatus): number {
+  if (status === 'InProgress') return 0;
+  return status === 'Stopping' ? 1 : 2;
+}

@@ -1,0 +1,34 @@
+import { NotAllowed } from '../errors';
+import type { Person } from '../ports/directory';
+import type { Grant, PipelinePolicy, Role } from './policy';
+
+const DOES: Record<Role, string> = {
+  viewer: 'look at',
+  operator: 'start, stop or roll back',
+  approver: 'approve or reject releases of',
+  admin: 'administer',
+};
+
+export function hasRole(person: Person, role: Role, policy: PipelinePolicy): boolean {
+  return person.isFullMember && grants(policy.roles[role], person.slackId);
+}
+
+/**
+ * Fails closed: an empty list lets nobody through, and the sentence says which line of configuration to fill.
+ * @throws NotAllowed saying who could
+ */
+export function assertMay(person: Person, role: Role, policy: PipelinePolicy): void {
+  if (hasRole(person, role, policy)) return;
+  throw new NotAllowed(`You may not ${DOES[role]} ${policy.name}: that needs the role ${role}. ${whoCould(role, policy)}`);
+}
+
+function whoCould(role: Role, policy: PipelinePolicy): string {
+  const grant = policy.roles[role];
+  if (grant === 'everyone') return 'Every full member of this workspace has it; guests and bots do not.';
+  if (grant.length === 0) return `Nobody has it: fill roles.${role} in mlpipeline.yaml.`;
+  return `These people have it: ${grant.map((id) => `<@${id}>`).join(', ')}.`;
+}
+
+function grants(grant: Grant, slackId: string): boolean {
+  return grant === 'everyone' || grant.includes(slackId);
+}

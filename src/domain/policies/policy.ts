@@ -1,0 +1,37 @@
+/** Somebody who acts: a Slack user as Slack authenticated them, or AWS itself where an answer came from elsewhere. */
+export interface Actor {
+  /** Slack user id, or the ARN of an AWS principal. */
+  id: string;
+  name: string;
+  /** Slack team id, or `aws`. */
+  team: string;
+}
+
+export const ROLES = ['viewer', 'operator', 'approver', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
+
+/** `everyone` means full members of this workspace: no guests, no Slack Connect people, no bots. */
+export type Grant = 'everyone' | readonly string[];
+
+export type Roles = Readonly<Record<Role, Grant>>;
+
+/** What the configuration says about one pipeline, workspace-wide settings already applied. */
+export interface PipelinePolicy {
+  name: string;
+  /** The model that the pipeline ships; cards name it. */
+  model: string;
+  /** Slack channel id of its cards. */
+  channel: string;
+  /** Stage whose success makes a release; undefined: the last stage. */
+  deployStage?: string | undefined;
+  roles: Roles;
+}
+
+/** All configured pipelines; the bot acts on no other. */
+export interface Policies {
+  pipelines(): readonly PipelinePolicy[];
+  /** @throws UnknownPipeline naming the nearest ones */
+  pipeline(name: string): PipelinePolicy;
+  /** Undefined where the pipeline is not configured: its events are not ours. */
+  find(name: string): PipelinePolicy | undefined;
+}

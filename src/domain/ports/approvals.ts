@@ -1,0 +1,15 @@
+import type { Approval } from '../approvals/approval';
+
+export interface Approvals {
+  get(approvalId: string): Promise<Approval | undefined>;
+  /**
+   * Applies a pure change atomically (optimistic lock on `version`, which it raises by one) and returns what is stored.
+   * The change may be called several times and may throw a Refusal; where it returns its argument, nothing is written.
+   */
+  update(
+    approvalId: string,
+    change: (current: Approval | undefined) => Approval | undefined,
+  ): Promise<Approval | undefined>;
+  /** Open approvals of one pipeline, oldest first. */
+  open(pipeline: string): Promise<Approval[]>;
+}

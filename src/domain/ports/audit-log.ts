@@ -1,0 +1,14 @@
+import type { AuditEntry, AuditRecord } from '../audit/audit-chain';
+
+/** The record of who did what. Only ever appended to; nothing is updated or deleted. */
+export interface AuditLog {
+  /**
+   * Seals the entry as the next link of its chain (sequence number and hash of the previous record) and stores it.
+   * Concurrent writers get consecutive numbers; the chain never forks.
+   */
+  append(entry: AuditEntry): Promise<AuditRecord>;
+  /** Every record of one audit id in a chain, oldest first, looking back no further than `since`. */
+  find(chain: string, auditId: string, since: Date): Promise<AuditRecord[]>;
+  /** The newest records of a chain, newest first. */
+  latest(chain: string, limit: number): Promise<AuditRecord[]>;
+}

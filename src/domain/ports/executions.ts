@@ -1,0 +1,16 @@
+import type { Execution } from '../executions/execution';
+
+export interface Executions {
+  get(pipeline: string, executionId: string): Promise<Execution | undefined>;
+  /**
+   * Applies a pure change atomically (optimistic lock on `version`, which it raises by one) and returns what is stored.
+   * The change may be called several times; where it returns its argument, nothing is written.
+   */
+  update(
+    pipeline: string,
+    executionId: string,
+    change: (current: Execution | undefined) => Execution | undefined,
+  ): Promise<Execution | undefined>;
+  /** Executions of a pipeline by start, newest first. */
+  newest(pipeline: string, limit: number): Promise<Execution[]>;
+}

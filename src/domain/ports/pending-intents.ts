@@ -1,0 +1,20 @@
+import type { PendingIntent } from '../audit/audited';
+
+/**
+ * Intents without an outcome. The audit table is put-only and cannot be searched for them, so each action leaves a
+ * mark here before its intent is written and closes it after its outcome; reconcile finds what a dead process left.
+ */
+export interface PendingIntents {
+  /** Stores the mark unless one with this audit id exists. Returns false, changing nothing, where one exists. */
+  open(intent: PendingIntent): Promise<boolean>;
+  /** Notes that the intent is in the audit log. Returns false where reconcile has dropped the mark meanwhile. */
+  confirm(auditId: string): Promise<boolean>;
+  /** The action has its outcome: the mark stays for a day, so that the same request cannot act twice. */
+  close(auditId: string): Promise<void>;
+  /** Forgets a mark whose intent was never written: nothing was done, the request may be repeated. False if confirmed meanwhile. */
+  drop(auditId: string): Promise<boolean>;
+  /** Takes over a mark that is due, until `until`. Returns false where another process was faster. */
+  takeOver(auditId: string, now: Date, until: Date): Promise<boolean>;
+  /** Marks due at or before `now`, oldest first. */
+  due(now: Date): Promise<PendingIntent[]>;
+}

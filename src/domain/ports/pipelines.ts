@@ -1,0 +1,151 @@
+import type { ExecutionStatus, ExecutionTrigger, Revision } from '../executions/execution';
+
+/** CodePipeline in our words. Every call names a configured pipeline. */
+export interface Pipelines {
+  structure(pipeline: string): Promise<PipelineStructure>;
+  /** GetPipelineExecution. Undefined where the execution is unknown. */
+  execution(pipeline: string, executionId: string): Promise<ExecutionFacts | undefined>;
+  /** ListPipelineExecutions, newest first, at most `limit` (1-100). */
+  recentExecutions(pipeline: string, limit: number): Promise<ExecutionSummary[]>;
+  /** Executions that succeeded in a stage in the current pipeline version, most recently updated first, at most `limit`. */
+  succeededIn(pipeline: string, stage: string, limit: number): Promise<ExecutionSummary[]>;
+  /** ListActionExecutions of one execution: the newest attempt per stage and action. */
+  actions(pipeline: string, executionId: string): Promise<ActionExecution[]>;
+  /** Manual approvals in progress now (GetPipelineState), without their tokens. */
+  waitingApprovals(pipeline: string): Promise<WaitingApproval[]>;
+  /** GetPipelineState by stage: which execution is where. */
+  stages(pipeline: string): Promise<StageNow[]>;
+  /** StartPipelineExecution. The same request token gives the same execution. @throws Refusal where AWS refuses */
+  start(request: StartRequest): Promise<Accepted & { executionId: string }>;
+  /**
+   * PutApprovalResult for exactly this action execution: the token is read now and used only while the stage still
+   * holds the execution. After a fault whose effect is unknown the truth is read before anything is repeated.
+   * @throws ApprovalNoLongerOpen where the stage holds another execution or the action has ended
+   */
+  answerApproval(answer: ApprovalAnswer): Promise<AnsweredApproval>;
+  /** How an approval action ended, undefined while it is open or where it is unknown. */
+  approvalEnding(
+    where: Pick<ApprovalAnswer, 'pipeline' | 'executionId' | 'stage' | 'action' | 'approvalId'>,
+  ): Promise<ApprovalEnding | undefined>;
+  /**
+   * RollbackStage. It has no idempotency token: it is sent once, and after a fault whose effect is unknown the
+   * executions are searched for ours (type ROLLBACK, this target, started since `since`).
+   */
+  rollbackStage(request: RollbackRequest): Promise<Accepted & { executionId: string }>;
+  /** A rollback execution to this target started at or after `since`, if there is one. */
+  findRollback(request: RollbackRequest): Promise<string | undefined>;
+}
+
+/** AWS request id of the accepted call, for the audit record; absent where the effect was found afterwards. */
+export interface Accepted {
+  requestId?: string | undefined;
+}
+
+export interface PipelineStructure {
+  /** Structure version, raised by every UpdatePipeline. */
+  version: number;
+  executionMode: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL';
+  stages: { name: string; actions: ActionStructure[] }[];
+}
+
+export interface ActionStructure {
+  name: string;
+  category: string;
+  provider: string;
+  /** CodeCommit repository and branch of a source action. */
+  repository?: string | undefined;
+  branch?: string | undefined;
+  /** Manual approvals: minutes until the approval times out (CodePipeline default: 7 days). */
+  timeoutMinutes?: number | undefined;
+}
+
+export interface ExecutionFacts {
+  executionId: string;
+  status: ExecutionStatus;
+  isRollback: boolean;
+  rollbackOf?: string | undefined;
+  trigger?: ExecutionTrigger | undefined;
+  revision?: Revision | undefined;
+}
+
+export interface ExecutionSummary extends ExecutionFacts {
+  startedAt: Date;
+  updatedAt: Date;
+}
+
+export interface ActionExecution {
+  stage: string;
+  action: string;
+  actionExecutionId: string;
+  category: string;
+  provider: string;
+  status: 'InProgress' | 'Succeeded' | 'Failed' | 'Abandoned';
+  startedAt: Date;
+  updatedAt: Date;
+  /** CodeBuild: the build id `project:uuid`. */
+  externalId?: string | undefined;
+  externalUrl?: string | undefined;
+  /** One sentence of the provider, or of the person who answered an approval. */
+  summary?: string | undefined;
+  outputVariables: Record<string, string>;
+}
+
+export interface WaitingApproval {
+  stage: string;
+  action: string;
+  executionId: string;
+  approvalId: string;
+  startedAt?: Date | undefined;
+  /** The approval action's own comment and link. */
+  customData?: string | undefined;
+  externalLink?: string | undefined;
+}
+
+export interface StageNow {
+  stage: string;
+  executionId?: string | undefined;
+  status?: string | undefined;
+  /** Execution waiting to enter the stage. */
+  waitingExecutionId?: string | undefined;
+}
+
+export interface StartRequest {
+  pipeline: string;
+  /** 1-128 characters of [a-zA-Z0-9-] (CodePipeline API Reference, clientRequestToken). */
+  requestToken: string;
+  revision?: { sourceAction: string; commitId: string } | undefined;
+  variables: { name: string; value: string }[];
+}
+
+export interface ApprovalAnswer {
+  pipeline: string;
+  stage: string;
+  action: string;
+  executionId: string;
+  /** Action execution id. */
+  approvalId: string;
+  decision: 'approved' | 'rejected';
+  /** At most 512 characters (CodePipeline API Reference, ApprovalResult). */
+  summary: string;
+}
+
+export interface AnsweredApproval extends Accepted {
+  /** The summary that CodePipeline holds: ours, or, where somebody was faster, theirs. */
+  acceptedSummary: string;
+}
+
+export interface ApprovalEnding {
+  status: 'Succeeded' | 'Failed' | 'Abandoned';
+  /** The answer's summary, or "Approved by <arn>"; absent where nobody answered. */
+  summary?: string | undefined;
+  updatedBy?: string | undefined;
+  at: Date;
+}
+
+export interface RollbackRequest {
+  pipeline: string;
+  stage: string;
+  targetExecutionId: string;
+  /** When the intent was recorded: an older rollback to the same target is not ours. */
+  since: Date;
+}

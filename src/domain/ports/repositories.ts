@@ -1,0 +1,15 @@
+/** The source repository, as far as the bot may read it (CodeCommit). */
+export interface Repositories {
+  /** Commit id of a branch tip. @throws BadRequest with a sentence where repository or branch does not exist */
+  branchTip(repository: string, branch: string): Promise<string>;
+  /** Facts of one commit, undefined where the repository or commit is unknown. */
+  commit(repository: string, commitId: string): Promise<CommitDetails | undefined>;
+}
+
+export interface CommitDetails {
+  commitId: string;
+  message: string;
+  authorName: string;
+  authorEmail: string;
+  authoredAt: Date;
+}
