@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import { ACCOUNT, REGION } from '../identity';
+import type { AwsEvent } from './ports';
+
+export interface StateChange {
+  /** Service that reports, e.g. `aws.codepipeline`. */
+  source: string;
+  detailType: string;
+  /** ARNs the event is about. */
+  resources: string[];
+  at: Date;
+  detail: Record<string, unknown>;
+}
+
+/**
+ * Puts a state change into the envelope in which EventBridge delivers it (Amazon EventBridge User Guide,
+ * AWS service event metadata): a new id per event, the time in whole seconds.
+ */
+export function awsEvent({ source, detailType, resources, at, detail }: StateChange): AwsEvent {
+  return {
+    version: '0',
+    id: randomUUID(),
+    'detail-type': detailType,
+    source,
+    account: ACCOUNT,
+    time: at.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    region: REGION,
+    resources,
+    detail,
+  };
+}

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ValidateFunction } from 'ajv';
+import { Ajv2020 } from 'ajv/dist/2020';
+import type { ServiceName } from './aws-service';
+import { type Violation, violationsOf } from './violations';
+
+interface ModelDocument {
+  $id: string;
+  service: { targetPrefix: string };
+  operations: Record<string, { input?: { $ref: string }; output?: { $ref: string }; errors: string[] }>;
+}
+
+/** The model of one AWS service: which inputs and outputs its operations have. */
+export class ServiceModel {
+  private readonly document: ModelDocument;
+  private readonly ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true });
+  private readonly compiled = new Map<string, ValidateFunction>();
+
+  constructor(name: ServiceName) {
+    this.document = JSON.parse(readFileSync(join(__dirname, '..', 'schemas', `${name}.json`), 'utf8')) as ModelDocument;
+    this.ajv.addSchema(this.document);
+  }
+
+  /** What stands before the dot in the service's `x-amz-target`. */
+  get targetPrefix(): string {
+    return this.document.service.targetPrefix;
+  }
+
+  /** Violations of an operation's input, none where it conforms. Unknown members are no violation. */
+  inputViolations(operation: string, input: unknown): Violation[] {
+    const validate = this.validator(this.document.operations[operation]?.input?.$ref);
+    return validate(input) ? [] : violationsOf(validate.errors ?? []);
+  }
+
+  /** Compiled at first use: one operation takes a few milliseconds, all of them would delay the start. */
+  private validator(reference: string | undefined): ValidateFunction {
+    if (reference === undefined) throw new Error('the service model has no such operation');
+    const known = this.compiled.get(reference);
+    if (known) return known;
+    const validate = this.ajv.compile({ $ref: `${this.document.$id}${reference}` });
+    this.compiled.set(reference, validate);
+    return validate;
+  }
+}
