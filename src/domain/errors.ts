@@ -39,8 +39,7 @@ export class NotAllowed extends Refusal {
 /** The directory could not tell who this is: nobody may act on a guess. */
 export class DirectoryUnavailable extends Refusal {
   readonly code = 'directory_unavailable';
-  readonly userMessage =
-    'Slack did not tell who you are just now, so nothing was done. Please try again in a minute.';
+  readonly userMessage = 'Slack did not tell who you are just now, so nothing was done. Please try again in a minute.';
 }
 
 export class ApprovalUnknown extends Refusal {

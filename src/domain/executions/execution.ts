@@ -79,7 +79,8 @@ export interface ExecutionChange {
  * attempt wins over an earlier one, and where nothing is new the argument itself is returned.
  */
 export function applyChange(execution: Execution, change: ExecutionChange): Execution {
-  let next = execution;
+  // Whichever event is handled first, the execution began no later than any of them.
+  let next = change.at < execution.startedAt ? { ...execution, startedAt: change.at } : execution;
   if (change.executionStatus) next = withStatus(next, change.executionStatus, change.attempt, change.at);
   if (change.stage) next = withStage(next, change.stage, change.attempt, change.at);
   if (change.failedAction && change.attempt >= next.attempt && !next.failedAction) {

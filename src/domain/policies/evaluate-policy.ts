@@ -19,7 +19,9 @@ export function hasRole(person: Person, role: Role, policy: PipelinePolicy): boo
  */
 export function assertMay(person: Person, role: Role, policy: PipelinePolicy): void {
   if (hasRole(person, role, policy)) return;
-  throw new NotAllowed(`You may not ${DOES[role]} ${policy.name}: that needs the role ${role}. ${whoCould(role, policy)}`);
+  throw new NotAllowed(
+    `You may not ${DOES[role]} ${policy.name}: that needs the role ${role}. ${whoCould(role, policy)}`,
+  );
 }
 
 function whoCould(role: Role, policy: PipelinePolicy): string {

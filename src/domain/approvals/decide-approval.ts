@@ -1,0 +1,148 @@
+import { type Acted, type AuditedDeps, audited, finish, type PendingIntent } from '../audit/audited';
+import { pipelineChain } from '../audit/chains';
+import { approvalCardKey } from '../cards';
+import {
+  ApprovalAlreadyDecided,
+  ApprovalNoLongerOpen,
+  ApprovalUnknown,
+  EmptyReason,
+  EvidenceChanged,
+  Refusal,
+} from '../errors';
+import type { Authorize, Caller } from '../policies/authorize';
+import type { Policies } from '../policies/policy';
+import type { Approvals } from '../ports/approvals';
+import type { Notifier } from '../ports/notifier';
+import type { Pipelines } from '../ports/pipelines';
+import { answerSummary, auditIdIn } from './answer-summary';
+import { type Approval, assertOpen, claimApproval, type Decision, releaseClaim, settleDecided } from './approval';
+import { evidenceForAudit } from './evidence';
+import type { SettleApproval } from './settle-approval';
+
+export interface DecideApprovalDeps extends AuditedDeps {
+  approvals: Approvals;
+  pipelines: Pipelines;
+  policies: Policies;
+  notifier: Notifier;
+  authorize: Authorize;
+  settleApproval: SettleApproval;
+}
+
+export interface DecideApprovalInput {
+  approvalId: string;
+  /** What the card showed; compared with the state, trusted for nothing else. */
+  evidenceHash: string;
+  decision: Decision;
+  caller: Caller;
+  reason?: string | undefined;
+}
+
+export type DecideApproval = (input: DecideApprovalInput) => Promise<void>;
+
+/**
+ * One person's answer to one approval: exactly one is accepted however many people click, tasks run or retries happen.
+ * Order of the steps, each safe to die after: intent (audit) → claim (state) → PutApprovalResult → settle → outcome.
+ */
+export function decideApproval(deps: DecideApprovalDeps): DecideApproval {
+  return async ({ approvalId, evidenceHash, decision, caller, reason }) => {
+    const approval = await deps.approvals.get(approvalId);
+    if (!approval) throw new ApprovalUnknown(approvalId);
+    assertOpen(approval);
+    const policy = deps.policies.pipeline(approval.pipeline);
+    const actor = await deps.authorize({ caller, role: 'approver', policy, verb: decision });
+    if (decision === 'rejected' && !reason?.trim()) throw new EmptyReason('a rejection needs a reason');
+    if (approval.evidenceHash !== evidenceHash) {
+      await deps.notifier.cardChanged(approvalCardKey(approvalId));
+      throw new EvidenceChanged('the card showed other evidence');
+    }
+    const intent = {
+      chain: pipelineChain(approval.pipeline),
+      actor,
+      action: `approval.${decision}`,
+      target: approvalId,
+      request: { executionId: approval.executionId, evidenceHash, ...(reason ? { reason } : {}) },
+      evidence: evidenceForAudit(approval.evidence),
+    };
+    await audited(deps, intent, (pending) => answer(deps, pending));
+  };
+}
+
+/** Finishes a decision whose process died after its intent was written. */
+export function resumeDecision(deps: DecideApprovalDeps): (pending: PendingIntent) => Promise<void> {
+  return async (pending) => {
+    await finish(deps, pending, () => answer(deps, pending));
+  };
+}
+
+/** From claim to settled. Every step may have been done before by a process that died: each finds its own traces. */
+async function answer(deps: DecideApprovalDeps, pending: PendingIntent): Promise<Acted<void>> {
+  const { approvals, pipelines, notifier, now } = deps;
+  const { decision, shownHash, reason } = decisionOf(pending);
+  const before = await approvals.get(pending.target);
+  if (!before) throw new ApprovalUnknown(pending.target);
+  if (before.decision?.auditId === pending.auditId) return settled(pending);
+
+  const leaseUntil = new Date(now().getTime() + deps.intentLeaseMs);
+  const claim = { auditId: pending.auditId, decision, actor: pending.actor, reason, leaseUntil };
+  const approval = await approvals.update(
+    pending.target,
+    (current) => current && claimApproval(current, claim, shownHash, now()),
+  );
+  if (!approval) throw new ApprovalUnknown(pending.target);
+  await notifier.cardChanged(approvalCardKey(approval.approvalId));
+
+  const summary = answerSummary(pending.actor, reason, pending.auditId);
+  const accepted = await pipelines
+    .answerApproval({ ...approval, decision, summary })
+    .catch((error: unknown) => giveBack(deps, approval, pending, error));
+  if (auditIdIn(accepted.acceptedSummary) !== pending.auditId) {
+    throw await someoneWasFaster(deps, approval, accepted.acceptedSummary);
+  }
+  await approvals.update(
+    approval.approvalId,
+    (current) =>
+      current && settleDecided(current, { decision, by: pending.actor, reason, at: now(), auditId: pending.auditId }),
+  );
+  await notifier.cardChanged(approvalCardKey(approval.approvalId));
+  return settled(pending, accepted.requestId);
+}
+
+/** A refused answer frees the approval for others. An unknown effect keeps the claim: reconcile asks AWS again. */
+async function giveBack(
+  deps: DecideApprovalDeps,
+  approval: Approval,
+  pending: PendingIntent,
+  error: unknown,
+): Promise<never> {
+  if (!(error instanceof Refusal)) throw error;
+  if (error instanceof ApprovalNoLongerOpen) {
+    const ending = await deps.pipelines.approvalEnding(approval);
+    if (ending) await deps.settleApproval(approval.approvalId, ending);
+  }
+  await deps.approvals.update(approval.approvalId, (current) => current && releaseClaim(current, pending.auditId));
+  await deps.notifier.cardChanged(approvalCardKey(approval.approvalId));
+  throw error;
+}
+
+/** CodePipeline holds another answer than ours: the card tells whose, and the person gets the same words. */
+async function someoneWasFaster(deps: DecideApprovalDeps, approval: Approval, accepted: string): Promise<Refusal> {
+  const ending = await deps.pipelines.approvalEnding(approval);
+  const now = ending && (await deps.settleApproval(approval.approvalId, ending));
+  const decision = now?.decision?.decision ?? now?.ending?.decision ?? 'answered';
+  return new ApprovalAlreadyDecided({ decision, by: now?.decision?.by.name ?? accepted });
+}
+
+function decisionOf(pending: PendingIntent): { decision: Decision; shownHash: string; reason?: string | undefined } {
+  const { evidenceHash, reason } = pending.request;
+  return {
+    decision: pending.action === 'approval.approved' ? 'approved' : 'rejected',
+    shownHash: String(evidenceHash),
+    reason: typeof reason === 'string' ? reason : undefined,
+  };
+}
+
+const settled = (pending: PendingIntent, requestId?: string): Acted<void> => ({
+  result: undefined,
+  outcome: { decision: decisionOf(pending).decision },
+  awsRequestId: requestId,
+});

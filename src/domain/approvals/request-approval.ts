@@ -1,0 +1,82 @@
+import { approvalCardKey } from '../cards';
+import type { PipelinePolicy } from '../policies/policy';
+import type { Approvals } from '../ports/approvals';
+import type { Executions } from '../ports/executions';
+import type { Notifier } from '../ports/notifier';
+import type { Pipelines, WaitingApproval } from '../ports/pipelines';
+import { withEvidence } from './approval';
+import { evidenceHash } from './evidence';
+import type { GatherEvidence } from './gather-evidence';
+
+/** CodePipeline's default for a manual approval without `timeoutInMinutes`: 7 days (CodePipeline quotas). */
+const DEFAULT_TIMEOUT_MINUTES = 7 * 24 * 60;
+
+export interface RequestApprovalDeps {
+  approvals: Approvals;
+  executions: Executions;
+  pipelines: Pipelines;
+  notifier: Notifier;
+  gatherEvidence: GatherEvidence;
+  now: () => Date;
+}
+
+export type RequestApproval = (policy: PipelinePolicy, waiting: WaitingApproval) => Promise<void>;
+
+/** A manual approval has opened: puts it on record with its evidence, once, and has its card drawn. */
+export function requestApproval(deps: RequestApprovalDeps): RequestApproval {
+  const { approvals, executions, pipelines, notifier, now } = deps;
+  return async (policy, waiting) => {
+    if (await approvals.get(waiting.approvalId)) return;
+    const [evidence, execution, { stages }] = await Promise.all([
+      deps.gatherEvidence(policy, waiting.executionId),
+      executions.get(policy.name, waiting.executionId),
+      pipelines.structure(policy.name),
+    ]);
+    const action = stages
+      .find((stage) => stage.name === waiting.stage)
+      ?.actions.find((candidate) => candidate.name === waiting.action);
+    const requestedAt = waiting.startedAt ?? now();
+    const timeoutMs = (action?.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES) * 60_000;
+    await approvals.update(
+      waiting.approvalId,
+      (current) =>
+        current ?? {
+          approvalId: waiting.approvalId,
+          pipeline: policy.name,
+          executionId: waiting.executionId,
+          stage: waiting.stage,
+          action: waiting.action,
+          status: 'open',
+          requestedAt,
+          expiresAt: new Date(requestedAt.getTime() + timeoutMs),
+          customData: waiting.customData,
+          externalLink: waiting.externalLink,
+          requestedBy: execution?.requestedBy,
+          evidence,
+          evidenceHash: evidenceHash(evidence),
+          version: 0,
+        },
+    );
+    await notifier.cardChanged(approvalCardKey(waiting.approvalId));
+  };
+}
+
+export type RefreshEvidence = (policy: PipelinePolicy) => Promise<void>;
+
+/** Production has changed: every open approval is compared anew, and clicks on what was shown before no longer count. */
+export function refreshEvidence({
+  approvals,
+  notifier,
+  gatherEvidence,
+}: Pick<RequestApprovalDeps, 'approvals' | 'notifier' | 'gatherEvidence'>): RefreshEvidence {
+  return async (policy) => {
+    for (const approval of await approvals.open(policy.name)) {
+      const evidence = await gatherEvidence(policy, approval.executionId);
+      const saved = await approvals.update(
+        approval.approvalId,
+        (current) => current && withEvidence(current, evidence),
+      );
+      if (saved && saved.version !== approval.version) await notifier.cardChanged(approvalCardKey(approval.approvalId));
+    }
+  };
+}

@@ -1,0 +1,57 @@
+import type { Executions } from '../ports/executions';
+import type { Pipelines } from '../ports/pipelines';
+import type { Execution } from './execution';
+
+export interface IntroduceExecutionDeps {
+  executions: Executions;
+  pipelines: Pipelines;
+}
+
+/**
+ * The record of an execution, created from AWS's facts where there is none yet. Whoever hears of an execution first
+ * (its events in any order, our own call that started it, the reconcile pass) creates it; the others merge into it.
+ *
+ * @returns undefined where AWS does not know the execution
+ */
+export async function introduceExecution(
+  { executions, pipelines }: IntroduceExecutionDeps,
+  pipeline: string,
+  executionId: string,
+  heardAt: Date,
+): Promise<Execution | undefined> {
+  const known = await executions.get(pipeline, executionId);
+  if (known) return known;
+  const [facts, structure] = await Promise.all([
+    pipelines.execution(pipeline, executionId),
+    pipelines.structure(pipeline),
+  ]);
+  if (!facts) return undefined;
+  const fresh: Execution = {
+    pipeline,
+    executionId,
+    status: 'InProgress',
+    attempt: 1,
+    startedAt: heardAt,
+    trigger: facts.trigger,
+    revision: facts.revision,
+    stageNames: structure.stages.map((stage) => stage.name),
+    stages: [],
+    rollbackOf: facts.rollbackOf,
+    version: 0,
+  };
+  return executions.update(pipeline, executionId, (current) => current ?? fresh);
+}
+
+/** Adds who asked for an execution that we started ourselves, and why. */
+export async function attributeExecution(
+  deps: IntroduceExecutionDeps,
+  pipeline: string,
+  executionId: string,
+  heardAt: Date,
+  what: Pick<Execution, 'requestedBy' | 'reason' | 'rollbackOf'>,
+): Promise<void> {
+  await introduceExecution(deps, pipeline, executionId, heardAt);
+  await deps.executions.update(pipeline, executionId, (current) =>
+    current && !current.requestedBy ? { ...current, ...what } : current,
+  );
+}

@@ -1,0 +1,87 @@
+import { factsFromVariables, type ModelFacts, type ProductionFacts } from '../approvals/evidence';
+import type { Revision } from '../executions/execution';
+import type { PipelinePolicy } from '../policies/policy';
+import type { ExecutionSummary, Pipelines } from '../ports/pipelines';
+
+/** An execution, not itself a rollback, that succeeded in the deploy stage. */
+export interface Release {
+  executionId: string;
+  releasedAt: Date;
+  revision?: Revision | undefined;
+  model: ModelFacts;
+  metrics: Record<string, string>;
+}
+
+export interface ReleaseHistory {
+  /** Stage whose success makes a release. */
+  stage: string;
+  /** What production serves: the last release, or the target of a rollback that succeeded later. */
+  production?: Release | undefined;
+  /** Releases other than production, newest first. */
+  earlier: Release[];
+}
+
+export type ReadReleases = (policy: PipelinePolicy, limit: number) => Promise<ReleaseHistory>;
+
+/**
+ * Reads the release history from CodePipeline itself: executions that succeeded in the deploy stage of the current
+ * pipeline version. Costs one call, and one more per release shown, for its metrics.
+ *
+ * @param limit how many releases at most, the production release included
+ */
+export function readReleases({ pipelines }: { pipelines: Pipelines }): ReadReleases {
+  return async (policy, limit) => {
+    const stage = await deployStageOf(pipelines, policy);
+    const succeeded = await pipelines.succeededIn(policy.name, stage, 100);
+    const standing = productionOf(succeeded);
+    const releases = succeeded.filter((execution) => !execution.isRollback);
+    const shown = releases.filter((execution) => execution.executionId !== standing?.executionId);
+    const [production, earlier] = await Promise.all([
+      standing && describe(pipelines, policy.name, standing),
+      Promise.all(shown.slice(0, limit - 1).map((execution) => describe(pipelines, policy.name, execution))),
+    ]);
+    return { stage, production, earlier };
+  };
+}
+
+/** The stage named by the configuration, else the pipeline's last one. */
+export async function deployStageOf(pipelines: Pipelines, policy: PipelinePolicy): Promise<string> {
+  if (policy.deployStage) return policy.deployStage;
+  const { stages } = await pipelines.structure(policy.name);
+  const last = stages.at(-1);
+  if (!last) throw new Error(`pipeline ${policy.name} has no stages`);
+  return last.name;
+}
+
+export function asProduction(release: Release): ProductionFacts {
+  return {
+    executionId: release.executionId,
+    commitId: release.revision?.commitId,
+    version: release.model.version,
+    digest: release.model.digest,
+    metrics: release.metrics,
+  };
+}
+
+/** How a release is named to people: its model version, else its commit, else its execution. */
+export function releaseName(release: Pick<Release, 'executionId' | 'model' | 'revision'>): string {
+  return release.model.version ?? release.revision?.commitId.slice(0, 7) ?? release.executionId.slice(0, 8);
+}
+
+/** The execution whose artifacts production serves; a rollback that succeeded last points at its target. */
+function productionOf(succeeded: readonly ExecutionSummary[]): ExecutionSummary | undefined {
+  const last = succeeded[0];
+  if (!last?.isRollback) return last;
+  return succeeded.find((execution) => execution.executionId === last.rollbackOf) ?? last;
+}
+
+async function describe(pipelines: Pipelines, pipeline: string, execution: ExecutionSummary): Promise<Release> {
+  const actions = await pipelines.actions(pipeline, execution.executionId);
+  const variables = Object.assign({}, ...actions.map((action) => action.outputVariables)) as Record<string, string>;
+  return {
+    executionId: execution.executionId,
+    releasedAt: execution.updatedAt,
+    revision: execution.revision,
+    ...factsFromVariables(variables),
+  };
+}
