@@ -1,7 +1,7 @@
 import { type Acted, type AuditedDeps, audited, finish, type PendingIntent } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import { executionCardKey } from '../cards';
-import { EmptyReason, RollbackNotPossible, RollbackUnderWay } from '../errors';
+import { EmptyReason, Refusal, RollbackNotPossible, RollbackUnderWay } from '../errors';
 import { attributeExecution, type IntroduceExecutionDeps } from '../executions/introduce-execution';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { PipelinePolicy } from '../policies/policy';
@@ -73,9 +73,12 @@ async function rollBack(deps: ExecuteRollbackDeps, pending: PendingIntent): Prom
   if (!(await deps.leases.acquire(guard, pending.auditId, deps.now(), until))) {
     throw new RollbackUnderWay('another rollback holds the stage');
   }
-  const accepted = await deps.pipelines.rollbackStage(request);
+  const accepted = await deps.pipelines.rollbackStage(request).catch(async (error: unknown) => {
+    // After an unknown effect the guard must stand until reconcile has asked AWS; a refusal had no effect.
+    if (error instanceof Refusal) await deps.leases.release(guard, pending.auditId);
+    throw error;
+  });
   const followed = await follow(deps, pending, accepted.executionId);
-  // Not in a finally: after an unknown effect the guard must stand until reconcile has asked AWS.
   await deps.leases.release(guard, pending.auditId);
   return { ...followed, awsRequestId: accepted.requestId };
 }

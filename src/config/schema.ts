@@ -1,0 +1,53 @@
+import { z } from 'zod';
+
+/** Slack ids: `U…` or `W…` people, `C…` (also private) or `G…` channels. */
+const userId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id such as U012ABCDEF');
+const channelId = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id such as C012ABCDEF');
+/** Names of pipelines and stages: CodePipeline API Reference, 1-100 of [A-Za-z0-9.@\-_]. */
+const awsName = z.string().regex(/^[A-Za-z0-9.@\-_]{1,100}$/, 'must be 1-100 letters, digits or . @ - _');
+
+const grant = z.union([z.literal('everyone'), z.array(userId)]);
+
+const roles = z.strictObject({
+  viewer: grant.optional(),
+  operator: grant.optional(),
+  approver: grant.optional(),
+  admin: grant.optional(),
+});
+
+const pipeline = z.strictObject({
+  channel: channelId.optional().describe('Channel of its cards; else the workspace channel'),
+  model: z.string().min(1).max(100).optional().describe('Name of the model it ships; else the pipeline name'),
+  deployStage: awsName.optional().describe('Stage whose success makes a release; else the last stage'),
+  roles: roles.optional().describe('Replaces the workspace-wide roles of the same name for this pipeline'),
+});
+
+export const Configuration = z.strictObject({
+  channel: channelId.optional().describe('Channel of every pipeline that names none'),
+  roles: roles.default({}),
+  pipelines: z.record(awsName, pipeline).refine((named) => Object.keys(named).length > 0, 'must name a pipeline'),
+  timing: z
+    .strictObject({
+      claimLeaseSeconds: z.number().min(1).max(300).default(20),
+      updateEverySeconds: z.number().min(0).max(60).default(3),
+    })
+    .default({ claimLeaseSeconds: 20, updateEverySeconds: 3 })
+    .describe(
+      'claimLeaseSeconds: how long a task may take from intent to outcome before another one finishes its work. updateEverySeconds: least time between two updates of one message (chat.update allows 50 a minute per workspace)',
+    ),
+});
+export type Configuration = z.infer<typeof Configuration>;
+
+/** Everything the process takes from its environment; secrets come from nowhere else. */
+export const Environment = z.object({
+  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be the bot token (xoxb-…)'),
+  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be the app-level token (xapp-…) with connections:write'),
+  SLACK_API_URL: z.url().default('https://slack.com/api/'),
+  MLPIPELINE_CONFIG: z.string().min(1),
+  MLPIPELINE_QUEUE_URL: z.url(),
+  MLPIPELINE_STATE_TABLE: z.string().min(3),
+  MLPIPELINE_AUDIT_TABLE: z.string().min(3),
+  AWS_REGION: z.string().min(1),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+export type Environment = z.infer<typeof Environment>;
