@@ -1,0 +1,108 @@
+import type { JsonFile } from '../../../json-file';
+import { AwsError } from '../../aws-error';
+import type { EventSink, PipelineBuilds, Sources } from '../../ports';
+import type { ConsoleLinks } from '../console-links';
+import { pipelineNotFound } from '../refusals';
+import type { ActionExecutionRecord, CodePipelineState, PipelineRecord } from '../state';
+import { ActionFailure, type ActionOutcome, failed } from './action-outcome';
+import type { ArtifactFolders } from './artifact-folders';
+import { performBuild } from './build-action';
+import { executionOf, finishAction } from './progress';
+import { performSource } from './source-action';
+import { Turn } from './turn';
+
+export interface EngineDeps {
+  file: JsonFile<CodePipelineState>;
+  artifacts: ArtifactFolders;
+  builds: PipelineBuilds;
+  sources: Sources;
+  emit: EventSink;
+  links: ConsoleLinks;
+  clock: () => Date;
+}
+
+/** Holds the state of all pipelines, changes it turn by turn, and has the actions' work done in between. */
+export class Engine {
+  private readonly state: CodePipelineState;
+  private closed = false;
+
+  constructor(private readonly deps: EngineDeps) {
+    this.state = deps.file.read();
+  }
+
+  get pipelines(): readonly PipelineRecord[] {
+    return this.state.pipelines;
+  }
+
+  get links(): ConsoleLinks {
+    return this.deps.links;
+  }
+
+  /** @throws AwsError PipelineNotFoundException */
+  pipeline(name: string): PipelineRecord {
+    const pipeline = this.pipelines.find(({ structure }) => structure.name === name);
+    if (!pipeline) throw pipelineNotFound(name);
+    return pipeline;
+  }
+
+  addPipeline(structure: PipelineRecord['structure']): void {
+    const at = this.deps.clock().toISOString();
+    const history = { executions: [], stageExecutions: [], actionExecutions: [] };
+    this.state.pipelines.push({ structure, createdAt: at, updatedAt: at, ...history });
+    this.deps.file.write(this.state);
+  }
+
+  /** Changes one pipeline: writes the new state, then emits the events, then begins the actions that are due. */
+  turn<T>(pipeline: PipelineRecord, change: (turn: Turn) => T): T {
+    if (this.closed) throw new AwsError('ServiceUnavailable', 'The local stack is shutting down.', 503);
+    const turn = new Turn(this.deps.clock());
+    const result = change(turn);
+    this.deps.file.write(this.state);
+    for (const event of turn.events) this.deps.emit(event);
+    for (const action of turn.actions) void this.perform(pipeline, action);
+    return result;
+  }
+
+  /** Takes up the actions that were in progress when the process ended. Approvals simply stay open. */
+  resume(): void {
+    for (const pipeline of this.pipelines) {
+      for (const action of pipeline.actionExecutions) {
+        if (action.status === 'InProgress') void this.perform(pipeline, action);
+      }
+    }
+  }
+
+  /** Stops: what ends from now on is taken up by the next start. Resolves when no artifact is being written any more. */
+  async close(): Promise<void> {
+    this.closed = true;
+    await this.deps.artifacts.idle();
+  }
+
+  private async perform(pipeline: PipelineRecord, action: ActionExecutionRecord): Promise<void> {
+    if (action.declaration.actionTypeId.category === 'Approval') return;
+    const outcome = await this.work(pipeline, action).catch(outcomeOfError);
+    if (this.closed) return;
+    this.turn(pipeline, (turn) => finishAction(pipeline, action, outcome, turn));
+  }
+
+  private async work(pipeline: PipelineRecord, action: ActionExecutionRecord): Promise<ActionOutcome> {
+    const execution = executionOf(pipeline, action.executionId);
+    if (action.declaration.actionTypeId.category === 'Source') {
+      return performSource(this.deps, pipeline, execution, action);
+    }
+    const noteStarted = (started: ActionExecutionRecord, buildId: string) =>
+      this.turn(pipeline, () => {
+        started.externalId = buildId;
+      });
+    return performBuild({ ...this.deps, noteStarted }, pipeline, execution, action);
+  }
+}
+
+function outcomeOfError(error: unknown): ActionOutcome {
+  if (error instanceof ActionFailure) return failed(error);
+  if (error instanceof AwsError) {
+    return failed(new ActionFailure('ConfigurationError', `${error.message} (${error.code})`, { cause: error }));
+  }
+  console.error({ error }, 'a pipeline action could not be performed');
+  return failed(new ActionFailure('SystemUnavailable', 'The local stack could not perform the action; see its log.'));
+}
