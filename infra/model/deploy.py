@@ -1,0 +1,46 @@
+"""Puts the packaged model into production, and fails unless production then serves exactly this model.
+
+DEPLOY_TO=local      sends the package to the model host at MODEL_HOST_URL (with MODEL_HOST_TOKEN)
+DEPLOY_TO=sagemaker  serves the image from the SageMaker endpoint ENDPOINT_NAME, as the role SAGEMAKER_ROLE_ARN
+
+python3 deploy.py [--release FOLDER]
+"""
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shlex
+import sys
+from pathlib import Path
+
+import local_target
+import sagemaker_target
+from deployment import DeployFailed
+
+HERE = Path(__file__).resolve().parent
+TARGETS = {"local": local_target.deploy, "sagemaker": sagemaker_target.deploy}
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Deploys the packaged model.")
+    parser.add_argument("--release", type=Path, default=HERE, help="the folder that package.py wrote")
+    release = parser.parse_args().release.resolve()
+    target = os.environ.get("DEPLOY_TO", "")
+    if target not in TARGETS:
+        sys.exit(f"DEPLOY_TO must be one of {', '.join(TARGETS)}, not {target!r}.")
+    manifest = json.loads((release / "package" / "manifest.json").read_text(encoding="utf-8"))
+    print(f"Deploying {manifest['version']} ({manifest['digest']}) to {target}.", flush=True)
+
+    try:
+        address = TARGETS[target](release, manifest, os.environ)
+    except DeployFailed as failed:
+        sys.exit(f"Deployment failed: {failed}")
+    exported = {"DEPLOYED_VERSION": manifest["version"], "DEPLOYED_DIGEST": manifest["digest"], "DEPLOYED_TO": address}
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in exported.items()]
+    (release / "deployed.sh").write_text("".join(lines), encoding="utf-8")
+    print(f"{manifest['version']} is served at {address}.")
+
+
+if __name__ == "__main__":
+    main()
