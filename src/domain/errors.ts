@@ -7,13 +7,18 @@ export abstract class Refusal extends Error {
   abstract readonly code: string;
   /** One sentence that says what happened and what to do next. Plain text: the Slack layer escapes it. */
   abstract readonly userMessage: string;
+  /** Slack user ids of people to name after the sentence (who could do it instead). */
+  readonly people: readonly string[] = [];
 }
 
 export class BadRequest extends Refusal {
   readonly code = 'bad_request';
 
-  constructor(readonly userMessage: string) {
-    super(userMessage);
+  constructor(
+    readonly userMessage: string,
+    options?: ErrorOptions,
+  ) {
+    super(userMessage, options);
   }
 }
 
@@ -31,7 +36,10 @@ export class UnknownPipeline extends Refusal {
 export class NotAllowed extends Refusal {
   readonly code = 'not_allowed';
 
-  constructor(readonly userMessage: string) {
+  constructor(
+    readonly userMessage: string,
+    override readonly people: readonly string[] = [],
+  ) {
     super(userMessage);
   }
 }

@@ -89,7 +89,6 @@ async function answer(deps: DecideApprovalDeps, pending: PendingIntent): Promise
     (current) => current && claimApproval(current, claim, shownHash, now()),
   );
   if (!approval) throw new ApprovalUnknown(pending.target);
-  await notifier.cardChanged(approvalCardKey(approval.approvalId));
 
   const summary = answerSummary(pending.actor, reason, pending.auditId);
   const accepted = await pipelines

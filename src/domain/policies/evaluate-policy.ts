@@ -19,16 +19,17 @@ export function hasRole(person: Person, role: Role, policy: PipelinePolicy): boo
  */
 export function assertMay(person: Person, role: Role, policy: PipelinePolicy): void {
   if (hasRole(person, role, policy)) return;
+  const grant = policy.roles[role];
+  const people = grant === 'everyone' ? [] : grant;
   throw new NotAllowed(
-    `You may not ${DOES[role]} ${policy.name}: that needs the role ${role}. ${whoCould(role, policy)}`,
+    `You may not ${DOES[role]} ${policy.name}: that needs the role ${role}. ${whoCould(role, grant)}`,
+    people,
   );
 }
 
-function whoCould(role: Role, policy: PipelinePolicy): string {
-  const grant = policy.roles[role];
+function whoCould(role: Role, grant: Grant): string {
   if (grant === 'everyone') return 'Every full member of this workspace has it; guests and bots do not.';
-  if (grant.length === 0) return `Nobody has it: fill roles.${role} in mlpipeline.yaml.`;
-  return `These people have it: ${grant.map((id) => `<@${id}>`).join(', ')}.`;
+  return grant.length === 0 ? `Nobody has it: fill roles.${role} in mlpipeline.yaml.` : 'These people have it:';
 }
 
 function grants(grant: Grant, slackId: string): boolean {

@@ -75,13 +75,22 @@ function productionOf(succeeded: readonly ExecutionSummary[]): ExecutionSummary 
   return succeeded.find((execution) => execution.executionId === last.rollbackOf) ?? last;
 }
 
+/** What the builds of an execution reported about the model; empty members until they have. */
+export async function modelFacts(pipelines: Pipelines, pipeline: string, executionId: string): Promise<ModelFacts> {
+  return (await reported(pipelines, pipeline, executionId)).model;
+}
+
 async function describe(pipelines: Pipelines, pipeline: string, execution: ExecutionSummary): Promise<Release> {
-  const actions = await pipelines.actions(pipeline, execution.executionId);
-  const variables = Object.assign({}, ...actions.map((action) => action.outputVariables)) as Record<string, string>;
   return {
     executionId: execution.executionId,
     releasedAt: execution.updatedAt,
     revision: execution.revision,
-    ...factsFromVariables(variables),
+    ...(await reported(pipelines, pipeline, execution.executionId)),
   };
+}
+
+async function reported(pipelines: Pipelines, pipeline: string, executionId: string) {
+  const actions = await pipelines.actions(pipeline, executionId);
+  const variables = Object.assign({}, ...actions.map((action) => action.outputVariables)) as Record<string, string>;
+  return factsFromVariables(variables);
 }

@@ -1,0 +1,112 @@
+import type { ActionsBlock, Button, ConfirmationDialog, ContextBlock, HeaderBlock, SectionBlock } from '@slack/web-api';
+
+/** Text in Slack's markup whose foreign parts are escaped already. Only the functions of this file make one. */
+export class Mrkdwn {
+  constructor(readonly text: string) {}
+}
+
+/**
+ * Slack markup from a template. Every interpolated value is foreign text and escaped, unless it is Mrkdwn itself
+ * (Slack, "Formatting text for app surfaces": the three characters & < > and no others).
+ */
+export function md(parts: TemplateStringsArray, ...values: (string | number | Mrkdwn)[]): Mrkdwn {
+  const text = parts.map((part, index) => {
+    const value = values[index];
+    if (value === undefined) return part;
+    return part + (value instanceof Mrkdwn ? value.text : escape(clean(String(value))));
+  });
+  return new Mrkdwn(text.join(''));
+}
+
+export const join = (parts: readonly Mrkdwn[], separator: string): Mrkdwn =>
+  new Mrkdwn(parts.map((part) => part.text).join(separator));
+
+/** A code span; backticks and newlines inside would end it, so they are replaced. */
+export const code = (foreign: string): Mrkdwn =>
+  md`${new Mrkdwn('`')}${foreign.replaceAll('`', 'ʼ').replaceAll('\n', ' ')}${new Mrkdwn('`')}`;
+
+/** A link with a foreign label. An address that is not http(s) is not linked at all. */
+export function link(url: string | undefined, label: string): Mrkdwn {
+  if (!url || !/^https?:\/\//i.test(url)) return md`${label}`;
+  const address = url.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E').replaceAll(' ', '%20');
+  return md`${new Mrkdwn(`<${address}|`)}${label.replaceAll('|', 'ǀ')}${new Mrkdwn('>')}`;
+}
+
+/** A mention; something that is no Slack user id stays literal text. */
+export const mention = (slackId: string): Mrkdwn =>
+  /^[UW][A-Z0-9]+$/.test(slackId) ? new Mrkdwn(`<@${slackId}>`) : md`${slackId}`;
+
+export const channelLink = (channelId: string): Mrkdwn =>
+  /^[CGD][A-Z0-9]+$/.test(channelId) ? new Mrkdwn(`<#${channelId}>`) : md`${channelId}`;
+
+/** A moment in the reader's own time zone, with a UTC fallback for clients that cannot render it. */
+export function moment(at: Date, format = '{date_short_pretty} at {time}'): Mrkdwn {
+  const fallback = `${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  return new Mrkdwn(`<!date^${Math.floor(at.getTime() / 1000)}^${format}|${fallback}>`);
+}
+
+/** Cuts by code point, so that no character is halved; an ellipsis shows that something is missing. */
+export function cut(text: string, limit: number): string {
+  const points = [...text];
+  return points.length <= limit
+    ? text
+    : `${points
+        .slice(0, limit - 1)
+        .join('')
+        .trimEnd()}…`;
+}
+
+/** First line of a commit message or reason, short enough for a card. */
+export const firstLine = (text: string, limit = 120): string => cut(clean(text).split('\n', 1)[0] ?? '', limit);
+
+export const plain = (text: string, limit = 75) => ({
+  type: 'plain_text' as const,
+  text: cut(clean(text), limit),
+  emoji: true,
+});
+
+/** `verbatim`: nothing in it becomes a link or a mention that we did not write as one. */
+export const mrkdwn = (text: Mrkdwn) => ({ type: 'mrkdwn' as const, text: text.text, verbatim: true });
+
+export const header = (text: string): HeaderBlock => ({ type: 'header', text: plain(text, 150) });
+
+export const section = (text: Mrkdwn): SectionBlock => ({ type: 'section', text: mrkdwn(text) });
+
+export const context = (...texts: Mrkdwn[]): ContextBlock => ({ type: 'context', elements: texts.map(mrkdwn) });
+
+export const actions = (blockId: string, ...elements: Button[]): ActionsBlock => ({
+  type: 'actions',
+  block_id: blockId,
+  elements,
+});
+
+export interface ButtonOptions {
+  actionId: string;
+  text: string;
+  /** A key, never a permission: whoever clicks is checked anew. At most 2,000 characters. */
+  value: string;
+  style?: 'primary' | 'danger';
+  confirm?: ConfirmationDialog;
+  /** Read aloud instead of the text, where several buttons on a page say the same. */
+  label?: string;
+}
+
+export function button({ actionId, text, value, style, confirm, label }: ButtonOptions): Button {
+  return {
+    type: 'button',
+    action_id: actionId,
+    text: plain(text),
+    value,
+    ...(style && { style }),
+    ...(confirm && { confirm }),
+    ...(label && { accessibility_label: cut(label, 75) }),
+  };
+}
+
+const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** Takes out what spoofs or breaks a line: control characters, bidirectional overrides, zero-width characters. */
+export function clean(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here
+  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '');
+}

@@ -1,0 +1,49 @@
+import { BadRequest } from '../../domain/errors';
+import type { StartDeploy } from '../../domain/executions/start-deploy';
+import type { Policies } from '../../domain/policies/policy';
+import { channelLink, code, cut, md, section } from '../blocks';
+import { usageOf, type Verb } from '../command-router';
+
+/** `deploy`: starts an execution; the execution card is the answer, this reply only says where to look. */
+export function deployCommand({ policies, startDeploy }: { policies: Policies; startDeploy: StartDeploy }): Verb {
+  const verb: Verb = {
+    name: 'deploy',
+    usage: '<pipeline> [--commit SHA | --branch B] [--var K=V …]',
+    does: 'start an execution: of the newest commit, or of the one you name',
+    options: { commit: { type: 'string' }, branch: { type: 'string' }, var: { type: 'string', multiple: true } },
+    run: async ({ respond, caller, args }) => {
+      const [name, ...more] = args.positionals;
+      if (!name || more.length > 0) throw new BadRequest(`Name one pipeline. Usage: ${usageOf(verb)}`);
+      const policy = policies.pipeline(name);
+      const { commit, branch } = { commit: args.text('commit'), branch: args.text('branch') };
+      if (commit !== undefined && branch !== undefined) throw new BadRequest('Name a commit or a branch, not both.');
+      if (commit !== undefined && !/^[0-9a-f]{40}$/i.test(commit)) {
+        throw new BadRequest('A commit is named by its full id: 40 characters of 0-9 and a-f.');
+      }
+      if (branch !== undefined && !/^[^\s~^:?*[\\\x00-\x1f]{1,256}$/.test(branch)) {
+        throw new BadRequest(`“${cut(branch, 60)}” cannot be the name of a branch.`);
+      }
+      const variables = Object.fromEntries(args.list('var').map(readVariable));
+      const started = await startDeploy({ policy, caller, commit: commit?.toLowerCase(), branch, variables });
+      const of = started.commitId ? md` of commit ${code(started.commitId.slice(0, 7))}` : md``;
+      const id = code(started.executionId.slice(0, 8));
+      await respond({
+        text: `Started an execution of ${policy.name}.`,
+        blocks: [
+          section(md`Started execution ${id} of *${policy.name}*${of}. Its card is in ${channelLink(policy.channel)}.`),
+        ],
+      });
+    },
+  };
+  return verb;
+}
+
+/** CodePipeline API Reference, PipelineVariable: name 1-128 of [A-Za-z0-9@\-_], value 1-1000. */
+function readVariable(typed: string): [string, string] {
+  const at = typed.indexOf('=');
+  const [name, value] = [typed.slice(0, at), typed.slice(at + 1)];
+  if (at < 1 || !/^[A-Za-z0-9@\-_]{1,128}$/.test(name) || value.length < 1 || value.length > 1000) {
+    throw new BadRequest(`“${cut(typed, 60)}” is not a variable: write --var NAME=value.`);
+  }
+  return [name, value];
+}

@@ -1,0 +1,141 @@
+import type { KnownBlock } from '@slack/web-api';
+import type { ModelFacts } from '../../domain/approvals/evidence';
+import type { Execution, ExecutionStatus, StageProgress } from '../../domain/executions/execution';
+import { isEnded } from '../../domain/executions/execution';
+import type { PipelinePolicy } from '../../domain/policies/policy';
+import { code, context, cut, firstLine, join, link, type Mrkdwn, md, mention, moment, section } from '../blocks';
+import type { CardMessage } from '../card-drawer';
+import { duration } from '../figures';
+
+export interface ExecutionCardInput {
+  execution: Execution;
+  policy: PipelinePolicy;
+  /** What the execution ships, or, for a rollback, what it restores; empty until the build has reported it. */
+  model: ModelFacts;
+  now: Date;
+}
+
+const STATUS: Record<ExecutionStatus, { mark: string; words: string }> = {
+  InProgress: { mark: ':hourglass_flowing_sand:', words: 'in progress' },
+  Stopping: { mark: ':octagonal_sign:', words: 'stopping' },
+  Stopped: { mark: ':octagonal_sign:', words: 'stopped' },
+  Succeeded: { mark: ':white_check_mark:', words: 'succeeded' },
+  Failed: { mark: ':x:', words: 'failed' },
+  Superseded: { mark: ':fast_forward:', words: 'superseded by a newer execution' },
+  Cancelled: { mark: ':heavy_minus_sign:', words: 'cancelled: the pipeline was edited' },
+};
+
+const STAGE_MARK: Record<StageProgress['status'], string> = {
+  InProgress: ':hourglass_flowing_sand:',
+  Stopping: ':octagonal_sign:',
+  Stopped: ':octagonal_sign:',
+  Succeeded: ':white_check_mark:',
+  Failed: ':x:',
+  Cancelled: ':heavy_minus_sign:',
+};
+
+/** One message per execution, updated in place from its start to its end. */
+export function executionCard(input: ExecutionCardInput): CardMessage {
+  const { execution, policy } = input;
+  return {
+    channel: policy.channel,
+    text: spoken(input),
+    blocks: [
+      section(join([headline(input), ...origin(execution)], '\n')),
+      ...progress(input),
+      ...outcome(input),
+      context(...footnotes(input)),
+    ],
+  };
+}
+
+function spoken({ execution, policy, model }: ExecutionCardInput): string {
+  const what = execution.rollbackOf ? 'Rollback' : 'Execution';
+  const version = model.version ? md` (${model.version})`.text : '';
+  return `${what} of ${policy.name}${version} ${STATUS[execution.status].words}.`;
+}
+
+function headline({ execution, policy, model }: ExecutionCardInput): Mrkdwn {
+  const { mark, words } = STATUS[execution.status];
+  const name = model.version ? `${policy.model} ${model.version}` : policy.model;
+  const what = execution.rollbackOf ? md`:rewind: *Rollback to ${name}*` : md`*${name}*`;
+  return md`${what} ${mark} ${words}`;
+}
+
+function origin({ revision, requestedBy, trigger, rollbackOf, reason }: Execution): Mrkdwn[] {
+  const commit = revision && commitOf(revision);
+  const asked = requestedBy ? md`Asked for by ${mention(requestedBy.id)}` : md`${triggerWords(trigger?.type)}`;
+  const why = reason ? [md`>${firstLine(reason, 500)}`] : [];
+  const restores = rollbackOf ? [md`Restores the release of execution ${code(rollbackOf.slice(0, 8))}`] : [];
+  return [...(commit ? [commit] : []), ...restores, asked, ...why];
+}
+
+function commitOf(revision: NonNullable<Execution['revision']>): Mrkdwn {
+  const author = revision.authorName ? md` by ${cut(revision.authorName, 80)}` : md``;
+  return md`${link(revision.url, revision.commitId.slice(0, 7))} ${firstLine(revision.message ?? '')}${author}`;
+}
+
+function triggerWords(type: string | undefined): string {
+  switch (type) {
+    case 'CloudWatchEvent':
+    case 'Webhook':
+    case 'WebhookV2':
+    case 'PollForSourceChanges':
+      return 'Started by a push';
+    case 'ManualRollback':
+      return 'Rolled back outside Slack';
+    case 'AutomatedRollback':
+      return 'Rolled back by CodePipeline';
+    case undefined:
+      return 'Started';
+    default:
+      return 'Started outside Slack';
+  }
+}
+
+function progress({ execution, now }: ExecutionCardInput): KnownBlock[] {
+  const named = execution.stageNames.map((name) => ({
+    name,
+    stage: execution.stages.find((one) => one.name === name),
+  }));
+  // A rollback runs one stage; the others are not waiting, they are not part of it.
+  const shown = execution.rollbackOf ? named.filter(({ stage }) => stage) : named;
+  if (shown.length === 0) return [];
+  return [
+    section(
+      join(
+        shown.map(({ name, stage }) => stageMark(name, stage, now)),
+        '  →  ',
+      ),
+    ),
+  ];
+}
+
+function stageMark(name: string, stage: StageProgress | undefined, now: Date): Mrkdwn {
+  if (!stage) return md`:white_circle: ${name}`;
+  const took = stage.startedAt ? ` ${duration((stage.endedAt ?? now).getTime() - stage.startedAt.getTime())}` : '';
+  return md`${STAGE_MARK[stage.status]} ${name}${stage.endedAt ? took : ''}`;
+}
+
+function outcome({ execution, policy, model }: ExecutionCardInput): KnownBlock[] {
+  if (execution.status === 'Succeeded') {
+    const name = model.version ?? 'this release';
+    return [section(md`:rocket: *${policy.model}* now serves ${code(name)}`)];
+  }
+  if (execution.status !== 'Failed' || !execution.failedAction) return [];
+  const { stage, action, summary, url } = execution.failedAction;
+  const why = summary ? md`: ${firstLine(summary, 300)}` : md``;
+  const where = url ? md`  ${link(url, 'Open the log')}` : md``;
+  return [section(md`*${stage} / ${action}* failed${why}${where}`)];
+}
+
+function footnotes({ execution, model, now }: ExecutionCardInput): Mrkdwn[] {
+  const elapsed = duration((execution.endedAt ?? now).getTime() - execution.startedAt.getTime());
+  return [
+    md`Execution ${code(execution.executionId.slice(0, 8))} of ${execution.pipeline}`,
+    md`Started ${moment(execution.startedAt)}`,
+    ...(isEnded(execution.status) ? [md`Took ${elapsed}`] : []),
+    ...(execution.attempt > 1 ? [md`Attempt ${execution.attempt}`] : []),
+    ...(model.digest ? [md`Digest ${code(cut(model.digest, 19))}`] : []),
+  ];
+}

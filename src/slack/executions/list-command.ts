@@ -1,0 +1,58 @@
+import { hasRole } from '../../domain/policies/evaluate-policy';
+import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
+import type { Approvals } from '../../domain/ports/approvals';
+import type { Directory } from '../../domain/ports/directory';
+import type { Executions } from '../../domain/ports/executions';
+import { type ReadReleases, releaseName } from '../../domain/releases/release';
+import { code, join, type Mrkdwn, md, moment, section } from '../blocks';
+import type { Verb } from '../command-router';
+
+export interface ListDeps {
+  policies: Policies;
+  directory: Directory;
+  executions: Executions;
+  approvals: Approvals;
+  readReleases: ReadReleases;
+}
+
+/** Slack allows 50 blocks in a message. */
+const PIPELINES = 40;
+
+/** `list`: every pipeline this person may see, with its state, production release and waiting approvals. */
+export function listCommand(deps: ListDeps): Verb {
+  return {
+    name: 'list',
+    usage: '',
+    does: 'every pipeline: its newest execution, what production serves, what waits for approval',
+    options: {},
+    run: async ({ respond, caller }) => {
+      const person = await deps.directory.person(caller.slackId);
+      const visible = deps.policies.pipelines().filter((policy) => hasRole(person, 'viewer', policy));
+      const shown = visible.slice(0, PIPELINES);
+      const lines = await Promise.all(shown.map((policy) => pipelineLine(deps, policy)));
+      const rest = visible.length - shown.length;
+      await respond({
+        text: `${visible.length} pipelines`,
+        blocks: [
+          ...(lines.length > 0 ? lines.map(section) : [section(md`There is no pipeline that you may see.`)]),
+          ...(rest > 0
+            ? [section(md`… and ${rest} more. Ask for one by name: ${code('/mlpipeline status <pipeline>')}`)]
+            : []),
+        ],
+      });
+    },
+  };
+}
+
+async function pipelineLine(deps: ListDeps, policy: PipelinePolicy): Promise<Mrkdwn> {
+  const [[newest], open, history] = await Promise.all([
+    deps.executions.newest(policy.name, 1),
+    deps.approvals.open(policy.name),
+    deps.readReleases(policy, 1),
+  ]);
+  const state = newest ? md`newest execution ${newest.status}, ${moment(newest.startedAt)}` : md`no execution yet`;
+  const { production } = history;
+  const serves = production ? md`production ${code(releaseName(production))}` : md`nothing in production`;
+  const waits = open.length > 0 ? md`:bell: ${open.length} waiting for approval` : md`nothing waits`;
+  return join([md`*${policy.name}*`, state, serves, waits], '  ·  ');
+}

@@ -1,0 +1,61 @@
+import { BadRequest } from '../../domain/errors';
+import type { Authorize } from '../../domain/policies/authorize';
+import type { Policies } from '../../domain/policies/policy';
+import type { Approvals } from '../../domain/ports/approvals';
+import type { Pipelines, StageNow } from '../../domain/ports/pipelines';
+import { type ReadReleases, releaseName } from '../../domain/releases/release';
+import { code, header, join, type Mrkdwn, md, moment, section } from '../blocks';
+import { usageOf, type Verb } from '../command-router';
+import { metricLabel } from '../figures';
+
+export interface StatusDeps {
+  policies: Policies;
+  authorize: Authorize;
+  approvals: Approvals;
+  pipelines: Pipelines;
+  readReleases: ReadReleases;
+}
+
+/** `status`: where each stage stands now, what production serves, what waits. */
+export function statusCommand(deps: StatusDeps): Verb {
+  const verb: Verb = {
+    name: 'status',
+    usage: '<pipeline>',
+    does: 'stages, production release and waiting approvals of one pipeline',
+    options: {},
+    run: async ({ respond, caller, args }) => {
+      const [name] = args.positionals;
+      if (!name) throw new BadRequest(`Which pipeline? Usage: ${usageOf(verb)}`);
+      const policy = deps.policies.pipeline(name);
+      await deps.authorize({ caller, role: 'viewer', policy, verb: 'status' });
+      const [stages, open, { production }] = await Promise.all([
+        deps.pipelines.stages(policy.name),
+        deps.approvals.open(policy.name),
+        deps.readReleases(policy, 1),
+      ]);
+      const waiting = open.map(
+        (approval) =>
+          md`:bell: ${approval.evidence.model.version ?? code(approval.executionId.slice(0, 8))} waits in ${approval.stage} since ${moment(approval.requestedAt)}`,
+      );
+      const metrics = Object.entries(production?.metrics ?? {}).map(([key, value]) => md`${metricLabel(key)} ${value}`);
+      const serves = production
+        ? md`*Production* ${code(releaseName(production))} since ${moment(production.releasedAt)}`
+        : md`*Production* nothing yet`;
+      await respond({
+        text: `Status of ${policy.name}`,
+        blocks: [
+          header(policy.name),
+          section(join(stages.map(stageLine), '\n')),
+          section(join([serves, ...(metrics.length > 0 ? [join(metrics, '  ·  ')] : []), ...waiting], '\n')),
+        ],
+      });
+    },
+  };
+  return verb;
+}
+
+function stageLine({ stage, status, executionId, waitingExecutionId }: StageNow): Mrkdwn {
+  const held = executionId ? md` ${status ?? ''} ${code(executionId.slice(0, 8))}` : md` not entered yet`;
+  const next = waitingExecutionId ? md`  ← ${code(waitingExecutionId.slice(0, 8))} waits to enter` : md``;
+  return md`*${stage}*${held}${next}`;
+}

@@ -1,0 +1,32 @@
+/** Numbers as a person reads them on a card: what the build exported, and the change against production. */
+
+/** Signed difference with as many decimals as the finer of the two has, at most six; undefined where either is no number. */
+export function change(now: string | undefined, before: string | undefined): string | undefined {
+  if (!isNumber(now) || !isNumber(before)) return undefined;
+  const decimals = Math.min(6, Math.max(decimalsOf(now), decimalsOf(before)));
+  const difference = (Number(now) - Number(before)).toFixed(decimals);
+  if (Number(difference) === 0) return '±0';
+  return Number(difference) > 0 ? `+${difference}` : difference.replace('-', '−');
+}
+
+/** `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return pair(minutes, 'min', seconds % 60, 's');
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? pair(hours, 'h', minutes % 60, 'min') : pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
+/** `macro_f1` → `macro f1`. */
+export const metricLabel = (name: string): string => name.replaceAll('_', ' ');
+
+function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
+}
+
+const isNumber = (text: string | undefined): text is string =>
+  text !== undefined && text.trim() !== '' && Number.isFinite(Number(text));
+
+const decimalsOf = (text: string): number => (/e/i.test(text) ? 6 : (text.split('.')[1] ?? '').length);

@@ -1,0 +1,92 @@
+import type {
+  AckFn,
+  App,
+  BlockAction,
+  ButtonAction,
+  RespondFn,
+  SlashCommand,
+  ViewOutput,
+  ViewResponseAction,
+} from '@slack/bolt';
+import type { WebClient } from '@slack/web-api';
+import type { DecideApproval } from '../domain/approvals/decide-approval';
+import { BadRequest } from '../domain/errors';
+import type { Caller } from '../domain/policies/authorize';
+import type { Policies } from '../domain/policies/policy';
+import type { ExecuteRollback } from '../domain/releases/execute-rollback';
+import { onApprove, onReject, onRejectSubmit } from './approvals/approval-actions';
+import type { RouteCommand } from './command-router';
+import { ACTION, DIALOG } from './ids';
+import { onRollbackSubmit } from './rollback/rollback-submit';
+
+/** A pressed button, with the person as Slack authenticated them. */
+export interface ButtonClick {
+  ack: () => Promise<void>;
+  action: ButtonAction;
+  body: BlockAction;
+  client: WebClient;
+  caller: Caller;
+}
+
+export interface DialogSubmit {
+  ack: AckFn<ViewResponseAction>;
+  view: ViewOutput;
+  client: WebClient;
+  caller: Caller;
+}
+
+export interface TypedCommand {
+  command: SlashCommand;
+  respond: RespondFn;
+  client: WebClient;
+  caller: Caller;
+}
+
+export interface ListenerDeps {
+  policies: Policies;
+  decideApproval: DecideApproval;
+  executeRollback: ExecuteRollback;
+  routeCommand: RouteCommand;
+}
+
+/**
+ * Table 2: everything that people do, and who answers it. Bolt runs every listener that matches, so there is one per
+ * surface, and the table finds the handler; what is not in the table is answered, not left to time out.
+ */
+export function registerListeners(app: App, deps: ListenerDeps): void {
+  const buttons: Record<string, (click: ButtonClick) => Promise<void>> = {
+    [ACTION.approve]: onApprove(deps.decideApproval),
+    [ACTION.reject]: onReject(),
+  };
+  const dialogs: Record<string, (submit: DialogSubmit) => Promise<void>> = {
+    [DIALOG.reject]: onRejectSubmit(deps.decideApproval),
+    [DIALOG.rollback]: onRollbackSubmit(deps),
+  };
+
+  app.command('/mlpipeline', async ({ ack, command, respond, client }) => {
+    await ack();
+    const caller = { slackId: command.user_id, team: command.team_id };
+    await deps.routeCommand({ command, respond, client, caller });
+  });
+
+  app.action<BlockAction<ButtonAction>>(/.*/, async ({ ack, action, body, client }) => {
+    if (action.type !== 'button') return ack(); // inputs of a dialog: their values come with its submit
+    const handler = buttons[action.action_id];
+    if (!handler) {
+      await ack();
+      throw new BadRequest(
+        'This button is from another version of the app. Please use the newest card in the channel.',
+      );
+    }
+    const caller = { slackId: body.user.id, team: body.team?.id ?? body.user.team_id ?? '' };
+    await handler({ ack: () => ack(), action, body, client, caller });
+  });
+
+  app.view(/.*/, async ({ ack, view, body, client }) => {
+    const handler = dialogs[view.callback_id];
+    const caller = { slackId: body.user.id, team: body.team?.id ?? body.user.team_id ?? '' };
+    if (handler) return handler({ ack: ack as AckFn<ViewResponseAction>, view, client, caller });
+    await ack();
+    throw new BadRequest('This dialog is from another version of the app. Please open it again.');
+  });
+}

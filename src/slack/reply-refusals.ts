@@ -1,0 +1,51 @@
+import { randomUUID } from 'node:crypto';
+import type { AllMiddlewareArgs, AnyMiddlewareArgs, RespondFn } from '@slack/bolt';
+import { Refusal } from '../domain/errors';
+import type { Log } from '../log';
+import { join, type Mrkdwn, md, mention, mrkdwn } from './blocks';
+
+/**
+ * The one place where an error meets a person. A refusal is told in its own words; anything else is logged once, and
+ * the person gets a reference. Where it is told depends on where they acted: a command or a button has a response
+ * address, a dialog has closed and leaves only a direct message.
+ */
+export function replyRefusals({ log }: { log: Log }) {
+  return async (args: AllMiddlewareArgs & AnyMiddlewareArgs): Promise<void> => {
+    try {
+      await args.next();
+    } catch (error) {
+      await tell(args, answerTo(error, log));
+    }
+  };
+}
+
+function answerTo(error: unknown, log: Log): Mrkdwn {
+  if (error instanceof Refusal) {
+    log.info({ code: error.code, cause: error.cause }, 'request refused');
+    return refusalText(error);
+  }
+  const reference = randomUUID().slice(0, 8);
+  log.error({ err: error, reference }, 'request failed');
+  return md`Something went wrong on our side (reference ${reference}). If this was a decision, its card will show the true result.`;
+}
+
+/** A refusal in its own words, with the people it names mentioned. */
+export const refusalText = (refusal: Refusal): Mrkdwn =>
+  join([md`${refusal.userMessage}`, ...refusal.people.map(mention)], ' ');
+
+async function tell({ client, ...args }: AllMiddlewareArgs & AnyMiddlewareArgs, words: Mrkdwn): Promise<void> {
+  const text = words.text;
+  const blocks = [{ type: 'section' as const, text: mrkdwn(words) }];
+  const respond = (args as { respond?: RespondFn }).respond;
+  const dialogUser = 'view' in args && 'body' in args && 'user' in args.body ? userId(args.body.user) : undefined;
+  if (respond && !dialogUser) {
+    await respond({ response_type: 'ephemeral', replace_original: false, text, blocks });
+    return;
+  }
+  if (dialogUser) await client.chat.postMessage({ channel: dialogUser, text, blocks });
+}
+
+function userId(user: unknown): string | undefined {
+  const { id }: { id?: unknown } = Object(user);
+  return typeof id === 'string' ? id : undefined;
+}
