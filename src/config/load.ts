@@ -9,7 +9,9 @@ export class ConfigurationError extends Error {
     readonly where: string,
     readonly mistakes: readonly string[],
   ) {
-    super(`${where} has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`);
+    super(
+      `${where} has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
+    );
     this.name = 'ConfigurationError';
   }
 }

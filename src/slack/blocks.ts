@@ -13,7 +13,7 @@ export function md(parts: TemplateStringsArray, ...values: (string | number | Mr
   const text = parts.map((part, index) => {
     const value = values[index];
     if (value === undefined) return part;
-    return part + (value instanceof Mrkdwn ? value.text : escape(clean(String(value))));
+    return part + (value instanceof Mrkdwn ? value.text : escaped(clean(String(value))));
   });
   return new Mrkdwn(text.join(''));
 }
@@ -103,10 +103,10 @@ export function button({ actionId, text, value, style, confirm, label }: ButtonO
   };
 }
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** Takes out what spoofs or breaks a line: control characters, bidirectional overrides, zero-width characters. */
-export function clean(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is taken out here
-  return text.replace(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u200B-\u200F\u202A-\u202E\u2060-\u2069\uFEFF]/g, '');
-}
+/**
+ * Takes out what spoofs or breaks a line: control characters (Unicode Cc, but tab and newline) and format characters
+ * (Cf: bidirectional overrides, zero-width characters).
+ */
+export const clean = (text: string): string => text.replace(/(?![\t\n])[\p{Cc}\p{Cf}]/gu, '');

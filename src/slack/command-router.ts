@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 import { BadRequest } from '../domain/errors';
 import { cut } from './blocks';
 import { type Arguments, type OptionSpec, readArguments, splitCommand } from './command-arguments';
-import type { TypedCommand } from './listeners';
+import type { TypedCommand } from './interactions';
 
 /** One verb of `/mlpipeline`: the router and the help text are made from the same list. */
 export interface Verb {

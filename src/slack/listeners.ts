@@ -1,46 +1,13 @@
-import type {
-  AckFn,
-  App,
-  BlockAction,
-  ButtonAction,
-  RespondFn,
-  SlashCommand,
-  ViewOutput,
-  ViewResponseAction,
-} from '@slack/bolt';
-import type { WebClient } from '@slack/web-api';
+import type { AckFn, App, BlockAction, ButtonAction, ViewResponseAction } from '@slack/bolt';
 import type { DecideApproval } from '../domain/approvals/decide-approval';
 import { BadRequest } from '../domain/errors';
-import type { Caller } from '../domain/policies/authorize';
 import type { Policies } from '../domain/policies/policy';
 import type { ExecuteRollback } from '../domain/releases/execute-rollback';
 import { onApprove, onReject, onRejectSubmit } from './approvals/approval-actions';
 import type { RouteCommand } from './command-router';
 import { ACTION, DIALOG } from './ids';
+import type { ButtonClick, DialogSubmit } from './interactions';
 import { onRollbackSubmit } from './rollback/rollback-submit';
-
-/** A pressed button, with the person as Slack authenticated them. */
-export interface ButtonClick {
-  ack: () => Promise<void>;
-  action: ButtonAction;
-  body: BlockAction;
-  client: WebClient;
-  caller: Caller;
-}
-
-export interface DialogSubmit {
-  ack: AckFn<ViewResponseAction>;
-  view: ViewOutput;
-  client: WebClient;
-  caller: Caller;
-}
-
-export interface TypedCommand {
-  command: SlashCommand;
-  respond: RespondFn;
-  client: WebClient;
-  caller: Caller;
-}
 
 export interface ListenerDeps {
   policies: Policies;

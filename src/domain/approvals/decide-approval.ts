@@ -1,5 +1,6 @@
-import { type Acted, type AuditedDeps, audited, finish, type PendingIntent } from '../audit/audited';
+import { type Acted, type AuditedDeps, audited, finish } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
+import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey } from '../cards';
 import {
   ApprovalAlreadyDecided,

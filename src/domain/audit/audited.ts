@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { AlreadyRequested, Refusal, RequestExpired } from '../errors';
-import type { Actor } from '../policies/policy';
 import type { AuditLog } from '../ports/audit-log';
 import type { PendingIntents } from '../ports/pending-intents';
 import type { AuditEntry, AuditValue } from './audit-chain';
+import type { Intent, PendingIntent } from './pending-intent';
 
 /** How long a process may take from intent to outcome before reconcile takes its work over. */
 export const DEFAULT_INTENT_LEASE_MS = 20_000;
@@ -14,26 +14,6 @@ export interface AuditedDeps {
   now: () => Date;
   /** Milliseconds; see DEFAULT_INTENT_LEASE_MS. */
   intentLeaseMs: number;
-}
-
-export interface Intent {
-  /** Given where one request must act only once (a dialog's nonce); else a new one. */
-  auditId?: string | undefined;
-  chain: string;
-  actor: Actor;
-  action: string;
-  target: string;
-  request: Record<string, AuditValue>;
-  evidence?: AuditValue | undefined;
-}
-
-/** The mark of an intent without an outcome, with all that is needed to finish it after a crash. */
-export interface PendingIntent extends Omit<Intent, 'auditId'> {
-  auditId: string;
-  openedAt: Date;
-  dueAt: Date;
-  /** True once the intent is in the audit log. */
-  confirmed: boolean;
 }
 
 export interface Acted<T> {

@@ -1,6 +1,7 @@
 import type { RequestApproval } from '../approvals/request-approval';
 import type { SettleApproval } from '../approvals/settle-approval';
-import type { AuditedDeps, PendingIntent } from '../audit/audited';
+import type { AuditedDeps } from '../audit/audited';
+import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
 import { Refusal } from '../errors';
 import type { PipelinePolicy, Policies } from '../policies/policy';

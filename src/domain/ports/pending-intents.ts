@@ -1,4 +1,4 @@
-import type { PendingIntent } from '../audit/audited';
+import type { PendingIntent } from '../audit/pending-intent';
 
 /**
  * Intents without an outcome. The audit table is put-only and cannot be searched for them, so each action leaves a

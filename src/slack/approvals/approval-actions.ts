@@ -1,6 +1,6 @@
 import type { DecideApproval } from '../../domain/approvals/decide-approval';
 import { readApprovalKey } from '../ids';
-import type { ButtonClick, DialogSubmit } from '../listeners';
+import type { ButtonClick, DialogSubmit } from '../interactions';
 import { readRejectDialog, rejectDialog } from './reject-dialog';
 
 /** Approve: Slack has shown the confirm step before it sends the click. */

@@ -20,7 +20,7 @@ export function deployCommand({ policies, startDeploy }: { policies: Policies; s
       if (commit !== undefined && !/^[0-9a-f]{40}$/i.test(commit)) {
         throw new BadRequest('A commit is named by its full id: 40 characters of 0-9 and a-f.');
       }
-      if (branch !== undefined && !/^[^\s~^:?*[\\\x00-\x1f]{1,256}$/.test(branch)) {
+      if (branch !== undefined && !/^(?!-)[^\s~^:?*[\\\p{Cc}]{1,256}$/u.test(branch)) {
         throw new BadRequest(`“${cut(branch, 60)}” cannot be the name of a branch.`);
       }
       const variables = Object.fromEntries(args.list('var').map(readVariable));

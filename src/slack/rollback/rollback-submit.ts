@@ -1,6 +1,6 @@
 import type { Policies } from '../../domain/policies/policy';
 import type { ExecuteRollback } from '../../domain/releases/execute-rollback';
-import type { DialogSubmit } from '../listeners';
+import type { DialogSubmit } from '../interactions';
 import { readRollbackDialog } from './rollback-dialog';
 
 export function onRollbackSubmit({
