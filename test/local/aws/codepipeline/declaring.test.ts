@@ -1,0 +1,66 @@
+import { type CodePipelineBench, startBench } from './codepipeline-bench';
+import { approvalAction, buildAction, PIPELINE, SOURCE_ACTION } from './pipelines';
+
+describe('declaring a pipeline', () => {
+  let bench: CodePipelineBench;
+  beforeAll(async () => {
+    bench = await startBench();
+  });
+  afterAll(() => bench.close());
+
+  const source = { name: 'Source', actions: [SOURCE_ACTION] };
+  const build = { name: 'Build', actions: [buildAction('Build', 'train')] };
+  const lambda = { category: 'Invoke', owner: 'AWS', provider: 'Lambda', version: '1' } as const;
+
+  it.each([
+    ['a name that is taken', {}, 'PipelineNameInUseException'],
+    ['an illegal name', { name: 'two words' }, 'ValidationException'],
+    ['an execution mode that is not offered', { executionMode: 'QUEUED' as const }, 'InvalidStructureException'],
+    ['one stage', { stages: [source] }, 'InvalidStructureException'],
+    ['no source', { stages: [build, { ...build, name: 'Again' }] }, 'InvalidStructureException'],
+    ['a source in a later stage', { stages: [source, { ...source, name: 'Late' }] }, 'InvalidStructureException'],
+    ['two stages of one name', { stages: [source, build, build] }, 'InvalidStageDeclarationException'],
+    [
+      'two actions of one name',
+      { stages: [source, { name: 'Twice', actions: [approvalAction('Decide'), approvalAction('Decide')] }] },
+      'InvalidActionDeclarationException',
+    ],
+    [
+      'an action type that is not offered',
+      { stages: [source, { name: 'Call', actions: [{ name: 'call', actionTypeId: lambda }] }] },
+      'InvalidActionDeclarationException',
+    ],
+    [
+      'a build without project',
+      { stages: [source, { name: 'Build', actions: [{ ...buildAction('Build', 'train'), configuration: {} }] }] },
+      'InvalidActionDeclarationException',
+    ],
+    [
+      'a build without input',
+      { stages: [source, { name: 'Build', actions: [buildAction('Build', 'train', { inputArtifacts: [] })] }] },
+      'InvalidActionDeclarationException',
+    ],
+    [
+      'a source without output',
+      { stages: [{ name: 'Source', actions: [{ ...SOURCE_ACTION, outputArtifacts: [] }] }, build] },
+      'InvalidActionDeclarationException',
+    ],
+    [
+      'a build with secondary artifacts',
+      {
+        stages: [
+          source,
+          {
+            name: 'Build',
+            actions: [buildAction('Build', 'train', { outputArtifacts: [{ name: 'A' }, { name: 'B' }] })],
+          },
+        ],
+      },
+      'InvalidActionDeclarationException',
+    ],
+  ])('is refused with %s', (what, change, code) => {
+    const declaration = { ...PIPELINE, ...(what !== 'a name that is taken' && { name: 'other' }), ...change };
+
+    expect(() => bench.createPipeline(declaration)).toThrow(expect.objectContaining({ code }));
+  });
+});

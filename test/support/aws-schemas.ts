@@ -1,0 +1,111 @@
+/** Holds what goes over the wire against the schemas of the AWS services, in both directions. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020';
+import type { AwsEvent } from '../../infra/local/aws/ports';
+
+export type SchemaName = 'codepipeline' | 'codebuild' | 'codecommit';
+
+interface ModelDocument {
+  $id: string;
+  service: { targetPrefix: string };
+  operations: Record<string, { input?: { $ref: string }; output?: { $ref: string }; errors: string[] }>;
+}
+
+interface WireRequest {
+  headers: Record<string, string>;
+  body?: unknown;
+}
+
+interface WireResponse {
+  statusCode: number;
+  body?: unknown;
+}
+
+/** An SDK client, as far as it is needed to look at its raw traffic. */
+interface SdkClient {
+  config: { requestHandler: { handle(request: WireRequest, options?: object): Promise<{ response: WireResponse }> } };
+}
+
+/** Errors every AWS service may answer, in no service model. */
+const COMMON_ERRORS = ['SerializationException', 'UnknownOperationException', 'InternalFailure'];
+
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+const models = new Map<SchemaName, ModelDocument>();
+const eventSchema = readSchema('eventbridge');
+ajv.addSchema(eventSchema);
+
+/**
+ * Makes an SDK client check its own traffic: the raw body of every request that succeeds and of every answer must
+ * conform to the service model, and an error must be one that the model lists for the operation. A breach rejects the
+ * call. Requests that were refused are not checked: tests break them on purpose.
+ */
+export function conforming<Client extends SdkClient>(client: Client, name: SchemaName): Client {
+  const { requestHandler } = client.config;
+  const send = requestHandler.handle.bind(requestHandler);
+  requestHandler.handle = async (request, options) => {
+    const { response } = await send(request, options);
+    const body = await readBody(response.body);
+    checkExchange(modelOf(name), request, response.statusCode, body.toString());
+    return { response: Object.assign(response, { body }) };
+  };
+  return client;
+}
+
+/** The errors that the service model lists for an operation. */
+export function documentedErrors(name: SchemaName, operation: string): string[] {
+  return modelOf(name).operations[operation]?.errors ?? [];
+}
+
+/** @throws where an event is not as EventBridge would deliver it */
+export function checkEvent(event: AwsEvent): void {
+  check(eventSchema.$id, event, event['detail-type']);
+}
+
+function checkExchange(model: ModelDocument, { headers, body }: WireRequest, status: number, answer: string): void {
+  const [prefix, operation = ''] = (headers['x-amz-target'] ?? '').split('.');
+  const shapes = model.operations[operation];
+  if (prefix !== model.service.targetPrefix || !shapes) throw new Error(`no operation of this service: ${operation}`);
+  if (status !== 200) {
+    checkError(operation, shapes.errors, JSON.parse(answer));
+    return;
+  }
+  if (shapes.input) check(`${model.$id}${shapes.input.$ref}`, JSON.parse(requestText(body)), `${operation} request`);
+  if (shapes.output) check(`${model.$id}${shapes.output.$ref}`, JSON.parse(answer), `${operation} answer`);
+}
+
+function checkError(operation: string, documented: readonly string[], error: { __type?: string; message?: string }) {
+  const { __type: code = '', message = '' } = error;
+  if (![...documented, ...COMMON_ERRORS].includes(code)) throw new Error(`${operation} may not answer ${code}`);
+  if (message === '') throw new Error(`${operation} answers ${code} without a message`);
+}
+
+function check(reference: string, value: unknown, what: string): void {
+  const validate = ajv.getSchema(reference);
+  if (!validate) throw new Error(`no schema ${reference}`);
+  if (!validate(value))
+    throw new Error(`${what} breaks its schema: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value)}`);
+}
+
+function modelOf(name: SchemaName): ModelDocument {
+  const known = models.get(name);
+  if (known) return known;
+  const model = readSchema(name) as ModelDocument;
+  ajv.addSchema(model);
+  models.set(name, model);
+  return model;
+}
+
+function readSchema(name: string): { $id: string } {
+  return JSON.parse(readFileSync(join(__dirname, '../../infra/local/aws/schemas', `${name}.json`), 'utf8'));
+}
+
+function requestText(body: unknown): string {
+  return body instanceof Uint8Array ? new TextDecoder().decode(body) : String(body);
+}
+
+async function readBody(body: unknown): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body as AsyncIterable<Uint8Array>) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
