@@ -1,0 +1,130 @@
+import type { BuildPhaseType, PhaseContext } from '@aws-sdk/client-codebuild';
+import { ACCOUNT, REGION } from '../../identity';
+import type { PipelineBuildRequest } from '../ports';
+import { overallStatus, type PhaseOutcome, type PhaseStatus } from './phase-machine';
+import type { BuildProject } from './project';
+
+export interface BuildVariable {
+  name: string;
+  value: string;
+  type: string;
+}
+
+export interface PhaseRecord {
+  phaseType: BuildPhaseType;
+  startedAt: string;
+  /** The rest is absent while the phase lasts, and in the COMPLETED entry. */
+  endedAt?: string;
+  phaseStatus?: PhaseStatus;
+  contexts?: PhaseContext[];
+}
+
+/** A build as it is kept on disk. Times are ISO 8601. */
+export interface BuildRecord {
+  projectName: string;
+  uuid: string;
+  buildNumber: number;
+  initiator: string;
+  resolvedSourceVersion: string;
+  /** File name inside the source, or the buildspec itself. */
+  buildspec: string;
+  timeoutInMinutes: number;
+  /** Of the project and of the request, the latter winning. */
+  environmentVariables: BuildVariable[];
+  startedAt: string;
+  endedAt?: string;
+  status: PhaseStatus | 'IN_PROGRESS';
+  phases: PhaseRecord[];
+  exportedVariables: Record<string, string>;
+  reportArns: string[];
+  artifactUploaded: boolean;
+}
+
+export interface NewBuild {
+  project: BuildProject;
+  request: Pick<PipelineBuildRequest, 'pipelineName' | 'resolvedSourceVersion' | 'environmentVariables'>;
+  uuid: string;
+  buildNumber: number;
+  at: Date;
+}
+
+/** A build that has just been submitted. */
+export function submittedBuild({ project, request, uuid, buildNumber, at }: NewBuild): BuildRecord {
+  const now = at.toISOString();
+  const overridden = new Set(request.environmentVariables.map(({ name }) => name));
+  return {
+    projectName: project.name,
+    uuid,
+    buildNumber,
+    initiator: `codepipeline/${request.pipelineName}`,
+    resolvedSourceVersion: request.resolvedSourceVersion,
+    buildspec: project.buildspec,
+    timeoutInMinutes: project.timeoutInMinutes,
+    environmentVariables: [
+      ...project.environmentVariables.filter(({ name }) => !overridden.has(name)),
+      ...request.environmentVariables,
+    ].map(({ name, value, type = 'PLAINTEXT' }) => ({ name, value, type })),
+    startedAt: now,
+    status: 'IN_PROGRESS',
+    phases: [{ phaseType: 'SUBMITTED', startedAt: now, endedAt: now, phaseStatus: 'SUCCEEDED', contexts: [] }],
+    exportedVariables: {},
+    reportArns: [],
+    artifactUploaded: false,
+  };
+}
+
+export function withPhaseStarted(build: BuildRecord, phaseType: BuildPhaseType, at: Date): BuildRecord {
+  return { ...build, phases: [...build.phases, { phaseType, startedAt: at.toISOString() }] };
+}
+
+export function withPhaseEnded(build: BuildRecord, { status, contexts }: PhaseOutcome, at: Date): BuildRecord {
+  const phase = currentPhase(build);
+  const ended: PhaseRecord = { ...phase, endedAt: at.toISOString(), phaseStatus: status, contexts };
+  return { ...build, phases: [...build.phases.slice(0, -1), ended] };
+}
+
+export function completed(build: BuildRecord, at: Date): BuildRecord {
+  return {
+    ...withPhaseStarted(build, 'COMPLETED', at),
+    status: overallStatus(build.phases),
+    endedAt: at.toISOString(),
+  };
+}
+
+/**
+ * Completes a build whose execution has died with the process: FAULT in the phase that it was in, or in FINALIZING where
+ * it was between two phases. A build that only lacked its completion keeps the result it had reached.
+ */
+export function cutOffBuild(build: BuildRecord, at: Date): { phaseEnded?: BuildRecord; result: BuildRecord } {
+  const { phaseType, endedAt } = currentPhase(build);
+  if (phaseType === 'FINALIZING' && endedAt) return { result: completed(build, at) };
+  const interrupted = endedAt ? withPhaseStarted(build, 'FINALIZING', at) : build;
+  const phaseEnded = withPhaseEnded(interrupted, CUT_OFF, at);
+  return { phaseEnded, result: completed(phaseEnded, at) };
+}
+
+const CUT_OFF: PhaseOutcome = {
+  status: 'FAULT',
+  contexts: [{ statusCode: 'INTERNAL_SERVICE_ERROR', message: 'The local stack was stopped during the build.' }],
+};
+
+/** The last phase that was entered. */
+export function currentPhase({ phases }: BuildRecord): PhaseRecord {
+  const phase = phases.at(-1);
+  if (!phase) throw new Error('a build has at least the phase SUBMITTED');
+  return phase;
+}
+
+/** Whole seconds, as the API has them; undefined while the phase lasts. */
+export function durationInSeconds({ startedAt, endedAt }: PhaseRecord): number | undefined {
+  return endedAt === undefined ? undefined : Math.floor((Date.parse(endedAt) - Date.parse(startedAt)) / 1000);
+}
+
+export function buildId({ projectName, uuid }: Pick<BuildRecord, 'projectName' | 'uuid'>): string {
+  return `${projectName}:${uuid}`;
+}
+
+/** ARN of something in CodeBuild, e.g. `build/<project>:<uuid>`. */
+export function codeBuildArn(resource: string): string {
+  return `arn:aws:codebuild:${REGION}:${ACCOUNT}:${resource}`;
+}

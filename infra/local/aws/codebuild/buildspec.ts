@@ -1,0 +1,149 @@
+import { isMap, isScalar, LineCounter, parseDocument, type Document as YamlDocument } from 'yaml';
+import { z } from 'zod';
+import type { CommandPhase } from './phase-machine';
+
+/** A buildspec with all defaults filled in (AWS CodeBuild User Guide, "Build specification reference", version 0.2). */
+export interface Buildspec {
+  shell: string;
+  variables: Record<string, string>;
+  exportedVariables: string[];
+  phases: Record<CommandPhase, PhaseCommands>;
+  artifacts?: FileSelection;
+  reports: ReportDeclaration[];
+  /** Parts that are accepted and have no effect on the local stack. */
+  ignored: string[];
+}
+
+export interface PhaseCommands {
+  commands: string[];
+  /** Executed after the commands, also when one of them failed. */
+  finally: string[];
+}
+
+export interface FileSelection {
+  /** Patterns relative to the base directory. */
+  files: string[];
+  /** Relative to the source directory. */
+  baseDirectory: string;
+  excludePaths: string[];
+  discardPaths: boolean;
+}
+
+export interface ReportDeclaration extends FileSelection {
+  /** Name or ARN of the report group. */
+  group: string;
+}
+
+/** A buildspec that cannot be executed; the message names the place. Phase context YAML_FILE_ERROR. */
+export class BuildspecError extends Error {}
+
+/**
+ * Reads a buildspec. Keys that the local stack cannot honour are refused, so that no build does silently less here than
+ * it would do on AWS.
+ * @throws BuildspecError
+ */
+export function parseBuildspec(text: string): Buildspec {
+  const lines = new LineCounter();
+  // In the failsafe schema each scalar is the text as written: 1.10 does not become 1.1, nor `yes` true.
+  const document = parseDocument(text, { schema: 'failsafe', lineCounter: lines, prettyErrors: true });
+  const [syntaxError] = document.errors;
+  if (syntaxError) throw new BuildspecError(syntaxError.message.split('\n')[0]);
+  if (!isMap(document.contents)) throw new BuildspecError('The buildspec is empty or not a mapping');
+
+  const parsed = schema.safeParse(document.toJS());
+  if (!parsed.success)
+    throw new BuildspecError(parsed.error.issues.map((issue) => explain(issue, document, lines)).join('; '));
+  return fromYaml(parsed.data);
+}
+
+const text = z.string({ error: 'Expected a string' });
+const list = z.union([z.literal('').transform((): string[] => []), text.transform((one) => [one]), z.array(text)], {
+  error: 'Expected a string or a list of strings',
+});
+const flag = z.enum(['yes', 'no', 'true', 'false']).transform((value) => value === 'yes' || value === 'true');
+const variableName = z.string().regex(/^[A-Za-z_]\w*$/, { error: 'Expected the name of a variable' });
+const fileSelection = z.strictObject({
+  files: list,
+  'base-directory': text.default('.'),
+  'discard-paths': flag.default(false),
+});
+const phase = z.strictObject({ commands: list.default([]), finally: list.default([]) });
+const nothing = { commands: [], finally: [] };
+
+const schema = z.strictObject({
+  version: z.literal('0.2', { error: 'The local stack reads version 0.2' }),
+  env: z
+    .strictObject({
+      shell: z.enum(['bash', 'sh', '/bin/sh', '/bin/bash'], { error: 'Expected bash or sh' }).default('sh'),
+      variables: z.record(variableName, text).default({}),
+      'exported-variables': z
+        .array(variableName.refine((name) => !name.startsWith('AWS_'), { error: 'Names with AWS_ cannot be exported' }))
+        .default([]),
+      'git-credential-helper': flag.optional(),
+    })
+    .prefault({}),
+  proxy: z.unknown(),
+  phases: z.strictObject({
+    install: phase.extend({ 'runtime-versions': z.record(z.string(), text).optional() }).default(nothing),
+    pre_build: phase.default(nothing),
+    build: phase.default(nothing),
+    post_build: phase.default(nothing),
+  }),
+  reports: z
+    .record(
+      z.string(),
+      fileSelection.extend({
+        'file-format': z
+          .string()
+          .default('JUNITXML')
+          .refine((format) => format.toUpperCase() === 'JUNITXML', { error: 'The local stack reads JUNITXML' }),
+      }),
+    )
+    .default({}),
+  artifacts: fileSelection.extend({ name: text.optional(), 'exclude-paths': list.default([]) }).optional(),
+  cache: z.unknown(),
+});
+
+function fromYaml({ env, phases, reports, artifacts, proxy, cache }: z.output<typeof schema>): Buildspec {
+  const ignored = { proxy, cache, 'install.runtime-versions': phases.install['runtime-versions'] };
+  return {
+    shell: env.shell,
+    variables: env.variables,
+    exportedVariables: env['exported-variables'],
+    phases: {
+      INSTALL: { commands: phases.install.commands, finally: phases.install.finally },
+      PRE_BUILD: phases.pre_build,
+      BUILD: phases.build,
+      POST_BUILD: phases.post_build,
+    },
+    ...(artifacts && { artifacts: { ...selection(artifacts), excludePaths: artifacts['exclude-paths'] } }),
+    reports: Object.entries(reports).map(([group, report]) => ({ group, ...selection(report) })),
+    ignored: Object.entries(ignored).flatMap(([key, value]) => (value === undefined ? [] : [key])),
+  };
+}
+
+function selection(declared: z.output<typeof fileSelection>): FileSelection {
+  return {
+    files: declared.files,
+    baseDirectory: declared['base-directory'],
+    discardPaths: declared['discard-paths'],
+    excludePaths: [],
+  };
+}
+
+function explain(issue: z.core.$ZodIssue, document: YamlDocument, lines: LineCounter): string {
+  const path = issue.path
+    .map((segment) => (typeof segment === 'number' ? `[${segment}]` : `.${String(segment)}`))
+    .join('');
+  const place = `${path.replace(/^\./, '') || 'buildspec'} at line ${lineOf(issue.path, document, lines)}`;
+  if (issue.code === 'unrecognized_keys') return `${place}: the local stack does not support ${issue.keys.join(', ')}`;
+  return `${place}: ${issue.message}`;
+}
+
+function lineOf(path: readonly PropertyKey[], document: YamlDocument, lines: LineCounter): number {
+  for (let depth = path.length; depth > 0; depth--) {
+    const node = document.getIn(path.slice(0, depth), true);
+    if ((isScalar(node) || isMap(node)) && node.range) return lines.linePos(node.range[0]).line;
+  }
+  return 1;
+}
