@@ -30,6 +30,7 @@ export function splitCommand(text: string): string[] {
     .replaceAll('&amp;', '&')
     .replace(/[“”„]/g, '"')
     .replace(/[‘’]/g, "'")
+    .replace(/(?<=\w)'(?=\w)/g, '’') // an apostrophe within a word opens no quote
     .replace(/(^|\s)[—–](?=\w)/g, '$1--');
   return stringArgv(straight);
 }

@@ -1,0 +1,78 @@
+import { decideApproval, resumeDecision } from './domain/approvals/decide-approval';
+import { gatherEvidence } from './domain/approvals/gather-evidence';
+import { refreshEvidence, requestApproval } from './domain/approvals/request-approval';
+import { settleApproval, settleApprovalsOf } from './domain/approvals/settle-approval';
+import { type ReconcileDeps, reconcile } from './domain/executions/reconcile';
+import { resumeDeploy, startDeploy } from './domain/executions/start-deploy';
+import { trackExecution } from './domain/executions/track-execution';
+import { onEvent } from './domain/on-event';
+import { authorize } from './domain/policies/authorize';
+import type { Policies } from './domain/policies/policy';
+import type { Approvals } from './domain/ports/approvals';
+import type { AuditLog } from './domain/ports/audit-log';
+import type { Builds } from './domain/ports/builds';
+import type { Directory } from './domain/ports/directory';
+import type { Executions } from './domain/ports/executions';
+import type { Leases } from './domain/ports/leases';
+import type { Notifier } from './domain/ports/notifier';
+import type { PendingIntents } from './domain/ports/pending-intents';
+import type { Pipelines } from './domain/ports/pipelines';
+import type { Repositories } from './domain/ports/repositories';
+import { executeRollback, resumeRollback } from './domain/releases/execute-rollback';
+import { planRollback } from './domain/releases/plan-rollback';
+import { readReleases } from './domain/releases/release';
+
+/** Everything outside, by its port. */
+export interface Ports {
+  executions: Executions;
+  approvals: Approvals;
+  leases: Leases;
+  pending: PendingIntents;
+  audit: AuditLog;
+  pipelines: Pipelines;
+  builds: Builds;
+  repositories: Repositories;
+  directory: Directory;
+  notifier: Notifier;
+}
+
+export interface UseCaseSettings {
+  policies: Policies;
+  now: () => Date;
+  /** Milliseconds from intent to outcome before another task takes over. */
+  intentLeaseMs: number;
+  onProblem: ReconcileDeps['onProblem'];
+}
+
+/** Joins the use cases to the ports: the only place that knows which needs which. */
+export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
+  const shared = { ...ports, ...settings };
+  const read = { ...shared, readReleases: readReleases(shared), authorize: authorize(shared) };
+  const evidence = { ...read, gatherEvidence: gatherEvidence(read), planRollback: planRollback(read) };
+  const approving = {
+    ...evidence,
+    requestApproval: requestApproval(evidence),
+    refreshEvidence: refreshEvidence(evidence),
+    settleApproval: settleApproval(evidence),
+    settleApprovalsOf: settleApprovalsOf(evidence),
+  };
+  const resume = {
+    'approval.approved': resumeDecision(approving),
+    'approval.rejected': resumeDecision(approving),
+    'pipeline.deploy': resumeDeploy(approving),
+    'pipeline.rollback': resumeRollback(approving),
+  };
+  const reconciling = reconcile({ ...approving, resume });
+  return {
+    authorize: read.authorize,
+    readReleases: read.readReleases,
+    planRollback: evidence.planRollback,
+    decideApproval: decideApproval(approving),
+    startDeploy: startDeploy(approving),
+    executeRollback: executeRollback(approving),
+    reconcile: reconciling,
+    onEvent: onEvent({ ...approving, trackExecution: trackExecution(approving), reconcile: reconciling }),
+  };
+}
+
+export type UseCases = ReturnType<typeof buildUseCases>;
