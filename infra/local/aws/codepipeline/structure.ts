@@ -1,17 +1,14 @@
 import { AwsError } from '../aws-error';
-import { ServiceModel } from '../wire/service-model';
+import { serviceModel } from '../wire/service-model';
 import { describeViolations } from '../wire/violations';
 import { actionNotFound, invalid, stageNotFound } from './refusals';
 import type { ActionDeclaration, PipelineDeclaration, PipelineStructure, StageDeclaration } from './state';
 
-/** Action types the engine can perform, as `Category/Provider`. */
-const SUPPORTED_TYPES = [
-  'Source/CodeCommit',
-  'Build/CodeBuild',
-  'Test/CodeBuild',
-  'Deploy/CodeBuild',
-  'Approval/Manual',
-] as const;
+/**
+ * Action types the engine can perform, as `Category/Provider`. CodeBuild builds and tests: AWS has no action type in the
+ * category Deploy for it.
+ */
+const OFFERED_TYPES = ['Source/CodeCommit', 'Build/CodeBuild', 'Test/CodeBuild', 'Approval/Manual'];
 
 /**
  * Version 1 of a pipeline's structure, checked as CreatePipeline would check it.
@@ -19,7 +16,7 @@ const SUPPORTED_TYPES = [
  * InvalidActionDeclarationException
  */
 export function newStructure(declaration: PipelineDeclaration): PipelineStructure {
-  const violations = new ServiceModel('codepipeline').inputViolations('CreatePipeline', { pipeline: declaration });
+  const violations = serviceModel('codepipeline').inputViolations('CreatePipeline', { pipeline: declaration });
   if (violations.length > 0) throw invalid(describeViolations(violations));
 
   const { executionMode = 'SUPERSEDED', pipelineType = 'V1', stages } = declaration;
@@ -52,7 +49,7 @@ function checkActionType({
 }: ActionDeclaration) {
   const type = `${actionTypeId.category}/${actionTypeId.provider}`;
   const refuse = (reason: string) => new AwsError('InvalidActionDeclarationException', `Action '${name}': ${reason}`);
-  if (!SUPPORTED_TYPES.some((supported) => supported === type)) throw refuse(`the local stack does not offer ${type}`);
+  if (!OFFERED_TYPES.includes(type)) throw refuse(`the local stack does not offer ${type}`);
 
   const missing = requiredConfiguration(type).find((key) => action.configuration?.[key] === undefined);
   if (missing) throw refuse(`missing required configuration ${missing}`);

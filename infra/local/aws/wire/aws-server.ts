@@ -4,7 +4,7 @@ import { text } from 'node:stream/consumers';
 import { ACCOUNT } from '../../identity';
 import { AwsError } from '../aws-error';
 import type { AwsService, Caller, Operation } from './aws-service';
-import { ServiceModel } from './service-model';
+import { type ServiceModel, serviceModel } from './service-model';
 import { describeViolations } from './violations';
 import { wireBody } from './wire-body';
 
@@ -24,7 +24,7 @@ export interface AwsServer {
  * the local stack has no secrets.
  */
 export function createAwsServer({ services, reportFailure = logFailure }: AwsServerOptions): AwsServer {
-  const endpoints = services.map((service) => ({ service, model: new ServiceModel(service.name) }));
+  const endpoints = services.map((service) => ({ service, model: serviceModel(service.name) }));
 
   async function answer(request: IncomingMessage, target: string): Promise<unknown> {
     const { service, model, operation, implementation } = route(target);

@@ -8,10 +8,19 @@ import { type Violation, violationsOf } from './violations';
 interface ModelDocument {
   $id: string;
   service: { targetPrefix: string };
-  operations: Record<string, { input?: { $ref: string }; output?: { $ref: string }; errors: string[] }>;
+  operations: Record<string, { input?: { $ref: string } }>;
 }
 
-/** The model of one AWS service: which inputs and outputs its operations have. */
+const models = new Map<ServiceName, ServiceModel>();
+
+/** The model of a service, read and compiled once per process. */
+export function serviceModel(name: ServiceName): ServiceModel {
+  const known = models.get(name) ?? new ServiceModel(name);
+  models.set(name, known);
+  return known;
+}
+
+/** The model of one AWS service: which inputs its operations have. */
 export class ServiceModel {
   private readonly document: ModelDocument;
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true });

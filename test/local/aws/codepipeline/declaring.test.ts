@@ -12,6 +12,8 @@ describe('declaring a pipeline', () => {
   const build = { name: 'Build', actions: [buildAction('Build', 'train')] };
   const lambda = { category: 'Invoke', owner: 'AWS', provider: 'Lambda', version: '1' } as const;
 
+  const deployment = { category: 'Deploy', owner: 'AWS', provider: 'CodeBuild', version: '1' } as const;
+
   it.each([
     ['a name that is taken', {}, 'PipelineNameInUseException'],
     ['an illegal name', { name: 'two words' }, 'ValidationException'],
@@ -28,6 +30,16 @@ describe('declaring a pipeline', () => {
     [
       'an action type that is not offered',
       { stages: [source, { name: 'Call', actions: [{ name: 'call', actionTypeId: lambda }] }] },
+      'InvalidActionDeclarationException',
+    ],
+    [
+      'a deployment by CodeBuild, which AWS knows for building and testing only',
+      {
+        stages: [
+          source,
+          { name: 'Deploy', actions: [{ ...buildAction('Build', 'deploy'), actionTypeId: deployment }] },
+        ],
+      },
       'InvalidActionDeclarationException',
     ],
     [

@@ -2,7 +2,7 @@ import type { ActionDeclaration, PipelineDeclaration } from '../../../../infra/l
 
 /** An action of a CodeBuild project of the same name. */
 export function buildAction(
-  category: 'Build' | 'Test' | 'Deploy',
+  category: 'Build' | 'Test',
   projectName: string,
   rest: Partial<ActionDeclaration> = {},
 ): ActionDeclaration {
@@ -63,6 +63,6 @@ export const PIPELINE: PipelineDeclaration = {
         }),
       ],
     },
-    { name: 'Deploy', actions: [buildAction('Deploy', 'deploy', { inputArtifacts: [{ name: 'Model' }] })] },
+    { name: 'Deploy', actions: [buildAction('Build', 'deploy', { inputArtifacts: [{ name: 'Model' }] })] },
   ],
 };

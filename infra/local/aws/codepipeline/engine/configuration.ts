@@ -5,7 +5,7 @@ import { variableValue } from './lineage';
 const REFERENCE = /#\{([A-Za-z0-9@_-]+)\.([A-Za-z0-9@_-]+)\}/g;
 
 /** An entry of a CodeBuild action's `EnvironmentVariables`. */
-export interface EnvironmentVariable {
+interface EnvironmentVariable {
   name: string;
   value: string;
   type?: string;
