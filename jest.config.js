@@ -2,6 +2,8 @@ module.exports = {
   testEnvironment: 'node',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
+  setupFiles: ['<rootDir>/test/support/environment.js'],
+  reporters: ['default', '<rootDir>/test/support/closing-lines-reporter.js'],
   transform: {
     '^.+\\.tsx?$': [
       '@swc/jest',

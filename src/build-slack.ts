@@ -36,9 +36,7 @@ export function registerSlack(
   registerListeners(app, { ...deps, routeCommand: routeCommand(deps) });
 }
 
-function routeCommand(
-  deps: { policies: Policies; now: () => Date } & Ports & UseCases,
-): RouteCommand {
+function routeCommand(deps: { policies: Policies; now: () => Date } & Ports & UseCases): RouteCommand {
   const verbs = [listCommand(deps), statusCommand(deps), deployCommand(deps), rollbackCommand(deps)];
   return commandRouter([...verbs, helpCommand(verbs)]);
 }

@@ -1,0 +1,56 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Programs that some suites need and a machine may lack. */
+export type Tool = 'chromium' | 'java with DynamoDB Local' | 'aws';
+
+const WHERE: Record<Tool, () => string | undefined> = {
+  chromium: () =>
+    firstExisting(
+      process.env.CHROMIUM_PATH,
+      '/usr/bin/chromium',
+      '/usr/bin/chromium-browser',
+      '/usr/bin/google-chrome',
+    ),
+  'java with DynamoDB Local': () => (runs('java', '-version') ? dynamodbLocalFolder() : undefined),
+  aws: () => (runs('aws', '--version') ? 'aws' : undefined),
+};
+
+/** Path of the tool (for DynamoDB Local: its folder), undefined where the machine lacks it. */
+export const toolPath = (tool: Tool): string | undefined => WHERE[tool]();
+
+/**
+ * A suite that needs a tool. Without it the suite is skipped by name and listed at the end of `npm test`; where
+ * `CI=true` a missing tool is a failure, so that nothing is skipped in silence.
+ */
+export function describeWith(tool: Tool, name: string, suite: (path: string) => void): void {
+  const path = toolPath(tool);
+  const title = `${name} [needs ${tool}]`;
+  if (path) {
+    describe(title, () => suite(path));
+    return;
+  }
+  if (process.env.CI === 'true') {
+    describe(title, () => {
+      it('finds its tool', () => {
+        throw new Error(`${tool} is missing on this machine, and CI must not skip this suite`);
+      });
+    });
+    return;
+  }
+  // biome-ignore lint/suspicious/noSkippedTests: skipped for a missing tool only, and listed by name at the end
+  describe.skip(title, () => {
+    it('is skipped', () => undefined);
+  });
+}
+
+function dynamodbLocalFolder(): string | undefined {
+  const folder = process.env.DYNAMODB_LOCAL_DIR;
+  return folder && existsSync(join(folder, 'DynamoDBLocal.jar')) ? folder : undefined;
+}
+
+const firstExisting = (...paths: (string | undefined)[]): string | undefined =>
+  paths.find((path) => path !== undefined && existsSync(path));
+
+const runs = (program: string, ...args: string[]): boolean => spawnSync(program, args).status === 0;
