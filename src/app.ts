@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import { buildAws } from './build-aws';
+import { registerSlack } from './build-slack';
+import { buildUseCases } from './build-use-cases';
+import type { Settings } from './config/load';
+import { policiesFrom } from './config/policies';
+import type { Log } from './log';
+import { boltApp } from './slack/bolt-app';
+import { cardDrawer } from './slack/card-drawer';
+import { renderCard } from './slack/render-card';
+import { slackDirectory } from './slack/slack-directory';
+import { slackNotifier } from './slack/slack-notifier';
+
+export interface RunningApp {
+  /** Stops intake, finishes what is in hand, draws the last cards. */
+  stop(): Promise<void>;
+}
+
+/** Composes the bot and starts it: Slack first, so that whatever the queue brings can be shown. */
+export async function startApp({ environment, configuration }: Settings, log: Log): Promise<RunningApp> {
+  const now = () => new Date();
+  const policies = policiesFrom(configuration);
+  const aws = buildAws(environment, log);
+  const slack = boltApp(
+    {
+      apiUrl: environment.SLACK_API_URL,
+      botToken: environment.SLACK_BOT_TOKEN,
+      appToken: environment.SLACK_APP_TOKEN,
+    },
+    log,
+  );
+  const client = slack.app.client;
+  const drawer = cardDrawer({
+    cards: aws.cards,
+    render: renderCard({ ...aws, policies, now }),
+    client,
+    log,
+    now,
+    owner: randomUUID(),
+    updateEveryMs: configuration.timing.updateEverySeconds * 1000,
+  });
+  const ports = {
+    ...aws,
+    directory: slackDirectory({ client, now }),
+    notifier: slackNotifier({ cards: aws.cards, drawer }),
+  };
+  const useCases = buildUseCases(ports, {
+    policies,
+    now,
+    intentLeaseMs: configuration.timing.claimLeaseSeconds * 1000,
+    onProblem: ({ what, error }) => log.error({ err: error, what }, 'reconcile could not finish'),
+  });
+  registerSlack(slack, { policies, ports, useCases, now });
+
+  await slack.start();
+  aws.intake.start(useCases.onEvent);
+  // What happened while no task was up: the queue may have lost it, AWS has not.
+  await useCases.reconcile();
+  log.info({ pipelines: policies.pipelines().map(({ name }) => name) }, 'mlpipeline is up');
+
+  return {
+    async stop() {
+      await Promise.all([slack.stop(), aws.intake.stop()]);
+      await drawer.settled();
+    },
+  };
+}
