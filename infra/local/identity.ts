@@ -6,9 +6,17 @@ export const REGION = 'us-east-1';
 
 /** The one Slack workspace and the app installed in it. */
 export const TEAM = { id: 'T0LOCAL', name: 'Local ML', domain: 'local-ml' } as const;
-export const BOT = { userId: 'U0MLPIPELINE', botId: 'B0MLPIPELINE', appId: 'A0MLPIPELINE', name: 'mlpipeline' } as const;
+export const BOT = {
+  userId: 'U0MLPIPELINE',
+  botId: 'B0MLPIPELINE',
+  appId: 'A0MLPIPELINE',
+  name: 'mlpipeline',
+} as const;
 /** Tokens are not secret here: the stack listens on the loopback address only. */
 export const TOKENS = { bot: 'xoxb-local', app: 'xapp-1-local' } as const;
+
+/** Keys that the SDKs insist on; nothing checks them. */
+export const CREDENTIALS = { accessKeyId: 'local', secretAccessKey: 'local' } as const;
 
 export interface LocalPerson {
   readonly id: string;

@@ -1,0 +1,50 @@
+import { resolve } from 'node:path';
+import { CREDENTIALS, REGION, TOKENS } from './identity';
+import { AUDIT_TABLE, STATE_TABLE } from './tables';
+
+export interface LocalEndpoints {
+  /** Of the stack's one port, `http://127.0.0.1:<port>`. */
+  stack: string;
+  queue: string;
+  queueUrl: string;
+  tables: string;
+  /** Path of the configuration; the stack's own where absent. */
+  configuration?: string;
+}
+
+const CONFIGURATION = resolve(__dirname, 'mlpipeline.yaml');
+
+/** Everything that the bot, or the `aws` command line, must find in its environment to work on this stack. */
+export function localEnvironment(endpoints: LocalEndpoints): Record<string, string> {
+  const aws = `${endpoints.stack}/aws`;
+  return {
+    AWS_ENDPOINT_URL_CODEPIPELINE: aws,
+    AWS_ENDPOINT_URL_CODEBUILD: aws,
+    AWS_ENDPOINT_URL_CODECOMMIT: aws,
+    AWS_ENDPOINT_URL_SQS: endpoints.queue,
+    AWS_ENDPOINT_URL_DYNAMODB: endpoints.tables,
+    AWS_REGION: REGION,
+    AWS_DEFAULT_REGION: REGION,
+    AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    AWS_EC2_METADATA_DISABLED: 'true',
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+    SLACK_API_URL: `${endpoints.stack}/api/`,
+    SLACK_BOT_TOKEN: TOKENS.bot,
+    SLACK_APP_TOKEN: TOKENS.app,
+    MLPIPELINE_QUEUE_URL: endpoints.queueUrl,
+    MLPIPELINE_STATE_TABLE: STATE_TABLE,
+    MLPIPELINE_AUDIT_TABLE: AUDIT_TABLE,
+    MLPIPELINE_CONFIG: endpoints.configuration ?? CONFIGURATION,
+  };
+}
+
+/** The same for a shell, to be read with `source`. Keys and endpoints of a real account in the shell are overridden. */
+export function exportLines(environment: Record<string, string>): string {
+  const lines = Object.entries(environment).map(
+    ([name, value]) => `export ${name}='${value.replaceAll("'", "'\\''")}'`,
+  );
+  return ['# Written at every start of the local stack.', ...lines, 'unset AWS_PROFILE AWS_SESSION_TOKEN', ''].join(
+    '\n',
+  );
+}

@@ -1,0 +1,26 @@
+import { randomUUID } from 'node:crypto';
+import type { EventSink } from './aws/ports';
+import { ACCOUNT, REGION } from './identity';
+
+/** Often enough that a newcomer sees a card healed while looking at it. In AWS a schedule ticks every few minutes. */
+const TICK_EVERY_MS = 15_000;
+
+/** Puts the recurring tick into the queue, as EventBridge Scheduler does in AWS; returns the end of it. */
+export function startTicking(emit: EventSink): () => void {
+  const timer = setInterval(() => emit(tick(new Date())), TICK_EVERY_MS);
+  return () => clearInterval(timer);
+}
+
+function tick(at: Date) {
+  return {
+    version: '0' as const,
+    id: randomUUID(),
+    'detail-type': 'mlpipeline tick',
+    source: 'mlpipeline',
+    account: ACCOUNT,
+    time: at.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    region: REGION,
+    resources: [],
+    detail: {},
+  };
+}
