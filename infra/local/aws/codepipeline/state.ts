@@ -57,7 +57,7 @@ export interface ActionDeclaration {
   namespace?: string;
 }
 
-export interface VariableDeclaration {
+interface VariableDeclaration {
   name: string;
   defaultValue?: string;
   description?: string;
