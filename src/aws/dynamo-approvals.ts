@@ -1,0 +1,111 @@
+import { z } from 'zod';
+import type { Approval } from '../domain/approvals/approval';
+import type { Evidence } from '../domain/approvals/evidence';
+import type { Approvals } from '../domain/ports/approvals';
+import { listKeys, stateKeys } from './state-table';
+import { actor, moment, toStored } from './stored';
+import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
+
+const decision = z.enum(['approved', 'rejected']);
+const metrics = z.record(z.string(), z.string());
+
+const StoredEvidence: z.ZodType<Evidence> = z.object({
+  executionId: z.string(),
+  commit: z
+    .object({
+      commitId: z.string(),
+      message: z.string().optional(),
+      authorName: z.string().optional(),
+      authorEmail: z.string().optional(),
+      url: z.string().optional(),
+    })
+    .optional(),
+  model: z.object({
+    version: z.string().optional(),
+    digest: z.string().optional(),
+    packageArn: z.string().optional(),
+    imageUri: z.string().optional(),
+    evaluationUrl: z.string().optional(),
+  }),
+  metrics,
+  tests: z
+    .object({ passed: z.number(), failed: z.number(), skipped: z.number(), failing: z.array(z.string()) })
+    .optional(),
+  production: z
+    .object({
+      executionId: z.string(),
+      commitId: z.string().optional(),
+      version: z.string().optional(),
+      digest: z.string().optional(),
+      metrics,
+    })
+    .optional(),
+});
+
+const StoredApproval: z.ZodType<Approval> = z.object({
+  approvalId: z.string(),
+  pipeline: z.string(),
+  executionId: z.string(),
+  stage: z.string(),
+  action: z.string(),
+  status: z.enum(['open', 'decided', 'ended']),
+  requestedAt: moment,
+  expiresAt: moment,
+  customData: z.string().optional(),
+  externalLink: z.string().optional(),
+  requestedBy: actor.optional(),
+  evidence: StoredEvidence,
+  evidenceHash: z.string(),
+  claim: z
+    .object({ auditId: z.string(), decision, actor, reason: z.string().optional(), leaseUntil: moment })
+    .optional(),
+  decision: z
+    .object({ decision, by: actor, reason: z.string().optional(), at: moment, auditId: z.string() })
+    .optional(),
+  ending: z
+    .object({
+      how: z.enum([
+        'answered elsewhere',
+        'not answered',
+        'execution stopped',
+        'execution superseded',
+        'execution cancelled',
+      ]),
+      detail: z.string().optional(),
+      decision: decision.optional(),
+      at: moment,
+    })
+    .optional(),
+  version: z.number(),
+});
+
+/** `expiresAt` means the approval's own time limit; the table's time to live has the same name, so it is stored apart. */
+const shape: ItemShape<Approval> = {
+  toItem({ expiresAt, ...approval }) {
+    return { ...toStored(approval), approvalExpiresAt: expiresAt.toISOString() };
+  },
+  fromItem: ({ approvalExpiresAt, ...item }) => StoredApproval.parse({ ...item, expiresAt: approvalExpiresAt }),
+  listing: ({ status, pipeline, requestedAt, approvalId }) =>
+    status === 'open'
+      ? { listKey: listKeys.openApprovals(pipeline), listOrder: `${requestedAt.toISOString()}#${approvalId}` }
+      : undefined,
+};
+
+/** Approvals in the state table. */
+export function dynamoApprovals(table: Table): Approvals {
+  return {
+    async get(approvalId) {
+      const item = await getItem(table, stateKeys.approval(approvalId));
+      return item && shape.fromItem(item);
+    },
+    update: (approvalId, change) =>
+      updateItem(table, stateKeys.approval(approvalId), shape, (current) => {
+        const next = change(current);
+        return next === current || !next ? next : { ...next, version: (current?.version ?? 0) + 1 };
+      }),
+    async open(pipeline) {
+      const items = await listItems(table, listKeys.openApprovals(pipeline));
+      return items.map(shape.fromItem);
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import { type AuditRecord, type AuditValue, sealRecord } from '../domain/audit/audit-chain';
+import type { AuditLog } from '../domain/ports/audit-log';
+import { sequenceKey } from './audit-table';
+import { actor, toStored } from './stored';
+import { type Item, isLostRace, jitter, type Table } from './versioned-items';
+
+/** Writers that may meet on one chain before one of them gives up. */
+const ATTEMPTS = 60;
+/** Records per page when looking back for one audit id. */
+const PAGE = 25;
+
+const auditValue = z.json() as z.ZodType<AuditValue>;
+
+const StoredRecord: z.ZodType<AuditRecord> = z.object({
+  schema: z.literal(1),
+  chain: z.string(),
+  sequence: z.number(),
+  auditId: z.string(),
+  phase: z.enum(['intended', 'done', 'refused', 'failed']),
+  at: z.string(),
+  actor,
+  action: z.string(),
+  target: z.string(),
+  request: z.record(z.string(), auditValue),
+  evidence: auditValue.optional(),
+  outcome: z.record(z.string(), auditValue).optional(),
+  awsRequestId: z.string().optional(),
+  previousHash: z.string(),
+  hash: z.string(),
+});
+
+/** The audit table: PutItem on the condition that the place is free, and Query. Nothing here updates or deletes. */
+export function dynamoAuditLog({ document, tableName: TableName }: Table): AuditLog {
+  return {
+    async append(entry) {
+      for (let attempt = 1; ; attempt++) {
+        const [last] = await newest(entry.chain, 1);
+        const record = sealRecord(last, entry);
+        try {
+          await document.send(
+            new PutCommand({
+              TableName,
+              Item: { pk: entry.chain, sk: sequenceKey(record.sequence), ...toStored(record) },
+              ConditionExpression: 'attribute_not_exists(pk)',
+            }),
+          );
+          return record;
+        } catch (error) {
+          if (!isLostRace(error) || attempt === ATTEMPTS) throw error;
+          await jitter(attempt);
+        }
+      }
+    },
+    async find(chain, auditId, since) {
+      const found: AuditRecord[] = [];
+      let before: number | undefined;
+      for (;;) {
+        const page = await newest(chain, PAGE, before);
+        found.push(...page.filter((record) => record.auditId === auditId));
+        const oldest = page.at(-1);
+        if (!oldest || oldest.sequence === 1 || new Date(oldest.at) < since) return found.reverse();
+        before = oldest.sequence;
+      }
+    },
+    latest: (chain, limit) => newest(chain, limit),
+  };
+
+  /** Newest first; consistent, because the next link is forged onto what this returns. */
+  async function newest(chain: string, limit: number, before?: number): Promise<AuditRecord[]> {
+    const { Items = [] } = await document.send(
+      new QueryCommand({
+        TableName,
+        KeyConditionExpression: before === undefined ? 'pk = :chain' : 'pk = :chain AND sk < :before',
+        ExpressionAttributeValues: { ':chain': chain, ...(before !== undefined && { ':before': sequenceKey(before) }) },
+        ScanIndexForward: false,
+        Limit: limit,
+        ConsistentRead: true,
+      }),
+    );
+    return Items.map((item: Item) => StoredRecord.parse(item));
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { Execution } from '../domain/executions/execution';
+import type { Executions } from '../domain/ports/executions';
+import { listKeys, stateKeys } from './state-table';
+import { actor, moment, toStored } from './stored';
+import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
+
+const StoredExecution: z.ZodType<Execution> = z.object({
+  pipeline: z.string(),
+  executionId: z.string(),
+  status: z.enum(['InProgress', 'Stopping', 'Stopped', 'Succeeded', 'Failed', 'Superseded', 'Cancelled']),
+  attempt: z.number(),
+  startedAt: moment,
+  endedAt: moment.optional(),
+  trigger: z.object({ type: z.string(), detail: z.string().optional() }).optional(),
+  revision: z
+    .object({
+      commitId: z.string(),
+      message: z.string().optional(),
+      authorName: z.string().optional(),
+      authorEmail: z.string().optional(),
+      url: z.string().optional(),
+    })
+    .optional(),
+  stageNames: z.array(z.string()),
+  stages: z.array(
+    z.object({
+      name: z.string(),
+      status: z.enum(['InProgress', 'Stopping', 'Stopped', 'Succeeded', 'Failed', 'Cancelled']),
+      attempt: z.number(),
+      startedAt: moment.optional(),
+      endedAt: moment.optional(),
+    }),
+  ),
+  failedAction: z
+    .object({ stage: z.string(), action: z.string(), summary: z.string().optional(), url: z.string().optional() })
+    .optional(),
+  rollbackOf: z.string().optional(),
+  requestedBy: actor.optional(),
+  reason: z.string().optional(),
+  version: z.number(),
+});
+
+const shape: ItemShape<Execution> = {
+  toItem: toStored,
+  fromItem: (item) => StoredExecution.parse(item),
+  listing: ({ pipeline, executionId, startedAt }) => ({
+    listKey: listKeys.executions(pipeline),
+    listOrder: `${startedAt.toISOString()}#${executionId}`,
+  }),
+};
+
+/** Executions in the state table. */
+export function dynamoExecutions(table: Table): Executions {
+  return {
+    async get(pipeline, executionId) {
+      const item = await getItem(table, stateKeys.execution(pipeline, executionId));
+      return item && shape.fromItem(item);
+    },
+    update: (pipeline, executionId, change) =>
+      updateItem(table, stateKeys.execution(pipeline, executionId), shape, (current) => {
+        const next = change(current);
+        return next === current || !next ? next : { ...next, version: (current?.version ?? 0) + 1 };
+      }),
+    async newest(pipeline, limit) {
+      const items = await listItems(table, listKeys.executions(pipeline), { newestFirst: true, limit });
+      return items.map(shape.fromItem);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
+import type { AuditValue } from '../domain/audit/audit-chain';
+import type { PendingIntent } from '../domain/audit/pending-intent';
+import type { PendingIntents } from '../domain/ports/pending-intents';
+import { listKeys, stateKeys } from './state-table';
+import { actor, moment, toStored } from './stored';
+import { expiry, type Item, isLostRace, listItems, type Table } from './versioned-items';
+
+/** How long a closed mark keeps the same request from acting twice. */
+const KEEP_CLOSED_MS = 24 * 3_600_000;
+
+const auditValue = z.json() as z.ZodType<AuditValue>;
+
+const StoredIntent: z.ZodType<PendingIntent> = z.object({
+  auditId: z.string(),
+  chain: z.string(),
+  actor,
+  action: z.string(),
+  target: z.string(),
+  request: z.record(z.string(), auditValue),
+  evidence: auditValue.optional(),
+  openedAt: moment,
+  dueAt: moment,
+  confirmed: z.boolean(),
+});
+
+/** Marks of intents without an outcome, in the state table; only open ones are in the index, by the time they are due. */
+export function dynamoPendingIntents({ document, tableName: TableName }: Table, now: () => Date): PendingIntents {
+  return {
+    open: (intent) =>
+      conditionally(() =>
+        document.send(
+          new PutCommand({
+            TableName,
+            Item: {
+              ...stateKeys.pending(intent.auditId),
+              ...toStored(intent),
+              listKey: listKeys.pendingIntents,
+              listOrder: intent.dueAt.toISOString(),
+            },
+            ConditionExpression: 'attribute_not_exists(pk)',
+          }),
+        ),
+      ),
+    confirm: (auditId) =>
+      update(auditId, {
+        UpdateExpression: 'SET confirmed = :yes',
+        ConditionExpression: 'attribute_exists(listKey)',
+        ExpressionAttributeValues: { ':yes': true },
+      }),
+    async close(auditId) {
+      await update(auditId, {
+        UpdateExpression: 'SET expiresAt = :forget REMOVE listKey, listOrder',
+        ConditionExpression: 'attribute_exists(pk)',
+        ExpressionAttributeValues: { ':forget': expiry(new Date(now().getTime() + KEEP_CLOSED_MS)) },
+      });
+    },
+    drop: (auditId) =>
+      conditionally(() =>
+        document.send(
+          new DeleteCommand({
+            TableName,
+            Key: stateKeys.pending(auditId),
+            ConditionExpression: 'confirmed = :no',
+            ExpressionAttributeValues: { ':no': false },
+          }),
+        ),
+      ),
+    takeOver: (auditId, at, until) =>
+      update(auditId, {
+        UpdateExpression: 'SET dueAt = :until, listOrder = :until',
+        ConditionExpression: 'attribute_exists(listKey) AND dueAt <= :now',
+        ExpressionAttributeValues: { ':until': until.toISOString(), ':now': at.toISOString() },
+      }),
+    async due(at) {
+      const items = await listItems({ document, tableName: TableName }, listKeys.pendingIntents, {
+        until: at.toISOString(),
+      });
+      return items.map((item) => StoredIntent.parse(item));
+    },
+  };
+
+  function update(
+    auditId: string,
+    what: { UpdateExpression: string; ConditionExpression: string; ExpressionAttributeValues: Item },
+  ) {
+    return conditionally(() =>
+      document.send(new UpdateCommand({ TableName, Key: stateKeys.pending(auditId), ...what })),
+    );
+  }
+}
+
+/** True where the condition held, false where it did not. */
+async function conditionally(write: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await write();
+    return true;
+  } catch (error) {
+    if (isLostRace(error)) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
+
+/**
+ * The state table: one item per thing, found by its key, and one sparse index for lists.
+ *
+ *   pk                                  sk        listKey                    listOrder
+ *   execution#<pipeline>#<execution>    item      executions#<pipeline>      <started at>#<execution>
+ *   approval#<approval>                 item      open-approvals#<pipeline>  <requested at>#<approval>   while open
+ *   card#<card key>                     item      cards-behind               <card key>                  while behind
+ *   pending#<audit id>                  item      pending-intents            <due at>                    until closed
+ *   lease#<name>                        item      –                          –
+ *
+ * An item is in the index only while it carries listKey, so a list costs what it returns and never a scan. The index
+ * is eventually consistent: whatever is found in it is read again, or changed on a condition, before it counts.
+ * Moments are ISO 8601 in UTC, which sort as text. `expiresAt` (epoch seconds) is DynamoDB's time to live.
+ */
+export function stateTableDefinition(TableName: string): CreateTableCommandInput {
+  return {
+    TableName,
+    BillingMode: 'PAY_PER_REQUEST',
+    KeySchema: [
+      { AttributeName: 'pk', KeyType: 'HASH' },
+      { AttributeName: 'sk', KeyType: 'RANGE' },
+    ],
+    AttributeDefinitions: ['pk', 'sk', 'listKey', 'listOrder'].map((AttributeName) => ({
+      AttributeName,
+      AttributeType: 'S',
+    })),
+    GlobalSecondaryIndexes: [
+      {
+        IndexName: LIST_INDEX,
+        KeySchema: [
+          { AttributeName: 'listKey', KeyType: 'HASH' },
+          { AttributeName: 'listOrder', KeyType: 'RANGE' },
+        ],
+        Projection: { ProjectionType: 'ALL' },
+      },
+    ],
+  };
+}
+
+export const LIST_INDEX = 'by-list';
+
+/** Every item has the same sort key today; a sort key at all leaves room for items that belong together. */
+const ITEM = 'item';
+
+export const stateKeys = {
+  execution: (pipeline: string, executionId: string) => ({ pk: `execution#${pipeline}#${executionId}`, sk: ITEM }),
+  approval: (approvalId: string) => ({ pk: `approval#${approvalId}`, sk: ITEM }),
+  card: (key: string) => ({ pk: `card#${key}`, sk: ITEM }),
+  pending: (auditId: string) => ({ pk: `pending#${auditId}`, sk: ITEM }),
+  lease: (name: string) => ({ pk: `lease#${name}`, sk: ITEM }),
+};
+
+export const listKeys = {
+  executions: (pipeline: string) => `executions#${pipeline}`,
+  openApprovals: (pipeline: string) => `open-approvals#${pipeline}`,
+  cardsBehind: 'cards-behind',
+  pendingIntents: 'pending-intents',
+};

@@ -1,0 +1,108 @@
+import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { LIST_INDEX } from './state-table';
+
+/** A table and the client that speaks to it. */
+export interface Table {
+  document: DynamoDBDocumentClient;
+  tableName: string;
+}
+
+export type Item = Record<string, unknown>;
+type Key = { pk: string; sk: string };
+
+/** Lost races in a row before giving up: with full jitter far beyond what a handful of tasks can cause. */
+const ATTEMPTS = 30;
+
+/** How one kind of thing lies in the state table. */
+export interface ItemShape<T> {
+  toItem(thing: T): Item;
+  fromItem(item: Item): T;
+  /** Where the thing is listed now; undefined: in no list. */
+  listing(thing: T): { listKey: string; listOrder: string } | undefined;
+}
+
+export async function getItem(table: Table, key: Key): Promise<Item | undefined> {
+  const { Item } = await table.document.send(
+    new GetCommand({ TableName: table.tableName, Key: key, ConsistentRead: true }),
+  );
+  return Item;
+}
+
+/**
+ * Read, change, write on the condition that nobody wrote in between; else again. The lock is the attribute `lock`,
+ * raised at every write, so that a thing is free to use `version` for a meaning of its own.
+ */
+export async function updateItem<T>(
+  table: Table,
+  key: Key,
+  shape: ItemShape<T>,
+  change: (current: T | undefined) => T | undefined,
+): Promise<T | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    const stored = await getItem(table, key);
+    const current = stored && shape.fromItem(stored);
+    const next = change(current);
+    if (next === undefined || next === current) return current;
+    const lock = stored ? Number(stored.lock) : 0;
+    try {
+      await table.document.send(
+        new PutCommand({
+          TableName: table.tableName,
+          Item: { ...key, lock: lock + 1, ...shape.listing(next), ...shape.toItem(next) },
+          ...(stored
+            ? {
+                ConditionExpression: '#lock = :seen',
+                ExpressionAttributeNames: { '#lock': 'lock' },
+                ExpressionAttributeValues: { ':seen': lock },
+              }
+            : { ConditionExpression: 'attribute_not_exists(pk)' }),
+        }),
+      );
+      return next;
+    } catch (error) {
+      if (!isLostRace(error) || attempt === ATTEMPTS) throw error;
+      await jitter(attempt);
+    }
+  }
+}
+
+/** Items of one list in order, all of them unless `limit` says otherwise. */
+export async function listItems(
+  table: Table,
+  listKey: string,
+  {
+    newestFirst = false,
+    limit = Number.POSITIVE_INFINITY,
+    until,
+  }: { newestFirst?: boolean; limit?: number; until?: string } = {},
+): Promise<Item[]> {
+  const items: Item[] = [];
+  let ExclusiveStartKey: Item | undefined;
+  do {
+    const page = await table.document.send(
+      new QueryCommand({
+        TableName: table.tableName,
+        IndexName: LIST_INDEX,
+        KeyConditionExpression: until === undefined ? 'listKey = :list' : 'listKey = :list AND listOrder <= :until',
+        ExpressionAttributeValues: { ':list': listKey, ...(until !== undefined && { ':until': until }) },
+        ScanIndexForward: !newestFirst,
+        ExclusiveStartKey,
+        ...(Number.isFinite(limit) && { Limit: limit - items.length }),
+      }),
+    );
+    items.push(...(page.Items ?? []));
+    ExclusiveStartKey = page.LastEvaluatedKey;
+  } while (ExclusiveStartKey && items.length < limit);
+  return items;
+}
+
+/** Matched by name: a bundle may hold two copies of the SDK's classes, and dynalite has its own words. */
+export const isLostRace = (error: unknown): boolean =>
+  error instanceof Error && error.name === 'ConditionalCheckFailedException';
+
+/** Full jitter, at most about a quarter of a second: racers spread out instead of meeting again. */
+export const jitter = (attempt: number): Promise<void> =>
+  new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(250, 5 * 2 ** attempt)));
+
+/** Epoch seconds for DynamoDB's time to live. */
+export const expiry = (at: Date): number => Math.floor(at.getTime() / 1000);
