@@ -1,0 +1,132 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import { BOT } from '../identity';
+import type { Changes } from './changes';
+import { isRecord, parseJson } from './http';
+import { randomHex } from './ids';
+
+/** Slack: "If you use Socket Mode … up to 10 WebSocket connections". */
+const MAX_CONNECTIONS = 10;
+const TICKET_LIFETIME_MS = 30_000;
+
+export type Delivery =
+  | { outcome: 'acked'; payload: Record<string, unknown> }
+  | { outcome: 'operation_timeout' }
+  | { outcome: 'dispatch_failed' };
+
+export type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
+
+/** Socket Mode as the app sees it (Slack, "Using Socket Mode"): tickets, sockets, envelopes and their acknowledgement. */
+export class SocketMode {
+  readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1_000_000 });
+  readonly #tickets = new Map<string, number>();
+  readonly #pending = new Map<string, (delivery: Delivery) => void>();
+  #sockets: WebSocket[] = [];
+
+  /** @param ackDeadlineMs how long an envelope waits for its acknowledgement; Slack gives 3,000 ms */
+  constructor(
+    private readonly changes: Changes,
+    private readonly ackDeadlineMs: number,
+  ) {}
+
+  /** Sockets that take envelopes: open and not told to go. */
+  get connections(): number {
+    return this.#sockets.length;
+  }
+
+  /** A ticket for one connection (apps.connections.open). */
+  issueTicket(): string {
+    const ticket = randomHex(16);
+    const now = Date.now();
+    for (const [old, expiresAt] of this.#tickets) if (expiresAt < now) this.#tickets.delete(old);
+    this.#tickets.set(ticket, now + TICKET_LIFETIME_MS);
+    return ticket;
+  }
+
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const ticket = new URL(request.url ?? '', 'http://localhost').searchParams.get('ticket') ?? '';
+    const expiresAt = this.#tickets.get(ticket);
+    this.#tickets.delete(ticket);
+    if (expiresAt === undefined || expiresAt < Date.now()) {
+      socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
+      return;
+    }
+    this.#server.handleUpgrade(request, socket, head, (webSocket) => this.#welcome(webSocket));
+  }
+
+  /**
+   * Hands a payload to exactly one socket and waits for its acknowledgement. Sockets take turns.
+   * Never rejects: what can go wrong is part of the answer.
+   */
+  deliver(type: EnvelopeType, payload: unknown): Promise<Delivery> {
+    const socket = this.#sockets.find((candidate) => candidate.readyState === WebSocket.OPEN);
+    if (!socket) return Promise.resolve({ outcome: 'dispatch_failed' });
+    this.#sockets = [...this.#sockets.filter((other) => other !== socket), socket];
+
+    const envelopeId = randomUUID();
+    const answer = new Promise<Delivery>((resolve) => {
+      const settle = (delivery: Delivery): void => {
+        clearTimeout(timer);
+        this.#pending.delete(envelopeId);
+        resolve(delivery);
+      };
+      const timer = setTimeout(() => settle({ outcome: 'operation_timeout' }), this.ackDeadlineMs);
+      this.#pending.set(envelopeId, settle);
+    });
+    const envelope = { envelope_id: envelopeId, type, accepts_response_payload: type !== 'events_api', payload };
+    socket.send(JSON.stringify(envelope));
+    return answer;
+  }
+
+  /** Tells the connection that is next in turn to reconnect, as Slack does every few hours; it gets nothing more. */
+  recycleOne(reason: 'warning' | 'refresh_requested' | 'link_disabled' = 'refresh_requested'): void {
+    const socket = this.#sockets[0];
+    if (socket) this.#dismiss(socket, reason);
+  }
+
+  close(): void {
+    for (const settle of this.#pending.values()) settle({ outcome: 'dispatch_failed' });
+    for (const socket of this.#server.clients) socket.terminate();
+    this.#server.close();
+  }
+
+  #welcome(socket: WebSocket): void {
+    socket.on('message', (frame) => this.#acknowledge(frame));
+    socket.on('error', () => socket.terminate());
+    socket.on('close', () => this.#retire(socket));
+    if (this.#sockets.length >= MAX_CONNECTIONS) {
+      this.#dismiss(socket, 'too_many_websockets');
+      return;
+    }
+    this.#sockets.push(socket);
+    socket.send(
+      JSON.stringify({
+        type: 'hello',
+        num_connections: this.#sockets.length,
+        debug_info: { host: 'local', build_number: 1, approximate_connection_time: 18_060 },
+        connection_info: { app_id: BOT.appId },
+      }),
+    );
+    this.changes.announce('bot');
+  }
+
+  #dismiss(socket: WebSocket, reason: string): void {
+    this.#retire(socket);
+    socket.send(JSON.stringify({ type: 'disconnect', reason, debug_info: { host: 'local' } }));
+  }
+
+  #retire(socket: WebSocket): void {
+    this.#sockets = this.#sockets.filter((other) => other !== socket);
+    this.changes.announce('bot');
+  }
+
+  /** A late or unknown acknowledgement changes nothing, and Slack does not say so either. */
+  #acknowledge(frame: RawData): void {
+    const ack = parseJson(frame.toString());
+    if (!isRecord(ack) || typeof ack.envelope_id !== 'string') return;
+    const payload = isRecord(ack.payload) ? ack.payload : {};
+    this.#pending.get(ack.envelope_id)?.({ outcome: 'acked', payload });
+  }
+}
