@@ -20,7 +20,7 @@ export interface RunningApp {
 export async function startApp({ environment, configuration }: Settings, log: Log): Promise<RunningApp> {
   const now = () => new Date();
   const policies = policiesFrom(configuration);
-  const aws = buildAws(environment, log);
+  const aws = buildAws(environment, now, log);
   const slack = boltApp(
     {
       apiUrl: environment.SLACK_API_URL,

@@ -87,6 +87,12 @@ export interface ActionExecution {
   externalUrl?: string | undefined;
   /** One sentence of the provider, or of the person who answered an approval. */
   summary?: string | undefined;
+  /** ARN or name of whoever changed the action last. */
+  updatedBy?: string | undefined;
+  /** A manual approval's own comment (CustomData), variables resolved. */
+  comment?: string | undefined;
+  /** A manual approval's own link (ExternalEntityLink). */
+  link?: string | undefined;
   outputVariables: Record<string, string>;
 }
 

@@ -1,0 +1,169 @@
+import {
+  type CodePipelineClient,
+  GetPipelineCommand,
+  GetPipelineExecutionCommand,
+  GetPipelineStateCommand,
+  paginateListActionExecutions,
+  paginateListPipelineExecutions,
+  StartPipelineExecutionCommand,
+} from '@aws-sdk/client-codepipeline';
+import type { ActionExecution, ExecutionSummary, Pipelines, WaitingApproval } from '../domain/ports/pipelines';
+import { answerApproval, approvalEnding } from './answer-approval';
+import { awsErrorName, rethrow } from './aws-errors';
+import { actionOf, factsOf, newestPerAction, structureOf, summaryOf } from './codepipeline-shapes';
+import { findRollback, rollbackStage } from './rollback-stage';
+
+export interface CodePipelineGatewayDeps {
+  /** Retries by itself: for reads, and for calls with an idempotency token. */
+  client: CodePipelineClient;
+  /** Sends once: for calls without an idempotency token. */
+  once: CodePipelineClient;
+}
+
+/** CodePipeline behind the Pipelines port. */
+export function codepipelineGateway({ client, once }: CodePipelineGatewayDeps): Pipelines {
+  const gateway: Pipelines = {
+    async structure(name) {
+      const { pipeline } = await client.send(new GetPipelineCommand({ name })).catch(rethrow);
+      return {
+        version: pipeline?.version ?? 0,
+        executionMode: pipeline?.executionMode ?? 'SUPERSEDED',
+        stages: structureOf(pipeline?.stages ?? []),
+      };
+    },
+
+    async execution(pipelineName, pipelineExecutionId) {
+      try {
+        const found = await client.send(new GetPipelineExecutionCommand({ pipelineName, pipelineExecutionId }));
+        return found.pipelineExecution && factsOf(found.pipelineExecution);
+      } catch (error) {
+        if (awsErrorName(error) === 'PipelineExecutionNotFoundException') return undefined;
+        return rethrow(error);
+      }
+    },
+
+    async recentExecutions(pipelineName, limit) {
+      const executions = await list({ pipelineName }, limit);
+      return executions.sort((one, next) => next.startedAt.getTime() - one.startedAt.getTime());
+    },
+
+    async succeededIn(pipelineName, stageName, limit) {
+      const executions = await list({ pipelineName, filter: { succeededInStage: { stageName } } }, limit);
+      return executions.sort((one, next) => next.updatedAt.getTime() - one.updatedAt.getTime());
+    },
+
+    async actions(pipeline, executionId) {
+      return newestPerAction(await actionRows(pipeline, executionId));
+    },
+
+    async waitingApprovals(pipeline) {
+      const [{ stages }, state] = await Promise.all([
+        gateway.structure(pipeline),
+        client.send(new GetPipelineStateCommand({ name: pipeline })).catch(rethrow),
+      ]);
+      const approvals = new Map(
+        stages.flatMap((stage) =>
+          stage.actions
+            .filter(({ category }) => category === 'Approval')
+            .map((action) => [`${stage.name}/${action.name}`, action] as const),
+        ),
+      );
+      const waiting = (state.stageStates ?? []).flatMap(({ stageName, latestExecution, actionStates }) =>
+        (actionStates ?? []).flatMap(({ actionName, latestExecution: action }): WaitingApproval[] => {
+          const executionId = latestExecution?.pipelineExecutionId;
+          const approvalId = action?.actionExecutionId;
+          const isOpen = action?.status === 'InProgress' && approvals.has(`${stageName}/${actionName}`);
+          if (!isOpen || !stageName || !actionName || !executionId || !approvalId) return [];
+          return [
+            {
+              stage: stageName,
+              action: actionName,
+              executionId,
+              approvalId,
+              startedAt: action.lastStatusChange,
+            },
+          ];
+        }),
+      );
+      return Promise.all(waiting.map((approval) => withComment(pipeline, approval)));
+    },
+
+    async stages(name) {
+      const { stageStates } = await client.send(new GetPipelineStateCommand({ name })).catch(rethrow);
+      return (stageStates ?? []).map((stage) => ({
+        stage: stage.stageName ?? '',
+        executionId: stage.latestExecution?.pipelineExecutionId,
+        status: stage.latestExecution?.status,
+        waitingExecutionId: stage.inboundExecution?.pipelineExecutionId,
+      }));
+    },
+
+    async start({ pipeline, requestToken, revision, variables }) {
+      const started = await client
+        .send(
+          new StartPipelineExecutionCommand({
+            name: pipeline,
+            clientRequestToken: requestToken,
+            ...(revision && {
+              sourceRevisions: [
+                { actionName: revision.sourceAction, revisionType: 'COMMIT_ID', revisionValue: revision.commitId },
+              ],
+            }),
+            ...(variables.length > 0 && { variables }),
+          }),
+        )
+        .catch(rethrow);
+      if (!started.pipelineExecutionId) throw new Error('StartPipelineExecution answered without an execution id');
+      return { executionId: started.pipelineExecutionId, requestId: started.$metadata.requestId };
+    },
+
+    answerApproval: (answer) => answerApproval({ client, once, actionRows }, answer),
+    approvalEnding: (where) => approvalEnding(actionRows, where),
+    rollbackStage: (request) => rollbackStage({ once, recentExecutions: gateway.recentExecutions }, request),
+    findRollback: (request) => findRollback(gateway.recentExecutions, request),
+  };
+  return gateway;
+
+  async function list(
+    request: { pipelineName: string; filter?: { succeededInStage: { stageName: string } } },
+    limit: number,
+  ): Promise<ExecutionSummary[]> {
+    const executions: ExecutionSummary[] = [];
+    try {
+      for await (const page of paginateListPipelineExecutions({ client, pageSize: Math.min(100, limit) }, request)) {
+        executions.push(...(page.pipelineExecutionSummaries ?? []).map(summaryOf));
+        if (executions.length >= limit) break;
+      }
+    } catch (error) {
+      rethrow(error);
+    }
+    return executions.slice(0, limit);
+  }
+
+  /** Every attempt of every action of one execution. */
+  async function actionRows(pipelineName: string, pipelineExecutionId: string): Promise<ActionExecution[]> {
+    const rows: ActionExecution[] = [];
+    try {
+      const request = { pipelineName, filter: { pipelineExecutionId } };
+      for await (const page of paginateListActionExecutions({ client, pageSize: 100 }, request)) {
+        rows.push(...(page.actionExecutionDetails ?? []).map(actionOf));
+      }
+    } catch (error) {
+      if (awsErrorName(error) === 'PipelineExecutionNotFoundException') return [];
+      rethrow(error);
+    }
+    return rows;
+  }
+
+  /** The action's own comment and link: in the action's resolved configuration, which only its history has. */
+  async function withComment(pipeline: string, approval: WaitingApproval): Promise<WaitingApproval> {
+    const rows = await actionRows(pipeline, approval.executionId);
+    const own = rows.find((row) => row.actionExecutionId === approval.approvalId);
+    return {
+      ...approval,
+      startedAt: own?.startedAt ?? approval.startedAt,
+      customData: own?.comment,
+      externalLink: own?.link,
+    };
+  }
+}
