@@ -46,6 +46,8 @@ export class BotProcess {
       cwd: ROOT,
       env: environment,
       stdio: ['pipe', log, log],
+      // Ctrl-C in the terminal goes to the stack, which then tells the bot.
+      detached: true,
     });
     closeSync(log);
     child.stdin?.on('error', () => undefined);

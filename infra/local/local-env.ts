@@ -8,34 +8,38 @@ export interface LocalEndpoints {
   queue: string;
   queueUrl: string;
   tables: string;
-  /** Path of the configuration; the stack's own where absent. */
-  configuration?: string;
 }
 
 const CONFIGURATION = resolve(__dirname, 'mlpipeline.yaml');
 
-/** Everything that the bot, or the `aws` command line, must find in its environment to work on this stack. */
-export function localEnvironment(endpoints: LocalEndpoints): Record<string, string> {
-  const aws = `${endpoints.stack}/aws`;
+/** What an AWS SDK or the `aws` command line must find in its environment to work on this stack. */
+export function awsEnvironment({ stack, queue, tables }: LocalEndpoints): Record<string, string> {
   return {
-    AWS_ENDPOINT_URL_CODEPIPELINE: aws,
-    AWS_ENDPOINT_URL_CODEBUILD: aws,
-    AWS_ENDPOINT_URL_CODECOMMIT: aws,
-    AWS_ENDPOINT_URL_SQS: endpoints.queue,
-    AWS_ENDPOINT_URL_DYNAMODB: endpoints.tables,
+    AWS_ENDPOINT_URL_CODEPIPELINE: `${stack}/aws`,
+    AWS_ENDPOINT_URL_CODEBUILD: `${stack}/aws`,
+    AWS_ENDPOINT_URL_CODECOMMIT: `${stack}/aws`,
+    AWS_ENDPOINT_URL_SQS: queue,
+    AWS_ENDPOINT_URL_DYNAMODB: tables,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
     AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
+
+/** What a bot must find in its environment to work on this stack. */
+export function localEnvironment(endpoints: LocalEndpoints): Record<string, string> {
+  return {
+    ...awsEnvironment(endpoints),
     SLACK_API_URL: `${endpoints.stack}/api/`,
     SLACK_BOT_TOKEN: TOKENS.bot,
     SLACK_APP_TOKEN: TOKENS.app,
     MLPIPELINE_QUEUE_URL: endpoints.queueUrl,
     MLPIPELINE_STATE_TABLE: STATE_TABLE,
     MLPIPELINE_AUDIT_TABLE: AUDIT_TABLE,
-    MLPIPELINE_CONFIG: endpoints.configuration ?? CONFIGURATION,
+    MLPIPELINE_CONFIG: CONFIGURATION,
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ProjectDefinition } from './aws/codebuild/project';
 import type { ActionDeclaration, PipelineDeclaration } from './aws/codepipeline/state';
 import { ACCOUNT } from './identity';
 
@@ -23,8 +24,16 @@ export function penguinsPipeline(): PipelineDeclaration {
 }
 
 /** The CodeBuild projects of the pipeline. Test and deploy work on the release that the build made, not on the source. */
-export function penguinsProjects(): { name: string; buildspec: string }[] {
-  return ['build', 'test', 'deploy'].map((step) => ({ name: `penguins-${step}`, buildspec: `buildspec-${step}.yml` }));
+export function penguinsProjects(): ProjectDefinition[] {
+  const environmentVariables = [
+    { name: 'PACKAGE_AS', value: 'directory' },
+    { name: 'DEPLOY_TO', value: 'local' },
+  ];
+  return ['build', 'test', 'deploy'].map((step) => ({
+    name: `penguins-${step}`,
+    buildspec: `buildspec-${step}.yml`,
+    environmentVariables,
+  }));
 }
 
 function source(): ActionDeclaration {

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { portOf } from './address';
+import { errorCode } from './error-code';
 import { refusal } from './front-door';
 import { plain } from './routes';
 
@@ -61,7 +62,7 @@ export async function listen(wantedPort: number): Promise<StackServer> {
 }
 
 function portSentence(port: number, cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = errorCode(cause);
   if (code === 'EADDRINUSE') return `Port ${port} is in use: stop what uses it, or choose another with --port N.`;
   if (code === 'EACCES') return `Port ${port} is reserved by the system: choose another with --port N.`;
   return `Port ${port} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}.`;

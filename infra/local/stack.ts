@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { AwsError } from './aws/aws-error';
 import { createCodeBuild } from './aws/codebuild/codebuild';
 import { createCodeCommit } from './aws/codecommit/codecommit';
 import { createCodePipeline } from './aws/codepipeline/create-codepipeline';
@@ -8,14 +9,14 @@ import { createAwsServer } from './aws/wire/aws-server';
 import { Closers } from './closers';
 import { EventFeed } from './event-feed';
 import { lockFolder } from './folder-lock';
-import { exportLines, localEnvironment } from './local-env';
+import { awsEnvironment, exportLines, type LocalEndpoints, localEnvironment } from './local-env';
 import { createModelHost } from './models/model-host';
 import { PENGUINS, penguinsPipeline, penguinsProjects } from './pipelines';
-import { type Queue, startQueue } from './queue';
+import { startQueue } from './queue';
 import { router } from './routes';
-import { createSlackWorkspace } from './slack/workspace';
-import { listen, type StackServer } from './stack-server';
-import { startTables, type Tables } from './tables';
+import { createSlackWorkspace } from './slack/server';
+import { listen, type StackServer, type UpgradeHandler } from './stack-server';
+import { startTables } from './tables';
 import { startTicking } from './tick';
 
 export interface StackOptions {
@@ -65,53 +66,76 @@ export async function startStack({ port, state, reset = false }: StackOptions): 
 async function compose(directory: string, server: StackServer, closers: Closers): Promise<RunningStack> {
   const place = (name: string) => join(directory, name);
   const url = `http://127.0.0.1:${server.port}`;
-  const [queue, tables] = await openStores(place('dynamodb'), closers);
-  const environment = localEnvironment({
-    ...{ stack: url, queue: queue.endpoint, queueUrl: queue.url, tables: tables.endpoint },
-  });
+  const queue = await startQueue();
+  closers.add(() => queue.close());
+  const tables = await startTables(place('dynamodb'));
+  closers.add(() => tables.close());
+  const endpoints = { stack: url, queue: queue.endpoint, queueUrl: queue.url, tables: tables.endpoint };
   const events = new EventFeed((error) => console.error('An event did not reach the queue:', error));
   events.connect((event) => queue.send(event));
   closers.add(() => events.close());
 
-  const browserUrl = () => `http://localhost:${server.port}`;
-  const modelToken = randomBytes(24).toString('hex');
-  const models = createModelHost({ directory: place('models'), token: modelToken });
+  const { handle, handleUpgrade } = await startStandIns(place, server.port, endpoints, events, closers);
+  server.open(handle, handleUpgrade);
+  closers.add(startTicking(events.emit));
+  const environment = localEnvironment(endpoints);
+  writeFileSync(place('local.env'), exportLines(environment));
+  return { port: server.port, url, state: directory, environment, events, close: () => closers.closeAll() };
+}
+
+async function startStandIns(
+  place: (name: string) => string,
+  port: number,
+  endpoints: LocalEndpoints,
+  { emit }: EventFeed,
+  closers: Closers,
+) {
+  const baseUrl = () => `http://localhost:${port}`;
+  const deployToken = randomBytes(24).toString('hex');
+  const models = createModelHost({ directory: place('models'), token: deployToken });
   closers.add(() => models.close());
-  const codecommit = createCodeCommit({ directory: place('codecommit'), baseUrl: browserUrl, emit: events.emit });
-  closers.add(() => codecommit.close());
-  const codebuild = createCodeBuild({
-    directory: place('codebuild'),
-    baseUrl: browserUrl,
-    emit: events.emit,
-    environment: { ...buildEnvironment(environment), MODEL_HOST_URL: url, MODEL_HOST_TOKEN: modelToken },
-  });
-  closers.add(() => codebuild.close());
   await models.resume();
-  await declare(codecommit, codebuild);
+
+  const codecommit = createCodeCommit({ directory: place('codecommit'), baseUrl, emit });
+  closers.add(() => codecommit.close());
+  const modelHost = { MODEL_HOST_URL: endpoints.stack, MODEL_HOST_TOKEN: deployToken };
+  const environment = { ...awsEnvironment(endpoints), ...modelHost };
+  const codebuild = createCodeBuild({ directory: place('codebuild'), baseUrl, emit, environment });
+  closers.add(() => codebuild.close());
+  for (const project of penguinsProjects()) codebuild.createProject(project);
+
   const codepipeline = createCodePipeline({
     builds: codebuild.builds,
     sources: codecommit.sources,
-    emit: events.emit,
+    emit,
     stateFile: place('codepipeline.json'),
     artifactDirectory: place('artifacts'),
   });
   closers.add(() => codepipeline.close());
-  ignoring('PipelineNameInUseException', () => codepipeline.createPipeline(penguinsPipeline()));
-  const slack = createSlackWorkspace({ baseUrl: browserUrl, stateFile: place('slack.json') });
+  await unless('RepositoryNameExistsException', () =>
+    codecommit.createRepository(PENGUINS.repository, 'Tells three species of penguins apart'),
+  );
+  await unless('PipelineNameInUseException', () => codepipeline.createPipeline(penguinsPipeline()));
+
+  const slack = createSlackWorkspace({ baseUrl, stateFile: place('slack.json') });
   closers.add(() => slack.close());
   const aws = createAwsServer({ services: [codepipeline.service, codebuild.service, codecommit.service] });
+  const handle = router([
+    { prefix: '/aws', handle: (request, response) => aws.handle(request, response).then(() => true) },
+    { prefix: '/git/', handle: (request, response) => codecommit.gitHandler(request, response) },
+    { prefix: '/builds/', handle: (request, response) => codebuild.logHandler(request, response) },
+    { prefix: '/models', handle: (request, response) => models.handle(request, response) },
+    { prefix: '/', handle: (request, response) => slack.handle(request, response) },
+  ]);
+  const handleUpgrade: UpgradeHandler = (request, socket, head) => slack.handleUpgrade(request, socket, head);
+  return { handle, handleUpgrade };
+}
 
-  server.open(
-    router([
-      { prefix: '/aws', handle: (request, response) => aws.handle(request, response).then(() => true) },
-      { prefix: '/git/', handle: codecommit.gitHandler },
-      { prefix: '/builds/', handle: codebuild.logHandler },
-      { prefix: '/models', handle: models.handle },
-      { prefix: '/', handle: (request, response) => slack.handle(request, response) },
-    ]),
-    (request, socket, head) => slack.handleUpgrade(request, socket, head),
-  );
-  closers.add(startTicking(events.emit));
-  writeFileSync(place('local.env'), exportLines(environment));
-  return { port: server.port, url, state: directory, environment, events, close: () => closers.closeAll() };
+/** Creates something unless an earlier start did. */
+async function unless(exists: string, create: () => unknown): Promise<void> {
+  try {
+    await create();
+  } catch (error) {
+    if (!(error instanceof AwsError) || error.code !== exists) throw error;
+  }
 }

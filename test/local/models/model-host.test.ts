@@ -53,6 +53,16 @@ function checkout(): string {
   return folder;
 }
 
+interface Answer {
+  model: string;
+  version: string;
+  digest: string;
+  since: string;
+  metrics: { accuracy: number };
+  predictions: unknown[];
+  error: string;
+}
+
 /** Deploys as the pipeline does: by the project's own deploy step, in a process that leaves our event loop free. */
 async function deploy(project: string, token = TOKEN) {
   const child = spawn('python3', ['-B', 'deploy.py'], {
@@ -71,12 +81,12 @@ async function deploy(project: string, token = TOKEN) {
 
 async function get(path: string) {
   const response = await fetch(url + path);
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: (await response.json()) as Answer };
 }
 
 async function invoke(rows: unknown) {
   const response = await fetch(`${url}/models/penguins/invocations`, { method: 'POST', body: JSON.stringify(rows) });
-  return { status: response.status, body: await response.json() };
+  return { status: response.status, body: (await response.json()) as Answer };
 }
 
 function answersPing(address: string): Promise<boolean> {

@@ -1,0 +1,36 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PENGUINS } from './pipelines';
+import { git, type SeedHistory, writeSeedHistory } from './seed-history';
+
+/** The seeded history on its way into the local repository, by ordinary git over HTTP. */
+export class SeedSource {
+  private constructor(
+    readonly history: SeedHistory,
+    private readonly remote: string,
+  ) {}
+
+  static async prepare(stackUrl: string): Promise<SeedSource> {
+    const directory = await mkdtemp(join(tmpdir(), 'mlpipeline-seed-'));
+    return new SeedSource(await writeSeedHistory(directory), `${stackUrl}/git/${PENGUINS.repository}.git`);
+  }
+
+  /** The commit where main stands in the repository; undefined while it is empty. */
+  async tip(): Promise<string | undefined> {
+    const answer = await this.git('ls-remote', this.remote, `refs/heads/${PENGUINS.branch}`);
+    return answer.split(/\s/)[0] || undefined;
+  }
+
+  async push(commitId: string, branch: string = PENGUINS.branch): Promise<void> {
+    await this.git('push', '--quiet', this.remote, `${commitId}:refs/heads/${branch}`);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.history.directory, { recursive: true, force: true });
+  }
+
+  private git(...command: string[]): Promise<string> {
+    return git(this.history.directory, command);
+  }
+}
