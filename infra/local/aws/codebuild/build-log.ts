@@ -1,4 +1,4 @@
-import { appendFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, writeSync } from 'node:fs';
 import type { PhaseOutcome } from './phase-machine';
 
 /**
@@ -9,11 +9,19 @@ export class BuildLog {
   constructor(
     private readonly file: string,
     private readonly now: () => Date,
-  ) {}
+  ) {
+    this.line('Waiting for agent ping');
+  }
 
   line(text: string): void {
     const at = this.now().toISOString().replaceAll('-', '/').replace('T', ' ').replace('Z', '');
-    appendFileSync(this.file, `[Container] ${at} ${text}\n`);
+    const log = openSync(this.file, 'a+');
+    try {
+      // Commands do not always end their output with a line break.
+      writeSync(log, `${endsInsideLine(log) ? '\n' : ''}[Container] ${at} ${text}\n`);
+    } finally {
+      closeSync(log);
+    }
   }
 
   phaseComplete(phase: string, { status, contexts }: PhaseOutcome): void {
@@ -21,4 +29,10 @@ export class BuildLog {
     this.line(`Phase complete: ${phase} State: ${status}`);
     this.line(`Phase context status code: ${statusCode} Message: ${message}`);
   }
+}
+
+function endsInsideLine(log: number): boolean {
+  const { size } = fstatSync(log);
+  const last = Buffer.alloc(1);
+  return size > 0 && readSync(log, last, 0, 1, size - 1) === 1 && last.toString() !== '\n';
 }

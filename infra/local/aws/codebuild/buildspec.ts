@@ -82,7 +82,7 @@ const schema = z.strictObject({
       'git-credential-helper': flag.optional(),
     })
     .prefault({}),
-  proxy: z.unknown(),
+  proxy: z.unknown().optional(),
   phases: z.strictObject({
     install: phase.extend({ 'runtime-versions': z.record(z.string(), text).optional() }).default(nothing),
     pre_build: phase.default(nothing),
@@ -101,7 +101,7 @@ const schema = z.strictObject({
     )
     .default({}),
   artifacts: fileSelection.extend({ name: text.optional(), 'exclude-paths': list.default([]) }).optional(),
-  cache: z.unknown(),
+  cache: z.unknown().optional(),
 });
 
 function fromYaml({ env, phases, reports, artifacts, proxy, cache }: z.output<typeof schema>): Buildspec {

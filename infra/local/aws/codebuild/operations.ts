@@ -75,7 +75,7 @@ export function createCodeBuildService(store: BuildStore, places: BuildPlaces): 
         bindTo: { projectName, sortOrder },
         invalidTokenCode: 'InvalidInputException',
       });
-      return { ids: items, ...(next && { nextToken: next }) };
+      return { ids: items.length > 0 ? items : undefined, ...(next && { nextToken: next }) };
     },
   };
   return {
@@ -90,7 +90,8 @@ export function projectNotFound(name: string): AwsError {
   return new AwsError('ResourceNotFoundException', `Project cannot be found: ${codeBuildArn(`project/${name}`)}`);
 }
 
-function lookUp<T>(keys: readonly string[], find: (key: string) => T | undefined): { found: T[]; missing: string[] } {
+/** What is missing is left out where nothing is: the model allows no empty list there. */
+function lookUp<T>(keys: readonly string[], find: (key: string) => T | undefined) {
   const found: T[] = [];
   const missing: string[] = [];
   for (const key of new Set(keys)) {
@@ -98,7 +99,7 @@ function lookUp<T>(keys: readonly string[], find: (key: string) => T | undefined
     if (one === undefined) missing.push(key);
     else found.push(one);
   }
-  return { found, missing };
+  return { found, missing: missing.length > 0 ? missing : undefined };
 }
 
 function refuseMalformedReportArn(arn: string): void {
