@@ -54,6 +54,7 @@ const StoredApproval: z.ZodType<Approval> = z.object({
   customData: z.string().optional(),
   externalLink: z.string().optional(),
   requestedBy: actor.optional(),
+  trigger: z.object({ type: z.string(), detail: z.string().optional() }).optional(),
   evidence: StoredEvidence,
   evidenceHash: z.string(),
   claim: z

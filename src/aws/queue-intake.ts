@@ -79,7 +79,7 @@ export type QueueIntake = ReturnType<typeof queueIntake>;
 function stopped(consumer: Consumer): Promise<void> {
   if (!consumer.status.isRunning) return Promise.resolve();
   return new Promise((resolve) => {
-    consumer.once('stopped', resolve);
+    consumer.once('stopped', () => resolve());
     // An abort ends an idle long poll at once, which a plain stop would sit out; a message in hand is still finished.
     consumer.stop({ abort: true });
   });

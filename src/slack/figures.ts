@@ -22,6 +22,12 @@ export function duration(ms: number): string {
 /** `macro_f1` → `macro f1`. */
 export const metricLabel = (name: string): string => name.replaceAll('_', ' ');
 
+/** The model with its version; a version that begins with the model's name says both. */
+export function modelLabel({ model }: { model: string }, { version }: { version?: string | undefined }): string {
+  if (!version) return model;
+  return version.startsWith(model) ? version : `${model} ${version}`;
+}
+
 function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
   return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

@@ -1,4 +1,5 @@
 import { ApprovalAlreadyDecided, ApprovalBeingDecided, ApprovalNoLongerOpen, EvidenceChanged } from '../errors';
+import type { ExecutionTrigger } from '../executions/execution';
 import type { Actor } from '../policies/policy';
 import type { ApprovalEnding } from '../ports/pipelines';
 import { type Evidence, evidenceHash } from './evidence';
@@ -18,6 +19,7 @@ export interface Approval {
   customData?: string | undefined;
   externalLink?: string | undefined;
   requestedBy?: Actor | undefined;
+  trigger?: ExecutionTrigger | undefined;
   evidence: Evidence;
   evidenceHash: string;
   /** Who is answering right now; a claim older than its lease can be retaken. */

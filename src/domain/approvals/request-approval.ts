@@ -52,6 +52,7 @@ export function requestApproval(deps: RequestApprovalDeps): RequestApproval {
           customData: waiting.customData,
           externalLink: waiting.externalLink,
           requestedBy: execution?.requestedBy,
+          trigger: execution?.trigger,
           evidence,
           evidenceHash: evidenceHash(evidence),
           version: 0,

@@ -1,10 +1,13 @@
+import { describeRevision } from '../approvals/gather-evidence';
 import type { Executions } from '../ports/executions';
 import type { Pipelines } from '../ports/pipelines';
+import type { Repositories } from '../ports/repositories';
 import type { Execution } from './execution';
 
 export interface IntroduceExecutionDeps {
   executions: Executions;
   pipelines: Pipelines;
+  repositories: Repositories;
 }
 
 /**
@@ -14,11 +17,12 @@ export interface IntroduceExecutionDeps {
  * @returns undefined where AWS does not know the execution
  */
 export async function introduceExecution(
-  { executions, pipelines }: IntroduceExecutionDeps,
+  deps: IntroduceExecutionDeps,
   pipeline: string,
   executionId: string,
   heardAt: Date,
 ): Promise<Execution | undefined> {
+  const { executions, pipelines } = deps;
   const known = await executions.get(pipeline, executionId);
   if (known) return known;
   const [facts, structure] = await Promise.all([
@@ -33,7 +37,7 @@ export async function introduceExecution(
     attempt: 1,
     startedAt: heardAt,
     trigger: facts.trigger,
-    revision: facts.revision,
+    revision: facts.revision && (await describeRevision(deps, pipeline, facts.revision)),
     stageNames: structure.stages.map((stage) => stage.name),
     stages: [],
     rollbackOf: facts.rollbackOf,

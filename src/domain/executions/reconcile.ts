@@ -6,17 +6,14 @@ import { executionCardKey } from '../cards';
 import { Refusal } from '../errors';
 import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
-import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
-import type { ActionExecution, ExecutionSummary, Pipelines } from '../ports/pipelines';
+import type { ActionExecution, ExecutionSummary } from '../ports/pipelines';
 import { applyChange, type Execution, type ExecutionChange, isEnded, type StageStatus } from './execution';
-import { introduceExecution } from './introduce-execution';
+import { type IntroduceExecutionDeps, introduceExecution } from './introduce-execution';
 
-export interface ReconcileDeps extends AuditedDeps {
+export interface ReconcileDeps extends AuditedDeps, IntroduceExecutionDeps {
   policies: Policies;
-  executions: Executions;
   approvals: Approvals;
-  pipelines: Pipelines;
   notifier: Notifier;
   requestApproval: RequestApproval;
   settleApproval: SettleApproval;

@@ -1,6 +1,6 @@
 import type { KnownBlock, TableBlock } from '@slack/web-api';
 import type { Approval } from '../../domain/approvals/approval';
-import type { Evidence, ModelFacts } from '../../domain/approvals/evidence';
+import type { Evidence } from '../../domain/approvals/evidence';
 import type { PipelinePolicy } from '../../domain/policies/policy';
 import {
   actions,
@@ -19,7 +19,8 @@ import {
   section,
 } from '../blocks';
 import type { CardMessage } from '../card-drawer';
-import { change, metricLabel } from '../figures';
+import { triggerWords } from '../executions/trigger-words';
+import { change, metricLabel, modelLabel } from '../figures';
 import { ACTION, approvalKey } from '../ids';
 
 /** The card that asks for an approval, and, once it is settled, the same message telling who, when and why. */
@@ -39,21 +40,18 @@ export function approvalCard(approval: Approval, policy: PipelinePolicy): CardMe
 }
 
 function title(approval: Approval, policy: PipelinePolicy): string {
-  const name = releaseLabel(approval.evidence.model, policy);
+  const name = modelLabel(policy, approval.evidence.model);
   if (approval.decision) return `${name}: ${approval.decision.decision}`;
   return approval.status === 'open' ? `Approve ${name}?` : `${name}: approval ended`;
 }
 
 /** What is read aloud and shown in notifications: a whole sentence, kept in step with the blocks. */
 function spoken(approval: Approval, policy: PipelinePolicy): string {
-  const name = md`${cut(releaseLabel(approval.evidence.model, policy), 200)}`.text;
+  const name = md`${cut(modelLabel(policy, approval.evidence.model), 200)}`.text;
   if (approval.decision) return `${name} was ${approval.decision.decision}.`;
   if (approval.status === 'open') return `${name} waits for approval in ${policy.name}, stage ${approval.stage}.`;
   return `The approval of ${name} has ended: ${approval.ending?.how ?? 'without an answer'}.`;
 }
-
-const releaseLabel = (model: ModelFacts, policy: PipelinePolicy): string =>
-  model.version ? `${policy.model} ${model.version}` : policy.model;
 
 function subject(approval: Approval, policy: PipelinePolicy): Mrkdwn {
   return md`*Pipeline* ${policy.name}  ·  *Stage* ${approval.stage}  ·  *Execution* ${code(approval.executionId.slice(0, 8))}`;
@@ -93,13 +91,14 @@ function testsLine({ tests, production }: Evidence): KnownBlock {
   if (!tests) return context(md`Tests: not reported${comparison}`);
   const mark = tests.failed > 0 ? ':x:' : ':white_check_mark:';
   const failing = tests.failing.length > 0 ? md`  (${cut(tests.failing.join(', '), 300)})` : md``;
-  const counts = `Tests: ${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`;
-  return context(join([md`${counts}`, failing, comparison], ''), md`${mark}`);
+  const counts = `${mark} Tests: ${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`;
+  return context(join([md`${counts}`, failing, comparison], ''));
 }
 
 function provenance({
   evidence,
   requestedBy,
+  trigger,
   requestedAt,
   expiresAt,
   customData,
@@ -108,7 +107,7 @@ function provenance({
 }: Approval): Mrkdwn[] {
   const { digest, evaluationUrl } = evidence.model;
   return [
-    requestedBy ? md`Asked for by ${mention(requestedBy.id)}` : md`Started by a push or outside Slack`,
+    requestedBy ? md`Asked for by ${mention(requestedBy.id)}` : md`${triggerWords(trigger)}`,
     md`Waiting since ${moment(requestedAt)}`,
     ...(status === 'open' ? [md`Expires ${moment(expiresAt)}`] : []),
     ...(digest ? [md`Digest ${code(cut(digest, 19))}`] : []),
@@ -141,7 +140,7 @@ function standing(approval: Approval, policy: PipelinePolicy): KnownBlock[] {
 
 function buttons(approval: Approval, policy: PipelinePolicy): KnownBlock {
   const value = approvalKey(approval);
-  const name = releaseLabel(approval.evidence.model, policy);
+  const name = modelLabel(policy, approval.evidence.model);
   return actions(
     'approval',
     button({

@@ -5,7 +5,8 @@ import { isEnded } from '../../domain/executions/execution';
 import type { PipelinePolicy } from '../../domain/policies/policy';
 import { code, context, cut, firstLine, join, link, type Mrkdwn, md, mention, moment, section } from '../blocks';
 import type { CardMessage } from '../card-drawer';
-import { duration } from '../figures';
+import { duration, modelLabel } from '../figures';
+import { triggerWords } from './trigger-words';
 
 export interface ExecutionCardInput {
   execution: Execution;
@@ -57,14 +58,14 @@ function spoken({ execution, policy, model }: ExecutionCardInput): string {
 
 function headline({ execution, policy, model }: ExecutionCardInput): Mrkdwn {
   const { mark, words } = STATUS[execution.status];
-  const name = model.version ? `${policy.model} ${model.version}` : policy.model;
+  const name = modelLabel(policy, model);
   const what = execution.rollbackOf ? md`:rewind: *Rollback to ${name}*` : md`*${name}*`;
   return md`${what} ${mark} ${words}`;
 }
 
 function origin({ revision, requestedBy, trigger, rollbackOf, reason }: Execution): Mrkdwn[] {
   const commit = revision && commitOf(revision);
-  const asked = requestedBy ? md`Asked for by ${mention(requestedBy.id)}` : md`${triggerWords(trigger?.type)}`;
+  const asked = requestedBy ? md`Asked for by ${mention(requestedBy.id)}` : md`${triggerWords(trigger)}`;
   const why = reason ? [md`>${firstLine(reason, 500)}`] : [];
   const restores = rollbackOf ? [md`Restores the release of execution ${code(rollbackOf.slice(0, 8))}`] : [];
   return [...(commit ? [commit] : []), ...restores, asked, ...why];
@@ -73,24 +74,6 @@ function origin({ revision, requestedBy, trigger, rollbackOf, reason }: Executio
 function commitOf(revision: NonNullable<Execution['revision']>): Mrkdwn {
   const author = revision.authorName ? md` by ${cut(revision.authorName, 80)}` : md``;
   return md`${link(revision.url, revision.commitId.slice(0, 7))} ${firstLine(revision.message ?? '')}${author}`;
-}
-
-function triggerWords(type: string | undefined): string {
-  switch (type) {
-    case 'CloudWatchEvent':
-    case 'Webhook':
-    case 'WebhookV2':
-    case 'PollForSourceChanges':
-      return 'Started by a push';
-    case 'ManualRollback':
-      return 'Rolled back outside Slack';
-    case 'AutomatedRollback':
-      return 'Rolled back by CodePipeline';
-    case undefined:
-      return 'Started';
-    default:
-      return 'Started outside Slack';
-  }
 }
 
 function progress({ execution, now }: ExecutionCardInput): KnownBlock[] {
