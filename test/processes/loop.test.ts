@@ -1,0 +1,188 @@
+import { execFile } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
+import { auditRecords } from '../support/audit-records';
+import { type LocalStack, startLocalStack } from '../support/local-stack';
+import {
+  BUILD_LIMIT_MS,
+  hasButton,
+  metricsOn,
+  openCard,
+  predict,
+  privateAnswer,
+  RELEASES,
+  servedModel,
+  speaksOf,
+  untilMessage,
+  wordsOf,
+} from '../support/releases-channel';
+
+const run = promisify(execFile);
+const ADELIE = { bill_length_mm: 39.1, bill_depth_mm: 18.7, flipper_length_mm: 181, body_mass_g: 3750 };
+
+jest.setTimeout(5 * BUILD_LIMIT_MS);
+
+describe('the loop on one machine, over real sockets', () => {
+  let stack: LocalStack;
+
+  beforeAll(async () => {
+    stack = await startLocalStack();
+  });
+
+  afterAll(() => stack.remove());
+
+  it('takes a commit to production by a click, rejects a worse one, and takes the model back', async () => {
+    const [ada, emma, omar] = [stack.person('U0ADA'), stack.person('U0EMMA'), stack.person('U0OMAR')];
+    const before = await servedModel(stack);
+    const card = await openCard(ada);
+    expect(metricsOn(card)[0]?.[2]).toBe(`Production ${before.version}`);
+
+    await ada.press(card, 'approve');
+    const decided = await untilMessage(
+      ada,
+      'the decided card',
+      (message) => message.ts === card.ts && /approved/.test(message.text),
+    );
+    await untilMessage(
+      ada,
+      'the release',
+      (message) =>
+        /succeeded/.test(message.text) && speaksOf(message, 'now serves') && wordsOf(message).includes(versionOn(card)),
+    );
+
+    expect(wordsOf(decided)).toContain('Approved by <@U0ADA>');
+    expect(hasButton(decided, 'approve')).toBe(false);
+    const released = await servedModel(stack);
+    expect(released.version).not.toBe(before.version);
+    expect(await predict(stack, [ADELIE])).toMatchObject({ predictions: [{ species: 'Adelie' }] });
+
+    await ada.press(card, 'approve'); // the card as it was: a stale click
+    expect(await privateAnswer(ada, /already approved/)).toContain('Nothing was changed');
+
+    await emma.say(RELEASES, '/mlpipeline deploy penguins --branch regression');
+    await privateAnswer(emma, /Started execution/);
+    const worse = await openCard(ada, 'Drop the length of the bill');
+    expect(metricsOn(worse).find(([name]) => name === 'accuracy')?.[3]).toMatch(/^−0\./);
+    expect(wordsOf(worse)).toContain('Asked for by <@U0EMMA>');
+    await ada.press(worse, 'reject');
+    await ada.until(({ dialogs }) => dialogs.length > 0, { what: 'the reject dialog' });
+    await ada.submit({ reason: 'worse on <!channel> & everything' });
+    const rejected = await untilMessage(
+      ada,
+      'the rejected card',
+      (message) => message.ts === worse.ts && /rejected/.test(message.text),
+    );
+    expect(wordsOf(rejected)).toContain('&lt;!channel&gt; &amp; everything');
+    await untilMessage(
+      ada,
+      'the failed execution',
+      (message) => /failed/.test(message.text) && speaksOf(message, 'Drop the length'),
+    );
+    expect(await servedModel(stack)).toMatchObject({ digest: released.digest });
+
+    await omar.say(RELEASES, `/mlpipeline rollback penguins ${before.version}`);
+    await omar.until(({ dialogs }) => dialogs.at(-1)?.view.submit ?? undefined, { what: 'the filled rollback dialog' });
+    const dialog = await omar.dialog();
+    expect(JSON.stringify(dialog?.view.blocks)).toContain(released.version);
+    await omar.submit({ reason: 'drift on the southern islands' });
+    await untilMessage(omar, 'the rollback to its end', (message) =>
+      /^Rollback of penguins .* succeeded/.test(message.text),
+    );
+
+    expect(await servedModel(stack)).toMatchObject({ version: before.version, digest: before.digest });
+    await omar.say(RELEASES, '/mlpipeline status penguins');
+    expect(await privateAnswer(omar, /\*Production\*/)).toContain(before.version);
+
+    const records = await auditRecords(stack.environment, 'pipeline:penguins');
+    expect(firstBrokenLink(records)).toBeUndefined();
+    expect(records.slice(-8).map(({ action, phase, actor }) => `${actor.name} ${action} ${phase}`)).toEqual([
+      'Ada approval.approved intended',
+      'Ada approval.approved done',
+      'Emma pipeline.deploy intended',
+      'Emma pipeline.deploy done',
+      'Ada approval.rejected intended',
+      'Ada approval.rejected done',
+      'Omar pipeline.rollback intended',
+      'Omar pipeline.rollback done',
+    ]);
+  });
+
+  it('makes a card with moved metrics out of a push to the local repository', async () => {
+    const [ada, clone] = [stack.person('U0ADA'), mkdtempSync(join(tmpdir(), 'mlpipeline-clone-'))];
+    try {
+      await run('git', ['clone', '--quiet', `${stack.url}/git/penguins.git`, clone]);
+      const features = join(clone, 'features.py');
+      const text = readFileSync(features, 'utf8');
+      writeFileSync(features, text.replace(/^FEATURES = .*$/m, 'FEATURES = ["bill_depth_mm", "body_mass_g"]'));
+      await run(
+        'git',
+        [
+          '-c',
+          'user.name=Nell Newcomer',
+          '-c',
+          'user.email=nell@example.com',
+          'commit',
+          '--quiet',
+          '--all',
+          '--message',
+          'Try bill depth and mass <@U0ADA>',
+        ],
+        { cwd: clone },
+      );
+
+      await run('git', ['push', '--quiet'], { cwd: clone });
+      const card = await openCard(ada, 'Try bill depth and mass');
+
+      expect(wordsOf(card)).toContain('Nell Newcomer');
+      expect(wordsOf(card)).toContain('&lt;@U0ADA&gt;');
+      expect(metricsOn(card).find(([name]) => name === 'accuracy')?.[3]).toMatch(/^[+−]0\./);
+    } finally {
+      rmSync(clone, { recursive: true, force: true });
+    }
+  });
+
+  it.each([
+    ['an unknown verb', 'frobnicate', /“frobnicate” is not a command/],
+    ['a mistyped verb', 'statsu penguins', /Did you mean status/],
+    ['a mistyped pipeline', 'status pengiuns', /There is no pipeline “pengiuns”\. Did you mean penguins/],
+    ['an unknown flag', 'deploy penguins --brunch main', /Unknown option .--brunch/],
+    ['a branch that is not there', 'deploy penguins --branch nowhere', /has no branch “nowhere”/],
+    ['half a commit id', 'deploy penguins --commit 123', /40 characters/],
+    ['4,000 characters of noise', 'x'.repeat(3988), /longer than 2000 characters/],
+    ['a broadcast', '<!channel>', /“&lt;!channel&gt;” is not a command/],
+  ])('answers %s with one private sentence and starts nothing', async (_what, typed, answer) => {
+    const omar = stack.person('U0OMAR');
+    const messages = (await omar.messages(RELEASES)).length;
+
+    await omar.say(RELEASES, `/mlpipeline ${typed}`);
+
+    await privateAnswer(omar, answer);
+    expect((await omar.messages(RELEASES)).length).toBe(messages);
+  });
+
+  it('lets a viewer look but not act, and says who could', async () => {
+    const vera = stack.person('U0VERA');
+
+    await vera.say(RELEASES, '/mlpipeline list');
+    await vera.say(RELEASES, '/mlpipeline deploy penguins');
+
+    await privateAnswer(vera, /\*penguins\*/);
+    expect(await privateAnswer(vera, /You may not start/)).toContain('<@U0EMMA>');
+  });
+
+  it('writes help from the list of commands', async () => {
+    const vera = stack.person('U0VERA');
+
+    await vera.say(RELEASES, '/mlpipeline');
+
+    const help = await privateAnswer(vera, /What you can type/);
+    for (const verb of ['list', 'status', 'deploy', 'rollback', 'help']) expect(help).toContain(`/mlpipeline ${verb}`);
+  });
+});
+
+function versionOn(card: { text: string }): string {
+  return card.text.match(/penguins-[0-9a-f]{7}/)?.[0] ?? '';
+}
