@@ -47,7 +47,7 @@ export async function servePage(request: IncomingMessage, response: ServerRespon
 
 async function bundlePage(): Promise<Map<string, Uint8Array>> {
   const { outputFiles } = await build({
-    entryPoints: [join(SOURCES, 'main.tsx')],
+    entryPoints: [join(SOURCES, 'main.tsx'), join(SOURCES, 'main.css')],
     bundle: true,
     write: false,
     outdir: '/ui',
