@@ -1,8 +1,8 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PENGUINS } from './pipelines';
 import { git, type SeedHistory, writeSeedHistory } from './seed-history';
+import type { RunningStack } from './stack';
 
 /** The seeded history on its way into the local repository, by ordinary git over HTTP. */
 export class SeedSource {
@@ -11,9 +11,12 @@ export class SeedSource {
     private readonly remote: string,
   ) {}
 
-  static async prepare(stackUrl: string): Promise<SeedSource> {
-    const directory = await mkdtemp(join(tmpdir(), 'mlpipeline-seed-'));
-    return new SeedSource(await writeSeedHistory(directory), `${stackUrl}/git/${PENGUINS.repository}.git`);
+  /** Writes the history into the state folder, anew where an earlier start was cut off at it. */
+  static async prepare({ url, state }: Pick<RunningStack, 'url' | 'state'>): Promise<SeedSource> {
+    const directory = join(state, 'seed');
+    await rm(directory, { recursive: true, force: true });
+    await mkdir(directory, { recursive: true });
+    return new SeedSource(await writeSeedHistory(directory), `${url}/git/${PENGUINS.repository}.git`);
   }
 
   /** The commit where main stands in the repository; undefined while it is empty. */

@@ -27,7 +27,7 @@ export async function seed({ stack, bot, report, signal }: SeedOptions): Promise
   const mark = new JsonFile(join(stack.state, 'seed.json'), () => ({ done: false }));
   if (mark.read().done) return;
 
-  const source = await SeedSource.prepare(stack.url);
+  const source = await SeedSource.prepare(stack);
   const executions = new SeedExecutions(stack, signal);
   const approver = new SeedApprover(stack);
   const { main, branches } = source.history;
@@ -58,10 +58,12 @@ export async function seed({ stack, bot, report, signal }: SeedOptions): Promise
     const name = commit.slice(0, 7);
     report(`Releasing ${name}: train, test, approve, deploy…`);
     await reach(commit);
+    let ended = false;
     approver.approve(commit).catch((error) => {
-      if (!signal.aborted) report(`Ada could not approve ${name}: ${error instanceof Error ? error.message : error}`);
+      if (!ended && !signal.aborted) report(`Ada could not approve ${name}: ${String(error)}`);
     });
     const end = await executions.endOf(commit);
+    ended = true;
     if (end !== 'Succeeded') throw new Error(`the execution of ${name} ended as ${end}`);
   }
 

@@ -41,8 +41,10 @@ export interface RunningStack {
 }
 
 /** What the stack writes into its folder. Nothing else is ever deleted: --state may name a folder with other things. */
-const REMEMBERED = ['slack.json', 'codepipeline.json', 'artifacts', 'codebuild', 'codecommit', 'dynamodb', 'models'];
-const WRITTEN = [...REMEMBERED, 'seed.json', 'seed', 'local.env', 'bot.log'];
+const WRITTEN = [
+  ...['slack.json', 'codepipeline.json', 'artifacts', 'codebuild', 'codecommit', 'dynamodb', 'models'],
+  ...['seed.json', 'seed', 'local.env', 'bot.log'],
+];
 
 /**
  * Starts all stand-ins behind one port and joins them.

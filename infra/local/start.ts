@@ -12,6 +12,7 @@ import { MissingTool, requireTools } from './tools';
 const EXPLAINED = [UsageError, FolderInUse, PortUnavailable, MissingTool];
 
 async function main(): Promise<void> {
+  // Our own use of the SDK: one paragraph about Node versions less between the lines that matter here.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = 'true';
   const options = parseOptions(process.argv.slice(2), process.env);
   if (options.help) {
