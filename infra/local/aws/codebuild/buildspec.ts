@@ -57,9 +57,11 @@ export function parseBuildspec(text: string): Buildspec {
 }
 
 const text = z.string({ error: 'Expected a string' });
-const list = z.union([z.literal('').transform((): string[] => []), text.transform((one) => [one]), z.array(text)], {
-  error: 'Expected a string or a list of strings',
-});
+/** One string stands for a list of one, nothing for an empty list. */
+const list = z.preprocess(
+  (value) => (typeof value === 'string' ? [value].filter((one) => one !== '') : value),
+  z.array(text, { error: 'Expected a list of strings' }),
+);
 const flag = z.enum(['yes', 'no', 'true', 'false']).transform((value) => value === 'yes' || value === 'true');
 const variableName = z.string().regex(/^[A-Za-z_]\w*$/, { error: 'Expected the name of a variable' });
 const fileSelection = z.strictObject({

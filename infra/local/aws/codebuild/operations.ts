@@ -42,7 +42,7 @@ export function createCodeBuildService(store: BuildStore, places: BuildPlaces): 
     BatchGetReports({ reportArns = [] }: BatchGetReportsInput): BatchGetReportsOutput {
       for (const arn of reportArns) refuseMalformedReportArn(arn);
       const { found, missing } = lookUp(reportArns, (arn) => store.report(arn));
-      return { reports: found.map(reportView), reportsNotFound: missing };
+      return { reports: found.length > 0 ? found.map(reportView) : undefined, reportsNotFound: missing };
     },
 
     DescribeTestCases(input: DescribeTestCasesInput): DescribeTestCasesOutput {
@@ -90,7 +90,7 @@ export function projectNotFound(name: string): AwsError {
   return new AwsError('ResourceNotFoundException', `Project cannot be found: ${codeBuildArn(`project/${name}`)}`);
 }
 
-/** What is missing is left out where nothing is: the model allows no empty list there. */
+/** What is missing is undefined, not empty, where nothing is: the model allows no empty list there. */
 function lookUp<T>(keys: readonly string[], find: (key: string) => T | undefined) {
   const found: T[] = [];
   const missing: string[] = [];
