@@ -29,10 +29,11 @@ const CONTENT_TYPES: Readonly<Record<string, string>> = {
 
 let bundle: Promise<Map<string, Uint8Array>> | undefined;
 
-/** Serves the workspace page; its script is bundled in memory when somebody first opens it. */
+/** Serves the workspace page. Its script is bundled in memory, anew for every opening: a reload shows what was edited. */
 export async function servePage(request: IncomingMessage, response: ServerResponse, path: string): Promise<boolean> {
   if (request.method !== 'GET' && request.method !== 'HEAD') return false;
   if (path === '/' || path.startsWith('/archives/')) {
+    bundle = undefined;
     response.setHeader('content-security-policy', CONTENT_SECURITY_POLICY);
     send(response, 200, 'text/html; charset=utf-8', HTML);
     return true;

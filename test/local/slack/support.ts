@@ -9,6 +9,7 @@ import { Person } from '../../../infra/local/slack/person';
 import { createSlackWorkspace, type SlackWorkspace } from '../../../infra/local/slack/server';
 
 export const RELEASES = 'C0RELEASES';
+export const GENERAL = 'C0GENERAL';
 
 export interface RunningWorkspace {
   baseUrl: string;

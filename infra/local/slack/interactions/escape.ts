@@ -1,7 +1,7 @@
 import { BOT, CHANNELS, PEOPLE } from '../../identity';
 
-/** A link in a text: escaped characters belong to it, quotes and spaces end it. */
-const LINK = /https?:\/\/[^\s<>"]+/g;
+/** An address in escaped text: escaped brackets and closing punctuation are not part of it. */
+const ADDRESS = /(https?:\/\/(?:(?!&[lg]t;)[^\s<>"])*(?!&[lg]t;)[^\s<>".,;:!?)'])/;
 
 /**
  * What a person typed, as Slack hands it to an app: `&`, `<`, `>` escaped, then links, people and channels marked up.
@@ -10,17 +10,23 @@ const LINK = /https?:\/\/[^\s<>"]+/g;
 export function escapeTyped(text: string, { labels }: { labels: boolean }): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
   return escaped
-    .replace(LINK, (url) => `<${url}>`)
-    .replace(/(?<![\w<|])@([\w.-]*\w)/g, (typed, name: string) => {
-      const user = [...PEOPLE, { id: BOT.userId, name: BOT.name }].find((one) => same(one.name, name));
+    .split(ADDRESS)
+    .map((part, index) => (index % 2 === 1 ? `<${part}>` : markUpNames(part, labels)))
+    .join('');
+}
+
+function markUpNames(text: string, labels: boolean): string {
+  return text
+    .replace(/(?<!\w)@([\w.-]*\w)/g, (typed, name: string) => {
+      const user = [...PEOPLE, { id: BOT.userId, name: BOT.name }].find((one) => isSame(one.name, name));
       if (!user) return typed;
       return labels ? `<@${user.id}|${user.name.toLowerCase()}>` : `<@${user.id}>`;
     })
-    .replace(/(?<![\w<|&/])#([\w-]*\w)/g, (typed, name: string) => {
-      const channel = CHANNELS.find((one) => same(one.name, name));
+    .replace(/(?<!\w)#([\w-]*\w)/g, (typed, name: string) => {
+      const channel = CHANNELS.find((one) => isSame(one.name, name));
       if (!channel) return typed;
       return labels ? `<#${channel.id}|${channel.name}>` : `<#${channel.id}>`;
     });
 }
 
-const same = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();
+const isSame = (one: string, other: string): boolean => one.toLowerCase() === other.toLowerCase();

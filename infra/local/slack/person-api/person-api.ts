@@ -24,9 +24,11 @@ const DEEDS: Readonly<Record<string, Handler>> = {
     if ([...text].length > MAX_MESSAGE_CHARACTERS) {
       throw new BadRequest(`A message has at most ${MAX_MESSAGE_CHARACTERS} characters.`);
     }
-    if (text.startsWith('/')) return runCommand(workspace, person, channel, text);
-
     const threadTs = optionalText(body, 'thread_ts');
+    if (text.startsWith('/')) {
+      if (threadTs !== undefined) throw new BadRequest('Slash commands do not work in threads.');
+      return runCommand(workspace, person, channel, text);
+    }
     const parent = threadTs === undefined ? undefined : workspace.store.message(channel.id, threadTs);
     if (threadTs !== undefined && !parent) throw new BadRequest(`There is no message ${threadTs} to answer.`);
     const message = workspace.store.post(channel.id, {

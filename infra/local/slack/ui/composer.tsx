@@ -19,7 +19,6 @@ export function Composer({ snapshot, channel, threadTs, label, placeholder }: Co
 
   const send = async (): Promise<void> => {
     if (text.trim() === '') return;
-    if (isCommand && threadTs) return setProblem('Slash commands do not work in threads.');
     setText('');
     setProblem('');
     setSending((count) => count + 1);

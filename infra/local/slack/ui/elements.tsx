@@ -114,29 +114,45 @@ function Button(props: ElementProps) {
 
 function Overflow(props: ElementProps) {
   const { run, question } = useAction(props);
+  const [isOpen, setOpen] = useState(false);
+  const choose = (option: Option): void => {
+    setOpen(false);
+    if (option.url && isSafeUrl(option.url)) window.open(option.url, '_blank', 'noopener');
+    run(option.value);
+  };
   return (
-    <>
-      <details class="overflow">
-        <summary aria-label="More actions">⋯</summary>
-        <ul>
+    // biome-ignore lint/a11y/noStaticElementInteractions: it only hears what the menu inside it does not use
+    <span
+      class="overflow"
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') setOpen(false);
+      }}
+      onFocusOut={(event) => {
+        const next = event.relatedTarget;
+        if (!(next instanceof Node && event.currentTarget.contains(next))) setOpen(false);
+      }}
+    >
+      <button
+        type="button"
+        class="button"
+        aria-label="More actions"
+        aria-haspopup="menu"
+        aria-expanded={isOpen}
+        onClick={() => setOpen(!isOpen)}
+      >
+        ⋯
+      </button>
+      {isOpen && (
+        <div class="menu" role="menu">
           {(props.element.options ?? []).map((option) => (
-            <li key={option.value}>
-              <button
-                type="button"
-                onClick={(event) => {
-                  event.currentTarget.closest('details')?.removeAttribute('open');
-                  if (option.url && isSafeUrl(option.url)) window.open(option.url, '_blank', 'noopener');
-                  run(option.value);
-                }}
-              >
-                {plainText(option.text)}
-              </button>
-            </li>
+            <button type="button" role="menuitem" key={option.value} onClick={() => choose(option)}>
+              {plainText(option.text)}
+            </button>
           ))}
-        </ul>
-      </details>
+        </div>
+      )}
       {question}
-    </>
+    </span>
   );
 }
 

@@ -1,34 +1,25 @@
 import { join } from 'node:path';
-import { App, type BlockButtonAction, type Logger, LogLevel, SocketModeReceiver } from '@slack/bolt';
-import { TOKENS } from '../../../infra/local/identity';
-import { messagesIn, type SeenMessage, wordsOf } from '../../../infra/local/slack/person';
+import type { BlockButtonAction } from '@slack/bolt';
+import { messagesIn, wordsOf } from '../../../infra/local/slack/person';
+import { postCard, type RunningApp, startBolt } from './bolt';
 import { RELEASES, type RunningWorkspace, startWorkspace, temporaryFolder } from './support';
 
-/** What a real Bolt app, pointed at the workspace by slackApiUrl alone, lives through. */
-describe('a Bolt app in Socket Mode', () => {
+describe('commands and buttons of a Bolt app', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let slack: RunningWorkspace;
-  let bolt: { app: App; receiver: SocketModeReceiver };
-  let now = new Date('2026-11-20T10:00:00Z');
-  let file = 0;
-
-  beforeAll(async () => {
-    folder = await temporaryFolder();
-  });
-  afterAll(() => folder.remove());
+  let bolt: RunningApp;
+  let now: Date;
 
   beforeEach(async () => {
     now = new Date('2026-11-20T10:00:00Z');
-    file += 1;
-    slack = await startWorkspace({
-      stateFile: join(folder.path, `${file}.json`),
-      clock: () => now,
-    });
+    folder = await temporaryFolder();
+    slack = await startWorkspace({ stateFile: join(folder.path, 'slack.json'), clock: () => now });
     bolt = await startBolt(slack);
   });
   afterEach(async () => {
     await bolt.receiver.client.disconnect();
     await slack.stop();
+    await folder.remove();
   });
 
   it('answers a slash command privately, and only the person who typed it sees the answer', async () => {
@@ -102,95 +93,6 @@ describe('a Bolt app in Socket Mode', () => {
 
     expect(answer).toEqual({ ok: true });
     expect(values).toEqual(['execution-1']);
-  });
-
-  it('leads a person through a dialog: required input, the app’s own error, then done', async () => {
-    const reasons: unknown[] = [];
-    bolt.app.action('approve', async ({ ack, body, client }) => {
-      await ack();
-      const trigger = 'trigger_id' in body ? body.trigger_id : '';
-      await client.views.open({ trigger_id: trigger, view: reasonDialog('7') });
-    });
-    bolt.app.view('reason_dialog', async ({ ack, view }) => {
-      const reason = view.state.values.reason_block?.reason?.value;
-      reasons.push([view.private_metadata, reason]);
-      if (reason === 'because') {
-        await ack({ response_action: 'errors', errors: { reason_block: 'Say more than "because".' } });
-      } else await ack();
-    });
-    await slack.ada.press(await postCard(bolt.app, slack), 'approve');
-    await slack.ada.until(({ dialogs }) => dialogs.length > 0, { what: 'the dialog' });
-
-    const empty = await slack.ada.submit({});
-    const refused = await slack.ada.submit({ reason: 'because' });
-    const shown = await slack.ada.dialog();
-    const accepted = await slack.ada.submit({ reason: 'accuracy is up' });
-
-    expect(empty).toMatchObject({ ok: false, error: 'invalid_input' });
-    expect(refused).toMatchObject({ ok: false, errors: { reason_block: 'Say more than "because".' } });
-    expect(shown?.errors).toEqual({ reason_block: 'Say more than "because".' });
-    expect(accepted).toEqual({ ok: true });
-    expect(await slack.ada.dialog()).toBeUndefined();
-    expect(reasons).toEqual([
-      ['7', 'because'],
-      ['7', 'accuracy is up'],
-    ]);
-    expect((await slack.emma.look()).dialogs).toEqual([]);
-  });
-
-  it('updates, pushes and clears dialogs as the acknowledgement says', async () => {
-    bolt.app.command('/mlpipeline', async ({ ack, client, command }) => {
-      await ack();
-      await client.views.open({ trigger_id: command.trigger_id, view: reasonDialog('root') });
-    });
-    bolt.app.view('reason_dialog', async ({ ack, view }) => {
-      const next = view.state.values.reason_block?.reason?.value ?? '';
-      if (next === 'clear') await ack({ response_action: 'clear' });
-      else if (next === 'push') await ack({ response_action: 'push', view: reasonDialog('pushed') });
-      else await ack({ response_action: 'update', view: reasonDialog('updated') });
-    });
-    await slack.emma.say(RELEASES, '/mlpipeline dialog');
-    await slack.emma.until(({ dialogs }) => dialogs.length > 0, { what: 'the dialog' });
-
-    const stacks: string[][] = [];
-    for (const reason of ['update', 'push', 'push', 'push', 'clear']) {
-      await slack.emma.submit({ reason });
-      stacks.push((await slack.emma.look()).dialogs.map(({ view }) => view.private_metadata));
-    }
-
-    expect(stacks).toEqual([
-      ['updated'],
-      ['updated', 'pushed'],
-      ['updated', 'pushed', 'pushed'],
-      // Slack stacks three views; the fourth is refused and the dialog says that it failed.
-      ['updated', 'pushed', 'pushed'],
-      [],
-    ]);
-  });
-
-  it('opens one dialog for one trigger, and none for a stale one', async () => {
-    const triggers: string[] = [];
-    bolt.app.command('/mlpipeline', async ({ ack, command }) => {
-      triggers.push(command.trigger_id);
-      await ack();
-    });
-    await slack.emma.say(RELEASES, '/mlpipeline one');
-    await slack.emma.say(RELEASES, '/mlpipeline two');
-    const view = reasonDialog('7');
-
-    const first = await slack.call('views.open', { trigger_id: triggers[0], view });
-    const second = await slack.call('views.open', { trigger_id: triggers[0], view });
-    now = new Date(now.getTime() + 3_001);
-    const stale = await slack.call('views.open', { trigger_id: triggers[1], view });
-    const invented = await slack.call('views.open', { trigger_id: '1.2.abc', view });
-
-    expect(triggers[0]).toMatch(/^\d+\.\d+\.[0-9a-f]+$/);
-    expect(first.ok).toBe(true);
-    expect([second.error, stale.error, invented.error]).toEqual([
-      'exchanged_trigger_id',
-      'expired_trigger_id',
-      'invalid_trigger_id',
-    ]);
   });
 
   it('refuses blocks over a limit with Slack’s error and the place of the mistake', async () => {
@@ -296,99 +198,51 @@ describe('a Bolt app in Socket Mode', () => {
     expect(afterwards.map((entry) => entry.at(-1))).toEqual(['e', 'f']);
     expect(new Set(afterwards.map((entry) => entry.split(' ')[0])).size).toBe(1);
   });
-});
 
-it('tells the person operation_timeout when nothing acknowledges, and takes no notice of a late acknowledgement', async () => {
-  const folder = await temporaryFolder();
-  const slack = await startWorkspace({ stateFile: join(folder.path, 'slack.json'), ackDeadlineMs: 50 });
-  const bolt = await startBolt(slack);
-  let acknowledgeLate: (() => Promise<void>) | undefined;
-  bolt.app.command('/mlpipeline', async ({ ack }) => {
-    acknowledgeLate = () => ack('too late');
-  });
+  it('sends block_actions as Slack documents them', async () => {
+    const bodies: unknown[] = [];
+    bolt.app.action('approve', async ({ ack, body }) => {
+      bodies.push(body);
+      await ack();
+    });
+    const card = await postCard(bolt.app, slack);
 
-  const answer = await slack.emma.say(RELEASES, '/mlpipeline help');
-  await acknowledgeLate?.();
-  // Sent on the same socket after the late acknowledgement: once it is closed, the workspace has read both.
-  await bolt.receiver.client.disconnect();
-  const seen = await slack.emma.until((snapshot) => !snapshot.bot.connected && snapshot, {
-    what: 'the app to be gone',
-  });
-  const others = await slack.ada.look();
-  await slack.stop();
-  await folder.remove();
+    await slack.ada.press(card, 'approve');
 
-  expect(answer).toEqual({ ok: false, error: 'operation_timeout' });
-  expect(seen.notices.map(({ text }) => text)).toEqual(['/mlpipeline failed with the error "operation_timeout"']);
-  expect(seen.ephemerals).toEqual([]);
-  expect(others.notices).toEqual([]);
-});
-
-async function startBolt({ baseUrl }: RunningWorkspace): Promise<{ app: App; receiver: SocketModeReceiver }> {
-  const slackApiUrl = `${baseUrl}/api/`;
-  const receiver = new SocketModeReceiver({
-    appToken: TOKENS.app,
-    logger: silent,
-    installerOptions: { clientOptions: { slackApiUrl } },
-  });
-  const app = new App({
-    token: TOKENS.bot,
-    receiver,
-    logger: silent,
-    deferInitialization: true,
-    clientOptions: { slackApiUrl, retryConfig: { retries: 0 } },
-  });
-  await app.init();
-  await app.start();
-  return { app, receiver };
-}
-
-/** Bolt reports refusals that a test provokes; they are asserted, not read. */
-const silent: Logger = {
-  debug() {},
-  info() {},
-  warn() {},
-  error() {},
-  setLevel() {},
-  setName() {},
-  getLevel: () => LogLevel.ERROR,
-};
-
-async function postCard(app: App, slack: RunningWorkspace): Promise<SeenMessage> {
-  await app.client.chat.postMessage({
-    channel: RELEASES,
-    text: 'Approve?',
-    blocks: [
+    const button = { type: 'button', action_id: 'approve', text: { type: 'plain_text', text: 'Approve', emoji: true } };
+    expect(bodies).toEqual([
       {
-        type: 'actions',
-        elements: [
+        type: 'block_actions',
+        user: { id: 'U0ADA', username: 'ada', name: 'ada', team_id: 'T0LOCAL' },
+        api_app_id: 'A0MLPIPELINE',
+        token: expect.any(String),
+        container: { type: 'message', message_ts: card.ts, channel_id: RELEASES, is_ephemeral: false },
+        trigger_id: expect.stringMatching(/^\d+\.\d+\.[0-9a-f]{32}$/),
+        team: { id: 'T0LOCAL', domain: 'local-ml' },
+        enterprise: null,
+        is_enterprise_install: false,
+        channel: { id: RELEASES, name: 'ml-releases' },
+        message: {
+          type: 'message',
+          user: 'U0MLPIPELINE',
+          bot_id: 'B0MLPIPELINE',
+          app_id: 'A0MLPIPELINE',
+          ts: card.ts,
+          text: 'Approve?',
+          team: 'T0LOCAL',
+          blocks: [{ type: 'actions', block_id: expect.any(String), elements: [{ ...button, value: 'execution-1' }] }],
+        },
+        state: { values: {} },
+        response_url: expect.stringContaining(`${slack.baseUrl}/hooks/actions/`),
+        actions: [
           {
-            type: 'button',
-            action_id: 'approve',
+            ...button,
+            block_id: expect.any(String),
             value: 'execution-1',
-            text: { type: 'plain_text', text: 'Approve' },
+            action_ts: expect.stringMatching(/^\d{10}\.\d{6}$/),
           },
         ],
       },
-    ],
+    ]);
   });
-  const card = (await slack.ada.messages(RELEASES)).at(-1);
-  if (!card) throw new Error('the card is not there');
-  return card;
-}
-
-const reasonDialog = (metadata: string) => ({
-  type: 'modal' as const,
-  callback_id: 'reason_dialog',
-  private_metadata: metadata,
-  title: { type: 'plain_text' as const, text: 'Why?' },
-  submit: { type: 'plain_text' as const, text: 'Send' },
-  blocks: [
-    {
-      type: 'input' as const,
-      block_id: 'reason_block',
-      label: { type: 'plain_text' as const, text: 'Reason' },
-      element: { type: 'plain_text_input' as const, action_id: 'reason', min_length: 3 },
-    },
-  ],
 });
