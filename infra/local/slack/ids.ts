@@ -2,8 +2,11 @@ import { randomBytes } from 'node:crypto';
 
 export const randomHex = (bytes: number): string => randomBytes(bytes).toString('hex');
 
-/** An id as Slack writes them: a letter that says what it is, then capitals and digits. */
-export const newId = (kind: 'V' | 'Ev'): string => `${kind}${randomHex(6).toUpperCase()}`;
+/** A view's id, as Slack writes ids: a letter that says what it is, then capitals and digits. */
+export const newViewId = (): string => `V${randomHex(6).toUpperCase()}`;
+
+/** A view's hash, new at every write. */
+export const newHash = (now: Date): string => `${Math.floor(now.getTime() / 1000)}.${randomHex(4)}`;
 
 /** The next `ts` after the last one: unix seconds and a counter, always rising even if the clock stands still. */
 export function nextTs(now: Date, last: string | undefined): string {

@@ -1,3 +1,5 @@
+import type { LocalPerson } from '../identity';
+
 /** The words of Slack's wire that this workspace keeps and shows. Page, server and tests share them. */
 
 export interface TextObject {
@@ -148,19 +150,12 @@ export interface Notice {
   element?: { messageTs: string; blockId: string; actionId: string };
 }
 
-export interface PersonFacts {
-  id: string;
-  name: string;
-  role: string;
-  email: string;
-}
-
 /** All that one person sees of the workspace. */
 export interface Snapshot {
   revision: number;
   team: { id: string; name: string };
-  me: PersonFacts;
-  people: PersonFacts[];
+  me: LocalPerson;
+  people: LocalPerson[];
   bot: { userId: string; name: string; dmId: string; connected: boolean };
   commands: string[];
   channels: Channel[];

@@ -1,5 +1,5 @@
 import type { Changes } from './changes';
-import { newId, randomHex } from './ids';
+import { randomHex } from './ids';
 import type { Dialog, Ephemeral, Notice, View } from './model';
 
 const KEPT_EPHEMERALS = 200;
@@ -104,6 +104,3 @@ export class Session {
 
 const isSame = (one: { ts: string; recipient: string }, other: { ts: string; recipient: string }): boolean =>
   one.ts === other.ts && one.recipient === other.recipient;
-
-export const newViewId = (): string => newId('V');
-export const newHash = (now: Date): string => `${Math.floor(now.getTime() / 1000)}.${randomHex(4)}`;

@@ -44,7 +44,7 @@ describe('Slack markup on the page', () => {
   it('writes moments relative to the reader’s day, and leaves unknown parts as they are', () => {
     const now = new Date(2026, 10, 20, 18, 0);
 
-    expect(formatDateToken('{date_short_pretty}', new Date(2026, 10, 20, 9, 5), now)).toBe('Today');
+    expect(formatDateToken('{date_short_pretty}', new Date(2026, 10, 20, 9, 5), now)).toBe('today');
     expect(formatDateToken('since {date_pretty}', new Date(2026, 10, 19, 23, 59), now)).toBe('since yesterday');
     expect(formatDateToken('{date_num} {unknown}', new Date(2026, 0, 2), now)).toBe('2026-01-02 {unknown}');
     expect(formatDateToken('{ago}', new Date(2026, 10, 20, 17, 57), now)).toBe('3 minutes ago');

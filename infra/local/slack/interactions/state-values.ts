@@ -36,14 +36,12 @@ export function stateValues(blocks: readonly Block[], filled: Filled): StateValu
  * @param value stands in for a button's own value: the client may show an older card
  */
 export function actionFields(element: BlockElement, selected: unknown, value?: string): Record<string, unknown> {
-  if (element.type === 'button') return { ...(buttonValue(element, value) ?? {}) };
+  if (element.type === 'button') {
+    const sent = value ?? element.value;
+    return sent === undefined ? {} : { value: sent };
+  }
   if (element.type === 'overflow') return { selected_option: option(element, textOf(selected, '')) };
   return READERS[element.type]?.(element, selected) ?? {};
-}
-
-function buttonValue(element: BlockElement, value: string | undefined): Record<string, unknown> | undefined {
-  const sent = value ?? element.value;
-  return sent === undefined ? undefined : { value: sent };
 }
 
 function selectedOption(element: BlockElement, filled: unknown): Record<string, unknown> {
@@ -51,7 +49,7 @@ function selectedOption(element: BlockElement, filled: unknown): Record<string, 
   return { selected_option: filled === null || filled === '' ? null : option(element, textOf(filled, '')) };
 }
 
-export const optionsOf = (element: BlockElement): Option[] => [
+const optionsOf = (element: BlockElement): Option[] => [
   ...(element.options ?? []),
   ...(element.option_groups ?? []).flatMap((group) => group.options),
 ];

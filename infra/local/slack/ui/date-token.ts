@@ -16,11 +16,9 @@ const TOKENS: Readonly<Record<string, (at: Date, now: Date) => string>> = {
 
 /** @param pattern such as `{date_short_pretty} at {time}`; unknown parts stay as they are */
 export function formatDateToken(pattern: string, at: Date, now: Date): string {
-  const text = pattern.replace(/\{(\w+)\}/g, (whole, name: string) =>
+  return pattern.replace(/\{(\w+)\}/g, (whole, name: string) =>
     Object.hasOwn(TOKENS, name) ? (TOKENS[name]?.(at, now) ?? whole) : whole,
   );
-  // "today" and "yesterday" begin a sentence in Slack too.
-  return pattern.startsWith('{') ? text.charAt(0).toUpperCase() + text.slice(1) : text;
 }
 
 /** Time of day, for the margin of a message. */

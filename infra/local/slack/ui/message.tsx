@@ -59,7 +59,7 @@ export function NoticeView({ notice }: { notice: Notice }) {
   );
 }
 
-export function Avatar({ name, isApp = false }: { name: string; isApp?: boolean }) {
+function Avatar({ name, isApp = false }: { name: string; isApp?: boolean }) {
   const tint = [...name].reduce((sum, char) => sum + char.charCodeAt(0), 0) % 6;
   return (
     <span class={`avatar ${isApp ? 'app' : `tint-${tint}`}`} aria-hidden="true">

@@ -22,7 +22,7 @@ export function parseMrkdwn(text: string, { verbatim = false }: { verbatim?: boo
   });
 }
 
-export const decodeEntities = (text: string): string =>
+const decodeEntities = (text: string): string =>
   text.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&amp;', '&');
 
 function paragraphs(text: string, verbatim: boolean): Paragraph[] {
