@@ -112,6 +112,7 @@ export class Person {
       throw new Error(`The workspace stopped while ${this.userId} waited for ${what}. ${describe(last)}`);
     } catch (error) {
       if (!stop.signal.aborted) throw error;
+      last = await this.look().catch(() => last);
       throw new Error(`${this.userId} waited ${timeoutMs} ms in vain for ${what}. ${describe(last)}`, { cause: error });
     } finally {
       clearTimeout(timer);
