@@ -20,7 +20,7 @@ export function buildAws(environment: Environment, now: () => Date, log: Log) {
   return {
     executions: dynamoExecutions(state),
     approvals: dynamoApprovals(state),
-    cards: dynamoCards(state),
+    cards: dynamoCards(state, now),
     leases: dynamoLeases(state),
     pending: dynamoPendingIntents(state, now),
     audit: dynamoAuditLog(audit),

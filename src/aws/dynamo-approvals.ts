@@ -92,7 +92,10 @@ const shape: ItemShape<Approval> = {
       : undefined,
 };
 
-/** Approvals in the state table. */
+/**
+ * Approvals in the state table. The index of open ones may lag: whatever is done to an approval found there is done by
+ * `update`, which reads it anew, and one that is missing is found by its event or by the next reconcile pass.
+ */
 export function dynamoApprovals(table: Table): Approvals {
   return {
     async get(approvalId) {

@@ -36,8 +36,8 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
   return {
     async append(entry) {
       for (let attempt = 1; ; attempt++) {
-        const [last] = await newest(entry.chain, 1);
-        const record = sealRecord(last, entry);
+        const { records } = await newestPage(entry.chain, 1);
+        const record = sealRecord(records[0], entry);
         try {
           await document.send(
             new PutCommand({
@@ -57,19 +57,28 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
       const found: AuditRecord[] = [];
       let before: number | undefined;
       for (;;) {
-        const page = await newest(chain, PAGE, before);
+        const { records: page } = await newestPage(chain, PAGE, before);
         found.push(...page.filter((record) => record.auditId === auditId));
         const oldest = page.at(-1);
         if (!oldest || oldest.sequence === 1 || new Date(oldest.at) < since) return found.reverse();
         before = oldest.sequence;
       }
     },
-    latest: (chain, limit) => newest(chain, limit),
+    async latest(chain, limit) {
+      const latest: AuditRecord[] = [];
+      let before: number | undefined;
+      for (;;) {
+        const { records, isLast } = await newestPage(chain, limit - latest.length, before);
+        latest.push(...records);
+        if (isLast || latest.length === limit) return latest;
+        before = latest.at(-1)?.sequence;
+      }
+    },
   };
 
-  /** Newest first; consistent, because the next link is forged onto what this returns. */
-  async function newest(chain: string, limit: number, before?: number): Promise<AuditRecord[]> {
-    const { Items = [] } = await document.send(
+  /** Newest first; consistent, because the next link is forged onto what this returns. A page ends early at 1 MB. */
+  async function newestPage(chain: string, limit: number, before?: number) {
+    const { Items = [], LastEvaluatedKey } = await document.send(
       new QueryCommand({
         TableName,
         KeyConditionExpression: before === undefined ? 'pk = :chain' : 'pk = :chain AND sk < :before',
@@ -79,6 +88,7 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
         ConsistentRead: true,
       }),
     );
-    return Items.map((item: Item) => StoredRecord.parse(item));
+    const records = Items.map((item: Item) => StoredRecord.parse(item));
+    return { records, isLast: LastEvaluatedKey === undefined };
   }
 }

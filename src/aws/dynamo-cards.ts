@@ -16,14 +16,20 @@ const StoredCard: z.ZodType<Card> = z.object({
   lease: z.object({ owner: z.string(), until: moment }).optional(),
 });
 
-const shape: ItemShape<Card> = {
-  toItem: toStored,
-  fromItem: (item) => StoredCard.parse(item),
-  listing: (card) => (isBehind(card) ? { listKey: listKeys.cardsBehind, listOrder: card.key } : undefined),
-};
-
-/** Card addresses in the state table. The index that finds cards behind may lag: a card drawn meanwhile is not drawn again. */
-export function dynamoCards(table: Table): Cards {
+/**
+ * Card addresses in the state table. The index that finds cards behind may lag: drawing begins with a lease on the card
+ * itself, so one drawn meanwhile is not drawn again, and one that is missing is found by the next pass.
+ */
+export function dynamoCards(table: Table, now: () => Date): Cards {
+  const shape: ItemShape<Card> = {
+    toItem: toStored,
+    fromItem: (item) => StoredCard.parse(item),
+    // An item has a place in the list only while it is behind: whatever place it has tells since when.
+    listing: (card, stored) =>
+      isBehind(card)
+        ? { listKey: listKeys.cardsBehind, listOrder: String(stored?.listOrder ?? now().toISOString()) }
+        : undefined,
+  };
   return {
     async get(key) {
       const item = await getItem(table, stateKeys.card(key));

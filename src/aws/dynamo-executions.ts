@@ -50,7 +50,7 @@ const shape: ItemShape<Execution> = {
   }),
 };
 
-/** Executions in the state table. */
+/** Executions in the state table. The index behind `newest` may lag by moments: it feeds lists for people to read. */
 export function dynamoExecutions(table: Table): Executions {
   return {
     async get(pipeline, executionId) {

@@ -25,7 +25,11 @@ const StoredIntent: z.ZodType<PendingIntent> = z.object({
   confirmed: z.boolean(),
 });
 
-/** Marks of intents without an outcome, in the state table; only open ones are in the index, by the time they are due. */
+/**
+ * Marks of intents without an outcome, in the state table; only open ones are in the index, by the time they are due.
+ * The index may lag: whoever finds a mark takes it over on a condition of the mark itself, and one that is missing is
+ * due at the next pass as well.
+ */
 export function dynamoPendingIntents({ document, tableName: TableName }: Table, now: () => Date): PendingIntents {
   return {
     open: (intent) =>
@@ -39,7 +43,9 @@ export function dynamoPendingIntents({ document, tableName: TableName }: Table, 
               listKey: listKeys.pendingIntents,
               listOrder: intent.dueAt.toISOString(),
             },
-            ConditionExpression: 'attribute_not_exists(pk)',
+            // Time to live deletes hours late, or never where a table has none: an expired mark is as good as gone.
+            ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
+            ExpressionAttributeValues: { ':now': expiry(now()) },
           }),
         ),
       ),
@@ -62,7 +68,7 @@ export function dynamoPendingIntents({ document, tableName: TableName }: Table, 
           new DeleteCommand({
             TableName,
             Key: stateKeys.pending(auditId),
-            ConditionExpression: 'confirmed = :no',
+            ConditionExpression: 'confirmed = :no AND attribute_exists(listKey)',
             ExpressionAttributeValues: { ':no': false },
           }),
         ),

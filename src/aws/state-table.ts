@@ -6,7 +6,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *   pk                                  sk        listKey                    listOrder
  *   execution#<pipeline>#<execution>    item      executions#<pipeline>      <started at>#<execution>
  *   approval#<approval>                 item      open-approvals#<pipeline>  <requested at>#<approval>   while open
- *   card#<card key>                     item      cards-behind               <card key>                  while behind
+ *   card#<card key>                     item      cards-behind               <behind since>              while behind
  *   pending#<audit id>                  item      pending-intents            <due at>                    until closed
  *   lease#<name>                        item      –                          –
  *

@@ -17,8 +17,8 @@ const ATTEMPTS = 30;
 export interface ItemShape<T> {
   toItem(thing: T): Item;
   fromItem(item: Item): T;
-  /** Where the thing is listed now; undefined: in no list. */
-  listing(thing: T): { listKey: string; listOrder: string } | undefined;
+  /** Where the thing is listed now; undefined: in no list. `stored` is the item that this write replaces. */
+  listing(thing: T, stored: Item | undefined): { listKey: string; listOrder: string } | undefined;
 }
 
 export async function getItem(table: Table, key: Key): Promise<Item | undefined> {
@@ -48,7 +48,7 @@ export async function updateItem<T>(
       await table.document.send(
         new PutCommand({
           TableName: table.tableName,
-          Item: { ...key, lock: lock + 1, ...shape.listing(next), ...shape.toItem(next) },
+          Item: { ...key, lock: lock + 1, ...shape.listing(next, stored), ...shape.toItem(next) },
           ...(stored
             ? {
                 ConditionExpression: '#lock = :seen',
