@@ -1,0 +1,62 @@
+import { type Claim, claimApproval, settleEnded } from '../../src/domain/approvals/approval';
+import { ApprovalBeingDecided } from '../../src/domain/errors';
+import { ADA, anApproval } from '../support/builders/facts';
+import { onEachStore } from './on-each-store';
+
+onEachStore('Approvals', (stores) => {
+  it('gives back exactly what was stored, dates and all', async () => {
+    const { approvals, clock } = stores();
+    const approval = anApproval({
+      customData: 'accuracy 0.97',
+      claim: { auditId: 'a1', decision: 'rejected', actor: ADA, reason: 'recall fell', leaseUntil: clock.now() },
+    });
+
+    await approvals.update(approval.approvalId, () => approval);
+
+    expect(await approvals.get(approval.approvalId)).toEqual({ ...approval, version: 1 });
+  });
+
+  it('lets exactly one of twenty racers claim an approval', async () => {
+    const { approvals, clock } = stores();
+    const approval = anApproval();
+    await approvals.update(approval.approvalId, () => approval);
+    const claimOf = (auditId: string): Claim => ({
+      auditId,
+      decision: 'approved',
+      actor: ADA,
+      leaseUntil: new Date(clock.now().getTime() + 20_000),
+    });
+
+    const racers = Array.from({ length: 20 }, (_, index) => `racer-${index}`);
+    const results = await Promise.allSettled(
+      racers.map((racer) =>
+        approvals.update(
+          approval.approvalId,
+          (current) => current && claimApproval(current, claimOf(racer), approval.evidenceHash, clock.now()),
+        ),
+      ),
+    );
+
+    const winners = racers.filter((_, index) => results[index]?.status === 'fulfilled');
+    expect(winners).toHaveLength(1);
+    expect((await approvals.get(approval.approvalId))?.claim?.auditId).toBe(winners[0]);
+    const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+    expect(reasons.every((reason) => reason instanceof ApprovalBeingDecided)).toBe(true);
+  });
+
+  it('lists the open approvals of one pipeline, oldest first, and no others', async () => {
+    const { approvals } = stores();
+    for (const [approvalId, minute] of Object.entries({ first: 1, third: 3, second: 2, ended: 0 })) {
+      await approvals.update(approvalId, () => anApproval({ approvalId, requestedAt: new Date(minute * 60_000) }));
+    }
+    await approvals.update('other', () => anApproval({ approvalId: 'other', pipeline: 'puffins' }));
+
+    await approvals.update(
+      'ended',
+      (current) => current && settleEnded(current, { how: 'not answered', at: new Date() }),
+    );
+
+    const open = await approvals.open('penguins');
+    expect(open.map(({ approvalId }) => approvalId)).toEqual(['first', 'second', 'third']);
+  });
+});

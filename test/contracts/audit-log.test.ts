@@ -1,0 +1,94 @@
+import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
+import { anEntry } from '../support/builders/facts';
+import { onEachStore } from './on-each-store';
+
+const CHAIN = 'pipeline:penguins';
+const at = (minute: number): Date => new Date(Date.UTC(2026, 2, 2, 9, minute));
+
+onEachStore('AuditLog', (stores) => {
+  it('gives back exactly what it has sealed', async () => {
+    const { audit } = stores();
+    const entry = anEntry({ evidence: { metrics: { f1: '0.9' }, list: [1, null] }, outcome: { executionId: 'e1' } });
+
+    const record = await audit.append(entry);
+
+    expect(await audit.latest(CHAIN, 1)).toEqual([record]);
+    expect(record).toMatchObject({ ...entry, at: entry.at.toISOString(), sequence: 1, previousHash: 'genesis' });
+  });
+
+  it('seals an entry with absent members so that it still verifies once it is read again', async () => {
+    const { audit } = stores();
+
+    await audit.append(anEntry({ evidence: undefined, outcome: undefined, awsRequestId: undefined }));
+
+    expect(firstBrokenLink(await audit.latest(CHAIN, 1))).toBeUndefined();
+  });
+
+  it('links twenty entries that are appended at once into one unbroken chain', async () => {
+    const { audit } = stores();
+    const targets = Array.from({ length: 20 }, (_, index) => `target-${index}`);
+
+    const sealed = await Promise.all(targets.map((target) => audit.append(anEntry({ target }))));
+
+    const chain = (await audit.latest(CHAIN, 100)).reverse();
+    expect(chain).toHaveLength(20);
+    expect(firstBrokenLink(chain)).toBeUndefined();
+    expect(chain.map(({ target }) => target).toSorted()).toEqual(targets.toSorted());
+    expect(sealed.toSorted((one, next) => one.sequence - next.sequence)).toEqual(chain);
+  });
+
+  it('keeps chains apart', async () => {
+    const { audit } = stores();
+    await audit.append(anEntry({ chain: 'pipeline:puffins' }));
+
+    const record = await audit.append(anEntry());
+
+    expect(record.sequence).toBe(1);
+    expect(await audit.latest(CHAIN, 9)).toEqual([record]);
+  });
+
+  it('tells the newest records first, at most as many as asked for', async () => {
+    const { audit } = stores();
+    for (const minute of [1, 2, 3]) await audit.append(anEntry({ at: at(minute) }));
+
+    expect((await audit.latest(CHAIN, 2)).map(({ sequence }) => sequence)).toEqual([3, 2]);
+    expect(await audit.latest('pipeline:nobody', 2)).toEqual([]);
+  });
+
+  it('finds all records of one audit id, oldest first, far back in a chain', async () => {
+    const { audit } = stores();
+    await audit.append(anEntry({ auditId: 'a1', phase: 'intended', at: at(0) }));
+    for (let minute = 1; minute <= 55; minute++) await audit.append(anEntry({ at: at(minute) }));
+    await audit.append(anEntry({ auditId: 'a1', phase: 'done', at: at(56) }));
+
+    const found = await audit.find(CHAIN, 'a1', at(0));
+
+    expect(found.map(({ phase, sequence }) => [phase, sequence])).toEqual([
+      ['intended', 1],
+      ['done', 57],
+    ]);
+  });
+
+  it('finds a record of the very moment it was asked for, behind many that are younger', async () => {
+    const { audit } = stores();
+    await audit.append(anEntry({ at: at(0) }));
+    await audit.append(anEntry({ auditId: 'a1', at: at(1) }));
+    for (let count = 1; count <= 30; count++) await audit.append(anEntry({ at: at(2) }));
+
+    const found = await audit.find(CHAIN, 'a1', at(1));
+
+    expect(found.map(({ sequence }) => sequence)).toEqual([2]);
+    expect(await audit.find(CHAIN, 'nobody', at(1))).toEqual([]);
+    expect(await audit.find('pipeline:nobody', 'a1', at(1))).toEqual([]);
+  });
+
+  it('returns a whole chain that is larger than one answer of DynamoDB', async () => {
+    const { audit } = stores();
+    const long = 'x'.repeat(150_000);
+    for (let index = 0; index < 10; index++) await audit.append(anEntry({ request: { reason: long } }));
+
+    const chain = await audit.latest(CHAIN, 100);
+
+    expect(chain.map(({ sequence }) => sequence)).toEqual([10, 9, 8, 7, 6, 5, 4, 3, 2, 1]);
+  });
+});

@@ -1,0 +1,106 @@
+import { BadRequest } from '../../src/domain/errors';
+import { anExecution } from '../support/builders/facts';
+import { onEachStore } from './on-each-store';
+
+onEachStore('Executions', (stores) => {
+  it('gives back exactly what was stored, dates and all', async () => {
+    const { executions } = stores();
+    const execution = anExecution({
+      stages: [
+        { name: 'Source', status: 'Succeeded', attempt: 1, startedAt: new Date(1_000), endedAt: new Date(2_000) },
+      ],
+      trigger: { type: 'CloudWatchEvent' },
+      revision: { commitId: 'abc', message: 'Use flipper length – <b>“only”</b> 🐧' },
+    });
+
+    await executions.update('penguins', execution.executionId, () => execution);
+
+    expect(await executions.get('penguins', execution.executionId)).toEqual({ ...execution, version: 1 });
+    expect(await executions.get('puffins', execution.executionId)).toBeUndefined();
+  });
+
+  it('returns what is stored, with a version raised by each change', async () => {
+    const { executions } = stores();
+    const execution = anExecution();
+    await executions.update('penguins', execution.executionId, () => execution);
+
+    const saved = await executions.update(
+      'penguins',
+      execution.executionId,
+      (current) => current && { ...current, status: 'Succeeded' },
+    );
+
+    expect(saved).toEqual({ ...execution, status: 'Succeeded', version: 2 });
+  });
+
+  it('writes nothing where the change returns its argument', async () => {
+    const { executions } = stores();
+    const execution = anExecution();
+    await executions.update('penguins', execution.executionId, () => execution);
+
+    const unchanged = await executions.update('penguins', execution.executionId, (current) => current);
+    const absent = await executions.update('penguins', 'nobody', (current) => current);
+
+    expect(unchanged?.version).toBe(1);
+    expect(absent).toBeUndefined();
+    expect(await executions.get('penguins', 'nobody')).toBeUndefined();
+  });
+
+  it('loses no change of twenty that are made at once', async () => {
+    const { executions } = stores();
+    const execution = anExecution({ stageNames: [] });
+    await executions.update('penguins', execution.executionId, () => execution);
+
+    const names = Array.from({ length: 20 }, (_, index) => `stage-${index}`);
+    await Promise.all(
+      names.map((name) =>
+        executions.update(
+          'penguins',
+          execution.executionId,
+          (current) => current && { ...current, stageNames: [...current.stageNames, name] },
+        ),
+      ),
+    );
+
+    const saved = await executions.get('penguins', execution.executionId);
+    expect(saved?.stageNames.toSorted()).toEqual(names.toSorted());
+    expect(saved?.version).toBe(21);
+  });
+
+  it('lets a refusal of the change rise untouched, and stores nothing', async () => {
+    const { executions } = stores();
+    const refusal = new BadRequest('no');
+
+    const refused = executions.update('penguins', 'e1', () => {
+      throw refusal;
+    });
+
+    await expect(refused).rejects.toBe(refusal);
+    expect(await executions.get('penguins', 'e1')).toBeUndefined();
+  });
+
+  it('lists the executions of one pipeline by start, newest first, at most as many as asked for', async () => {
+    const { executions } = stores();
+    for (const [executionId, minute] of Object.entries({ first: 1, third: 3, second: 2 })) {
+      const execution = anExecution({ executionId, startedAt: new Date(minute * 60_000) });
+      await executions.update('penguins', executionId, () => execution);
+    }
+    await executions.update('puffins', 'other', () => anExecution({ pipeline: 'puffins', executionId: 'other' }));
+
+    const newest = await executions.newest('penguins', 2);
+
+    expect(newest.map(({ executionId }) => executionId)).toEqual(['third', 'second']);
+  });
+
+  it('lists an execution anew where an earlier start becomes known', async () => {
+    const { executions } = stores();
+    await executions.update('penguins', 'late', () => anExecution({ executionId: 'late', startedAt: new Date(9_000) }));
+    await executions.update('penguins', 'other', () =>
+      anExecution({ executionId: 'other', startedAt: new Date(5_000) }),
+    );
+
+    await executions.update('penguins', 'late', (current) => current && { ...current, startedAt: new Date(1_000) });
+
+    expect((await executions.newest('penguins', 9)).map(({ executionId }) => executionId)).toEqual(['other', 'late']);
+  });
+});

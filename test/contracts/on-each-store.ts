@@ -1,0 +1,103 @@
+import { dynamoApprovals } from '../../src/aws/dynamo-approvals';
+import { dynamoAuditLog } from '../../src/aws/dynamo-audit-log';
+import { dynamoCards } from '../../src/aws/dynamo-cards';
+import { dynamoExecutions } from '../../src/aws/dynamo-executions';
+import { dynamoLeases } from '../../src/aws/dynamo-leases';
+import { dynamoPendingIntents } from '../../src/aws/dynamo-pending-intents';
+import type { Approvals } from '../../src/domain/ports/approvals';
+import type { AuditLog } from '../../src/domain/ports/audit-log';
+import type { Cards } from '../../src/domain/ports/cards';
+import type { Executions } from '../../src/domain/ports/executions';
+import type { Leases } from '../../src/domain/ports/leases';
+import type { PendingIntents } from '../../src/domain/ports/pending-intents';
+import { type DynamoDb, startDynalite, startDynamoDbLocal } from '../support/dynamodb';
+import { Clock } from '../support/fakes/clock';
+import { fakeApprovals } from '../support/fakes/fake-approvals';
+import { fakeAuditLog } from '../support/fakes/fake-audit-log';
+import { fakeCards } from '../support/fakes/fake-cards';
+import { fakeExecutions } from '../support/fakes/fake-executions';
+import { fakeLeases } from '../support/fakes/fake-leases';
+import { fakePendingIntents } from '../support/fakes/fake-pending-intents';
+import { describeWith } from '../support/tools';
+
+export interface Stores {
+  executions: Executions;
+  approvals: Approvals;
+  cards: Cards;
+  leases: Leases;
+  pending: PendingIntents;
+  audit: AuditLog;
+  clock: Clock;
+}
+
+/** Milliseconds: DynamoDB Local is a Java process, and it may share two cores with other suites. */
+const START_LIMIT_MS = 30_000;
+
+/**
+ * One contract, held by the fake, by the adapter over dynalite and by the adapter over DynamoDB Local: what domain tests
+ * learn from the fakes is then true of DynamoDB.
+ *
+ * @param suite registers the tests; the function it is given returns the empty stores of the test at hand
+ */
+export function onEachStore(port: string, suite: (stores: () => Stores) => void): void {
+  describe(`${port}, in memory`, () => {
+    let stores: Stores;
+
+    beforeEach(() => {
+      stores = inMemory();
+    });
+
+    suite(() => stores);
+  });
+
+  describe(`${port}, over dynalite`, () => inDynamoDb(startDynalite, suite));
+
+  describeWith('java with DynamoDB Local', `${port}, over DynamoDB Local`, (folder) => {
+    inDynamoDb(() => startDynamoDbLocal(folder), suite);
+  });
+}
+
+function inDynamoDb(start: () => Promise<DynamoDb>, suite: (stores: () => Stores) => void): void {
+  let server: DynamoDb;
+  let stores: Stores;
+
+  beforeAll(async () => {
+    server = await start();
+  }, START_LIMIT_MS);
+
+  beforeEach(async () => {
+    stores = await overDynamoDb(server);
+  }, START_LIMIT_MS);
+
+  afterAll(() => server.close());
+
+  suite(() => stores);
+}
+
+function inMemory(): Stores {
+  const clock = new Clock();
+  return {
+    executions: fakeExecutions(),
+    approvals: fakeApprovals(),
+    cards: fakeCards(),
+    leases: fakeLeases(),
+    pending: fakePendingIntents(clock.now),
+    audit: fakeAuditLog(),
+    clock,
+  };
+}
+
+/** Stores over tables of their own. */
+export async function overDynamoDb(server: DynamoDb): Promise<Stores> {
+  const clock = new Clock();
+  const { state, audit } = await server.createTables();
+  return {
+    executions: dynamoExecutions(state),
+    approvals: dynamoApprovals(state),
+    cards: dynamoCards(state, clock.now),
+    leases: dynamoLeases(state),
+    pending: dynamoPendingIntents(state, clock.now),
+    audit: dynamoAuditLog(audit),
+    clock,
+  };
+}

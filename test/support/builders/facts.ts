@@ -1,0 +1,75 @@
+import { randomUUID } from 'node:crypto';
+import type { Approval } from '../../../src/domain/approvals/approval';
+import { type Evidence, evidenceHash } from '../../../src/domain/approvals/evidence';
+import type { AuditEntry } from '../../../src/domain/audit/audit-chain';
+import type { PendingIntent } from '../../../src/domain/audit/pending-intent';
+import type { Execution } from '../../../src/domain/executions/execution';
+import type { Actor } from '../../../src/domain/policies/policy';
+
+/** Things of the domain as they mostly are; a test names only what it is about. */
+
+const NINE = new Date('2026-03-02T09:00:00.000Z');
+
+export const ADA: Actor = { id: 'U0ADA', name: 'Ada', team: 'T0LOCAL' };
+
+export const anExecution = (rest: Partial<Execution> = {}): Execution => ({
+  pipeline: 'penguins',
+  executionId: randomUUID(),
+  status: 'InProgress',
+  attempt: 1,
+  startedAt: NINE,
+  stageNames: ['Source', 'Build'],
+  stages: [],
+  version: 0,
+  ...rest,
+});
+
+export function anApproval(rest: Partial<Approval> = {}): Approval {
+  const executionId = rest.executionId ?? randomUUID();
+  const evidence = rest.evidence ?? someEvidence(executionId);
+  return {
+    approvalId: randomUUID(),
+    pipeline: 'penguins',
+    executionId,
+    stage: 'Approve',
+    action: 'Decide',
+    status: 'open',
+    requestedAt: NINE,
+    expiresAt: new Date(NINE.getTime() + 7 * 24 * 3_600_000),
+    evidence,
+    evidenceHash: evidenceHash(evidence),
+    version: 0,
+    ...rest,
+  };
+}
+
+export const someEvidence = (executionId: string): Evidence => ({
+  executionId,
+  model: { version: '1.4.0' },
+  metrics: { accuracy: '0.97' },
+});
+
+export const anEntry = (rest: Partial<AuditEntry> = {}): AuditEntry => ({
+  chain: 'pipeline:penguins',
+  auditId: randomUUID(),
+  phase: 'intended',
+  at: NINE,
+  actor: ADA,
+  action: 'approval.approved',
+  target: randomUUID(),
+  request: {},
+  ...rest,
+});
+
+export const anIntent = (rest: Partial<PendingIntent> = {}): PendingIntent => ({
+  auditId: randomUUID(),
+  chain: 'pipeline:penguins',
+  actor: ADA,
+  action: 'approval.approved',
+  target: randomUUID(),
+  request: {},
+  openedAt: NINE,
+  dueAt: new Date(NINE.getTime() + 20_000),
+  confirmed: false,
+  ...rest,
+});

@@ -1,0 +1,17 @@
+import type { Approval } from '../../../src/domain/approvals/approval';
+import type { Approvals } from '../../../src/domain/ports/approvals';
+import { AtomicItems, raisingVersion } from './atomic-items';
+
+/** Approvals in memory. */
+export function fakeApprovals(): Approvals {
+  const items = new AtomicItems<Approval>();
+  return {
+    get: async (approvalId) => items.get(approvalId),
+    update: async (approvalId, change) => items.update(approvalId, raisingVersion(change)),
+    open: async (pipeline) =>
+      items
+        .all()
+        .filter((approval) => approval.pipeline === pipeline && approval.status === 'open')
+        .sort((one, next) => one.requestedAt.getTime() - next.requestedAt.getTime()),
+  };
+}

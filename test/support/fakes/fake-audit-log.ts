@@ -1,0 +1,24 @@
+import { type AuditRecord, sealRecord } from '../../../src/domain/audit/audit-chain';
+import type { AuditLog } from '../../../src/domain/ports/audit-log';
+
+/** The audit log in memory, with all records in the order they were written. */
+export interface FakeAuditLog extends AuditLog {
+  readonly records: readonly AuditRecord[];
+}
+
+export function fakeAuditLog(): FakeAuditLog {
+  const records: AuditRecord[] = [];
+  const chainOf = (chain: string) => records.filter((record) => record.chain === chain);
+  return {
+    records,
+    async append(entry) {
+      const record = sealRecord(chainOf(entry.chain).at(-1), entry);
+      records.push(record);
+      return structuredClone(record);
+    },
+    // No more than the port promises: nothing older than `since`.
+    find: async (chain, auditId, since) =>
+      structuredClone(chainOf(chain).filter((record) => record.auditId === auditId && new Date(record.at) >= since)),
+    latest: async (chain, limit) => structuredClone(chainOf(chain).toReversed().slice(0, limit)),
+  };
+}

@@ -1,0 +1,19 @@
+import type { Execution } from '../../../src/domain/executions/execution';
+import type { Executions } from '../../../src/domain/ports/executions';
+import { AtomicItems, raisingVersion } from './atomic-items';
+
+/** Executions in memory. */
+export function fakeExecutions(): Executions {
+  const items = new AtomicItems<Execution>();
+  const keyOf = (pipeline: string, executionId: string) => `${pipeline}#${executionId}`;
+  return {
+    get: async (pipeline, executionId) => items.get(keyOf(pipeline, executionId)),
+    update: async (pipeline, executionId, change) => items.update(keyOf(pipeline, executionId), raisingVersion(change)),
+    newest: async (pipeline, limit) =>
+      items
+        .all()
+        .filter((execution) => execution.pipeline === pipeline)
+        .sort((one, next) => next.startedAt.getTime() - one.startedAt.getTime())
+        .slice(0, limit),
+  };
+}
