@@ -1,11 +1,13 @@
 import {
   type CodePipelineClient,
+  GetPipelineExecutionCommand,
   GetPipelineStateCommand,
   PutApprovalResultCommand,
 } from '@aws-sdk/client-codepipeline';
 import { ApprovalNoLongerOpen } from '../domain/errors';
 import type { ActionExecution, AnsweredApproval, ApprovalAnswer, ApprovalEnding } from '../domain/ports/pipelines';
-import { awsErrorName, isUnknownEffect, rethrow } from './aws-errors';
+import { awsErrorName, rethrow } from './aws-errors';
+import { effectAfter, isUnknownEffect, lookFor } from './unknown-effect';
 
 interface AnswerApprovalDeps {
   client: CodePipelineClient;
@@ -18,34 +20,42 @@ const TOO_LATE = ['InvalidApprovalTokenException', 'ApprovalAlreadyCompletedExce
 
 /**
  * PutApprovalResult for one action execution. The call has no idempotency token and no execution id: the token is read
- * now, used only while the stage still holds our execution, and sent once. If the effect is unknown, or somebody was
- * faster, the answer that CodePipeline holds tells; only if it holds none and the approval is still open the call is
- * repeated, once.
+ * now, used only while it belongs to our execution, and sent once. If the effect is unknown, or somebody was faster, the
+ * answer that CodePipeline holds tells; only if it holds none and the token is still the same the call is repeated, once.
  */
 export async function answerApproval(deps: AnswerApprovalDeps, answer: ApprovalAnswer): Promise<AnsweredApproval> {
+  const token = await openToken(deps, answer);
+  if (!token) return answeredBefore(await lookFor(() => approvalEnding(deps.actionRows, answer)));
   try {
-    return await put(deps, answer);
-  } catch (error) {
-    const tooLate = TOO_LATE.includes(awsErrorName(error));
-    if (!tooLate && !isUnknownEffect(error)) rethrow(error);
-    const ending = await approvalEnding(deps.actionRows, answer);
-    if (ending?.summary !== undefined) return { acceptedSummary: ending.summary };
-    if (ending) throw new ApprovalNoLongerOpen('the approval ended without an answer', { cause: error });
-    // Still open: the fault came before the effect. A second fault rises; reconcile comes back to it.
-    return put(deps, answer);
+    return await put(deps, answer, token);
+  } catch (fault) {
+    const ending = await endingAfter(deps, answer, fault);
+    if (ending) return answeredBefore(ending, fault);
+    const stillOpen = (await effectAfter(fault, () => openToken(deps, answer))) === token;
+    if (!stillOpen) throw fault; // nobody knows yet: reconcile comes back to it
+  }
+  try {
+    return await put(deps, answer, token);
+  } catch (fault) {
+    const ending = await endingAfter(deps, answer, fault);
+    if (ending) return answeredBefore(ending, fault);
+    throw fault;
   }
 }
 
-async function put(
-  { client, once, actionRows }: AnswerApprovalDeps,
-  answer: ApprovalAnswer,
-): Promise<AnsweredApproval> {
-  const token = await openToken(client, answer);
-  if (!token) {
-    const ending = await approvalEnding(actionRows, answer);
-    if (ending?.summary !== undefined) return { acceptedSummary: ending.summary };
-    throw new ApprovalNoLongerOpen('the stage holds another execution, or the approval has ended');
-  }
+/** How CodePipeline says that the approval ended, after a fault that may hide its end. Any other fault rises. */
+async function endingAfter({ actionRows }: AnswerApprovalDeps, answer: ApprovalAnswer, fault: unknown) {
+  if (!TOO_LATE.includes(awsErrorName(fault)) && !isUnknownEffect(fault)) rethrow(fault);
+  return effectAfter(fault, () => approvalEnding(actionRows, answer));
+}
+
+/** @throws ApprovalNoLongerOpen where no answer was accepted */
+function answeredBefore(ending: ApprovalEnding | undefined, cause?: unknown): AnsweredApproval {
+  if (ending?.summary !== undefined) return { acceptedSummary: ending.summary };
+  throw new ApprovalNoLongerOpen('the stage holds another execution, or the approval ended unanswered', { cause });
+}
+
+async function put({ once }: AnswerApprovalDeps, answer: ApprovalAnswer, token: string): Promise<AnsweredApproval> {
   const { $metadata } = await once.send(
     new PutApprovalResultCommand({
       pipelineName: answer.pipeline,
@@ -59,13 +69,33 @@ async function put(
 }
 
 /** The token belongs to whichever execution holds the stage now, which may not be the one on the card. */
-async function openToken(client: CodePipelineClient, answer: ApprovalAnswer): Promise<string | undefined> {
-  const { stageStates } = await client.send(new GetPipelineStateCommand({ name: answer.pipeline })).catch(rethrow);
+async function openToken(deps: AnswerApprovalDeps, answer: ApprovalAnswer): Promise<string | undefined> {
+  const { stageStates } = await deps.client.send(new GetPipelineStateCommand({ name: answer.pipeline })).catch(rethrow);
   const stage = stageStates?.find(({ stageName }) => stageName === answer.stage);
-  if (stage?.latestExecution?.pipelineExecutionId !== answer.executionId) return undefined;
-  const action = stage.actionStates?.find(({ actionName }) => actionName === answer.action)?.latestExecution;
-  if (action?.status !== 'InProgress' || action.actionExecutionId !== answer.approvalId) return undefined;
-  return action.token;
+  const action = stage?.actionStates?.find(({ actionName }) => actionName === answer.action)?.latestExecution;
+  const isOurs =
+    stage?.latestExecution?.pipelineExecutionId === answer.executionId &&
+    action?.actionExecutionId === answer.approvalId;
+  if (!isOurs) return parallelToken(deps, answer);
+  return action.status === 'InProgress' ? action.token : undefined;
+}
+
+/**
+ * Executions in PARALLEL mode are in no pipeline state, so that what it shows may be of an earlier mode; their token is
+ * the external execution id of the open action (CodePipeline API Reference, PutApprovalResult).
+ */
+async function parallelToken(
+  { client, actionRows }: AnswerApprovalDeps,
+  answer: ApprovalAnswer,
+): Promise<string | undefined> {
+  const where = { pipelineName: answer.pipeline, pipelineExecutionId: answer.executionId };
+  const mode = await client.send(new GetPipelineExecutionCommand(where)).then(
+    ({ pipelineExecution }) => pipelineExecution?.executionMode,
+    (error) => (awsErrorName(error) === 'PipelineExecutionNotFoundException' ? undefined : rethrow(error)),
+  );
+  if (mode !== 'PARALLEL') return undefined;
+  const rows = await actionRows(answer.pipeline, answer.executionId);
+  return rows.find((row) => row.actionExecutionId === answer.approvalId && row.status === 'InProgress')?.externalId;
 }
 
 /** How an approval ended, by the action's history; undefined while it is open or where it is unknown. */

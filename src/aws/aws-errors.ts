@@ -3,14 +3,6 @@ import { AwsRefused, PipelineBusy, type Refusal } from '../domain/errors';
 /** The name of an AWS exception. Matched by name, never by class: unmodelled ones have none of their own. */
 export const awsErrorName = (error: unknown): string => (error instanceof Error ? error.name : '');
 
-/** A fault after which nobody knows whether the call took effect: 5xx, a timeout, a broken connection. */
-export function isUnknownEffect(error: unknown): boolean {
-  const { $metadata, $fault }: { $metadata?: { httpStatusCode?: number }; $fault?: string } = Object(error);
-  if ($fault === 'server') return true;
-  const status = $metadata?.httpStatusCode;
-  return status === undefined || status >= 500 || status === 200; // 200: the answer was cut off or unreadable
-}
-
 /** What AWS refused, in its own words where it has some, for a person who can act on them. */
 export function refusalFrom(error: unknown): Refusal | undefined {
   const name = awsErrorName(error);

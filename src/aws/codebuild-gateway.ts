@@ -25,7 +25,7 @@ export function codebuildGateway({ client }: { client: CodeBuildClient }): Build
           .flatMap((report) => statuses.map((status) => report.testSummary?.statusCounts?.[status] ?? 0))
           .reduce((sum, one) => sum + one, 0);
       const failed = count('FAILED', 'ERROR');
-      const failing = failed > 0 ? await Promise.all(reportArns.map(failingTests)) : [];
+      const failing = failed > 0 ? await Promise.all(tests.map(({ arn }) => failingTests(arn))) : [];
       return {
         passed: count('SUCCEEDED'),
         failed,
@@ -35,16 +35,18 @@ export function codebuildGateway({ client }: { client: CodeBuildClient }): Build
     },
   };
 
-  async function failingTests(reportArn: string): Promise<string[]> {
+  async function failingTests(reportArn: string | undefined): Promise<string[]> {
     const names: string[] = [];
-    for (const status of ['FAILED', 'ERROR']) {
-      for await (const page of paginateDescribeTestCases(
-        { client, pageSize: 100 },
-        { reportArn, filter: { status } },
-      )) {
-        names.push(...(page.testCases ?? []).flatMap(({ name }) => name ?? []));
-        if (names.length >= FAILING_SHOWN) break;
+    try {
+      for (const status of ['FAILED', 'ERROR']) {
+        const request = { reportArn, filter: { status } };
+        for await (const page of paginateDescribeTestCases({ client, pageSize: 100 }, request)) {
+          names.push(...(page.testCases ?? []).flatMap(({ name }) => name ?? []));
+          if (names.length >= FAILING_SHOWN) break;
+        }
       }
+    } catch (error) {
+      rethrow(error);
     }
     return names;
   }

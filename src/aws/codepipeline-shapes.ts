@@ -55,18 +55,21 @@ export function actionOf(detail: ActionExecutionDetail): ActionExecution {
   const startedAt = detail.startTime ?? new Date(0);
   const result = detail.output?.executionResult;
   const configuration = detail.input?.resolvedConfiguration ?? detail.input?.configuration;
+  const category = detail.input?.actionTypeId?.category ?? '';
+  // The error of an approval that nobody answered must not pass for somebody's words.
+  const words = category === 'Approval' ? undefined : result?.errorDetails?.message;
   return {
     stage: detail.stageName ?? '',
     action: detail.actionName ?? '',
     actionExecutionId: detail.actionExecutionId ?? '',
-    category: detail.input?.actionTypeId?.category ?? '',
+    category,
     provider: detail.input?.actionTypeId?.provider ?? '',
     status: detail.status ?? 'InProgress',
     startedAt,
     updatedAt: detail.lastUpdateTime ?? startedAt,
     externalId: result?.externalExecutionId,
     externalUrl: result?.externalExecutionUrl,
-    summary: result?.externalExecutionSummary ?? result?.errorDetails?.message,
+    summary: result?.externalExecutionSummary ?? words,
     updatedBy: detail.updatedBy,
     comment: configuration?.CustomData,
     link: configuration?.ExternalEntityLink,

@@ -1,7 +1,8 @@
 import { type CodePipelineClient, RollbackStageCommand } from '@aws-sdk/client-codepipeline';
 import { RollbackNotPossible, RollbackTargetOutdated } from '../domain/errors';
 import type { Accepted, Pipelines, RollbackRequest } from '../domain/ports/pipelines';
-import { awsErrorName, isUnknownEffect, refusalFrom } from './aws-errors';
+import { awsErrorName, refusalFrom } from './aws-errors';
+import { effectAfter, isUnknownEffect } from './unknown-effect';
 
 interface RollbackStageDeps {
   once: CodePipelineClient;
@@ -34,13 +35,16 @@ export async function rollbackStage(
     return { executionId: started.pipelineExecutionId, requestId: started.$metadata.requestId };
   } catch (error) {
     if (!isUnknownEffect(error)) throw translated(error);
-    const executionId = await findRollback(recentExecutions, request);
+    const executionId = await effectAfter(error, () => findRollback(recentExecutions, request));
     if (!executionId) throw error;
     return { executionId };
   }
 }
 
-/** A rollback to this target that was started since the intent: ours, for a guard keeps others out meanwhile. */
+/**
+ * A rollback to this target that was started since the intent: ours, for a guard keeps others out meanwhile. One that
+ * CodePipeline started by itself, after a failure, is not.
+ */
 export async function findRollback(
   recentExecutions: Pipelines['recentExecutions'],
   { pipeline, targetExecutionId, since }: RollbackRequest,
@@ -48,8 +52,8 @@ export async function findRollback(
   const earliest = new Date(since.getTime() - CLOCK_SKEW_MS);
   const executions = await recentExecutions(pipeline, WINDOW);
   return executions.find(
-    (execution) =>
-      execution.isRollback && execution.rollbackOf === targetExecutionId && execution.startedAt >= earliest,
+    ({ isRollback, rollbackOf, startedAt, trigger }) =>
+      isRollback && rollbackOf === targetExecutionId && startedAt >= earliest && trigger?.type !== 'AutomatedRollback',
   )?.executionId;
 }
 
