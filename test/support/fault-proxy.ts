@@ -9,12 +9,13 @@ export interface PassingCall {
 }
 
 /**
- * What happens to a call: `drop` cuts the connection, `500` answers InternalFailure; before the call reaches the
- * service, or after it took effect there. A function is called at that moment, and the connection is cut after it.
+ * What happens to a call: `drop` cuts the connection, `500` answers InternalFailure, `refuse` answers 400 with an
+ * exception of this name; before the call reaches the service, or after it took effect there. A function is called at
+ * that moment, and the connection is cut after it.
  */
 export interface Fault {
   when: 'before' | 'after';
-  what: 'drop' | '500' | (() => void);
+  what: 'drop' | '500' | { refuse: string } | (() => void);
 }
 
 /** Decides the fate of one call; undefined lets it pass. */
@@ -90,12 +91,18 @@ export async function createFaultProxy(target: string): Promise<FaultProxy> {
 
 function fail({ what }: Fault, response: ServerResponse): void {
   if (what === '500') {
-    response.writeHead(500, { 'content-type': 'application/x-amz-json-1.1' });
-    response.end('{"__type":"InternalFailure","message":"injected by a test"}');
-    return;
+    answerError(response, 500, 'InternalFailure');
+  } else if (typeof what === 'object') {
+    answerError(response, 400, what.refuse);
+  } else {
+    if (typeof what === 'function') what();
+    response.destroy();
   }
-  if (typeof what === 'function') what();
-  response.destroy();
+}
+
+function answerError(response: ServerResponse, status: number, name: string): void {
+  response.writeHead(status, { 'content-type': 'application/x-amz-json-1.1' });
+  response.end(JSON.stringify({ __type: name, message: 'injected by a test' }));
 }
 
 async function bodyOf(stream: IncomingMessage): Promise<Buffer> {

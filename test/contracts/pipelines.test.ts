@@ -1,0 +1,286 @@
+import { codepipelineGateway } from '../../src/aws/codepipeline-gateway';
+import { ApprovalNoLongerOpen, AwsRefused, RollbackNotPossible } from '../../src/domain/errors';
+import type { ApprovalAnswer, Pipelines, WaitingApproval } from '../../src/domain/ports/pipelines';
+import { startBench } from '../local/aws/codepipeline/codepipeline-bench';
+import { Clock } from '../support/fakes/clock';
+import { FakePipelines } from '../support/fakes/fake-pipelines';
+
+/** A pipeline whose executions the test moves. */
+interface PipelinesBench {
+  pipelines: Pipelines;
+  now(): Date;
+  /** An execution that waits for its approval. */
+  trained(message: string): Promise<WaitingApproval>;
+  answeredElsewhere(waiting: WaitingApproval, decision: 'approved' | 'rejected', summary?: string): Promise<void>;
+  /** Lets the deployment that is under way succeed. */
+  deployed(executionId: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+describe('Pipelines, in memory', () => pipelinesContract(inMemory));
+
+describe('Pipelines, over the CodePipeline stand-in', () => pipelinesContract(overTheStandIn));
+
+function pipelinesContract(open: () => Promise<PipelinesBench>): void {
+  let bench: PipelinesBench;
+  let pipelines: Pipelines;
+  beforeEach(async () => {
+    bench = await open();
+    pipelines = bench.pipelines;
+  });
+  afterEach(() => bench.close());
+
+  const answerTo = (waiting: WaitingApproval, rest: Partial<ApprovalAnswer> = {}): ApprovalAnswer => ({
+    pipeline: 'penguins',
+    stage: waiting.stage,
+    action: waiting.action,
+    executionId: waiting.executionId,
+    approvalId: waiting.approvalId,
+    decision: 'approved',
+    summary: 'Ada (U0ADA): better on every species',
+    ...rest,
+  });
+
+  const released = async (message: string): Promise<WaitingApproval> => {
+    const waiting = await bench.trained(message);
+    await pipelines.answerApproval({ ...answerTo(waiting), pipeline: 'penguins' });
+    await bench.deployed(waiting.executionId);
+    return waiting;
+  };
+
+  const rollbackTo = (targetExecutionId: string, since = bench.now()) => ({
+    pipeline: 'penguins',
+    stage: 'Deploy',
+    targetExecutionId,
+    since,
+  });
+
+  it('tells how the pipeline is built', async () => {
+    const { stages, executionMode } = await pipelines.structure('penguins');
+
+    expect(stages.map(({ name }) => name)).toEqual(['Source', 'Build', 'Approve', 'Deploy']);
+    expect(stages[0]?.actions[0]).toMatchObject({ name: 'Checkout', repository: 'penguins', branch: 'main' });
+    expect(stages[2]?.actions[0]).toMatchObject({ name: 'Decide', category: 'Approval', provider: 'Manual' });
+    expect(executionMode).toBe('SUPERSEDED');
+  });
+
+  it('refuses a pipeline that does not exist', async () => {
+    const request = { pipeline: 'puffins', requestToken: 'token-1', variables: [] };
+
+    await expect(pipelines.structure('puffins')).rejects.toThrow(AwsRefused);
+    await expect(pipelines.start(request)).rejects.toThrow(AwsRefused);
+  });
+
+  it('starts one execution per request token', async () => {
+    await bench.trained('the commit that they execute');
+    const request = { pipeline: 'penguins', requestToken: 'token-1', variables: [] };
+
+    const first = await pipelines.start(request);
+    const again = await pipelines.start(request);
+    const other = await pipelines.start({ ...request, requestToken: 'token-2' });
+
+    expect(first.requestId).toEqual(expect.any(String));
+    expect(again.executionId).toBe(first.executionId);
+    expect(other.executionId).not.toBe(first.executionId);
+  });
+
+  it('tells what waits for an approval, and what its execution was made from', async () => {
+    const waiting = await bench.trained('first');
+
+    expect(await pipelines.waitingApprovals('penguins')).toEqual([waiting]);
+    expect(waiting).toMatchObject({ stage: 'Approve', action: 'Decide', startedAt: expect.any(Date) });
+    expect(await pipelines.approvalEnding(answerTo(waiting))).toBeUndefined();
+    const facts = await pipelines.execution('penguins', waiting.executionId);
+    expect(facts).toMatchObject({ status: 'InProgress', isRollback: false, revision: { message: 'first' } });
+    const holders = await pipelines.stages('penguins');
+    expect(holders.find(({ stage }) => stage === 'Approve')?.executionId).toBe(waiting.executionId);
+    const actions = await pipelines.actions('penguins', waiting.executionId);
+    expect(actions.map(({ action, status }) => `${action} ${status}`)).toEqual([
+      'Checkout Succeeded',
+      'train Succeeded',
+      'Decide InProgress',
+    ]);
+    expect(actions[1]?.outputVariables).toEqual({ METRIC_ACCURACY: '0.97' });
+  });
+
+  it('gives an answer with its words unchanged', async () => {
+    const waiting = await bench.trained('first');
+
+    const answered = await pipelines.answerApproval(answerTo(waiting));
+
+    expect(answered).toEqual({ acceptedSummary: answerTo(waiting).summary, requestId: expect.any(String) });
+    expect(await pipelines.approvalEnding(answerTo(waiting))).toMatchObject({
+      status: 'Succeeded',
+      summary: answerTo(waiting).summary,
+    });
+    expect(await pipelines.waitingApprovals('penguins')).toEqual([]);
+  });
+
+  it('gives a rejection, which ends the execution', async () => {
+    const waiting = await bench.trained('first');
+
+    await pipelines.answerApproval(answerTo(waiting, { decision: 'rejected', summary: 'recall fell' }));
+
+    expect(await pipelines.approvalEnding(answerTo(waiting))).toMatchObject({
+      status: 'Failed',
+      summary: 'recall fell',
+    });
+    expect(await pipelines.execution('penguins', waiting.executionId)).toMatchObject({ status: 'Failed' });
+  });
+
+  it('tells all of twenty who answer at once whose answer was accepted', async () => {
+    const waiting = await bench.trained('first');
+    const summaries = Array.from({ length: 20 }, (_, index) => `racer ${index}`);
+
+    const answers = await Promise.all(
+      summaries.map((summary) => pipelines.answerApproval(answerTo(waiting, { summary }))),
+    );
+
+    const accepted = new Set(answers.map(({ acceptedSummary }) => acceptedSummary));
+    expect(accepted.size).toBe(1);
+    const ending = await pipelines.approvalEnding(answerTo(waiting));
+    expect(accepted).toEqual(new Set([ending?.summary]));
+    expect(answers.filter(({ requestId }) => requestId !== undefined)).toHaveLength(1);
+  });
+
+  it('tells whose answer was accepted where somebody was faster, even without a word', async () => {
+    const waiting = await bench.trained('first');
+    await bench.answeredElsewhere(waiting, 'approved');
+
+    const answered = await pipelines.answerApproval(answerTo(waiting));
+
+    expect(answered.acceptedSummary).toMatch(/^Approved by arn:aws:/);
+    expect(answered.requestId).toBeUndefined();
+  });
+
+  it('never gives an answer meant for an earlier execution to the one that waits now', async () => {
+    const first = await bench.trained('first');
+    await bench.answeredElsewhere(first, 'rejected', 'not good enough');
+    const second = await bench.trained('second');
+
+    const answered = await pipelines.answerApproval(answerTo(first));
+    const mixed = pipelines.answerApproval(answerTo(second, { executionId: first.executionId }));
+
+    expect(answered).toEqual({ acceptedSummary: 'not good enough' });
+    await expect(mixed).rejects.toThrow(ApprovalNoLongerOpen);
+    expect((await pipelines.waitingApprovals('penguins')).map(({ approvalId }) => approvalId)).toEqual([
+      second.approvalId,
+    ]);
+  });
+
+  it('refuses to answer an approval that does not exist', async () => {
+    const waiting = await bench.trained('first');
+
+    const unknown = pipelines.answerApproval(answerTo(waiting, { approvalId: '11111111-2222-4333-8444-555555555555' }));
+
+    await expect(unknown).rejects.toThrow(ApprovalNoLongerOpen);
+  });
+
+  it('lists executions newest first, and releases by when they were released', async () => {
+    const first = await released('first');
+    const second = await released('second');
+    const third = await bench.trained('third');
+
+    const idsOf = (executions: { executionId: string }[]) => executions.map(({ executionId }) => executionId);
+    expect(idsOf(await pipelines.recentExecutions('penguins', 2))).toEqual([third.executionId, second.executionId]);
+    const releases = [second.executionId, first.executionId];
+    expect(idsOf(await pipelines.succeededIn('penguins', 'Deploy', 9))).toEqual(releases);
+    expect(idsOf(await pipelines.succeededIn('penguins', 'Deploy', 1))).toEqual([second.executionId]);
+  });
+
+  it('rolls a stage back by a new execution that says what it restores', async () => {
+    const first = await released('first');
+    await released('second');
+    const request = rollbackTo(first.executionId);
+
+    const started = await pipelines.rollbackStage(request);
+
+    expect(started.requestId).toEqual(expect.any(String));
+    expect(await pipelines.execution('penguins', started.executionId)).toMatchObject({
+      isRollback: true,
+      rollbackOf: first.executionId,
+      trigger: { type: 'ManualRollback' },
+    });
+    await bench.deployed(started.executionId);
+    expect((await pipelines.succeededIn('penguins', 'Deploy', 1))[0]?.executionId).toBe(started.executionId);
+  });
+
+  it('finds a rollback by its target and by when it was asked for', async () => {
+    const first = await released('first');
+    const second = await released('second');
+    const asked = rollbackTo(first.executionId);
+    const before = await pipelines.findRollback(asked);
+
+    const { executionId } = await pipelines.rollbackStage(asked);
+
+    expect(before).toBeUndefined();
+    expect(await pipelines.findRollback(asked)).toBe(executionId);
+    expect(await pipelines.findRollback(rollbackTo(second.executionId, asked.since))).toBeUndefined();
+    const aMinuteLater = new Date(bench.now().getTime() + 60_000);
+    expect(await pipelines.findRollback(rollbackTo(first.executionId, aMinuteLater))).toBeUndefined();
+  });
+
+  it('refuses a rollback to what it does not know, and one while the stage is running', async () => {
+    const first = await released('first');
+    await pipelines.rollbackStage(rollbackTo(first.executionId));
+
+    const running = pipelines.rollbackStage(rollbackTo(first.executionId));
+    const unknown = pipelines.rollbackStage(rollbackTo('11111111-2222-4333-8444-555555555555'));
+
+    await expect(running).rejects.toThrow(RollbackNotPossible);
+    await expect(unknown).rejects.toThrow(RollbackNotPossible);
+  });
+
+  it('knows nothing of an execution that does not exist', async () => {
+    const nobody = '11111111-2222-4333-8444-555555555555';
+
+    expect(await pipelines.execution('penguins', nobody)).toBeUndefined();
+    expect(await pipelines.actions('penguins', nobody)).toEqual([]);
+  });
+}
+
+async function inMemory(): Promise<PipelinesBench> {
+  const clock = new Clock();
+  const pipelines = new FakePipelines('penguins', clock.now);
+  return {
+    pipelines,
+    now: clock.now,
+    async trained(message) {
+      clock.advance(1_000);
+      return pipelines.trained(message, { METRIC_ACCURACY: '0.97' });
+    },
+    async answeredElsewhere({ approvalId }, decision, summary) {
+      pipelines.answeredElsewhere(approvalId, decision, summary);
+    },
+    async deployed(executionId) {
+      clock.advance(1_000);
+      pipelines.deployed(executionId);
+    },
+    close: async () => undefined,
+  };
+}
+
+async function overTheStandIn(): Promise<PipelinesBench> {
+  const bench = await startBench();
+  const pipelines = codepipelineGateway({ client: bench.client, once: bench.client });
+  return {
+    pipelines,
+    now: () => new Date(),
+    async trained(message) {
+      const { executionId } = await bench.startTrained(message);
+      await bench.events.until({ 'execution-id': executionId, action: 'Decide', state: 'STARTED' });
+      const waiting = await pipelines.waitingApprovals('penguins');
+      const own = waiting.find((approval) => approval.executionId === executionId);
+      if (!own) throw new Error('an execution that has been trained waits');
+      return own;
+    },
+    answeredElsewhere: (_waiting, decision, summary) =>
+      bench.answer(decision === 'approved' ? 'Approved' : 'Rejected', summary),
+    async deployed(executionId) {
+      await bench.events.until({ 'execution-id': executionId, action: 'deploy', state: 'STARTED' });
+      await bench.builds.finish('deploy');
+      await bench.events.until({ 'execution-id': executionId, stage: undefined, state: 'SUCCEEDED' });
+    },
+    close: () => bench.close(),
+  };
+}

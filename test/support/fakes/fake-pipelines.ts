@@ -1,0 +1,296 @@
+import { randomUUID } from 'node:crypto';
+import { ApprovalNoLongerOpen, AwsRefused, RollbackNotPossible } from '../../../src/domain/errors';
+import type {
+  ActionExecution,
+  AnsweredApproval,
+  ApprovalAnswer,
+  ApprovalEnding,
+  ExecutionSummary,
+  PipelineStructure,
+  Pipelines,
+  RollbackRequest,
+  StartRequest,
+  WaitingApproval,
+} from '../../../src/domain/ports/pipelines';
+
+interface FakeExecution extends ExecutionSummary {
+  actions: ActionExecution[];
+}
+
+type Effect = 'start' | 'answerApproval' | 'rollbackStage';
+
+/** Who answers where nobody says so: what CodePipeline writes for an answer without words. */
+const CONSOLE_ARN = 'arn:aws:iam::123456789012:user/console';
+
+const STRUCTURE: PipelineStructure = {
+  version: 1,
+  executionMode: 'SUPERSEDED',
+  stages: [
+    {
+      name: 'Source',
+      actions: [
+        { name: 'Checkout', category: 'Source', provider: 'CodeCommit', repository: 'penguins', branch: 'main' },
+      ],
+    },
+    { name: 'Build', actions: [{ name: 'train', category: 'Build', provider: 'CodeBuild' }] },
+    { name: 'Approve', actions: [{ name: 'Decide', category: 'Approval', provider: 'Manual' }] },
+    { name: 'Deploy', actions: [{ name: 'deploy', category: 'Build', provider: 'CodeBuild' }] },
+  ],
+};
+
+/**
+ * CodePipeline with one pipeline, in memory: Source → Build → Approve → Deploy. An execution is staged by the test and
+ * moves when it says so. Every change is made without an await in it, and everything that was sent is kept.
+ */
+export class FakePipelines implements Pipelines {
+  readonly starts: StartRequest[] = [];
+  readonly answers: ApprovalAnswer[] = [];
+  readonly rollbacks: RollbackRequest[] = [];
+  private readonly executions: FakeExecution[] = [];
+  private readonly byToken = new Map<string, string>();
+  private readonly faults: { effect: Effect; when: 'before' | 'after'; error: Error }[] = [];
+
+  constructor(
+    private readonly name: string,
+    private readonly now: () => Date,
+  ) {}
+
+  /** The next call of this kind fails, before or after its effect. */
+  failNext(effect: Effect, when: 'before' | 'after', error: Error = new Error(`${effect} is out of order`)): void {
+    this.faults.push({ effect, when, error });
+  }
+
+  /** An execution that has been trained and waits for its approval. */
+  trained(message: string, variables: Record<string, string> = {}): WaitingApproval {
+    const execution = this.begun({ commitId: randomUUID(), message });
+    execution.actions.push(
+      this.action('Source', 'Checkout', 'Succeeded'),
+      this.action('Build', 'train', 'Succeeded', variables),
+    );
+    execution.actions.push(this.action('Approve', 'Decide', 'InProgress'));
+    const [waiting] = waitingIn(execution);
+    if (!waiting) throw new Error('an execution that has just been trained waits');
+    return waiting;
+  }
+
+  /** Lets the deployment that is under way succeed. */
+  deployed(executionId: string): void {
+    const execution = this.known(executionId);
+    this.settle(openAction(execution, 'Deploy'), 'Succeeded');
+    this.end(execution, 'Succeeded');
+  }
+
+  /** Somebody answers in the AWS console. */
+  answeredElsewhere(approvalId: string, decision: 'approved' | 'rejected', summary = ''): void {
+    const words = summary || `${decision === 'approved' ? 'Approved' : 'Rejected'} by ${CONSOLE_ARN}`;
+    this.answer(approvalId, decision, words);
+  }
+
+  /** An approval ends without an answer: its time is over, or its execution was stopped. */
+  endedUnanswered(approvalId: string, status: 'Failed' | 'Abandoned'): void {
+    const { execution, action } = this.approval(approvalId);
+    this.settle(action, status);
+    this.end(execution, status === 'Failed' ? 'Failed' : 'Stopped');
+  }
+
+  async structure(pipeline: string) {
+    this.ours(pipeline);
+    return structuredClone(STRUCTURE);
+  }
+
+  async execution(pipeline: string, executionId: string) {
+    this.ours(pipeline);
+    const found = this.executions.find((execution) => execution.executionId === executionId);
+    return found && structuredClone(withoutActions(found));
+  }
+
+  async recentExecutions(pipeline: string, limit: number) {
+    this.ours(pipeline);
+    return structuredClone(this.executions.toReversed().slice(0, limit).map(withoutActions));
+  }
+
+  async succeededIn(pipeline: string, stage: string, limit: number) {
+    this.ours(pipeline);
+    const succeeded = this.executions.filter(({ actions }) =>
+      actions.some((action) => action.stage === stage && action.status === 'Succeeded'),
+    );
+    const lastFirst = succeeded.toReversed().sort((one, next) => next.updatedAt.getTime() - one.updatedAt.getTime());
+    return structuredClone(lastFirst.slice(0, limit).map(withoutActions));
+  }
+
+  async actions(pipeline: string, executionId: string) {
+    this.ours(pipeline);
+    return structuredClone(this.executions.find((known) => known.executionId === executionId)?.actions ?? []);
+  }
+
+  async waitingApprovals(pipeline: string) {
+    this.ours(pipeline);
+    return structuredClone(this.executions.flatMap(waitingIn));
+  }
+
+  async stages(pipeline: string) {
+    this.ours(pipeline);
+    return STRUCTURE.stages.map(({ name }) => {
+      const holder = this.executions.findLast(({ actions }) => actions.some(({ stage }) => stage === name));
+      return { stage: name, executionId: holder?.executionId };
+    });
+  }
+
+  async start(request: StartRequest) {
+    this.ours(request.pipeline);
+    this.starts.push(request);
+    return this.effectOf('start', () => {
+      const known = this.byToken.get(request.requestToken);
+      const executionId = known ?? this.begun(request.revision && { commitId: request.revision.commitId }).executionId;
+      this.byToken.set(request.requestToken, executionId);
+      return { executionId, requestId: randomUUID() };
+    });
+  }
+
+  async answerApproval(answer: ApprovalAnswer): Promise<AnsweredApproval> {
+    this.ours(answer.pipeline);
+    const ending = this.ending(answer.approvalId);
+    if (ending?.summary !== undefined) return { acceptedSummary: ending.summary };
+    const isOpen = this.executions
+      .flatMap(waitingIn)
+      .some(({ approvalId, executionId }) => approvalId === answer.approvalId && executionId === answer.executionId);
+    if (!isOpen) throw new ApprovalNoLongerOpen('nothing waits under this id');
+    this.answers.push(answer);
+    return this.effectOf('answerApproval', () => {
+      this.answer(answer.approvalId, answer.decision, answer.summary);
+      return { acceptedSummary: answer.summary, requestId: randomUUID() };
+    });
+  }
+
+  async approvalEnding({ approvalId }: Pick<ApprovalAnswer, 'approvalId'>) {
+    return this.ending(approvalId);
+  }
+
+  async rollbackStage(request: RollbackRequest) {
+    this.ours(request.pipeline);
+    this.rollbacks.push(request);
+    const target = this.executions.find(({ executionId }) => executionId === request.targetExecutionId);
+    if (!target) throw new RollbackNotPossible('it no longer knows that release.');
+    const stageIsRunning = this.executions.some(({ actions }) =>
+      actions.some((action) => action.stage === request.stage && action.status === 'InProgress'),
+    );
+    if (stageIsRunning) throw new RollbackNotPossible('the stage is running, or the pipeline was edited.');
+    return this.effectOf('rollbackStage', () => {
+      const execution = this.begun(target.revision, target.executionId);
+      execution.actions.push(this.action('Deploy', 'deploy', 'InProgress'));
+      return { executionId: execution.executionId, requestId: randomUUID() };
+    });
+  }
+
+  async findRollback({ targetExecutionId, since }: RollbackRequest) {
+    return this.executions.find((known) => known.rollbackOf === targetExecutionId && known.startedAt >= since)
+      ?.executionId;
+  }
+
+  private begun(revision?: ExecutionSummary['revision'], rollbackOf?: string): FakeExecution {
+    const at = this.now();
+    const execution: FakeExecution = {
+      executionId: randomUUID(),
+      status: 'InProgress',
+      isRollback: rollbackOf !== undefined,
+      rollbackOf,
+      trigger: { type: rollbackOf === undefined ? 'StartPipelineExecution' : 'ManualRollback' },
+      revision,
+      startedAt: at,
+      updatedAt: at,
+      actions: [],
+    };
+    this.executions.push(execution);
+    return execution;
+  }
+
+  private answer(approvalId: string, decision: 'approved' | 'rejected', summary: string): void {
+    const { execution, action } = this.approval(approvalId);
+    this.settle(action, decision === 'approved' ? 'Succeeded' : 'Failed', summary);
+    if (decision === 'rejected') this.end(execution, 'Failed');
+    else execution.actions.push(this.action('Deploy', 'deploy', 'InProgress'));
+  }
+
+  private ending(approvalId: string): ApprovalEnding | undefined {
+    const actions = this.executions.flatMap((execution) => execution.actions);
+    const own = actions.find(({ actionExecutionId }) => actionExecutionId === approvalId);
+    if (!own || own.status === 'InProgress') return undefined;
+    return { status: own.status, summary: own.summary, updatedBy: own.updatedBy, at: own.updatedAt };
+  }
+
+  private effectOf<T>(effect: Effect, act: () => T): T {
+    const index = this.faults.findIndex((fault) => fault.effect === effect);
+    const [fault] = index < 0 ? [] : this.faults.splice(index, 1);
+    if (fault?.when === 'before') throw fault.error;
+    const result = act();
+    if (fault) throw fault.error;
+    return result;
+  }
+
+  private action(
+    stage: string,
+    action: string,
+    status: ActionExecution['status'],
+    outputVariables: Record<string, string> = {},
+  ): ActionExecution {
+    const declared = STRUCTURE.stages.flatMap(({ actions }) => actions).find(({ name }) => name === action);
+    const at = this.now();
+    return {
+      stage,
+      action,
+      actionExecutionId: randomUUID(),
+      category: declared?.category ?? '',
+      provider: declared?.provider ?? '',
+      status,
+      startedAt: at,
+      updatedAt: at,
+      outputVariables,
+    };
+  }
+
+  private settle(action: ActionExecution, status: ActionExecution['status'], summary?: string): void {
+    Object.assign(action, { status, updatedAt: this.now(), ...(summary !== undefined && { summary }) });
+  }
+
+  private end(execution: FakeExecution, status: FakeExecution['status']): void {
+    Object.assign(execution, { status, updatedAt: this.now() });
+  }
+
+  private approval(approvalId: string): { execution: FakeExecution; action: ActionExecution } {
+    for (const execution of this.executions) {
+      const action = execution.actions.find(({ actionExecutionId }) => actionExecutionId === approvalId);
+      if (action?.status === 'InProgress') return { execution, action };
+    }
+    throw new Error(`no open approval ${approvalId}`);
+  }
+
+  private known(executionId: string): FakeExecution {
+    const found = this.executions.find((execution) => execution.executionId === executionId);
+    if (!found) throw new Error(`no execution ${executionId}`);
+    return found;
+  }
+
+  private ours(pipeline: string): void {
+    if (pipeline !== this.name) throw new AwsRefused(`there is no pipeline with name '${pipeline}'`);
+  }
+}
+
+function waitingIn({ executionId, actions }: FakeExecution): WaitingApproval[] {
+  return actions
+    .filter(({ category, status }) => category === 'Approval' && status === 'InProgress')
+    .map(({ stage, action, actionExecutionId, startedAt }) => ({
+      stage,
+      action,
+      executionId,
+      approvalId: actionExecutionId,
+      startedAt,
+    }));
+}
+
+function openAction({ executionId, actions }: FakeExecution, stage: string): ActionExecution {
+  const open = actions.find((action) => action.stage === stage && action.status === 'InProgress');
+  if (!open) throw new Error(`nothing of ${executionId} is under way in ${stage}`);
+  return open;
+}
+
+const withoutActions = ({ actions: _actions, ...summary }: FakeExecution): ExecutionSummary => summary;
