@@ -39,12 +39,13 @@ const ACTION_STATES = {
 const stateOf = <States extends Record<string, string>>(states: States) =>
   z
     .string()
-    .refine((state) => state in states, 'is no state of this kind of event')
+    .refine((state) => Object.hasOwn(states, state), 'is no state of this kind of event')
     .transform((state) => states[state as keyof States]);
 
+/** What tells whether a message is for us at all; notifications of SNS have neither member. */
+const address = z.object({ 'detail-type': z.string().optional(), source: z.string().optional() });
+
 const envelope = z.object({
-  'detail-type': z.string(),
-  source: z.string(),
   time: z.iso.datetime({ offset: true }).transform((text) => new Date(text)),
   detail: z.record(z.string(), z.unknown()).optional(),
 });
@@ -81,6 +82,24 @@ const actionDetail = z.object({
     .optional(),
 });
 
+type Reader = (event: z.infer<typeof envelope>, type: string) => DomainEvent;
+
+const READERS = new Map<string, Reader>([
+  ['mlpipeline/mlpipeline tick', ({ time }) => ({ kind: 'tick', at: time })],
+  [
+    'aws.codepipeline/CodePipeline Pipeline Execution State Change',
+    ({ time, detail }, type) => executionEvent(read(executionDetail, detail, type), time),
+  ],
+  [
+    'aws.codepipeline/CodePipeline Stage Execution State Change',
+    ({ time, detail }, type) => stageEvent(read(stageDetail, detail, type), time),
+  ],
+  [
+    'aws.codepipeline/CodePipeline Action Execution State Change',
+    ({ time, detail }, type) => actionEvent(read(actionDetail, detail, type), time),
+  ],
+]);
+
 /**
  * One queue message in our words.
  *
@@ -88,21 +107,11 @@ const actionDetail = z.object({
  * @throws MalformedEvent with the reason
  */
 export function parseEvent(body: string): DomainEvent | undefined {
-  const raw = read(envelope, parseJson(body), 'envelope');
-  const type = `${raw.source}/${raw['detail-type']}`;
-  const { time: at, detail } = raw;
-  switch (type) {
-    case 'mlpipeline/mlpipeline tick':
-      return { kind: 'tick', at };
-    case 'aws.codepipeline/CodePipeline Pipeline Execution State Change':
-      return executionEvent(read(executionDetail, detail, type), at);
-    case 'aws.codepipeline/CodePipeline Stage Execution State Change':
-      return stageEvent(read(stageDetail, detail, type), at);
-    case 'aws.codepipeline/CodePipeline Action Execution State Change':
-      return actionEvent(read(actionDetail, detail, type), at);
-    default:
-      return undefined;
-  }
+  const json = parseJson(body);
+  const { source, 'detail-type': detailType } = read(address, json, 'message');
+  const type = `${source}/${detailType}`;
+  const reader = READERS.get(type);
+  return reader?.(read(envelope, json, type), type);
 }
 
 function executionEvent(detail: z.infer<typeof executionDetail>, at: Date): ExecutionEvent {
