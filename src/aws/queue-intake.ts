@@ -8,6 +8,8 @@ export interface QueueIntakeDeps {
   client: SQSClient;
   queueUrl: string;
   log: Log;
+  /** Seconds that an empty queue is waited for. */
+  longPollSeconds?: number;
 }
 
 /** One slow message holds back a third of the intake at most (docs/adr/0003). */
@@ -15,6 +17,7 @@ const CONSUMERS = 3;
 /** Seconds. A message in work is renewed well before it would be given to somebody else. */
 const VISIBILITY_SECONDS = 30;
 const HEARTBEAT_SECONDS = 10;
+/** The longest that SQS allows (SQS API Reference, ReceiveMessage). */
 const LONG_POLL_SECONDS = 20;
 /** Milliseconds that a stopping consumer waits for the message in its hands. */
 const DRAIN_MS = 20_000;
@@ -24,8 +27,10 @@ const DRAIN_MS = 20_000;
  * ours; what fails comes back after its visibility timeout, and what fails again and again, malformed messages among
  * them, is moved to the dead-letter queue by the queue's own redrive policy.
  */
-export function queueIntake({ client, queueUrl, log }: QueueIntakeDeps) {
+export function queueIntake({ client, queueUrl, log, longPollSeconds = LONG_POLL_SECONDS }: QueueIntakeDeps) {
   const consumers: Consumer[] = [];
+  /** Consumers with a message in hand. */
+  const busy = new Set<Consumer>();
 
   return {
     start(onEvent: OnEvent): void {
@@ -34,7 +39,7 @@ export function queueIntake({ client, queueUrl, log }: QueueIntakeDeps) {
           sqs: client,
           queueUrl,
           batchSize: 1,
-          waitTimeSeconds: LONG_POLL_SECONDS,
+          waitTimeSeconds: longPollSeconds,
           visibilityTimeout: VISIBILITY_SECONDS,
           heartbeatInterval: HEARTBEAT_SECONDS,
           pollingCompleteWaitTimeMs: DRAIN_MS,
@@ -47,14 +52,16 @@ export function queueIntake({ client, queueUrl, log }: QueueIntakeDeps) {
         });
         // Already logged where it happened, with the message it is about.
         consumer.on('processing_error', () => undefined);
+        consumer.on('message_received', () => busy.add(consumer));
+        consumer.on('response_processed', () => busy.delete(consumer));
         consumer.start();
         consumers.push(consumer);
       }
     },
 
-    /** Ends idle polls, lets messages in hand finish. */
+    /** Ends idle polls at once; messages in hand are finished, and deleted, first. */
     async stop(): Promise<void> {
-      await Promise.all(consumers.map(stopped));
+      await Promise.all(consumers.map((consumer) => stopped(consumer, { abort: !busy.has(consumer) })));
     },
   };
 
@@ -76,11 +83,11 @@ export function queueIntake({ client, queueUrl, log }: QueueIntakeDeps) {
 
 export type QueueIntake = ReturnType<typeof queueIntake>;
 
-function stopped(consumer: Consumer): Promise<void> {
+/** An abort ends an idle long poll, which a plain stop would sit out; it would also cut off the deletion of a message. */
+function stopped(consumer: Consumer, how: { abort: boolean }): Promise<void> {
   if (!consumer.status.isRunning) return Promise.resolve();
   return new Promise((resolve) => {
     consumer.once('stopped', () => resolve());
-    // An abort ends an idle long poll at once, which a plain stop would sit out; a message in hand is still finished.
-    consumer.stop({ abort: true });
+    consumer.stop(how);
   });
 }
