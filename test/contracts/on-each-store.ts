@@ -20,7 +20,7 @@ import { fakeLeases } from '../support/fakes/fake-leases';
 import { fakePendingIntents } from '../support/fakes/fake-pending-intents';
 import { describeWith } from '../support/tools';
 
-export interface Stores {
+interface Stores {
   executions: Executions;
   approvals: Approvals;
   cards: Cards;
@@ -88,7 +88,7 @@ function inMemory(): Stores {
 }
 
 /** Stores over tables of their own. */
-export async function overDynamoDb(server: DynamoDb): Promise<Stores> {
+async function overDynamoDb(server: DynamoDb): Promise<Stores> {
   const clock = new Clock();
   const { state, audit } = await server.createTables();
   return {

@@ -43,7 +43,7 @@ export function anApproval(rest: Partial<Approval> = {}): Approval {
   };
 }
 
-export const someEvidence = (executionId: string): Evidence => ({
+const someEvidence = (executionId: string): Evidence => ({
   executionId,
   model: { version: '1.4.0' },
   metrics: { accuracy: '0.97' },

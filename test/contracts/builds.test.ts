@@ -1,0 +1,114 @@
+import { codebuildGateway } from '../../src/aws/codebuild-gateway';
+import type { Builds } from '../../src/domain/ports/builds';
+import { BuildBench, buildspecOf } from '../local/aws/codebuild/build-bench';
+import { FakeBuilds } from '../support/fakes/fake-builds';
+
+/** Builds whose test results a test decides. */
+interface BuildsBench {
+  builds: Builds;
+  /** A build with one report per list of test cases, named by how they ended. @returns its id */
+  built(...reports: TestCase[][]): Promise<string>;
+  close(): Promise<void>;
+}
+
+interface TestCase {
+  name: string;
+  ended: 'passed' | 'failed' | 'broken' | 'skipped';
+}
+
+const cases = (ended: TestCase['ended'], ...names: string[]): TestCase[] => names.map((name) => ({ name, ended }));
+
+describe('Builds, in memory', () => buildsContract(inMemory));
+
+describe('Builds, over the CodeBuild stand-in', () => buildsContract(overTheStandIn));
+
+function buildsContract(open: () => Promise<BuildsBench>): void {
+  let bench: BuildsBench;
+  beforeAll(async () => {
+    bench = await open();
+  });
+  afterAll(() => bench.close());
+
+  it('adds up the tests of all reports of a build, and names those that failed', async () => {
+    const unit = [...cases('passed', 'accuracy', 'f1'), ...cases('failed', 'recall'), ...cases('skipped', 'gpu')];
+    const system = [...cases('passed', 'schema'), ...cases('broken', 'server')];
+
+    const buildId = await bench.built(unit, system);
+
+    expect(await bench.builds.testResults(buildId)).toEqual({
+      passed: 3,
+      failed: 2,
+      skipped: 1,
+      failing: ['recall', 'server'],
+    });
+  });
+
+  it('names no test where all have passed', async () => {
+    const buildId = await bench.built(cases('passed', 'accuracy'));
+
+    expect(await bench.builds.testResults(buildId)).toEqual({ passed: 1, failed: 0, skipped: 0, failing: [] });
+  });
+
+  it('names ten failing tests at most, and counts all', async () => {
+    const names = Array.from({ length: 120 }, (_, index) => `test ${index}`);
+    const buildId = await bench.built(cases('failed', ...names));
+
+    const results = await bench.builds.testResults(buildId);
+
+    expect(results).toMatchObject({ failed: 120, failing: names.slice(0, 10) });
+  });
+
+  it('has no results of a build without reports, nor of one that it does not know', async () => {
+    const buildId = await bench.built();
+
+    expect(await bench.builds.testResults(buildId)).toBeUndefined();
+    expect(await bench.builds.testResults('penguins-build:11111111-2222-4333-8444-555555555555')).toBeUndefined();
+  });
+}
+
+async function inMemory(): Promise<BuildsBench> {
+  const builds = new FakeBuilds();
+  let count = 0;
+  return {
+    builds,
+    async built(...reports) {
+      count += 1;
+      const buildId = `penguins-build:${count}`;
+      if (reports.length === 0) return buildId;
+      const all = reports.flat();
+      const failing = all.filter(({ ended }) => ended === 'failed' || ended === 'broken').map(({ name }) => name);
+      builds.finished(buildId, {
+        passed: all.filter(({ ended }) => ended === 'passed').length,
+        failed: failing.length,
+        skipped: all.filter(({ ended }) => ended === 'skipped').length,
+        failing: failing.slice(0, 10),
+      });
+      return buildId;
+    },
+    close: async () => undefined,
+  };
+}
+
+async function overTheStandIn(): Promise<BuildsBench> {
+  const bench = await BuildBench.start();
+  return {
+    builds: codebuildGateway({ client: bench.client }),
+    async built(...reports) {
+      const names = reports.map((_, index) => `report-${index}`);
+      const files = Object.fromEntries(reports.map((report, index) => [`report-${index}.xml`, junit(report)]));
+      const section = names.map((name) => `  ${name}: { files: ${name}.xml }`).join('\n');
+      const { finished } = await bench.build(buildspecOf({}, names.length > 0 ? `reports:\n${section}` : ''), {
+        files,
+      });
+      return finished.id;
+    },
+    close: () => bench.remove(),
+  };
+}
+
+const ELEMENTS = { passed: '', failed: '<failure/>', broken: '<error/>', skipped: '<skipped/>' };
+
+function junit(report: TestCase[]): string {
+  const elements = report.map(({ name, ended }) => `<testcase name="${name}">${ELEMENTS[ended]}</testcase>`);
+  return `<testsuite name="penguins">${elements.join('')}</testsuite>`;
+}

@@ -1,0 +1,15 @@
+import type { Notifier } from '../../../src/domain/ports/notifier';
+
+/** Keeps which cards have changed, in order, and how often all that are behind were drawn. */
+export class FakeNotifier implements Notifier {
+  readonly changed: string[] = [];
+  passes = 0;
+
+  async cardChanged(key: string): Promise<void> {
+    this.changed.push(key);
+  }
+
+  async drawCardsBehind(): Promise<void> {
+    this.passes += 1;
+  }
+}
