@@ -9,6 +9,9 @@ const CARDS_PER_PASS = 50;
 /** Notes the change durably, then draws in the background: a use case never waits for Slack. */
 export function slackNotifier({ cards, drawer }: { cards: Cards; drawer: CardDrawer }): Notifier {
   return {
+    async cardWillChange(key) {
+      await cards.update(key, (current) => markChanged(key, current));
+    },
     async cardChanged(key) {
       const card = await cards.update(key, (current) => markChanged(key, current));
       if (card) drawer.draw(card);

@@ -37,6 +37,7 @@ export function requestApproval(deps: RequestApprovalDeps): RequestApproval {
       ?.actions.find((candidate) => candidate.name === waiting.action);
     const requestedAt = waiting.startedAt ?? now();
     const timeoutMs = (action?.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES) * 60_000;
+    await notifier.cardWillChange(approvalCardKey(waiting.approvalId));
     await approvals.update(
       waiting.approvalId,
       (current) =>
@@ -73,11 +74,10 @@ export function refreshEvidence({
   return async (policy) => {
     for (const approval of await approvals.open(policy.name)) {
       const evidence = await gatherEvidence(policy, approval.executionId);
-      const saved = await approvals.update(
-        approval.approvalId,
-        (current) => current && withEvidence(current, evidence),
-      );
-      if (saved && saved.version !== approval.version) await notifier.cardChanged(approvalCardKey(approval.approvalId));
+      if (withEvidence(approval, evidence) === approval) continue;
+      await notifier.cardWillChange(approvalCardKey(approval.approvalId));
+      await approvals.update(approval.approvalId, (current) => current && withEvidence(current, evidence));
+      await notifier.cardChanged(approvalCardKey(approval.approvalId));
     }
   };
 }

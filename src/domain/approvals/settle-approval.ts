@@ -27,6 +27,7 @@ export function settleApproval({ approvals, audit, notifier }: SettleApprovalDep
     const approval = await approvals.get(approvalId);
     if (approval?.status !== 'open') return approval;
     const decision = await ourDecision(audit, approval, ending);
+    await notifier.cardWillChange(approvalCardKey(approvalId));
     const saved = await approvals.update(approvalId, (current) => {
       if (!current) return current;
       return decision ? settleDecided(current, decision) : settleEnded(current, endingFrom(ending));
@@ -58,6 +59,7 @@ export function settleApprovalsOf(deps: SettleApprovalDeps) {
       }
       const how = HOW[execution.status] ?? 'not answered';
       const at = execution.endedAt ?? deps.now();
+      await deps.notifier.cardWillChange(approvalCardKey(approval.approvalId));
       await deps.approvals.update(approval.approvalId, (current) => current && settleEnded(current, { how, at }));
       await deps.notifier.cardChanged(approvalCardKey(approval.approvalId));
     }

@@ -58,7 +58,7 @@ async function finishPendingIntents(deps: ReconcileDeps): Promise<void> {
     const until = new Date(now().getTime() + deps.intentLeaseMs);
     if (!(await pending.takeOver(intent.auditId, now(), until))) continue;
     try {
-      await finishIntent(deps, intent);
+      await finishIntent(deps, { ...intent, dueAt: until });
     } catch (error) {
       // A refusal is an outcome, already on record. Anything else leaves the intent due again.
       if (!(error instanceof Refusal)) onProblem({ what: `intent ${intent.auditId} (${intent.action})`, error });
@@ -73,7 +73,11 @@ async function finishIntent(deps: ReconcileDeps, intent: PendingIntent): Promise
     await pending.close(intent.auditId);
     return;
   }
-  if (records.length === 0 && (await pending.drop(intent.auditId))) return; // never written, so nothing was done
+  if (records.length === 0) {
+    // Never written, so nothing was done. A mark that will not go was confirmed meanwhile by a process that is alive.
+    await pending.drop(intent.auditId);
+    return;
+  }
   const finishing = resume[intent.action];
   if (!finishing) throw new Error(`no way to finish an intent of action ${intent.action}`);
   await finishing(intent);
@@ -92,7 +96,9 @@ async function comparePipeline(deps: ReconcileDeps, policy: PipelinePolicy): Pro
   for (const approval of await approvals.open(policy.name)) {
     if (waiting.some((candidate) => candidate.approvalId === approval.approvalId)) continue;
     const ending = await pipelines.approvalEnding(approval);
+    const execution = await executions.get(policy.name, approval.executionId);
     if (ending) await deps.settleApproval(approval.approvalId, ending);
+    else if (execution) await deps.settleApprovalsOf(execution);
   }
 }
 
@@ -105,15 +111,15 @@ async function compareExecution(
   const { executions, pipelines, notifier } = deps;
   const { executionId } = summary;
   const actions = await pipelines.actions(policy.name, executionId);
+  const upToDate = (execution: Execution): Execution =>
+    changesFrom(summary, actions, execution.attempt).reduce(applyChange, execution);
+  if (known && upToDate(known) === known) return;
+  const card = executionCardKey(policy.name, executionId);
+  await notifier.cardWillChange(card);
   await introduceExecution(deps, policy.name, executionId, summary.startedAt);
-  const saved = await executions.update(
-    policy.name,
-    executionId,
-    (current) => current && changesFrom(summary, actions, current.attempt).reduce(applyChange, current),
-  );
-  if (!saved || saved.version === known?.version) return;
-  await notifier.cardChanged(executionCardKey(policy.name, executionId));
-  await deps.settleApprovalsOf(saved);
+  const saved = await executions.update(policy.name, executionId, (current) => current && upToDate(current));
+  await notifier.cardChanged(card);
+  if (saved) await deps.settleApprovalsOf(saved);
 }
 
 /** The truth of AWS as the changes that events would have brought. */

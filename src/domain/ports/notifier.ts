@@ -1,5 +1,10 @@
 /** Tells Slack that a card's truth has changed. Durable before it resolves: a card that cannot be drawn now is drawn later. */
 export interface Notifier {
+  /**
+   * The card's truth is about to change: should the process die before it says `cardChanged`, reconcile draws the card
+   * all the same. Needed where nobody would come back to the change: it is on record, and a repeat finds nothing to do.
+   */
+  cardWillChange(key: string): Promise<void>;
   cardChanged(key: string): Promise<void>;
   /** Draws every card that is behind; part of the reconcile pass. */
   drawCardsBehind(): Promise<void>;

@@ -5,6 +5,8 @@ export class FakeNotifier implements Notifier {
   readonly changed: string[] = [];
   passes = 0;
 
+  async cardWillChange(): Promise<void> {}
+
   async cardChanged(key: string): Promise<void> {
     this.changed.push(key);
   }
