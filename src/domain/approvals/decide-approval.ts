@@ -29,7 +29,7 @@ export interface DecideApprovalDeps extends AuditedDeps {
   settleApproval: SettleApproval;
 }
 
-export interface DecideApprovalInput {
+interface DecideApprovalInput {
   approvalId: string;
   /** What the card showed; compared with the state, trusted for nothing else. */
   evidenceHash: string;
@@ -71,13 +71,26 @@ export function decideApproval(deps: DecideApprovalDeps): DecideApproval {
 /** Finishes a decision whose process died after its intent was written. */
 export function resumeDecision(deps: DecideApprovalDeps): (pending: PendingIntent) => Promise<void> {
   return async (pending) => {
-    await finish(deps, pending, () => answer(deps, pending));
+    await finish(deps, pending, async () => (await answeredBefore(deps, pending)) ?? answer(deps, pending));
   };
+}
+
+/**
+ * The dead process may have got as far as AWS. Then its answer stands, whoever has claimed the approval and whatever
+ * has become of the evidence since: nothing may be refused that has happened.
+ */
+async function answeredBefore(deps: DecideApprovalDeps, pending: PendingIntent): Promise<Acted<void> | undefined> {
+  const approval = await deps.approvals.get(pending.target);
+  if (!approval) return undefined;
+  const isSettled = approval.decision?.auditId === pending.auditId;
+  const ending = isSettled ? undefined : await deps.pipelines.approvalEnding(approval);
+  if (!isSettled && auditIdIn(ending?.summary) !== pending.auditId) return undefined;
+  return settle(deps, approval, pending, ending?.at ?? deps.now());
 }
 
 /** From claim to settled. Every step may have been done before by a process that died: each finds its own traces. */
 async function answer(deps: DecideApprovalDeps, pending: PendingIntent): Promise<Acted<void>> {
-  const { approvals, pipelines, notifier, now } = deps;
+  const { approvals, pipelines, now } = deps;
   const { decision, shownHash, reason } = decisionOf(pending);
   const before = await approvals.get(pending.target);
   if (!before) throw new ApprovalUnknown(pending.target);
@@ -85,10 +98,9 @@ async function answer(deps: DecideApprovalDeps, pending: PendingIntent): Promise
 
   const leaseUntil = new Date(now().getTime() + deps.intentLeaseMs);
   const claim = { auditId: pending.auditId, decision, actor: pending.actor, reason, leaseUntil };
-  const approval = await approvals.update(
-    pending.target,
-    (current) => current && claimApproval(current, claim, shownHash, now()),
-  );
+  const approval = await approvals
+    .update(pending.target, (current) => current && claimApproval(current, claim, shownHash, now()))
+    .catch((error: unknown) => giveBack(deps, before, pending, error));
   if (!approval) throw new ApprovalUnknown(pending.target);
 
   const summary = answerSummary(pending.actor, reason, pending.auditId);
@@ -98,13 +110,22 @@ async function answer(deps: DecideApprovalDeps, pending: PendingIntent): Promise
   if (auditIdIn(accepted.acceptedSummary) !== pending.auditId) {
     throw await someoneWasFaster(deps, approval, accepted.acceptedSummary);
   }
-  await approvals.update(
-    approval.approvalId,
-    (current) =>
-      current && settleDecided(current, { decision, by: pending.actor, reason, at: now(), auditId: pending.auditId }),
-  );
-  await notifier.cardChanged(approvalCardKey(approval.approvalId));
-  return settled(pending, accepted.requestId);
+  return settle(deps, approval, pending, now(), accepted.requestId);
+}
+
+/** Our answer stands in AWS: the record and the card follow. */
+async function settle(
+  { approvals, notifier }: DecideApprovalDeps,
+  { approvalId }: Approval,
+  pending: PendingIntent,
+  at: Date,
+  requestId?: string,
+): Promise<Acted<void>> {
+  const { decision, reason } = decisionOf(pending);
+  const settledDecision = { decision, by: pending.actor, reason, at, auditId: pending.auditId };
+  await approvals.update(approvalId, (current) => current && settleDecided(current, settledDecision));
+  await notifier.cardChanged(approvalCardKey(approvalId));
+  return settled(pending, requestId);
 }
 
 /** A refused answer frees the approval for others. An unknown effect keeps the claim: reconcile asks AWS again. */

@@ -5,14 +5,11 @@ import type { PendingIntents } from '../ports/pending-intents';
 import type { AuditEntry, AuditValue } from './audit-chain';
 import type { Intent, PendingIntent } from './pending-intent';
 
-/** How long a process may take from intent to outcome before reconcile takes its work over. */
-export const DEFAULT_INTENT_LEASE_MS = 20_000;
-
 export interface AuditedDeps {
   audit: AuditLog;
   pending: PendingIntents;
   now: () => Date;
-  /** Milliseconds; see DEFAULT_INTENT_LEASE_MS. */
+  /** Milliseconds that a process may take from intent to outcome before reconcile takes its work over. */
   intentLeaseMs: number;
 }
 
@@ -62,17 +59,24 @@ export async function finish<T>(
   try {
     acted = await act(pending);
   } catch (error) {
-    if (error instanceof Refusal) {
-      await deps.audit.append(refusedEntry(pending, error, deps.now()));
-      await deps.pending.close(pending.auditId);
-    }
+    if (error instanceof Refusal) await conclude(deps, pending, refusedEntry(pending, error, deps.now()));
     throw error;
   }
   const { outcome, awsRequestId } = acted;
-  await deps.audit.append({ ...entryOf(pending, 'done', deps.now()), outcome, awsRequestId });
-  await deps.pending.close(pending.auditId);
+  await conclude(deps, pending, { ...entryOf(pending, 'done', deps.now()), outcome, awsRequestId });
   return acted.result;
 }
+
+/** Writes the outcome, one per intent: a process that was slow may find that another one has written it meanwhile. */
+async function conclude({ audit, pending: marks, now }: AuditedDeps, pending: PendingIntent, outcome: AuditEntry) {
+  const wasSlow = isOverdue(pending, now());
+  const records = wasSlow ? await audit.find(pending.chain, pending.auditId, pending.openedAt) : [];
+  if (!records.some(({ phase }) => phase !== 'intended')) await audit.append(outcome);
+  await marks.close(pending.auditId);
+}
+
+/** The lease is over: another process may be at the same work. */
+export const isOverdue = (pending: PendingIntent, now: Date): boolean => now >= pending.dueAt;
 
 function entryOf(pending: PendingIntent, phase: AuditEntry['phase'], at: Date): AuditEntry {
   const { chain, auditId, actor, action, target, request, evidence } = pending;
