@@ -1,25 +1,26 @@
-import { type Acted, type AuditedDeps, audited, finish } from '../audit/audited';
+import { type Acted, type AuditedDeps, audited, finish, isOverdue } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
 import { EmptyReason, Refusal, RollbackNotPossible, RollbackUnderWay } from '../errors';
 import { attributeExecution, type IntroduceExecutionDeps } from '../executions/introduce-execution';
 import type { Authorize, Caller } from '../policies/authorize';
-import type { PipelinePolicy } from '../policies/policy';
+import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { Leases } from '../ports/leases';
 import type { Notifier } from '../ports/notifier';
 import type { RollbackRequest } from '../ports/pipelines';
-import type { PlanRollback } from './plan-rollback';
+import type { PlanRollback, RollbackPlan } from './plan-rollback';
 import { releaseName } from './release';
 
 export interface ExecuteRollbackDeps extends AuditedDeps, IntroduceExecutionDeps {
   leases: Leases;
   notifier: Notifier;
   authorize: Authorize;
+  policies: Policies;
   planRollback: PlanRollback;
 }
 
-export interface ExecuteRollbackInput {
+interface ExecuteRollbackInput {
   policy: PipelinePolicy;
   caller: Caller;
   targetExecutionId: string;
@@ -48,7 +49,7 @@ export function executeRollback(deps: ExecuteRollbackDeps): ExecuteRollback {
         pipeline: policy.name,
         stage: plan.stage,
         release: releaseName(target),
-        replacing: plan.production ? releaseName(plan.production) : null,
+        replacing: replacedBy(plan),
         reason: reason.trim(),
       },
     };
@@ -57,15 +58,27 @@ export function executeRollback(deps: ExecuteRollbackDeps): ExecuteRollback {
   };
 }
 
-/** Finishes a rollback whose process died: an execution that is already ours is adopted, not started again. */
+/**
+ * Finishes a rollback whose process died: an execution that is already ours is adopted, not started again. One that was
+ * never started is started only if it still replaces what it was asked to replace.
+ */
 export function resumeRollback(deps: ExecuteRollbackDeps): (pending: PendingIntent) => Promise<void> {
   return async (pending) => {
     await finish(deps, pending, async () => {
-      const found = await deps.pipelines.findRollback(requestOf(pending));
-      return found ? follow(deps, pending, found) : rollBack(deps, pending);
+      const request = requestOf(pending);
+      const found = await deps.pipelines.findRollback(request);
+      if (found) return follow(deps, pending, found);
+      const plan = await deps.planRollback(deps.policies.pipeline(request.pipeline));
+      if (replacedBy(plan) !== pending.request.replacing) {
+        throw new RollbackNotPossible('production has changed since it was asked for.');
+      }
+      return rollBack(deps, pending);
     });
   };
 }
+
+/** Name of the release that a rollback takes out of production. */
+const replacedBy = ({ production }: RollbackPlan): string | null => (production ? releaseName(production) : null);
 
 async function rollBack(deps: ExecuteRollbackDeps, pending: PendingIntent): Promise<Acted<string>> {
   const request = requestOf(pending);
@@ -74,6 +87,8 @@ async function rollBack(deps: ExecuteRollbackDeps, pending: PendingIntent): Prom
   if (!(await deps.leases.acquire(guard, pending.auditId, deps.now(), until))) {
     throw new RollbackUnderWay('another rollback holds the stage');
   }
+  // A process that slept over its lease must not wake into a second rollback.
+  if (isOverdue(pending, deps.now())) throw new Error('the rollback took too long to be sent; reconcile takes it over');
   const accepted = await deps.pipelines.rollbackStage(request).catch(async (error: unknown) => {
     // After an unknown effect the guard must stand until reconcile has asked AWS; a refusal had no effect.
     if (error instanceof Refusal) await deps.leases.release(guard, pending.auditId);
