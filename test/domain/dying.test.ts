@@ -1,0 +1,278 @@
+import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
+import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
+import type { DomainEvent } from '../../src/domain/events';
+import { ada, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+/** Longer than any of these use cases is. */
+const LONGEST = 60;
+
+interface Story<Prepared> {
+  prepare: (bench: UseCaseBench) => Promise<Prepared>;
+  act: (useCases: UseCaseBench['useCases'], prepared: Prepared) => Promise<unknown>;
+  /** What the world does about a process that died; mostly another one looks once the lease is over. */
+  recover?: (bench: UseCaseBench, prepared: Prepared) => Promise<unknown>;
+  /** Holds whatever must hold in the end, and says in a word what happened. */
+  end: (bench: UseCaseBench, prepared: Prepared) => Promise<string>;
+}
+
+/**
+ * Lets a process die after its first call, after its second, and so on until it lives to its end, each time on a bench
+ * of its own. Tells what became of each, by the call after which it died.
+ */
+async function dyingAnywhere<Prepared>({ prepare, act, recover = afterTheLease, end }: Story<Prepared>) {
+  const ends: string[] = [];
+  for (let callsToLive = 1; callsToLive <= LONGEST; callsToLive++) {
+    const bench = useCaseBench();
+    const prepared = await prepare(bench);
+    const { useCases, life } = bench.mortal(callsToLive);
+
+    await failureOf(act(useCases, prepared));
+    await recover(bench, prepared);
+
+    const when = life.isDead ? `died after ${life.calls.at(-1)}` : 'alive';
+    try {
+      expect(bench.problems).toEqual([]);
+      expect(await bench.unfinished()).toEqual([]);
+      expect(firstBrokenLink(bench.trail())).toBeUndefined();
+      ends.push(`${when}: ${await end(bench, prepared)}`);
+    } catch (error) {
+      throw new Error(`call ${callsToLive}, ${when}`, { cause: error });
+    }
+    if (!life.isDead) return ends;
+  }
+  throw new Error(`still not through after ${LONGEST} calls`);
+}
+
+const afterTheLease = (bench: UseCaseBench): Promise<void> => bench.afterTheLease();
+
+async function expectTrueCard({ wall }: UseCaseBench, key: string): Promise<void> {
+  const truth = await wall.truth(key);
+  expect(truth).toBeDefined();
+  expect(wall.picture(key)).toEqual(truth);
+}
+
+describe('a process that dies', () => {
+  it('in a decision, leaves one accepted answer, a whole trail and a true card, or nothing at all', async () => {
+    const ends = await dyingAnywhere({
+      prepare: (bench) => bench.waitingApproval(),
+      act: (useCases, approval) => useCases.decideApproval(clickOn(approval)),
+      async end(bench, { approvalId }) {
+        const approval = await bench.approval(approvalId);
+        await expectTrueCard(bench, approvalCardKey(approvalId));
+        if (approval.status === 'open') {
+          expect(approval.claim).toBeUndefined();
+          expect(bench.pipelines.answers).toEqual([]);
+          expect(bench.trailWords()).toEqual([]);
+          await bench.useCases.decideApproval(clickOn(approval));
+          expect((await bench.approval(approvalId)).status).toBe('decided');
+          return 'as if never clicked';
+        }
+        expect(approval.decision).toMatchObject({ decision: 'approved', by: { id: ada.slackId } });
+        expect(bench.pipelines.answers).toHaveLength(1);
+        expect(bench.trailWords()).toEqual(['approval.approved intended', 'approval.approved done']);
+        return 'approved';
+      },
+    });
+
+    expect(ends).toEqual([
+      'died after approvals.get: as if never clicked',
+      'died after directory.person: as if never clicked',
+      'died after pending.open: as if never clicked',
+      'died after audit.append: approved',
+      'died after pending.confirm: approved',
+      'died after approvals.get: approved',
+      'died after approvals.update: approved',
+      'died after pipelines.answerApproval: approved',
+      'died after approvals.update: approved',
+      'died after notifier.cardChanged: approved',
+      'died after audit.append: approved',
+      'died after pending.close: approved',
+      'alive: approved',
+    ]);
+  });
+
+  it('in a deploy, leaves one execution that is known as asked for, or none', async () => {
+    const ends = await dyingAnywhere({
+      prepare: async (bench) => bench.policy,
+      act: (useCases, policy) => useCases.startDeploy({ policy, caller: ada, variables: {} }),
+      async end(bench) {
+        const executions = await bench.pipelines.recentExecutions('penguins', 10);
+        const [execution] = executions;
+        if (!execution) {
+          expect(bench.trailWords()).toEqual([]);
+          return 'none';
+        }
+        expect(executions).toHaveLength(1);
+        expect(await bench.executions.get('penguins', execution.executionId)).toMatchObject({
+          requestedBy: { id: ada.slackId },
+        });
+        await expectTrueCard(bench, executionCardKey('penguins', execution.executionId));
+        expect(bench.trailWords()).toEqual(['pipeline.deploy intended', 'pipeline.deploy done']);
+        return 'one';
+      },
+    });
+
+    expect(ends.filter((end) => end.endsWith('none'))).toEqual([
+      'died after directory.person: none',
+      'died after pending.open: none',
+    ]);
+    expect(ends).toContain('died after pipelines.start: one');
+    expect(ends.at(-1)).toBe('alive: one');
+  });
+
+  it('in a rollback, leaves one rollback that is known as asked for, or none and a dialog that still works', async () => {
+    const rollback = ({ policy, target }: { policy: UseCaseBench['policy']; target: string }) => ({
+      policy,
+      caller: ada,
+      targetExecutionId: target,
+      reason: 'drift',
+      requestId: 'dialog-1',
+    });
+    const ends = await dyingAnywhere({
+      async prepare(bench) {
+        const { executionId: target } = await bench.released('first');
+        await bench.released('second');
+        return { policy: bench.policy, target };
+      },
+      act: (useCases, prepared) => useCases.executeRollback(rollback(prepared)),
+      async end(bench, prepared) {
+        const rollbacks = (await bench.pipelines.recentExecutions('penguins', 10)).filter(
+          ({ isRollback }) => isRollback,
+        );
+        const [started] = rollbacks;
+        if (!started) {
+          expect(bench.trailWords()).toEqual([]);
+          await bench.useCases.executeRollback(rollback(prepared));
+          expect(bench.pipelines.rollbacks).toHaveLength(1);
+          return 'none';
+        }
+        expect(rollbacks).toHaveLength(1);
+        expect(await bench.executions.get('penguins', started.executionId)).toMatchObject({
+          requestedBy: { id: ada.slackId },
+          rollbackOf: prepared.target,
+          reason: 'drift',
+        });
+        await expectTrueCard(bench, executionCardKey('penguins', started.executionId));
+        expect(bench.trailWords()).toEqual(['pipeline.rollback intended', 'pipeline.rollback done']);
+        return 'one';
+      },
+    });
+
+    const intended = ends.indexOf('died after audit.append: one');
+    expect(ends.slice(0, intended).every((end) => end.endsWith('none'))).toBe(true);
+    expect(ends.slice(intended).every((end) => end.endsWith('one'))).toBe(true);
+    expect(ends).toContain('died after pipelines.rollbackStage: one');
+    expect(ends.at(-1)).toBe('alive: one');
+  });
+
+  it('in an event that opens an approval, has its card drawn when the event comes again', async () => {
+    await dyingAnywhere({
+      async prepare(bench) {
+        const waiting = bench.pipelines.trained('Use flipper length');
+        return { ...waiting, event: approvalEvent(waiting, 'InProgress', bench.clock.now()) };
+      },
+      act: (useCases, { event }) => useCases.onEvent(event),
+      recover: comesAgain,
+      async end(bench, { approvalId, executionId }) {
+        await expectTrueCard(bench, approvalCardKey(approvalId));
+        await expectTrueCard(bench, executionCardKey('penguins', executionId));
+        return 'both cards';
+      },
+    });
+  });
+
+  it('in an event that ends an approval, has its end shown when the event comes again', async () => {
+    await dyingAnywhere({
+      async prepare(bench) {
+        const approval = await bench.waitingApproval();
+        bench.pipelines.answeredElsewhere(approval.approvalId, 'rejected', 'not good enough');
+        return { ...approval, event: approvalEvent(approval, 'Failed', bench.clock.now()) };
+      },
+      act: (useCases, { event }) => useCases.onEvent(event),
+      recover: comesAgain,
+      async end(bench, { approvalId }) {
+        expect(await bench.approval(approvalId)).toMatchObject({ ending: { how: 'answered elsewhere' } });
+        await expectTrueCard(bench, approvalCardKey(approvalId));
+        return 'shown';
+      },
+    });
+  });
+
+  it('in the event that changes production, has open approvals compared anew when the event comes again', async () => {
+    await dyingAnywhere({
+      async prepare(bench) {
+        const open = await bench.waitingApproval();
+        const { executionId } = await bench.released('released meanwhile');
+        const at = bench.clock.now();
+        const event: DomainEvent = {
+          kind: 'stage',
+          pipeline: 'penguins',
+          executionId,
+          attempt: 1,
+          at,
+          stage: 'Deploy',
+          status: 'Succeeded',
+        };
+        return { ...open, released: executionId, event };
+      },
+      act: (useCases, { event }) => useCases.onEvent(event),
+      recover: comesAgain,
+      async end(bench, { approvalId, released }) {
+        expect((await bench.approval(approvalId)).evidence.production?.executionId).toBe(released);
+        await expectTrueCard(bench, approvalCardKey(approvalId));
+        return 'compared';
+      },
+    });
+  });
+
+  it('in a reconcile pass, leaves nothing that the next pass does not make true', async () => {
+    await dyingAnywhere({
+      async prepare(bench) {
+        const answered = await bench.waitingApproval('answered while nobody looked');
+        bench.pipelines.answeredElsewhere(answered.approvalId, 'rejected', 'not good enough');
+        bench.clock.advance(1_000);
+        const waiting = bench.pipelines.trained('waits and nobody knows');
+        return { answered, waiting };
+      },
+      act: (useCases) => useCases.reconcile(),
+      async end(bench, { answered, waiting }) {
+        expect(await bench.approval(answered.approvalId)).toMatchObject({ status: 'ended' });
+        expect(await bench.executions.get('penguins', answered.executionId)).toMatchObject({ status: 'Failed' });
+        for (const { approvalId, executionId } of [answered, waiting]) {
+          await expectTrueCard(bench, approvalCardKey(approvalId));
+          await expectTrueCard(bench, executionCardKey('penguins', executionId));
+        }
+        return 'true';
+      },
+    });
+  });
+});
+
+/** The queue gives a message again that nobody deleted; cards that are behind are drawn by the next tick. */
+async function comesAgain(bench: UseCaseBench, { event }: { event: DomainEvent }): Promise<void> {
+  await bench.useCases.onEvent(event);
+  await bench.wall.drawCardsBehind();
+}
+
+const approvalEvent = (
+  {
+    executionId,
+    stage,
+    action,
+    approvalId,
+  }: { executionId: string; stage: string; action: string; approvalId: string },
+  status: 'InProgress' | 'Failed',
+  at: Date,
+): DomainEvent => ({
+  kind: 'action',
+  pipeline: 'penguins',
+  executionId,
+  attempt: 1,
+  at,
+  stage,
+  action,
+  actionExecutionId: approvalId,
+  category: 'Approval',
+  provider: 'Manual',
+  status,
+});

@@ -1,0 +1,41 @@
+/** What every call of a dead process comes to. */
+export class ProcessDied extends Error {
+  override readonly name = 'ProcessDied';
+}
+
+/**
+ * One process, as far as the outside sees it: the calls it makes through its ports, until it dies. It dies between two
+ * calls: the last one had its effect, and nothing comes after it, no catch and no tidying up.
+ */
+export class Mortal {
+  /** `port.method` of every call that had its effect, in order. */
+  readonly calls: string[] = [];
+
+  /** @param callsToLive how many calls it makes before it dies */
+  constructor(private readonly callsToLive = Number.POSITIVE_INFINITY) {}
+
+  get isDead(): boolean {
+    return this.calls.length >= this.callsToLive;
+  }
+
+  /** These ports as this process sees them. */
+  through<Ports extends Record<string, object>>(ports: Ports): Ports {
+    return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, this.seen(name, port)])) as Ports;
+  }
+
+  private seen(name: string, port: object): object {
+    return new Proxy(port, {
+      get: (target, member) => {
+        const value: unknown = Reflect.get(target, member);
+        if (typeof value !== 'function') return value;
+        return async (...parameters: unknown[]): Promise<unknown> => {
+          if (this.isDead) throw new ProcessDied(`no ${name}.${String(member)} after ${this.calls.length} calls`);
+          this.calls.push(`${name}.${String(member)}`);
+          const result: unknown = await Reflect.apply(value, target, parameters);
+          if (this.isDead) throw new ProcessDied(`died after ${name}.${String(member)}`);
+          return result;
+        };
+      },
+    });
+  }
+}

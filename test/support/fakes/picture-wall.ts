@@ -1,0 +1,47 @@
+import { cardSubject, isBehind, markChanged } from '../../../src/domain/cards';
+import type { Approvals } from '../../../src/domain/ports/approvals';
+import type { Cards } from '../../../src/domain/ports/cards';
+import type { Executions } from '../../../src/domain/ports/executions';
+import type { Notifier } from '../../../src/domain/ports/notifier';
+
+/** The channel in memory: each card is the picture of its subject as the state was when it was drawn. */
+export class PictureWall implements Notifier {
+  /** Keys of cards in the order of their changes, repeats included. */
+  readonly changed: string[] = [];
+  private readonly pictures = new Map<string, unknown>();
+
+  constructor(private readonly stores: { cards: Cards; approvals: Approvals; executions: Executions }) {}
+
+  async cardWillChange(key: string): Promise<void> {
+    await this.stores.cards.update(key, (card) => markChanged(key, card));
+  }
+
+  async cardChanged(key: string): Promise<void> {
+    this.changed.push(key);
+    await this.stores.cards.update(key, (card) => markChanged(key, card));
+    await this.draw(key);
+  }
+
+  async drawCardsBehind(): Promise<void> {
+    for (const { key } of await this.stores.cards.behind(100)) await this.draw(key);
+  }
+
+  /** What hangs there, undefined where nothing was ever drawn. */
+  picture(key: string): unknown {
+    return this.pictures.get(key);
+  }
+
+  /** What would hang there if it were drawn now. */
+  async truth(key: string): Promise<unknown> {
+    const subject = cardSubject(key);
+    if (subject?.kind === 'approval') return this.stores.approvals.get(subject.approvalId);
+    return subject && this.stores.executions.get(subject.pipeline, subject.executionId);
+  }
+
+  private async draw(key: string): Promise<void> {
+    const card = await this.stores.cards.get(key);
+    if (!card || !isBehind(card)) return;
+    this.pictures.set(key, await this.truth(key));
+    await this.stores.cards.update(key, (current) => current && { ...current, drawnVersion: card.version });
+  }
+}

@@ -1,0 +1,137 @@
+import { buildUseCases, type Ports, type UseCases } from '../../src/build-use-cases';
+import type { Approval } from '../../src/domain/approvals/approval';
+import type { AuditRecord } from '../../src/domain/audit/audit-chain';
+import { pipelineChain } from '../../src/domain/audit/chains';
+import type { ReconcileDeps } from '../../src/domain/executions/reconcile';
+import type { PipelinePolicy } from '../../src/domain/policies/policy';
+import { aPolicy, somePolicies } from './builders/policies';
+import { Clock } from './fakes/clock';
+import { fakeApprovals } from './fakes/fake-approvals';
+import { fakeAuditLog } from './fakes/fake-audit-log';
+import { FakeBuilds } from './fakes/fake-builds';
+import { fakeCards } from './fakes/fake-cards';
+import { FakeDirectory } from './fakes/fake-directory';
+import { fakeExecutions } from './fakes/fake-executions';
+import { fakeLeases } from './fakes/fake-leases';
+import { fakePendingIntents } from './fakes/fake-pending-intents';
+import { FakePipelines } from './fakes/fake-pipelines';
+import { FakeRepositories } from './fakes/fake-repositories';
+import { Mortal } from './fakes/mortal';
+import { PictureWall } from './fakes/picture-wall';
+
+/** Milliseconds from intent to outcome before another process takes over. */
+export const LEASE_MS = 20_000;
+
+export const TEAM = 'T0LOCAL';
+export const ada = { slackId: 'U0ADA', team: TEAM };
+export const bea = { slackId: 'U0BEA', team: TEAM };
+
+/** After the end of every lease there can be. */
+const EVER = new Date('9999-01-01T00:00:00.000Z');
+
+export type UseCaseBench = ReturnType<typeof useCaseBench>;
+
+/** All use cases, joined as in production, over fakes that are held to the adapters' contracts. */
+export function useCaseBench(policy: PipelinePolicy = aPolicy()) {
+  const clock = new Clock();
+  const stores = {
+    executions: fakeExecutions(),
+    approvals: fakeApprovals(),
+    cards: fakeCards(),
+    leases: fakeLeases(),
+    pending: fakePendingIntents(clock.now),
+    audit: fakeAuditLog(),
+  };
+  const pipelines = new FakePipelines(policy.name, clock.now);
+  const directory = new FakeDirectory();
+  const builds = new FakeBuilds();
+  const repositories = new FakeRepositories();
+  const wall = new PictureWall(stores);
+  /** What living processes could not reconcile. */
+  const problems: { what: string; error: unknown }[] = [];
+  const ports = { ...stores, pipelines, directory, builds, repositories, notifier: wall };
+
+  /** One more process over the same stores. */
+  const processOver = (
+    own: Ports,
+    onProblem: ReconcileDeps['onProblem'] = (problem) => problems.push(problem),
+  ): UseCases =>
+    buildUseCases(own, { policies: somePolicies(policy), now: clock.now, intentLeaseMs: LEASE_MS, onProblem });
+
+  const useCases = processOver(ports);
+
+  return {
+    policy,
+    clock,
+    ...stores,
+    pipelines,
+    directory,
+    builds,
+    repositories,
+    wall,
+    problems,
+    ports,
+    processOver,
+    useCases,
+
+    /** A process that dies after so many calls. */
+    mortal(callsToLive: number): { useCases: UseCases; life: Mortal } {
+      const life = new Mortal(callsToLive);
+      return { useCases: processOver(life.through(ports), () => undefined), life };
+    },
+
+    /** A trained execution whose approval is on record, as its event or a reconcile pass puts it there. */
+    async waitingApproval(message = 'Use flipper length', variables = { METRIC_ACCURACY: '0.97' }): Promise<Approval> {
+      clock.advance(1_000);
+      const { approvalId } = pipelines.trained(message, variables);
+      await useCases.reconcile();
+      return found(await stores.approvals.get(approvalId));
+    },
+
+    /** An execution that was approved and deployed. */
+    async released(message: string, variables: Record<string, string> = {}): Promise<{ executionId: string }> {
+      clock.advance(1_000);
+      const { approvalId, executionId } = pipelines.trained(message, variables);
+      pipelines.answeredElsewhere(approvalId, 'approved');
+      clock.advance(1_000);
+      pipelines.deployed(executionId);
+      return { executionId };
+    },
+
+    approval: async (approvalId: string): Promise<Approval> => found(await stores.approvals.get(approvalId)),
+
+    /** What another process does once the lease of a dead one is over. */
+    async afterTheLease(): Promise<void> {
+      clock.advance(LEASE_MS);
+      await useCases.reconcile();
+    },
+
+    trail: (): readonly AuditRecord[] =>
+      stores.audit.records.filter(({ chain }) => chain === pipelineChain(policy.name)),
+
+    /** The trail in words: `approval.approved intended`. */
+    trailWords: (): string[] => stores.audit.records.map(({ action, phase }) => `${action} ${phase}`),
+
+    /** Intents without an outcome, due or not. */
+    unfinished: () => stores.pending.due(EVER),
+  };
+}
+
+/** A click on the card as it shows the approval. */
+export const clickOn = (
+  { approvalId, evidenceHash }: Approval,
+  decision: 'approved' | 'rejected' = 'approved',
+  rest: { caller?: typeof ada; reason?: string } = {},
+) => ({ approvalId, evidenceHash, decision, caller: ada, ...rest });
+
+/** What a promise was rejected with. */
+export const failureOf = (work: Promise<unknown>): Promise<unknown> =>
+  work.then(
+    () => undefined,
+    (error: unknown) => error,
+  );
+
+function found(approval: Approval | undefined): Approval {
+  if (!approval) throw new Error('the approval is not on record');
+  return approval;
+}
