@@ -1,17 +1,18 @@
 import { randomUUID } from 'node:crypto';
 import { ApprovalNoLongerOpen, AwsRefused, RollbackNotPossible } from '../../../src/domain/errors';
+import type { Revision } from '../../../src/domain/executions/execution';
 import type {
   ActionExecution,
   AnsweredApproval,
   ApprovalAnswer,
   ApprovalEnding,
   ExecutionSummary,
-  PipelineStructure,
   Pipelines,
   RollbackRequest,
   StartRequest,
   WaitingApproval,
 } from '../../../src/domain/ports/pipelines';
+import { STRUCTURE } from './penguins-structure';
 
 interface FakeExecution extends ExecutionSummary {
   actions: ActionExecution[];
@@ -21,22 +22,6 @@ type Effect = 'start' | 'answerApproval' | 'rollbackStage';
 
 /** Who answers where nobody says so: what CodePipeline writes for an answer without words. */
 const CONSOLE_ARN = 'arn:aws:iam::123456789012:user/console';
-
-const STRUCTURE: PipelineStructure = {
-  version: 1,
-  executionMode: 'SUPERSEDED',
-  stages: [
-    {
-      name: 'Source',
-      actions: [
-        { name: 'Checkout', category: 'Source', provider: 'CodeCommit', repository: 'penguins', branch: 'main' },
-      ],
-    },
-    { name: 'Build', actions: [{ name: 'train', category: 'Build', provider: 'CodeBuild' }] },
-    { name: 'Approve', actions: [{ name: 'Decide', category: 'Approval', provider: 'Manual' }] },
-    { name: 'Deploy', actions: [{ name: 'deploy', category: 'Build', provider: 'CodeBuild' }] },
-  ],
-};
 
 /**
  * CodePipeline with one pipeline, in memory: Source → Build → Approve → Deploy. An execution is staged by the test and
@@ -60,14 +45,24 @@ export class FakePipelines implements Pipelines {
     this.faults.push({ effect, when, error });
   }
 
-  /** An execution that has been trained and waits for its approval. */
+  /** A new execution that has been trained and waits for its approval. */
   trained(message: string, variables: Record<string, string> = {}): WaitingApproval {
-    const execution = this.begun({ commitId: randomUUID(), message });
+    return this.reachesApproval(this.begun({ commitId: randomUUID(), message }).executionId, variables);
+  }
+
+  /** An execution has read its source. */
+  checkedOut(executionId: string, revision: Revision): void {
+    this.known(executionId).revision = revision;
+  }
+
+  /** An execution gets as far as its approval. */
+  reachesApproval(executionId: string, variables: Record<string, string> = {}): WaitingApproval {
+    const execution = this.known(executionId);
     execution.actions.push(
       this.action('Source', 'Checkout', 'Succeeded'),
       this.action('Build', 'train', 'Succeeded', variables),
+      this.action('Approve', 'Decide', 'InProgress'),
     );
-    execution.actions.push(this.action('Approve', 'Decide', 'InProgress'));
     const [waiting] = waitingIn(execution);
     if (!waiting) throw new Error('an execution that has just been trained waits');
     return waiting;
@@ -187,7 +182,7 @@ export class FakePipelines implements Pipelines {
       ?.executionId;
   }
 
-  private begun(revision?: ExecutionSummary['revision'], rollbackOf?: string): FakeExecution {
+  private begun(revision?: Revision, rollbackOf?: string): FakeExecution {
     const at = this.now();
     const execution: FakeExecution = {
       executionId: randomUUID(),

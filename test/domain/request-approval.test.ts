@@ -1,0 +1,134 @@
+import { approvalCardKey } from '../../src/domain/cards';
+import type { DomainEvent } from '../../src/domain/events';
+import type { WaitingApproval } from '../../src/domain/ports/pipelines';
+import { ada, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+describe('an approval that opens', () => {
+  let bench: UseCaseBench;
+
+  beforeEach(() => {
+    bench = useCaseBench();
+  });
+
+  const opens = (waiting: WaitingApproval): DomainEvent => ({
+    kind: 'action',
+    pipeline: 'penguins',
+    executionId: waiting.executionId,
+    attempt: 1,
+    at: bench.clock.now(),
+    stage: waiting.stage,
+    action: waiting.action,
+    actionExecutionId: waiting.approvalId,
+    category: 'Approval',
+    provider: 'Manual',
+    status: 'InProgress',
+  });
+  const cardChanges = ({ approvalId }: WaitingApproval) =>
+    bench.wall.changed.filter((key) => key === approvalCardKey(approvalId)).length;
+
+  it('is put on record with its evidence, and asked for by one card', async () => {
+    const before = await bench.released('first', { METRIC_ACCURACY: '0.91', MODEL_VERSION: '1.3.0' });
+    const waiting = bench.pipelines.trained('Use flipper length', { METRIC_ACCURACY: '0.97', MODEL_VERSION: '1.4.0' });
+
+    await bench.useCases.onEvent(opens(waiting));
+
+    expect(await bench.approval(waiting.approvalId)).toMatchObject({
+      status: 'open',
+      executionId: waiting.executionId,
+      stage: 'Approve',
+      action: 'Decide',
+      requestedAt: bench.clock.now(),
+      expiresAt: new Date(bench.clock.now().getTime() + 7 * 24 * 3_600_000),
+      evidence: {
+        commit: { message: 'Use flipper length' },
+        metrics: { accuracy: '0.97' },
+        model: { version: '1.4.0' },
+        production: { executionId: before.executionId, version: '1.3.0', metrics: { accuracy: '0.91' } },
+      },
+    });
+    expect(cardChanges(waiting)).toBe(1);
+  });
+
+  it('names the author of the commit where the repository can be read', async () => {
+    const waiting = bench.pipelines.trained('Use flipper length');
+    const commitId = (await bench.pipelines.execution('penguins', waiting.executionId))?.revision?.commitId ?? '';
+    const authoredAt = bench.clock.now();
+    const words = {
+      message: 'Use flipper length\n\nIt separates best.',
+      authorName: 'Emma',
+      authorEmail: 'emma@example.com',
+    };
+    bench.repositories.pushed('penguins', 'main', { commitId, authoredAt, ...words });
+
+    await bench.useCases.onEvent(opens(waiting));
+
+    expect((await bench.approval(waiting.approvalId)).evidence.commit).toMatchObject({ commitId, ...words });
+  });
+
+  it('posts nothing more when its event comes again or reconcile finds it', async () => {
+    const waiting = bench.pipelines.trained('Use flipper length');
+    await bench.useCases.onEvent(opens(waiting));
+    const first = await bench.approval(waiting.approvalId);
+
+    await bench.useCases.onEvent(opens(waiting));
+    await bench.useCases.reconcile();
+
+    expect(await bench.approval(waiting.approvalId)).toEqual(first);
+    expect(cardChanges(waiting)).toBe(1);
+  });
+
+  it('is put on record once though two processes hear of it at the same moment', async () => {
+    const waiting = bench.pipelines.trained('Use flipper length');
+
+    await Promise.all([bench.useCases.onEvent(opens(waiting)), bench.processOver(bench.ports).onEvent(opens(waiting))]);
+
+    expect(await bench.approvals.open('penguins')).toHaveLength(1);
+    expect(await bench.approval(waiting.approvalId)).toMatchObject({ version: 1 });
+  });
+
+  it('is not asked for any more where its event comes after its answer', async () => {
+    const waiting = bench.pipelines.trained('Use flipper length');
+    bench.pipelines.answeredElsewhere(waiting.approvalId, 'approved');
+
+    await bench.useCases.onEvent(opens(waiting));
+
+    expect(await bench.approvals.get(waiting.approvalId)).toBeUndefined();
+    expect(cardChanges(waiting)).toBe(0);
+  });
+
+  it('says who asked for its execution through us', async () => {
+    const { executionId } = await bench.useCases.startDeploy({ policy: bench.policy, caller: ada, variables: {} });
+    const waiting = bench.pipelines.reachesApproval(executionId);
+
+    await bench.useCases.onEvent(opens(waiting));
+
+    expect(await bench.approval(waiting.approvalId)).toMatchObject({ requestedBy: { id: 'U0ADA' } });
+  });
+
+  it('is compared anew, and drawn anew, when production changes, and only then', async () => {
+    const waiting = bench.pipelines.trained('Use flipper length');
+    await bench.useCases.onEvent(opens(waiting));
+    const { executionId } = await bench.released('released meanwhile', { METRIC_ACCURACY: '0.98' });
+    const deployed = (stage: string): DomainEvent => ({
+      kind: 'stage',
+      pipeline: 'penguins',
+      executionId,
+      attempt: 1,
+      at: bench.clock.now(),
+      stage,
+      status: 'Succeeded',
+    });
+
+    await bench.useCases.onEvent(deployed('Build'));
+    const afterBuild = cardChanges(waiting);
+    await bench.useCases.onEvent(deployed('Deploy'));
+    await bench.useCases.onEvent(deployed('Deploy'));
+
+    expect(afterBuild).toBe(1);
+    expect(cardChanges(waiting)).toBe(2);
+    expect((await bench.approval(waiting.approvalId)).evidence.production).toMatchObject({
+      executionId,
+      metrics: { accuracy: '0.98' },
+    });
+  });
+});

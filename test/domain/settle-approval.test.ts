@@ -1,0 +1,167 @@
+import type { Approval } from '../../src/domain/approvals/approval';
+import { approvalCardKey } from '../../src/domain/cards';
+import { type Execution, isEnded } from '../../src/domain/executions/execution';
+import type { ApprovalEnding, Pipelines } from '../../src/domain/ports/pipelines';
+import { anEntry } from '../support/builders/facts';
+import { clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+describe('settling an approval that has ended in CodePipeline', () => {
+  let bench: UseCaseBench;
+  let approval: Approval;
+
+  beforeEach(async () => {
+    bench = useCaseBench();
+    approval = await bench.waitingApproval();
+  });
+
+  const now = () => bench.approval(approval.approvalId);
+  const card = () => bench.wall.picture(approvalCardKey(approval.approvalId));
+
+  /** The event that tells of the end of the approval. */
+  const approvalEnds = (status: 'Succeeded' | 'Failed' | 'Abandoned') =>
+    bench.useCases.onEvent({
+      kind: 'action',
+      pipeline: 'penguins',
+      executionId: approval.executionId,
+      attempt: 1,
+      at: bench.clock.now(),
+      stage: approval.stage,
+      action: approval.action,
+      actionExecutionId: approval.approvalId,
+      category: 'Approval',
+      provider: 'Manual',
+      status,
+    });
+
+  it.each([
+    ['approved', 'Succeeded'],
+    ['rejected', 'Failed'],
+  ] as const)('tells that it was %s elsewhere, in the words of whoever did', async (decision, status) => {
+    bench.pipelines.answeredElsewhere(approval.approvalId, decision, 'looked at it in the console');
+
+    await approvalEnds(status);
+
+    expect(await now()).toMatchObject({
+      status: 'ended',
+      ending: { how: 'answered elsewhere', decision, detail: 'looked at it in the console', at: bench.clock.now() },
+    });
+    expect(card()).toEqual(await now());
+  });
+
+  it.each([
+    ['Failed', 'not answered'],
+    ['Abandoned', 'execution stopped'],
+  ] as const)('tells that nobody answered (%s: %s)', async (status, how) => {
+    bench.pipelines.endedUnanswered(approval.approvalId, status);
+
+    await approvalEnds(status);
+
+    expect(await now()).toMatchObject({ status: 'ended', ending: { how } });
+    expect((await now()).ending?.decision).toBeUndefined();
+  });
+
+  it('knows our own answer by its audit id, with who gave it and why', async () => {
+    bench.pipelines.failNext('answerApproval', 'after');
+    await failureOf(bench.useCases.decideApproval(clickOn(approval, 'rejected', { reason: 'recall fell' })));
+
+    await approvalEnds('Failed');
+
+    expect(await now()).toMatchObject({
+      status: 'decided',
+      decision: {
+        decision: 'rejected',
+        by: { id: 'U0ADA' },
+        reason: 'recall fell',
+        auditId: bench.trail()[0]?.auditId,
+      },
+    });
+    await bench.afterTheLease();
+    expect(bench.trailWords()).toEqual(['approval.rejected intended', 'approval.rejected done']);
+  });
+
+  it.each<[string, (auditId: string) => Promise<unknown>]>([
+    ['no intent', async () => undefined],
+    ['the intent of another approval', (auditId) => bench.audit.append(anEntry({ auditId, target: 'another' }))],
+    [
+      'an intent to do the opposite',
+      (auditId) =>
+        bench.audit.append(
+          anEntry({ auditId, action: 'approval.rejected', target: approval.approvalId, at: bench.clock.now() }),
+        ),
+    ],
+  ])('believes nobody who only quotes an audit id (%s)', async (_what, write) => {
+    const auditId = '11111111-2222-4333-8444-555555555555';
+    await write(auditId);
+    bench.pipelines.answeredElsewhere(approval.approvalId, 'approved', `Ada (U0ADA) mlpipeline/${auditId}`);
+
+    await approvalEnds('Succeeded');
+
+    expect(await now()).toMatchObject({ status: 'ended', ending: { how: 'answered elsewhere' } });
+  });
+
+  it('leaves a settled approval as it is, and its card alone', async () => {
+    await bench.useCases.decideApproval(clickOn(approval));
+    const decided = await now();
+    const drawn = bench.wall.changed.filter((key) => key === approvalCardKey(approval.approvalId)).length;
+
+    await approvalEnds('Succeeded');
+    await approvalEnds('Succeeded');
+
+    expect(await now()).toEqual(decided);
+    expect(bench.wall.changed.filter((key) => key === approvalCardKey(approval.approvalId))).toHaveLength(drawn);
+  });
+
+  describe('when the execution has ended and no event told of the approval', () => {
+    const executionEnds = (status: Execution['status'], pipelines: Pipelines = bench.pipelines) => {
+      const { onEvent } = bench.processOver({ ...bench.ports, pipelines });
+      expect(isEnded(status)).toBe(true);
+      return onEvent({
+        kind: 'execution',
+        pipeline: 'penguins',
+        executionId: approval.executionId,
+        attempt: 1,
+        at: bench.clock.now(),
+        status,
+      });
+    };
+
+    /** CodePipeline as it is about an approval of which its history has nothing. */
+    const silentAboutApprovals = (): Pipelines => {
+      const known: Pipelines = bench.pipelines;
+      const silent = async (): Promise<ApprovalEnding | undefined> => undefined;
+      return new Proxy(known, {
+        get: (target, member) => (member === 'approvalEnding' ? silent : Reflect.get(target, member).bind?.(target)),
+      });
+    };
+
+    it('takes the end of the approval from its history', async () => {
+      bench.pipelines.answeredElsewhere(approval.approvalId, 'rejected', 'no');
+
+      await executionEnds('Failed');
+
+      expect(await now()).toMatchObject({ ending: { how: 'answered elsewhere', decision: 'rejected' } });
+      expect(card()).toEqual(await now());
+    });
+
+    it.each([
+      ['Stopped', 'execution stopped'],
+      ['Superseded', 'execution superseded'],
+      ['Cancelled', 'execution cancelled'],
+      ['Failed', 'not answered'],
+    ] as const)('takes it from the end of the execution where the history is silent (%s)', async (status, how) => {
+      await executionEnds(status, silentAboutApprovals());
+
+      expect(await now()).toMatchObject({ status: 'ended', ending: { how, at: bench.clock.now() } });
+      expect(card()).toEqual(await now());
+    });
+
+    it('leaves the approvals of other executions open', async () => {
+      const other = await bench.waitingApproval('the next one');
+      bench.pipelines.endedUnanswered(approval.approvalId, 'Failed');
+
+      await executionEnds('Failed');
+
+      expect((await bench.approval(other.approvalId)).status).toBe('open');
+    });
+  });
+});

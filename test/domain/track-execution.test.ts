@@ -1,0 +1,163 @@
+import fc from 'fast-check';
+import { executionCardKey } from '../../src/domain/cards';
+import type { DomainEvent } from '../../src/domain/events';
+import type { WaitingApproval } from '../../src/domain/ports/pipelines';
+import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+const at = (second: number) => new Date(Date.UTC(2026, 2, 2, 9, 0, second));
+
+/** What CodePipeline tells of an execution that waits for approval, in the order of what happens. */
+function eventsOf({ executionId, approvalId }: WaitingApproval): DomainEvent[] {
+  const execution = { pipeline: 'penguins', executionId, attempt: 1 };
+  const action = { kind: 'action', ...execution, category: 'Build', provider: 'CodeBuild' } as const;
+  return [
+    { kind: 'execution', ...execution, status: 'InProgress', at: at(0) },
+    { kind: 'stage', ...execution, stage: 'Source', status: 'InProgress', at: at(0) },
+    { kind: 'stage', ...execution, stage: 'Source', status: 'Succeeded', at: at(2) },
+    { kind: 'stage', ...execution, stage: 'Build', status: 'InProgress', at: at(3) },
+    { ...action, stage: 'Build', action: 'train', status: 'InProgress', at: at(3) },
+    { ...action, stage: 'Build', action: 'train', status: 'Succeeded', at: at(9) },
+    { kind: 'stage', ...execution, stage: 'Build', status: 'Succeeded', at: at(9) },
+    { kind: 'stage', ...execution, stage: 'Approve', status: 'InProgress', at: at(10) },
+    {
+      ...action,
+      category: 'Approval',
+      provider: 'Manual',
+      stage: 'Approve',
+      action: 'Decide',
+      actionExecutionId: approvalId,
+      status: 'InProgress',
+      at: at(10),
+    },
+  ];
+}
+
+describe('following an execution by its events', () => {
+  let bench: UseCaseBench;
+  let waiting: WaitingApproval;
+
+  beforeEach(() => {
+    bench = useCaseBench();
+    waiting = bench.pipelines.trained('Use flipper length');
+  });
+
+  const record = (on = bench, { executionId } = waiting) => on.executions.get('penguins', executionId);
+  const failed = (rest: Partial<Extract<DomainEvent, { kind: 'action' }>> = {}): DomainEvent => ({
+    kind: 'action',
+    pipeline: 'penguins',
+    executionId: waiting.executionId,
+    attempt: 1,
+    at: at(9),
+    stage: 'Build',
+    action: 'train',
+    category: 'Build',
+    provider: 'CodeBuild',
+    status: 'Failed',
+    summary: 'exit status 1',
+    url: 'https://example.com/build',
+    ...rest,
+  });
+
+  it('keeps one record and one card, and asks for the approval', async () => {
+    for (const event of eventsOf(waiting)) await bench.useCases.onEvent(event);
+
+    expect(await record()).toMatchObject({
+      status: 'InProgress',
+      startedAt: at(0),
+      revision: { message: 'Use flipper length' },
+      stageNames: ['Source', 'Build', 'Approve', 'Deploy'],
+      stages: [
+        { name: 'Source', status: 'Succeeded' },
+        { name: 'Build', status: 'Succeeded' },
+        { name: 'Approve', status: 'InProgress' },
+      ],
+    });
+    const key = executionCardKey('penguins', waiting.executionId);
+    expect(bench.wall.picture(key)).toEqual(await record());
+    expect(await bench.approvals.open('penguins')).toMatchObject([{ approvalId: waiting.approvalId }]);
+  });
+
+  it('comes to the same record in whatever order the events come, some twice, all at once or one by one', async () => {
+    const order = fc.shuffledSubarray([...Array(18).keys()], { minLength: 9 });
+    const shown = async (on: UseCaseBench, execution: WaitingApproval) => {
+      const found = await record(on, execution);
+      const stages = found?.stages.map(({ name, status }) => `${name} ${status}`).sort();
+      return { status: found?.status, stages, open: (await on.approvals.open('penguins')).length };
+    };
+    for (const event of eventsOf(waiting)) await bench.useCases.onEvent(event);
+    const inOrder = await shown(bench, waiting);
+
+    await fc.assert(
+      fc.asyncProperty(order, fc.boolean(), async (indexes, atOnce) => {
+        const other = useCaseBench();
+        const execution = other.pipelines.trained('Use flipper length');
+        const events = eventsOf(execution);
+        const missing = events.filter((_, index) => !indexes.some((chosen) => chosen % events.length === index));
+        const mixed = [...indexes.flatMap((index) => events[index % events.length] ?? []), ...missing];
+
+        if (atOnce) await Promise.all(mixed.map((event) => other.useCases.onEvent(event)));
+        else for (const event of mixed) await other.useCases.onEvent(event);
+
+        expect(await shown(other, execution)).toEqual(inOrder);
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('tells which action failed, and why', async () => {
+    await bench.useCases.onEvent(failed());
+    await bench.useCases.onEvent(failed({ action: 'evaluate', summary: 'failed as well' }));
+
+    expect((await record())?.failedAction).toEqual({
+      stage: 'Build',
+      action: 'train',
+      summary: 'exit status 1',
+      url: 'https://example.com/build',
+    });
+  });
+
+  it('forgets the failure when the stage is tried again, whatever late event comes of the first attempt', async () => {
+    const execution = { kind: 'execution', pipeline: 'penguins', executionId: waiting.executionId } as const;
+    await bench.useCases.onEvent(failed());
+    await bench.useCases.onEvent({ ...execution, status: 'Failed', attempt: 1, at: at(9) });
+
+    await bench.useCases.onEvent({ ...execution, status: 'InProgress', attempt: 2, at: at(60) });
+    await bench.useCases.onEvent(failed());
+
+    expect(await record()).toMatchObject({ status: 'InProgress', attempt: 2 });
+    expect((await record())?.failedAction).toBeUndefined();
+  });
+
+  it('draws the card at every event, for it shows more than the record holds', async () => {
+    const key = executionCardKey('penguins', waiting.executionId);
+
+    await bench.useCases.onEvent(failed({ status: 'InProgress' }));
+    await bench.useCases.onEvent(failed({ status: 'Succeeded' }));
+
+    expect(bench.wall.changed).toEqual([key, key]);
+  });
+
+  it('learns the revision as soon as CodePipeline knows it', async () => {
+    const { executionId } = await bench.pipelines.start({ pipeline: 'penguins', requestToken: 'token', variables: [] });
+    const started = { kind: 'execution', pipeline: 'penguins', executionId, attempt: 1, at: at(0) } as const;
+    await bench.useCases.onEvent({ ...started, status: 'InProgress' });
+    const before = await bench.executions.get('penguins', executionId);
+    bench.pipelines.checkedOut(executionId, { commitId: 'c0ffee', message: 'Use flipper length' });
+
+    await bench.useCases.onEvent({ ...started, kind: 'stage', stage: 'Source', status: 'Succeeded', at: at(2) });
+
+    expect(before?.revision).toBeUndefined();
+    expect((await bench.executions.get('penguins', executionId))?.revision).toMatchObject({ commitId: 'c0ffee' });
+  });
+
+  it.each([
+    ['an execution that CodePipeline does not know', { executionId: '11111111-2222-4333-8444-555555555555' }],
+    ['a pipeline that is not configured', { pipeline: 'puffins' }],
+  ])('keeps no record of %s', async (_what, rest) => {
+    await bench.useCases.onEvent(failed(rest));
+
+    expect(await bench.executions.newest('penguins', 9)).toEqual([]);
+    expect(await bench.executions.newest('puffins', 9)).toEqual([]);
+    expect(bench.wall.changed).toEqual([]);
+  });
+});
