@@ -1,0 +1,179 @@
+import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
+import { anIntent } from '../support/builders/facts';
+import { bea, clickOn, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+describe('the reconcile pass', () => {
+  let bench: UseCaseBench;
+
+  beforeEach(() => {
+    bench = useCaseBench();
+  });
+
+  const reconcile = () => bench.useCases.reconcile();
+
+  it('is what a tick means', async () => {
+    const { approvalId } = bench.pipelines.trained('Use flipper length');
+
+    await bench.useCases.onEvent({ kind: 'tick', at: bench.clock.now() });
+
+    expect(await bench.approval(approvalId)).toMatchObject({ status: 'open' });
+  });
+
+  it('finds executions and approvals whose events never came', async () => {
+    const { approvalId, executionId } = bench.pipelines.trained('Use flipper length');
+
+    await reconcile();
+
+    const execution = await bench.executions.get('penguins', executionId);
+    expect(execution).toMatchObject({
+      status: 'InProgress',
+      revision: { message: 'Use flipper length' },
+      startedAt: bench.clock.now(),
+    });
+    expect(execution?.stages.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      'Source Succeeded',
+      'Build Succeeded',
+      'Approve InProgress',
+    ]);
+    expect(bench.wall.picture(executionCardKey('penguins', executionId))).toEqual(execution);
+    expect(bench.wall.picture(approvalCardKey(approvalId))).toEqual(await bench.approval(approvalId));
+  });
+
+  it('brings an execution to its end, with what failed', async () => {
+    const approval = await bench.waitingApproval();
+    bench.clock.advance(5_000);
+    bench.pipelines.answeredElsewhere(approval.approvalId, 'rejected', 'not good enough');
+
+    await reconcile();
+
+    expect(await bench.executions.get('penguins', approval.executionId)).toMatchObject({
+      status: 'Failed',
+      endedAt: bench.clock.now(),
+      failedAction: { stage: 'Approve', action: 'Decide', summary: 'not good enough' },
+    });
+    expect(await bench.approval(approval.approvalId)).toMatchObject({
+      status: 'ended',
+      ending: { how: 'answered elsewhere', decision: 'rejected' },
+    });
+  });
+
+  it('does not dig out executions that ended before anybody looked', async () => {
+    const { executionId } = await bench.released('long ago');
+
+    await reconcile();
+
+    expect(await bench.executions.get('penguins', executionId)).toBeUndefined();
+    expect(bench.wall.changed).toEqual([]);
+  });
+
+  it('changes nothing where there is nothing to find', async () => {
+    await bench.waitingApproval();
+    const [cards, records] = [[...bench.wall.changed], await bench.executions.newest('penguins', 9)];
+
+    await reconcile();
+    await bench.afterTheLease();
+
+    expect(bench.wall.changed).toEqual(cards);
+    expect(await bench.executions.newest('penguins', 9)).toEqual(records);
+    expect(await bench.cards.behind(9)).toEqual([]);
+  });
+
+  it('draws cards that are behind', async () => {
+    const approval = await bench.waitingApproval();
+    const key = approvalCardKey(approval.approvalId);
+    await bench.cards.update(key, (card) => card && { ...card, version: card.version + 1 });
+
+    await reconcile();
+
+    expect(await bench.cards.behind(9)).toEqual([]);
+  });
+
+  it('leaves an intent to its process until the lease is over', async () => {
+    const approval = await bench.waitingApproval();
+    bench.pipelines.failNext('answerApproval', 'before');
+    await failureOf(bench.useCases.decideApproval(clickOn(approval)));
+
+    bench.clock.advance(LEASE_MS - 1);
+    await reconcile();
+    const early = bench.trailWords();
+    bench.clock.advance(1);
+    await reconcile();
+
+    expect(early).toEqual(['approval.approved intended']);
+    expect(bench.trailWords()).toEqual(['approval.approved intended', 'approval.approved done']);
+  });
+
+  it('finishes an intent once, though two processes look at the same moment', async () => {
+    const approval = await bench.waitingApproval();
+    bench.pipelines.failNext('answerApproval', 'after');
+    await failureOf(bench.useCases.decideApproval(clickOn(approval)));
+    bench.clock.advance(LEASE_MS);
+
+    await Promise.all([reconcile(), bench.processOver(bench.ports).reconcile()]);
+
+    expect(bench.trailWords()).toEqual(['approval.approved intended', 'approval.approved done']);
+    expect(bench.pipelines.answers).toHaveLength(1);
+  });
+
+  it('acts upon no intent that is not in the audit log, even where its mark will not go', async () => {
+    const approval = await bench.waitingApproval();
+    const { decideApproval } = bench.mortal(3).useCases;
+    await failureOf(decideApproval(clickOn(approval)));
+    bench.clock.advance(LEASE_MS);
+    const dropWithoutAnswer = async (auditId: string) => {
+      await bench.pending.drop(auditId);
+      return false;
+    };
+    const pending = { ...bench.pending, drop: dropWithoutAnswer };
+
+    await bench.processOver({ ...bench.ports, pending }).reconcile();
+
+    expect(bench.pipelines.answers).toEqual([]);
+    expect(bench.trail()).toEqual([]);
+    expect(await bench.unfinished()).toEqual([]);
+  });
+
+  it('refuses what a dead process intended where somebody else has decided meanwhile', async () => {
+    const approval = await bench.waitingApproval();
+    bench.pipelines.failNext('answerApproval', 'before');
+    await failureOf(bench.useCases.decideApproval(clickOn(approval)));
+    bench.clock.advance(LEASE_MS);
+    await bench.useCases.decideApproval(clickOn(approval, 'rejected', { caller: bea, reason: 'recall fell' }));
+
+    await reconcile();
+
+    expect(bench.trail().map(({ actor, phase }) => `${actor.id} ${phase}`)).toEqual([
+      'U0ADA intended',
+      'U0BEA intended',
+      'U0BEA done',
+      'U0ADA refused',
+    ]);
+    expect(await bench.approval(approval.approvalId)).toMatchObject({ decision: { by: { id: 'U0BEA' } } });
+    expect(await bench.unfinished()).toEqual([]);
+    expect(bench.problems).toEqual([]);
+  });
+
+  it('tells of an intent that it cannot finish, keeps it, and goes on with the rest', async () => {
+    const { approvalId } = bench.pipelines.trained('Use flipper length');
+    const unknown = anIntent({ action: 'pipeline.paint', openedAt: bench.clock.now(), dueAt: bench.clock.now() });
+    await bench.pending.open(unknown);
+    await bench.audit.append({ ...unknown, phase: 'intended', at: bench.clock.now() });
+
+    await reconcile();
+
+    expect(bench.problems).toMatchObject([{ what: expect.stringContaining('pipeline.paint') }]);
+    expect(await bench.unfinished()).toMatchObject([{ auditId: unknown.auditId }]);
+    expect(await bench.approval(approvalId)).toMatchObject({ status: 'open' });
+  });
+
+  it('goes on though one pipeline, or the queue of intents, cannot be read', async () => {
+    const away = () => Promise.reject(new Error('away'));
+    const pending = { ...bench.pending, due: away };
+    const { approvalId } = bench.pipelines.trained('Use flipper length');
+
+    await bench.processOver({ ...bench.ports, pending }).reconcile();
+
+    expect(bench.problems.map(({ what }) => what)).toEqual(['pending intents']);
+    expect(await bench.approval(approvalId)).toMatchObject({ status: 'open' });
+  });
+});

@@ -1,0 +1,134 @@
+import { executionCardKey } from '../../src/domain/cards';
+import { AwsRefused } from '../../src/domain/errors';
+import { aPolicy } from '../support/builders/policies';
+import { held } from '../support/fakes/held';
+import { ada, bea, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+const TIP = 'c'.repeat(40);
+
+describe('starting a deploy', () => {
+  let bench: UseCaseBench;
+
+  beforeEach(() => {
+    bench = useCaseBench();
+    bench.repositories.pushed('penguins', 'flippers', {
+      commitId: TIP,
+      message: 'Use flipper length',
+      authorName: 'Emma',
+      authorEmail: 'emma@example.com',
+      authoredAt: bench.clock.now(),
+    });
+  });
+
+  const deploy = (rest: { commit?: string; branch?: string; variables?: Record<string, string> } = {}) =>
+    bench.useCases.startDeploy({ policy: bench.policy, caller: ada, variables: {}, ...rest });
+  const begun = () => bench.pipelines.recentExecutions('penguins', 9);
+
+  it('starts what the pipeline’s source holds where nothing is named', async () => {
+    const { executionId, commitId } = await deploy({ variables: { EPOCHS: '10' } });
+
+    expect(commitId).toBeUndefined();
+    expect(bench.pipelines.starts).toMatchObject([{ variables: [{ name: 'EPOCHS', value: '10' }] }]);
+    expect(bench.pipelines.starts[0]?.revision).toBeUndefined();
+    expect(await bench.executions.get('penguins', executionId)).toMatchObject({ requestedBy: { id: 'U0ADA' } });
+    expect(bench.wall.picture(executionCardKey('penguins', executionId))).toMatchObject({ executionId });
+  });
+
+  it.each([
+    ['the tip of a branch', { branch: 'flippers' }],
+    ['a commit', { commit: TIP }],
+  ])('pins %s', async (_what, what) => {
+    const { commitId } = await deploy(what);
+
+    expect(commitId).toBe(TIP);
+    expect(bench.pipelines.starts).toMatchObject([{ revision: { sourceAction: 'Checkout', commitId: TIP } }]);
+    expect(bench.trail()[0]?.request).toMatchObject({ commitId: TIP, sourceAction: 'Checkout' });
+  });
+
+  it.each([
+    ['a branch', { branch: 'nowhere' }],
+    ['a commit', { commit: 'd'.repeat(40) }],
+  ])('starts nothing, and intends nothing, for %s that is not there', async (_what, what) => {
+    await expect(deploy(what)).rejects.toMatchObject({ code: 'bad_request' });
+
+    expect(bench.pipelines.starts).toEqual([]);
+    expect(bench.trail()).toEqual([]);
+  });
+
+  it('records what was asked for and which execution came of it', async () => {
+    const { executionId } = await deploy({ branch: 'flippers' });
+
+    const [intended, done] = bench.trail();
+    expect(intended).toMatchObject({
+      phase: 'intended',
+      action: 'pipeline.deploy',
+      target: 'penguins',
+      request: { branch: 'flippers', commitId: TIP },
+    });
+    expect(done).toMatchObject({
+      phase: 'done',
+      auditId: intended?.auditId,
+      outcome: { executionId },
+      awsRequestId: expect.any(String),
+    });
+  });
+
+  it('is resumed with the same request token, so that one execution comes of it', async () => {
+    bench.pipelines.failNext('start', 'after');
+    await failureOf(deploy({ branch: 'flippers' }));
+
+    await bench.afterTheLease();
+
+    const tokens = bench.pipelines.starts.map(({ requestToken }) => requestToken);
+    expect(tokens).toEqual([bench.trail()[0]?.auditId, bench.trail()[0]?.auditId]);
+    expect(bench.pipelines.starts[1]).toEqual(bench.pipelines.starts[0]);
+    expect(await begun()).toHaveLength(1);
+    expect(bench.trailWords()).toEqual(['pipeline.deploy intended', 'pipeline.deploy done']);
+  });
+
+  it('says on the card who asked, though events have told of the execution before', async () => {
+    const slow = held(bench.executions, 'get');
+    const { startDeploy } = bench.processOver({ ...bench.ports, executions: slow.port });
+    const deploying = startDeploy({ policy: bench.policy, caller: ada, variables: {} });
+    await slow.reached;
+    const [execution] = await begun();
+    const executionId = execution?.executionId ?? '';
+
+    await bench.useCases.onEvent({
+      kind: 'stage',
+      pipeline: 'penguins',
+      executionId,
+      attempt: 1,
+      at: bench.clock.now(),
+      stage: 'Source',
+      status: 'InProgress',
+    });
+    slow.release();
+    await deploying;
+
+    expect(bench.wall.picture(executionCardKey('penguins', executionId))).toMatchObject({
+      requestedBy: { id: 'U0ADA' },
+      stages: [{ name: 'Source' }],
+    });
+  });
+
+  it('passes on what AWS refuses, and records it', async () => {
+    bench.pipelines.failNext('start', 'before', new AwsRefused('too many executions'));
+
+    await expect(deploy()).rejects.toMatchObject({ code: 'aws_refused' });
+
+    expect(bench.trailWords()).toEqual(['pipeline.deploy intended', 'pipeline.deploy refused']);
+    expect(await bench.unfinished()).toEqual([]);
+  });
+
+  it('is for operators only', async () => {
+    bench = useCaseBench(
+      aPolicy({ roles: { viewer: 'everyone', operator: ['U0ADA'], approver: 'everyone', admin: [] } }),
+    );
+
+    const refused = bench.useCases.startDeploy({ policy: bench.policy, caller: bea, variables: {} });
+
+    await expect(refused).rejects.toMatchObject({ code: 'not_allowed', people: ['U0ADA'] });
+    expect(bench.pipelines.starts).toEqual([]);
+  });
+});
