@@ -1,7 +1,7 @@
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
 import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
-import { ada, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { ada, clickOn, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 /** Longer than any of these use cases is. */
 const LONGEST = 60;
@@ -164,6 +164,29 @@ describe('a process that dies', () => {
     expect(ends).toContain('died after pipelines.rollbackStage: one');
     expect(ends.at(-1)).toBe('alive: one');
   });
+
+  it.each(['before', 'after'] as const)(
+    'while it finishes a decision of another one that died %s the effect, leaves the rest to the next pass',
+    async (when) => {
+      await dyingAnywhere({
+        async prepare(bench) {
+          const approval = await bench.waitingApproval();
+          bench.pipelines.failNext('answerApproval', when);
+          await failureOf(bench.useCases.decideApproval(clickOn(approval)));
+          bench.clock.advance(LEASE_MS);
+          return approval;
+        },
+        act: (useCases) => useCases.reconcile(),
+        async end(bench, { approvalId }) {
+          expect(await bench.approval(approvalId)).toMatchObject({ decision: { by: { id: ada.slackId } } });
+          await expectTrueCard(bench, approvalCardKey(approvalId));
+          expect(bench.pipelines.answers).toHaveLength(when === 'before' ? 2 : 1);
+          expect(bench.trailWords()).toEqual(['approval.approved intended', 'approval.approved done']);
+          return 'approved';
+        },
+      });
+    },
+  );
 
   it('in an event that opens an approval, has its card drawn when the event comes again', async () => {
     await dyingAnywhere({
