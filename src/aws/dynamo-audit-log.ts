@@ -31,7 +31,10 @@ const StoredRecord: z.ZodType<AuditRecord> = z.object({
   hash: z.string(),
 });
 
-/** The audit table: PutItem on the condition that the place is free, and Query. Nothing here updates or deletes. */
+/**
+ * The audit table: PutItem on the condition that the place is free, and Query. Nothing here updates or deletes. The SDK
+ * repeats a put whose answer was lost: what it then finds in its place, by the hash, is the very same record.
+ */
 export function dynamoAuditLog({ document, tableName: TableName }: Table): AuditLog {
   return {
     async append(entry) {
@@ -43,7 +46,9 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
             new PutCommand({
               TableName,
               Item: { pk: entry.chain, sk: sequenceKey(record.sequence), ...toStored(record) },
-              ConditionExpression: 'attribute_not_exists(pk)',
+              ConditionExpression: 'attribute_not_exists(pk) OR #hash = :hash',
+              ExpressionAttributeNames: { '#hash': 'hash' },
+              ExpressionAttributeValues: { ':hash': record.hash },
             }),
           );
           return record;

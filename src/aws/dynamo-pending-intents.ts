@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import type { AuditValue } from '../domain/audit/audit-chain';
@@ -28,27 +29,31 @@ const StoredIntent: z.ZodType<PendingIntent> = z.object({
 /**
  * Marks of intents without an outcome, in the state table; only open ones are in the index, by the time they are due.
  * The index may lag: whoever finds a mark takes it over on a condition of the mark itself, and one that is missing is
- * due at the next pass as well.
+ * due at the next pass as well. The SDK repeats a write whose answer was lost; `openedBy` and `takenBy` name the call, so
+ * that the repeat is not refused because of what the first one did.
  */
 export function dynamoPendingIntents({ document, tableName: TableName }: Table, now: () => Date): PendingIntents {
   return {
-    open: (intent) =>
-      conditionally(() =>
+    open(intent) {
+      const openedBy = randomUUID();
+      return conditionally(() =>
         document.send(
           new PutCommand({
             TableName,
             Item: {
               ...stateKeys.pending(intent.auditId),
               ...toStored(intent),
+              openedBy,
               listKey: listKeys.pendingIntents,
               listOrder: intent.dueAt.toISOString(),
             },
             // Time to live deletes hours late, or never where a table has none: an expired mark is as good as gone.
-            ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now',
-            ExpressionAttributeValues: { ':now': expiry(now()) },
+            ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now OR openedBy = :openedBy',
+            ExpressionAttributeValues: { ':now': expiry(now()), ':openedBy': openedBy },
           }),
         ),
-      ),
+      );
+    },
     confirm: (auditId) =>
       update(auditId, {
         UpdateExpression: 'SET confirmed = :yes',
@@ -75,9 +80,13 @@ export function dynamoPendingIntents({ document, tableName: TableName }: Table, 
       ),
     takeOver: (auditId, at, until) =>
       update(auditId, {
-        UpdateExpression: 'SET dueAt = :until, listOrder = :until',
-        ConditionExpression: 'attribute_exists(listKey) AND dueAt <= :now',
-        ExpressionAttributeValues: { ':until': until.toISOString(), ':now': at.toISOString() },
+        UpdateExpression: 'SET dueAt = :until, listOrder = :until, takenBy = :takenBy',
+        ConditionExpression: 'attribute_exists(listKey) AND (dueAt <= :now OR takenBy = :takenBy)',
+        ExpressionAttributeValues: {
+          ':until': until.toISOString(),
+          ':now': at.toISOString(),
+          ':takenBy': randomUUID(),
+        },
       }),
     async due(at) {
       const items = await listItems({ document, tableName: TableName }, listKeys.pendingIntents, {

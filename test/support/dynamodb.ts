@@ -13,6 +13,7 @@ import type { Table } from '../../src/aws/versioned-items';
 
 /** A DynamoDB on this machine. */
 export interface DynamoDb {
+  endpoint: string;
   document: DynamoDBDocumentClient;
   /** The two tables of the bot, empty and under names of their own. */
   createTables(): Promise<{ state: Table; audit: Table }>;
@@ -24,7 +25,7 @@ export async function startDynalite(): Promise<DynamoDb> {
   const server: Server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
-  return dynamoDbAt(port, () => new Promise((closed) => server.close(() => closed())));
+  return dynamoDbAt(localhost(port), () => new Promise((closed) => server.close(() => closed())));
 }
 
 /** Less optimising and one collector thread: it serves one suite, on a machine with other things to do. */
@@ -43,7 +44,7 @@ export async function startDynamoDbLocal(folder: string): Promise<DynamoDb> {
   const program = ['-jar', join(folder, 'DynamoDBLocal.jar'), '-inMemory', '-sharedDb', '-port', String(port)];
   const java = spawn('java', [...virtualMachine, ...program], { cwd: directory, stdio: 'ignore' });
   const exited = new Promise<void>((exit) => java.once('exit', () => exit()));
-  const server = dynamoDbAt(port, async () => {
+  const server = dynamoDbAt(localhost(port), async () => {
     java.kill();
     await exited;
     await rm(directory, { recursive: true, force: true });
@@ -52,14 +53,25 @@ export async function startDynamoDbLocal(folder: string): Promise<DynamoDb> {
   return server;
 }
 
-function dynamoDbAt(port: number, stop: () => Promise<void>): DynamoDb {
+const localhost = (port: number): string => `http://127.0.0.1:${port}`;
+
+/** A client as the bot has it, with its own retries. */
+export function documentClientOf(endpoint: string): { client: DynamoDBClient; document: DynamoDBDocumentClient } {
   const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
+    endpoint,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  const document = DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } });
   return {
+    client,
+    document: DynamoDBDocumentClient.from(client, { marshallOptions: { removeUndefinedValues: true } }),
+  };
+}
+
+function dynamoDbAt(endpoint: string, stop: () => Promise<void>): DynamoDb {
+  const { client, document } = documentClientOf(endpoint);
+  return {
+    endpoint,
     document,
     async createTables() {
       const name = randomUUID();
