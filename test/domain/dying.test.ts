@@ -1,49 +1,7 @@
-import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
 import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
-import { ada, clickOn, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
-
-/** Longer than any of these use cases is. */
-const LONGEST = 60;
-
-interface Story<Prepared> {
-  prepare: (bench: UseCaseBench) => Promise<Prepared>;
-  act: (useCases: UseCaseBench['useCases'], prepared: Prepared) => Promise<unknown>;
-  /** What the world does about a process that died; mostly another one looks once the lease is over. */
-  recover?: (bench: UseCaseBench, prepared: Prepared) => Promise<unknown>;
-  /** Holds whatever must hold in the end, and says in a word what happened. */
-  end: (bench: UseCaseBench, prepared: Prepared) => Promise<string>;
-}
-
-/**
- * Lets a process die after its first call, after its second, and so on until it lives to its end, each time on a bench
- * of its own. Tells what became of each, by the call after which it died.
- */
-async function dyingAnywhere<Prepared>({ prepare, act, recover = afterTheLease, end }: Story<Prepared>) {
-  const ends: string[] = [];
-  for (let callsToLive = 1; callsToLive <= LONGEST; callsToLive++) {
-    const bench = useCaseBench();
-    const prepared = await prepare(bench);
-    const { useCases, life } = bench.mortal(callsToLive);
-
-    await failureOf(act(useCases, prepared));
-    await recover(bench, prepared);
-
-    const when = life.isDead ? `died after ${life.calls.at(-1)}` : 'alive';
-    try {
-      expect(bench.problems).toEqual([]);
-      expect(await bench.unfinished()).toEqual([]);
-      expect(firstBrokenLink(bench.trail())).toBeUndefined();
-      ends.push(`${when}: ${await end(bench, prepared)}`);
-    } catch (error) {
-      throw new Error(`call ${callsToLive}, ${when}`, { cause: error });
-    }
-    if (!life.isDead) return ends;
-  }
-  throw new Error(`still not through after ${LONGEST} calls`);
-}
-
-const afterTheLease = (bench: UseCaseBench): Promise<void> => bench.afterTheLease();
+import { dyingAnywhere } from '../support/dying-anywhere';
+import { ada, clickOn, failureOf, LEASE_MS, type UseCaseBench } from '../support/use-case-bench';
 
 async function expectTrueCard({ wall }: UseCaseBench, key: string): Promise<void> {
   const truth = await wall.truth(key);

@@ -22,7 +22,7 @@ import { PictureWall } from './fakes/picture-wall';
 /** Milliseconds from intent to outcome before another process takes over. */
 export const LEASE_MS = 20_000;
 
-export const TEAM = 'T0LOCAL';
+const TEAM = 'T0LOCAL';
 export const ada = { slackId: 'U0ADA', team: TEAM };
 export const bea = { slackId: 'U0BEA', team: TEAM };
 

@@ -1,5 +1,5 @@
 /** What every call of a dead process comes to. */
-export class ProcessDied extends Error {
+class ProcessDied extends Error {
   override readonly name = 'ProcessDied';
 }
 
