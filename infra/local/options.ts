@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-export const DEFAULT_PORT = 4300;
+const DEFAULT_PORT = 4300;
 
 export const USAGE = `Usage: npm start -- [--port N] [--state DIR] [--reset] [--no-bot]
 

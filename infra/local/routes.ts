@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 
 /** Answers a request if it is one of its own, and tells whether it was. */
-export type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
 
 export interface Route {
   /** Path, or beginning of paths, that the handler may answer. */

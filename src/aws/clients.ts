@@ -26,5 +26,3 @@ export function createClients() {
     sqs: new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: POLL_TIMEOUTS }),
   };
 }
-
-export type AwsClients = ReturnType<typeof createClients>;

@@ -39,7 +39,7 @@ export interface ActionEvent extends OfExecution {
 }
 
 /** The recurring schedule: whatever is due is found by it. */
-export interface Tick {
+interface Tick {
   kind: 'tick';
   at: Date;
 }

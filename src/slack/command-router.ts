@@ -15,7 +15,7 @@ export interface Verb {
   run: (call: VerbCall) => Promise<void>;
 }
 
-export interface VerbCall extends TypedCommand {
+interface VerbCall extends TypedCommand {
   args: Arguments;
 }
 

@@ -113,6 +113,22 @@ describe('an audited action', () => {
     expect(phases()).toEqual(['intended', 'refused']);
   });
 
+  it('does not happen again, and is not called undone, where reconcile has finished it before this process went on', async () => {
+    const action = jest.fn(act);
+    const append: AuditLog['append'] = async (entry) => {
+      const record = await log.append(entry);
+      await log.append({ ...entry, phase: 'done', outcome: { executionId: 'e-1' } });
+      await deps.pending.close('request-1');
+      return record;
+    };
+
+    const failure = await failureOf(audited({ ...deps, audit: { ...log, append } }, intent, action));
+
+    expect(failure).toMatchObject({ code: 'already_requested' });
+    expect(action).not.toHaveBeenCalled();
+    expect(phases()).toEqual(['intended', 'done']);
+  });
+
   it('leaves the outcome to whoever wrote it first, where it took longer than its lease', async () => {
     const slowly = async () => {
       clock.advance(20_000);

@@ -223,6 +223,22 @@ describe('deciding an approval', () => {
       expect(await bench.unfinished()).toEqual([]);
     });
 
+    it('is finished at the end of the lease of its intent, though its claim is younger', async () => {
+      const slow = held(bench.pending, 'confirm');
+      const sleeper = bench.processOver({ ...bench.ports, pending: slow.port });
+      bench.pipelines.failNext('answerApproval', 'before');
+      const clicked = failureOf(sleeper.decideApproval(clickOn(approval)));
+      await slow.reached;
+      bench.clock.advance(5_000);
+      slow.release();
+      await clicked;
+
+      bench.clock.advance(LEASE_MS - 5_000);
+      await bench.useCases.reconcile();
+
+      expect(bench.trailWords()).toEqual(['approval.approved intended', 'approval.approved done']);
+    });
+
     it('stands where AWS holds it, though the evidence has changed since', async () => {
       bench.pipelines.failNext('answerApproval', 'after');
       await failureOf(decide(clickOn(approval)));

@@ -179,6 +179,33 @@ describe('a process that dies', () => {
     });
   });
 
+  it('in the event that ends an execution, has its open approvals closed when the event comes again', async () => {
+    await dyingAnywhere({
+      async prepare(bench) {
+        const approval = await bench.waitingApproval();
+        bench.pipelines.approvalEnding = async () => undefined;
+        const { executionId } = approval;
+        const at = bench.clock.now();
+        const event: DomainEvent = {
+          kind: 'execution',
+          pipeline: 'penguins',
+          executionId,
+          attempt: 1,
+          at,
+          status: 'Superseded',
+        };
+        return { ...approval, event };
+      },
+      act: (useCases, { event }) => useCases.onEvent(event),
+      recover: comesAgain,
+      async end(bench, { approvalId }) {
+        expect(await bench.approval(approvalId)).toMatchObject({ ending: { how: 'execution superseded' } });
+        await expectTrueCard(bench, approvalCardKey(approvalId));
+        return 'closed';
+      },
+    });
+  });
+
   it('in the event that changes production, has open approvals compared anew when the event comes again', async () => {
     await dyingAnywhere({
       async prepare(bench) {

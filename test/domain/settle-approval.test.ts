@@ -1,7 +1,6 @@
 import type { Approval } from '../../src/domain/approvals/approval';
 import { approvalCardKey } from '../../src/domain/cards';
-import { type Execution, isEnded } from '../../src/domain/executions/execution';
-import type { ApprovalEnding, Pipelines } from '../../src/domain/ports/pipelines';
+import type { Execution } from '../../src/domain/executions/execution';
 import { anEntry } from '../support/builders/facts';
 import { clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
@@ -81,7 +80,10 @@ describe('settling an approval that has ended in CodePipeline', () => {
 
   it.each<[string, (auditId: string) => Promise<unknown>]>([
     ['no intent', async () => undefined],
-    ['the intent of another approval', (auditId) => bench.audit.append(anEntry({ auditId, target: 'another' }))],
+    [
+      'the intent of another approval',
+      (auditId) => bench.audit.append(anEntry({ auditId, target: 'another', at: bench.clock.now() })),
+    ],
     [
       'an intent to do the opposite',
       (auditId) =>
@@ -112,10 +114,8 @@ describe('settling an approval that has ended in CodePipeline', () => {
   });
 
   describe('when the execution has ended and no event told of the approval', () => {
-    const executionEnds = (status: Execution['status'], pipelines: Pipelines = bench.pipelines) => {
-      const { onEvent } = bench.processOver({ ...bench.ports, pipelines });
-      expect(isEnded(status)).toBe(true);
-      return onEvent({
+    const executionEnds = (status: Execution['status']) =>
+      bench.useCases.onEvent({
         kind: 'execution',
         pipeline: 'penguins',
         executionId: approval.executionId,
@@ -123,15 +123,10 @@ describe('settling an approval that has ended in CodePipeline', () => {
         at: bench.clock.now(),
         status,
       });
-    };
 
-    /** CodePipeline as it is about an approval of which its history has nothing. */
-    const silentAboutApprovals = (): Pipelines => {
-      const known: Pipelines = bench.pipelines;
-      const silent = async (): Promise<ApprovalEnding | undefined> => undefined;
-      return new Proxy(known, {
-        get: (target, member) => (member === 'approvalEnding' ? silent : Reflect.get(target, member).bind?.(target)),
-      });
+    /** CodePipeline's history has nothing of any approval. */
+    const silence = () => {
+      bench.pipelines.approvalEnding = async () => undefined;
     };
 
     it('takes the end of the approval from its history', async () => {
@@ -149,9 +144,26 @@ describe('settling an approval that has ended in CodePipeline', () => {
       ['Cancelled', 'execution cancelled'],
       ['Failed', 'not answered'],
     ] as const)('takes it from the end of the execution where the history is silent (%s)', async (status, how) => {
-      await executionEnds(status, silentAboutApprovals());
+      silence();
+
+      await executionEnds(status);
 
       expect(await now()).toMatchObject({ status: 'ended', ending: { how, at: bench.clock.now() } });
+      expect(card()).toEqual(await now());
+    });
+
+    it('is settled by the reconcile pass where the process died before it came to the approval', async () => {
+      silence();
+      bench.pipelines.endedUnanswered(approval.approvalId, 'Abandoned');
+      await bench.executions.update(
+        'penguins',
+        approval.executionId,
+        (known) => known && { ...known, status: 'Stopped' },
+      );
+
+      await bench.useCases.reconcile();
+
+      expect(await now()).toMatchObject({ status: 'ended' });
       expect(card()).toEqual(await now());
     });
 

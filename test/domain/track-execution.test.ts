@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { executionCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
 import type { WaitingApproval } from '../../src/domain/ports/pipelines';
+import { held } from '../support/fakes/held';
 import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const at = (second: number) => new Date(Date.UTC(2026, 2, 2, 9, 0, second));
@@ -135,6 +136,20 @@ describe('following an execution by its events', () => {
     await bench.useCases.onEvent(failed({ status: 'Succeeded' }));
 
     expect(bench.wall.changed).toEqual([key, key]);
+  });
+
+  it('keeps what a faster process has learnt meanwhile', async () => {
+    const slow = held(bench.pipelines, 'execution');
+    const [first, , , , , , last] = eventsOf(waiting);
+    if (!first || !last) throw new Error('there are nine events');
+    const late = bench.processOver({ ...bench.ports, pipelines: slow.port }).onEvent(first);
+    await slow.reached;
+
+    await bench.useCases.onEvent(last);
+    slow.release();
+    await late;
+
+    expect((await record())?.stages).toMatchObject([{ name: 'Build', status: 'Succeeded' }]);
   });
 
   it('learns the revision as soon as CodePipeline knows it', async () => {

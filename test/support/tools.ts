@@ -18,7 +18,7 @@ const WHERE: Record<Tool, () => string | undefined> = {
 };
 
 /** Path of the tool (for DynamoDB Local: its folder), undefined where the machine lacks it. */
-export const toolPath = (tool: Tool): string | undefined => WHERE[tool]();
+const toolPath = (tool: Tool): string | undefined => WHERE[tool]();
 
 /**
  * A suite that needs a tool. Without it the suite is skipped by name and listed at the end of `npm test`; where

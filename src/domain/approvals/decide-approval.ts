@@ -94,7 +94,6 @@ async function answer(deps: DecideApprovalDeps, pending: PendingIntent): Promise
   const { decision, shownHash, reason } = decisionOf(pending);
   const before = await approvals.get(pending.target);
   if (!before) throw new ApprovalUnknown(pending.target);
-  if (before.decision?.auditId === pending.auditId) return settled(pending);
 
   const leaseUntil = new Date(now().getTime() + deps.intentLeaseMs);
   const claim = { auditId: pending.auditId, decision, actor: pending.actor, reason, leaseUntil };

@@ -13,7 +13,7 @@ export interface Evidence {
   production?: ProductionFacts | undefined;
 }
 
-export interface EvidenceCommit {
+interface EvidenceCommit {
   commitId: string;
   message?: string | undefined;
   authorName?: string | undefined;

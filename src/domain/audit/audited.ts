@@ -41,12 +41,16 @@ export async function audited<T>(
   };
   if (!(await deps.pending.open(pending))) throw new AlreadyRequested('this audit id has been used');
   await deps.audit.append(entryOf(pending, 'intended', deps.now()));
-  if (!(await deps.pending.confirm(pending.auditId))) {
-    const refusal = new RequestExpired('reconcile dropped the request before its intent was written');
-    await deps.audit.append(refusedEntry(pending, refusal, deps.now()));
-    throw refusal;
-  }
+  if (!(await deps.pending.confirm(pending.auditId))) throw await outrun(deps, pending);
   return finish(deps, pending, act);
+}
+
+/** Reconcile was faster than this process: it gave the request up, or it found the intent on record and finished it. */
+async function outrun(deps: AuditedDeps, pending: PendingIntent): Promise<Refusal> {
+  if (await hasOutcome(deps, pending)) return new AlreadyRequested('reconcile has finished the request');
+  const refusal = new RequestExpired('reconcile dropped the request before its intent was written');
+  await deps.audit.append(refusedEntry(pending, refusal, deps.now()));
+  return refusal;
 }
 
 /** From the written intent to the outcome; also how reconcile finishes the work of a dead process. */
@@ -68,11 +72,15 @@ export async function finish<T>(
 }
 
 /** Writes the outcome, one per intent: a process that was slow may find that another one has written it meanwhile. */
-async function conclude({ audit, pending: marks, now }: AuditedDeps, pending: PendingIntent, outcome: AuditEntry) {
-  const wasSlow = isOverdue(pending, now());
-  const records = wasSlow ? await audit.find(pending.chain, pending.auditId, pending.openedAt) : [];
-  if (!records.some(({ phase }) => phase !== 'intended')) await audit.append(outcome);
-  await marks.close(pending.auditId);
+async function conclude(deps: AuditedDeps, pending: PendingIntent, outcome: AuditEntry): Promise<void> {
+  const isWritten = isOverdue(pending, deps.now()) && (await hasOutcome(deps, pending));
+  if (!isWritten) await deps.audit.append(outcome);
+  await deps.pending.close(pending.auditId);
+}
+
+async function hasOutcome({ audit }: AuditedDeps, pending: PendingIntent): Promise<boolean> {
+  const records = await audit.find(pending.chain, pending.auditId, pending.openedAt);
+  return records.some(({ phase }) => phase !== 'intended');
 }
 
 /** The lease is over: another process may be at the same work. */

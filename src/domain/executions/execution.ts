@@ -35,7 +35,7 @@ export interface StageProgress {
   endedAt?: Date | undefined;
 }
 
-export interface FailedAction {
+interface FailedAction {
   stage: string;
   action: string;
   summary?: string | undefined;

@@ -19,7 +19,7 @@ export interface StartDeployDeps extends AuditedDeps {
   authorize: Authorize;
 }
 
-export interface StartDeployInput {
+interface StartDeployInput {
   policy: PipelinePolicy;
   caller: Caller;
   /** Full 40-character commit id. */

@@ -7,8 +7,7 @@ export interface Actor {
   team: string;
 }
 
-export const ROLES = ['viewer', 'operator', 'approver', 'admin'] as const;
-export type Role = (typeof ROLES)[number];
+export type Role = 'viewer' | 'operator' | 'approver' | 'admin';
 
 /** `everyone` means full members of this workspace: no guests, no Slack Connect people, no bots. */
 export type Grant = 'everyone' | readonly string[];

@@ -12,7 +12,7 @@ export interface Release {
   metrics: Record<string, string>;
 }
 
-export interface ReleaseHistory {
+interface ReleaseHistory {
   /** Stage whose success makes a release. */
   stage: string;
   /** What production serves: the last release, or the target of a rollback that succeeded later. */

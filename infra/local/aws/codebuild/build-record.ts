@@ -4,7 +4,7 @@ import type { PipelineBuildRequest } from '../ports';
 import { overallStatus, type PhaseOutcome, type PhaseStatus } from './phase-machine';
 import type { BuildProject } from './project';
 
-export interface BuildVariable {
+interface BuildVariable {
   name: string;
   value: string;
   type: string;

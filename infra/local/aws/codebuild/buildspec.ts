@@ -14,7 +14,7 @@ export interface Buildspec {
   ignored: string[];
 }
 
-export interface PhaseCommands {
+interface PhaseCommands {
   commands: string[];
   /** Executed after the commands, also when one of them failed. */
   finally: string[];

@@ -12,7 +12,7 @@ export interface CommitObject {
   committer: Signature;
 }
 
-export interface Signature {
+interface Signature {
   name: string;
   email: string;
   /** Git raw format, `<epoch seconds> <+-hhmm>`. */

@@ -1,6 +1,6 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
 
-export type TestStatus = 'SUCCEEDED' | 'FAILED' | 'ERROR' | 'SKIPPED';
+type TestStatus = 'SUCCEEDED' | 'FAILED' | 'ERROR' | 'SKIPPED';
 
 /** One test case of a report file, whatever the file's format. */
 export interface ReadTestCase {

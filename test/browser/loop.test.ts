@@ -1,0 +1,133 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { type LocalStack, startLocalStack } from '../support/local-stack';
+import { BUILD_LIMIT_MS, servedModel } from '../support/releases-channel';
+import { describeWith } from '../support/tools';
+
+jest.setTimeout(5 * BUILD_LIMIT_MS);
+
+/** No network but ours: Chromium must not look up its maker's hosts. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+describeWith('chromium', 'the loop in a browser', (executablePath) => {
+  let stack: LocalStack;
+  let browser: Browser;
+  let context: BrowserContext;
+  let page: Page;
+  const pictures = process.env.SCREENSHOTS_DIR ?? mkdtempSync(join(tmpdir(), 'mlpipeline-pictures-'));
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    [stack, browser] = await Promise.all([startLocalStack(), chromium.launch({ executablePath, args: FLAGS })]);
+    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, deviceScaleFactor: 2 });
+    page = await context.newPage();
+    page.setDefaultTimeout(BUILD_LIMIT_MS);
+  });
+
+  afterAll(async () => {
+    await browser.close();
+    await stack.remove();
+    if (!process.env.SCREENSHOTS_DIR) rmSync(pictures, { recursive: true, force: true });
+  });
+
+  it('approves by a click, and rolls back by a dialog, as a stranger would', async () => {
+    const before = await servedModel(stack);
+    await open('U0ADA');
+    const approve = page.getByRole('button', { name: /^Approve penguins/ });
+    await approve.waitFor();
+    await picture('approval-card');
+
+    await approve.click();
+    await picture('confirm');
+    await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
+    await page
+      .getByText(/Approved by/)
+      .last()
+      .waitFor();
+    await page
+      .getByText(/now serves/)
+      .nth(2)
+      .waitFor();
+    const released = await servedModel(stack);
+    await picture('released');
+
+    await open('U0OMAR');
+    await type('/mlpipeline rollback penguins');
+    const dialog = page.getByRole('dialog');
+    const earlier = dialog.getByRole('radio', { name: new RegExp(`^${before.version}`) });
+    await earlier.check();
+    await dialog.getByRole('textbox', { name: /^Why/ }).fill('Drift on the southern islands');
+    await picture('rollback-dialog');
+    await dialog.getByRole('button', { name: 'Roll back' }).click();
+    await page
+      .getByText(/Rollback to/)
+      .last()
+      .waitFor();
+    await page.getByText(`now serves ${before.version}`).last().waitFor();
+    await picture('rollback-card');
+
+    expect(released.version).not.toBe(before.version);
+    expect(await servedModel(stack)).toMatchObject({ version: before.version, digest: before.digest });
+  });
+
+  it('asks for the reason of a rejection, and shows it on the card', async () => {
+    await open('U0EMMA');
+    await type('/mlpipeline deploy penguins --branch regression');
+    await page
+      .getByText(/Only visible to you/)
+      .last()
+      .waitFor();
+    await picture('deploy');
+    await open('U0ADA');
+
+    await page.getByRole('button', { name: /^Reject penguins/ }).click();
+    await page.getByRole('dialog').getByRole('textbox', { name: /^Why/ }).fill('Less accurate than what we have');
+    await picture('reject-dialog');
+    await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
+
+    await page
+      .getByText(/Rejected by/)
+      .last()
+      .waitFor();
+    await page.getByText('Less accurate than what we have').last().waitFor();
+    await picture('rejected');
+  });
+
+  it('tells a failing test by name on the card of its execution', async () => {
+    await open('U0EMMA');
+
+    await type('/mlpipeline deploy penguins --branch failing');
+
+    await page
+      .getByText(/failed/)
+      .last()
+      .waitFor();
+    await page
+      .getByText(/Test \/ SystemTest/)
+      .last()
+      .waitFor();
+    await picture('failed');
+  });
+
+  async function open(person: string): Promise<void> {
+    await page.goto(`${stack.url}/?as=${person}&channel=C0RELEASES`);
+  }
+
+  async function type(text: string): Promise<void> {
+    const composer = page.getByRole('textbox', { name: /^Message / });
+    await composer.fill(text);
+    await composer.press('Enter');
+  }
+
+  const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+});
