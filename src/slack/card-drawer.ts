@@ -25,8 +25,11 @@ export interface CardDrawerDeps {
   updateEveryMs: number;
 }
 
-/** How long one draw may take before another task may draw: longer than the client's time limit with its retries. */
-const LEASE_MS = 30_000;
+/**
+ * How long a draw keeps others out. A slower one may be overtaken: it then stores the older version it drew, so the card
+ * counts as behind and is drawn again.
+ */
+const LEASE_MS = 15_000;
 const METADATA_TYPE = 'mlpipeline_card';
 
 /**

@@ -73,7 +73,7 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
       .getByText(/Rollback to/)
       .last()
       .waitFor();
-    await page.getByText(`now serves ${before.version}`).last().waitFor();
+    await page.getByText(/now serves/).nth(3).waitFor();
     await picture('rollback-card');
 
     expect(released.version).not.toBe(before.version);
@@ -91,7 +91,7 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await open('U0ADA');
 
     await page.getByRole('button', { name: /^Reject penguins/ }).click();
-    await page.getByRole('dialog').getByRole('textbox', { name: /^Why/ }).fill('Less accurate than what we have');
+    await page.getByRole('dialog').getByRole('textbox', { name: /^Why/ }).fill('The field teams can measure the bill');
     await picture('reject-dialog');
     await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
 
@@ -99,7 +99,7 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
       .getByText(/Rejected by/)
       .last()
       .waitFor();
-    await page.getByText('Less accurate than what we have').last().waitFor();
+    await page.getByText('The field teams can measure the bill').last().waitFor();
     await picture('rejected');
   });
 
