@@ -1,4 +1,4 @@
-import { AwsRefused, PipelineBusy, type Refusal } from '../domain/errors';
+import { AwsRefused, AwsThrottled, PipelineBusy, type Refusal } from '../domain/errors';
 
 /** The name of an AWS exception. Matched by name, never by class: unmodelled ones have none of their own. */
 export const awsErrorName = (error: unknown): string => (error instanceof Error ? error.name : '');
@@ -13,7 +13,7 @@ export function refusalFrom(error: unknown): Refusal | undefined {
     case 'AccessDeniedException':
       return new AwsRefused('the bot’s role lacks a permission for it; see the log for which.', { cause: error });
     case 'ThrottlingException':
-      return new AwsRefused('too many requests just now; please try again in a minute.', { cause: error });
+      return new AwsThrottled('throttled', { cause: error });
     case 'ConcurrentPipelineExecutionsLimitExceededException':
       return new AwsRefused('the pipeline has as many executions in progress as it may have.', { cause: error });
     case 'ValidationException':

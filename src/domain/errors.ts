@@ -9,6 +9,8 @@ export abstract class Refusal extends Error {
   abstract readonly userMessage: string;
   /** Slack user ids of people to name after the sentence (who could do it instead). */
   readonly people: readonly string[] = [];
+  /** AWS is too busy to say yes or no: a person tries again, and reconcile, which may find more than a person, asks again. */
+  readonly isPassing: boolean = false;
 }
 
 export class BadRequest extends Refusal {
@@ -129,6 +131,7 @@ export class RollbackNotPossible extends Refusal {
 
 export class PipelineBusy extends Refusal {
   readonly code = 'pipeline_busy';
+  override readonly isPassing = true;
   readonly userMessage = 'CodePipeline is busy with another change of this pipeline. Please try again in a moment.';
 }
 
@@ -140,4 +143,10 @@ export class AwsRefused extends Refusal {
     super(reason, options);
     this.userMessage = `AWS refused this: ${reason}`;
   }
+}
+
+export class AwsThrottled extends Refusal {
+  readonly code = 'aws_throttled';
+  override readonly isPassing = true;
+  readonly userMessage = 'AWS gets too many requests just now, so nothing was done. Please try again in a minute.';
 }

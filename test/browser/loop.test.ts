@@ -73,7 +73,10 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
       .getByText(/Rollback to/)
       .last()
       .waitFor();
-    await page.getByText(/now serves/).nth(3).waitFor();
+    await page
+      .getByText(/now serves/)
+      .nth(3)
+      .waitFor();
     await picture('rollback-card');
 
     expect(released.version).not.toBe(before.version);

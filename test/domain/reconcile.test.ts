@@ -1,4 +1,5 @@
 import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
+import { AwsThrottled } from '../../src/domain/errors';
 import { anIntent } from '../support/builders/facts';
 import { bea, clickOn, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
@@ -101,6 +102,23 @@ describe('the reconcile pass', () => {
 
     expect(early).toEqual(['approval.approved intended']);
     expect(bench.trailWords()).toEqual(['approval.approved intended', 'approval.approved done']);
+  });
+
+  it('takes a busy AWS for no outcome: the intent stays due, and the pass after it finds the answer', async () => {
+    const approval = await bench.waitingApproval();
+    bench.pipelines.failNext('answerApproval', 'after');
+    await failureOf(bench.useCases.decideApproval(clickOn(approval)));
+    bench.clock.advance(LEASE_MS);
+    bench.pipelines.failNext('approvalEnding', 'before', new AwsThrottled('throttled'));
+
+    await reconcile();
+    const busy = bench.trailWords();
+    bench.clock.advance(LEASE_MS);
+    await reconcile();
+
+    expect(busy).toEqual(['approval.approved intended']);
+    expect(bench.trailWords()).toEqual(['approval.approved intended', 'approval.approved done']);
+    expect(bench.pipelines.answers).toHaveLength(1);
   });
 
   it('finishes an intent once, though two processes look at the same moment', async () => {

@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, audited, finish } from '../audit/audited';
+import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey } from '../cards';
@@ -71,7 +71,7 @@ export function decideApproval(deps: DecideApprovalDeps): DecideApproval {
 /** Finishes a decision whose process died after its intent was written. */
 export function resumeDecision(deps: DecideApprovalDeps): (pending: PendingIntent) => Promise<void> {
   return async (pending) => {
-    await finish(deps, pending, async () => (await answeredBefore(deps, pending)) ?? answer(deps, pending));
+    await resume(deps, pending, async () => (await answeredBefore(deps, pending)) ?? answer(deps, pending));
   };
 }
 

@@ -53,8 +53,27 @@ async function outrun(deps: AuditedDeps, pending: PendingIntent): Promise<Refusa
   return refusal;
 }
 
-/** From the written intent to the outcome; also how reconcile finishes the work of a dead process. */
-export async function finish<T>(
+/**
+ * Finishes the work of a dead process. What AWS is too busy to tell is no outcome here, unlike for a person who is
+ * waiting: the dead process may have got further, so the intent stays due and the next pass asks again.
+ */
+export async function resume<T>(
+  deps: AuditedDeps,
+  pending: PendingIntent,
+  act: (pending: PendingIntent) => Promise<Acted<T>>,
+): Promise<void> {
+  await finish(deps, pending, async () => {
+    try {
+      return await act(pending);
+    } catch (error) {
+      if (!(error instanceof Refusal) || !error.isPassing) throw error;
+      throw new Error('AWS is too busy to tell what became of an intent', { cause: error });
+    }
+  });
+}
+
+/** From the written intent to the outcome. */
+async function finish<T>(
   deps: AuditedDeps,
   pending: PendingIntent,
   act: (pending: PendingIntent) => Promise<Acted<T>>,

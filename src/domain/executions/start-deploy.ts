@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, audited, finish } from '../audit/audited';
+import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
@@ -50,7 +50,7 @@ export function startDeploy(deps: StartDeployDeps): StartDeploy {
 /** Finishes a deploy whose process died: the same request token gives the same execution. */
 export function resumeDeploy(deps: StartDeployDeps): (pending: PendingIntent) => Promise<void> {
   return async (pending) => {
-    await finish(deps, pending, () => start(deps, pending));
+    await resume(deps, pending, () => start(deps, pending));
   };
 }
 

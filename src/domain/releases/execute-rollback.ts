@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, audited, finish, isOverdue } from '../audit/audited';
+import { type Acted, type AuditedDeps, audited, isOverdue, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
@@ -64,7 +64,7 @@ export function executeRollback(deps: ExecuteRollbackDeps): ExecuteRollback {
  */
 export function resumeRollback(deps: ExecuteRollbackDeps): (pending: PendingIntent) => Promise<void> {
   return async (pending) => {
-    await finish(deps, pending, async () => {
+    await resume(deps, pending, async () => {
       const request = requestOf(pending);
       const found = await deps.pipelines.findRollback(request);
       if (found) return follow(deps, pending, found);

@@ -18,7 +18,7 @@ interface FakeExecution extends ExecutionSummary {
   actions: ActionExecution[];
 }
 
-type Effect = 'start' | 'answerApproval' | 'rollbackStage';
+type Effect = 'start' | 'answerApproval' | 'approvalEnding' | 'rollbackStage';
 
 /** Who answers where nobody says so: what CodePipeline writes for an answer without words. */
 const CONSOLE_ARN = 'arn:aws:iam::123456789012:user/console';
@@ -158,7 +158,7 @@ export class FakePipelines implements Pipelines {
   }
 
   async approvalEnding({ approvalId }: Pick<ApprovalAnswer, 'approvalId'>) {
-    return this.ending(approvalId);
+    return this.effectOf('approvalEnding', () => this.ending(approvalId));
   }
 
   async rollbackStage(request: RollbackRequest) {
