@@ -1,5 +1,7 @@
 module.exports = {
   testEnvironment: 'node',
+  // Jest would leave a core free; the long suites mostly wait for processes of their own.
+  maxWorkers: '100%',
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   setupFiles: ['<rootDir>/test/support/environment.js'],

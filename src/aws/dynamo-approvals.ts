@@ -3,7 +3,7 @@ import type { Approval } from '../domain/approvals/approval';
 import type { Evidence } from '../domain/approvals/evidence';
 import type { Approvals } from '../domain/ports/approvals';
 import { listKeys, stateKeys } from './state-table';
-import { actor, moment, toStored } from './stored';
+import { actor, moment, revision, toStored, trigger } from './stored';
 import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
 
 const decision = z.enum(['approved', 'rejected']);
@@ -11,15 +11,7 @@ const metrics = z.record(z.string(), z.string());
 
 const StoredEvidence: z.ZodType<Evidence> = z.object({
   executionId: z.string(),
-  commit: z
-    .object({
-      commitId: z.string(),
-      message: z.string().optional(),
-      authorName: z.string().optional(),
-      authorEmail: z.string().optional(),
-      url: z.string().optional(),
-    })
-    .optional(),
+  commit: revision.optional(),
   model: z.object({
     version: z.string().optional(),
     digest: z.string().optional(),
@@ -54,7 +46,7 @@ const StoredApproval: z.ZodType<Approval> = z.object({
   customData: z.string().optional(),
   externalLink: z.string().optional(),
   requestedBy: actor.optional(),
-  trigger: z.object({ type: z.string(), detail: z.string().optional() }).optional(),
+  trigger: trigger.optional(),
   evidence: StoredEvidence,
   evidenceHash: z.string(),
   claim: z

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Execution } from '../domain/executions/execution';
 import type { Executions } from '../domain/ports/executions';
 import { listKeys, stateKeys } from './state-table';
-import { actor, moment, toStored } from './stored';
+import { actor, moment, revision, toStored, trigger } from './stored';
 import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
 
 const StoredExecution: z.ZodType<Execution> = z.object({
@@ -12,16 +12,8 @@ const StoredExecution: z.ZodType<Execution> = z.object({
   attempt: z.number(),
   startedAt: moment,
   endedAt: moment.optional(),
-  trigger: z.object({ type: z.string(), detail: z.string().optional() }).optional(),
-  revision: z
-    .object({
-      commitId: z.string(),
-      message: z.string().optional(),
-      authorName: z.string().optional(),
-      authorEmail: z.string().optional(),
-      url: z.string().optional(),
-    })
-    .optional(),
+  trigger: trigger.optional(),
+  revision: revision.optional(),
   stageNames: z.array(z.string()),
   stages: z.array(
     z.object({

@@ -8,3 +8,14 @@ export const actor = z.object({ id: z.string(), name: z.string(), team: z.string
 
 /** A thing as DynamoDB keeps it: dates as text, members without a value left out. */
 export const toStored = (thing: object): Item => JSON.parse(JSON.stringify(thing)) as Item;
+
+/** A commit, as executions and evidence know it. */
+export const revision = z.object({
+  commitId: z.string(),
+  message: z.string().optional(),
+  authorName: z.string().optional(),
+  authorEmail: z.string().optional(),
+  url: z.string().optional(),
+});
+
+export const trigger = z.object({ type: z.string(), detail: z.string().optional() });

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { CodePipelineClient, GetPipelineStateCommand, PutApprovalResultCommand } from '@aws-sdk/client-codepipeline';
+import { buildBot } from '../../infra/local/bot-process';
 import type { Message } from '../../infra/local/slack/model';
 import type { SeenMessage } from '../../infra/local/slack/person';
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
@@ -26,7 +27,7 @@ describe('a bot that is killed in the middle of a decision', () => {
   let schedule: NodeJS.Timeout;
 
   beforeAll(async () => {
-    stack = await startLocalStack({ flags: ['--no-bot'] });
+    [stack] = await Promise.all([startLocalStack({ flags: ['--no-bot'] }), buildBot()]);
     codepipeline = await createFaultProxy(stack.environment.AWS_ENDPOINT_URL_CODEPIPELINE ?? '');
     dynamodb = await createFaultProxy(stack.environment.AWS_ENDPOINT_URL_DYNAMODB ?? '');
     folder = mkdtempSync(join(tmpdir(), 'mlpipeline-kills-'));

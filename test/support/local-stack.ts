@@ -5,10 +5,9 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Person } from '../../infra/local/slack/person';
+import { StackProcess } from './stack-process';
 
 const ROOT = join(__dirname, '../..');
-/** Milliseconds for the stack with its two seeded releases on a slow machine. */
-const START_LIMIT_MS = 120_000;
 
 export interface LocalStack {
   /** Address without a slash at the end. */
@@ -16,14 +15,10 @@ export interface LocalStack {
   state: string;
   /** What local.env exports: all that a bot or the `aws` command line needs. */
   environment: Record<string, string>;
-  /** Lines that `npm start` has printed. */
-  printed: string[];
   person(slackId: string): Person;
   /** Puts a tick into the queue now, as the schedule does in its time. */
   tick(): Promise<void>;
-  /** Ends the stack as Ctrl-C does, and waits for it. */
-  stop(): Promise<void>;
-  /** Ends the stack and forgets its state. */
+  /** Ends the stack as a terminal that closes does, waits for it, and forgets its state. */
   remove(): Promise<void>;
 }
 
@@ -35,22 +30,17 @@ export async function startLocalStack({
   flags?: string[];
   state?: string;
 } = {}): Promise<LocalStack> {
-  const args = ['--import', 'tsx', 'infra/local/start.ts', '--port', '0', '--state', state, ...flags];
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
-  const printed: string[] = [];
-  const url = await workspaceLine(child, printed);
+  const child = new StackProcess(['--port', '0', '--state', state, ...flags]);
+  const url = (await child.url()).replace('localhost', '127.0.0.1');
   const environment = exportsOf(readFileSync(join(state, 'local.env'), 'utf8'));
-  const stop = () => ended(child);
   return {
     url,
     state,
     environment,
-    printed,
     person: (slackId) => new Person(url, slackId),
     tick: () => sendTick(environment),
-    stop,
     async remove() {
-      await stop();
+      await child.end('SIGTERM');
       rmSync(state, { recursive: true, force: true });
     },
   };
@@ -78,30 +68,6 @@ export function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): 
   return new Promise((resolve) => {
     child.once('exit', () => resolve());
     child.kill(signal);
-  });
-}
-
-function workspaceLine(child: ChildProcess, printed: string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const give = (why: string) => reject(new Error(`${why}; the stack printed:\n${printed.join('\n')}`));
-    const timer = setTimeout(() => {
-      child.kill('SIGKILL');
-      give(`no workspace after ${START_LIMIT_MS} ms`);
-    }, START_LIMIT_MS);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      give(`the stack ended with code ${code}`);
-    });
-    for (const stream of [child.stdout, child.stderr]) {
-      if (!stream) continue;
-      createInterface({ input: stream }).on('line', (line) => {
-        printed.push(line);
-        const found = line.match(/^Workspace: (http:\/\/localhost:\d+)$/)?.[1];
-        if (!found) return;
-        clearTimeout(timer);
-        resolve(found.replace('localhost', '127.0.0.1'));
-      });
-    }
   });
 }
 

@@ -5,22 +5,22 @@ import { join } from 'node:path';
 import { CodePipelineClient, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import { CREDENTIALS, REGION } from '../../../infra/local/identity';
 import { actionsOf, messagesIn, Person, wordsOf } from '../../../infra/local/slack/person';
-import { LocalStack } from './local-stack';
+import { StackProcess } from '../../support/stack-process';
 
 jest.setTimeout(180_000);
 
 const state = mkdtempSync(join(tmpdir(), 'seed-'));
-let stack: LocalStack;
+let stack: StackProcess;
 let url: string;
 
 beforeAll(async () => {
   // A first start that is killed in the middle of the second release, and one that finds what it left.
-  stack = new LocalStack(['--port', '0', '--state', state]);
+  stack = new StackProcess(['--port', '0', '--state', state]);
   await stack.says(/^Releasing [0-9a-f]{7}/);
   const [first] = stack.said.filter((line) => line.startsWith('Releasing '));
   await stack.says(new RegExp(`^Releasing (?!${first?.slice(10, 17)})`));
   await stack.end('SIGKILL');
-  stack = new LocalStack(['--port', '0', '--state', state]);
+  stack = new StackProcess(['--port', '0', '--state', state]);
   url = await stack.url();
 });
 

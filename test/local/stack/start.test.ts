@@ -5,20 +5,20 @@ import { join } from 'node:path';
 import { CodePipelineClient, ListPipelinesCommand } from '@aws-sdk/client-codepipeline';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { LocalStack } from './local-stack';
+import { StackProcess } from '../../support/stack-process';
 
 jest.setTimeout(60_000);
 
 const temporary = mkdtempSync(join(tmpdir(), 'start-'));
-const stacks: LocalStack[] = [];
+const stacks: StackProcess[] = [];
 
 afterEach(async () => {
   await Promise.all(stacks.splice(0).map((stack) => stack.end('SIGKILL')));
 });
 afterAll(() => rmSync(temporary, { recursive: true, force: true }));
 
-function start(...options: string[]): LocalStack {
-  const stack = new LocalStack(options);
+function start(...options: string[]): StackProcess {
+  const stack = new StackProcess(options);
   stacks.push(stack);
   return stack;
 }
@@ -116,7 +116,7 @@ it('forgets everything with --reset, but nothing that is not its own', async () 
 });
 
 it('names the program that is missing', async () => {
-  const stack = new LocalStack(['--state', newState()], { PATH: temporary });
+  const stack = new StackProcess(['--state', newState()], { PATH: temporary });
 
   expect(await stack.end()).toBe(1);
   expect(stack.said.at(-1)).toMatch(/^The local stack needs \S+.* in the PATH/);

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
 
-const ROOT = resolve(__dirname, '../../..');
+const ROOT = resolve(__dirname, '../..');
 
 /** A local stack as a person starts it: `infra/local/start.ts` in a process of its own. */
-export class LocalStack {
+export class StackProcess {
   readonly said: string[] = [];
   private readonly lines: Interface;
   private readonly ended: Promise<unknown[]>;
