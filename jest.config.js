@@ -2,6 +2,8 @@ module.exports = {
   testEnvironment: 'node',
   // Jest would leave a core free; the long suites mostly wait for processes of their own.
   maxWorkers: '100%',
+  // A limit that finds what hangs; how long something may take is no test here.
+  testTimeout: 60_000,
   roots: ['<rootDir>/test'],
   testMatch: ['**/*.test.ts'],
   setupFiles: ['<rootDir>/test/support/environment.js'],

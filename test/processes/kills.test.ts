@@ -32,7 +32,7 @@ describe('a bot that is killed in the middle of a decision', () => {
     dynamodb = await createFaultProxy(stack.environment.AWS_ENDPOINT_URL_DYNAMODB ?? '');
     folder = mkdtempSync(join(tmpdir(), 'mlpipeline-kills-'));
     writeFileSync(join(folder, 'mlpipeline.yaml'), configuration());
-    schedule = setInterval(() => void stack.tick(), 400);
+    schedule = setInterval(() => void stack.tick(), 1_000);
     await restart();
   });
 

@@ -66,6 +66,9 @@ export function settleApprovalsOf(deps: SettleApprovalDeps) {
   };
 }
 
+/** When the approval was requested is AWS's word; when the intent was written is ours, by a clock that may be behind. */
+const CLOCK_SKEW_MS = 60_000;
+
 async function ourDecision(
   audit: AuditLog,
   approval: Approval,
@@ -73,7 +76,8 @@ async function ourDecision(
 ): Promise<SettledDecision | undefined> {
   const auditId = auditIdIn(ending.summary);
   if (!auditId) return undefined;
-  const records = await audit.find(pipelineChain(approval.pipeline), auditId, approval.requestedAt);
+  const since = new Date(approval.requestedAt.getTime() - CLOCK_SKEW_MS);
+  const records = await audit.find(pipelineChain(approval.pipeline), auditId, since);
   const intent = records.find((record) => record.phase === 'intended' && record.target === approval.approvalId);
   const decision = ending.status === 'Succeeded' ? 'approved' : 'rejected';
   if (intent?.action !== `approval.${decision}`) return undefined;
