@@ -48,7 +48,6 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await picture('approval-card');
 
     await approve.click();
-    await picture('confirm');
     await page.getByRole('dialog').getByRole('button', { name: 'Approve', exact: true }).click();
     await page
       .getByText(/Approved by/)
@@ -59,7 +58,6 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
       .nth(2)
       .waitFor();
     const released = await servedModel(stack);
-    await picture('released');
 
     await open('U0OMAR');
     await type('/mlpipeline rollback penguins');
@@ -90,12 +88,10 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
       .getByText(/Only visible to you/)
       .last()
       .waitFor();
-    await picture('deploy');
     await open('U0ADA');
 
     await page.getByRole('button', { name: /^Reject penguins/ }).click();
     await page.getByRole('dialog').getByRole('textbox', { name: /^Why/ }).fill('The field teams can measure the bill');
-    await picture('reject-dialog');
     await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
 
     await page
@@ -103,7 +99,6 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
       .last()
       .waitFor();
     await page.getByText('The field teams can measure the bill').last().waitFor();
-    await picture('rejected');
   });
 
   it('tells a failing test by name on the card of its execution', async () => {
