@@ -1,5 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BuildBench, buildspecOf, phaseList } from './build-bench';
@@ -36,13 +37,18 @@ describe('builds that do not reach their end', () => {
   it('kills what a finished build has left in the background', async () => {
     const bench = await startCodeBuild();
     const arrival = presence.arrival();
+    const gate = join(directory, 'gate');
+    execFileSync('mkfifo', [gate]);
 
-    const { finished } = await bench.build(
-      buildspecOf({ build: [`${presence.command} &`, `${presence.command} & exit`] }),
+    const building = bench.build(
+      buildspecOf({ build: [`${presence.command} &`, `read go < '${gate}'`, `${presence.command} & exit`] }),
     );
+    const { gone } = await arrival;
+    await writeFile(gate, 'go\n'); // only now may the build go on to its end
+    const { finished } = await building;
 
     expect(finished.status).toBe('SUCCEEDED');
-    await (await arrival).gone;
+    await gone;
   });
 
   it('dies with everything it started when CodeBuild is closed, and is FAULT at the next start', async () => {
