@@ -2,7 +2,7 @@ import { findElement, interactiveElements } from './blocks';
 import { isRecord, parseJson } from './http';
 import type { Answer, BlockElement, Dialog, Ephemeral, Message, Snapshot } from './model';
 
-const UNTIL_TIMEOUT_MS = 10_000;
+const UNTIL_TIMEOUT_MS = 30_000;
 
 /** A message somewhere a person sees it, private ones included. */
 export type SeenMessage = Message & { channel: string };
