@@ -1,7 +1,7 @@
 module.exports = {
   testEnvironment: 'node',
-  // More workers than cores: the long suites spend much of their time waiting for processes of their own.
-  maxWorkers: '150%',
+  // Jest would leave a core free; the long suites mostly wait for processes of their own.
+  maxWorkers: '100%',
   // A limit that finds what hangs; how long something may take is no test here.
   testTimeout: 60_000,
   roots: ['<rootDir>/test'],
