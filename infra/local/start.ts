@@ -4,9 +4,13 @@ import { FolderInUse } from './folder-lock';
 import { parseOptions, type StartOptions, USAGE, UsageError } from './options';
 import { PENGUINS } from './pipelines';
 import { seed } from './seed';
+import { Person } from './slack/person';
 import { type RunningStack, startStack } from './stack';
 import { PortUnavailable } from './stack-server';
-import { MissingTool, requireTools } from './tools';
+import { MissingTool, pathWithPythonItself, requireTools } from './tools';
+
+/** A bot is up within 2 s; one that needs longer than this will tell in its log. */
+const CONNECT_TIMEOUT_MS = 20_000;
 
 /** Mistakes of whoever starts the stack: one sentence, no stack trace. */
 const EXPLAINED = [UsageError, FolderInUse, PortUnavailable, MissingTool];
@@ -20,6 +24,7 @@ async function main(): Promise<void> {
     return;
   }
   await requireTools();
+  process.env.PATH = await pathWithPythonItself(process.env.PATH ?? '');
   console.log('Starting the local stack…');
   const stop = stopOnSignal();
   const stack = await startStack(options);
@@ -27,6 +32,7 @@ async function main(): Promise<void> {
   const bot = options.bot ? await startBot(stack) : undefined;
   if (bot) stop.first(() => bot.stop());
   if (!stop.signal.aborted) await seeded(stack, options, stop.signal);
+  if (bot && !stop.signal.aborted) await connected(stack);
   if (!stop.signal.aborted) console.log(whereToLook(stack, options));
 }
 
@@ -70,6 +76,13 @@ async function seeded(stack: RunningStack, { bot }: StartOptions, signal: AbortS
   } catch (error) {
     if (!signal.aborted) console.error(`The first releases were not made: ${sentence(error)}`);
   }
+}
+
+/** Waits for the bot's socket: until then the workspace could only say that the app did not answer. */
+async function connected({ url }: RunningStack): Promise<void> {
+  await new Person(url, 'U0EMMA')
+    .until((seen) => seen.bot.connected, { what: 'the bot', timeoutMs: CONNECT_TIMEOUT_MS })
+    .catch(() => console.error('The bot has not connected yet: its log says why.'));
 }
 
 function whereToLook({ port, state }: RunningStack, { bot }: StartOptions): string {

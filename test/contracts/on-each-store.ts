@@ -10,7 +10,7 @@ import type { Cards } from '../../src/domain/ports/cards';
 import type { Executions } from '../../src/domain/ports/executions';
 import type { Leases } from '../../src/domain/ports/leases';
 import type { PendingIntents } from '../../src/domain/ports/pending-intents';
-import { type DynamoDb, startDynalite, startDynamoDbLocal } from '../support/dynamodb';
+import { connectDynamoDbLocal, type DynamoDb, startDynalite } from '../support/dynamodb';
 import { Clock } from '../support/fakes/clock';
 import { fakeApprovals } from '../support/fakes/fake-approvals';
 import { fakeAuditLog } from '../support/fakes/fake-audit-log';
@@ -52,8 +52,8 @@ export function onEachStore(port: string, suite: (stores: () => Stores) => void)
 
   describe(`${port}, over dynalite`, () => inDynamoDb(startDynalite, suite));
 
-  describeWith('java with DynamoDB Local', `${port}, over DynamoDB Local`, (folder) => {
-    inDynamoDb(() => startDynamoDbLocal(folder), suite);
+  describeWith('java with DynamoDB Local', `${port}, over DynamoDB Local`, (url) => {
+    inDynamoDb(() => connectDynamoDbLocal(url), suite);
   });
 }
 

@@ -18,7 +18,7 @@ describeWith('aws', 'the ordinary aws command line after source local.env', () =
   let stack: LocalStack;
 
   beforeAll(async () => {
-    stack = await startLocalStack({ flags: ['--no-bot'] });
+    stack = await startLocalStack('--no-bot');
   });
 
   afterAll(() => stack.remove());

@@ -27,7 +27,7 @@ describe('a bot that is killed in the middle of a decision', () => {
   let schedule: NodeJS.Timeout;
 
   beforeAll(async () => {
-    [stack] = await Promise.all([startLocalStack({ flags: ['--no-bot'] }), buildBot()]);
+    [stack] = await Promise.all([startLocalStack('--no-bot'), buildBot()]);
     codepipeline = await createFaultProxy(stack.environment.AWS_ENDPOINT_URL_CODEPIPELINE ?? '');
     dynamodb = await createFaultProxy(stack.environment.AWS_ENDPOINT_URL_DYNAMODB ?? '');
     folder = mkdtempSync(join(tmpdir(), 'mlpipeline-kills-'));

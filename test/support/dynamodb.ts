@@ -1,9 +1,5 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { type AddressInfo, createServer, type Server } from 'node:net';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import type { AddressInfo, Server } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
@@ -25,35 +21,24 @@ export async function startDynalite(): Promise<DynamoDb> {
   const server: Server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
   const { port } = server.address() as AddressInfo;
-  return dynamoDbAt(localhost(port), () => new Promise((closed) => server.close(() => closed())));
+  return dynamoDbAt(`http://127.0.0.1:${port}`, () => new Promise((closed) => server.close(() => closed())));
 }
 
-/** Less optimising and one collector thread: it serves one suite, on a machine with other things to do. */
-const QUICK_START = ['-XX:TieredStopAtLevel=1', '-XX:+UseSerialGC'];
-
-/**
- * AWS's own DynamoDB Local, in memory and in a process of its own.
- *
- * @param folder where DynamoDBLocal.jar and DynamoDBLocal_lib lie
- */
-export async function startDynamoDbLocal(folder: string): Promise<DynamoDb> {
-  const port = await freePort();
-  // It leaves files of its own where it is started.
-  const directory = await mkdtemp(join(tmpdir(), 'dynamodb-local-'));
-  const virtualMachine = [...QUICK_START, `-Djava.library.path=${join(folder, 'DynamoDBLocal_lib')}`];
-  const program = ['-jar', join(folder, 'DynamoDBLocal.jar'), '-inMemory', '-sharedDb', '-port', String(port)];
-  const java = spawn('java', [...virtualMachine, ...program], { cwd: directory, stdio: 'ignore' });
-  const exited = new Promise<void>((exit) => java.once('exit', () => exit()));
-  const server = dynamoDbAt(localhost(port), async () => {
-    java.kill();
-    await exited;
-    await rm(directory, { recursive: true, force: true });
-  });
-  await answering(server.document, exited);
-  return server;
+/** The DynamoDB Local of the test run (test-run.ts). Its client asks until it answers: it says nowhere that it is up. */
+export async function connectDynamoDbLocal(endpoint: string): Promise<DynamoDb> {
+  const server = dynamoDbAt(endpoint, async () => undefined);
+  for (;;) {
+    try {
+      await server.document.send(new ListTablesCommand({}));
+      return server;
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+    }
+  }
 }
 
-const localhost = (port: number): string => `http://127.0.0.1:${port}`;
+const isRefused = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
 
 /** A client as the bot has it, with its own retries. */
 export function documentClientOf(endpoint: string): { client: DynamoDBClient; document: DynamoDBDocumentClient } {
@@ -90,28 +75,4 @@ function dynamoDbAt(endpoint: string, stop: () => Promise<void>): DynamoDb {
       await stop();
     },
   };
-}
-
-/** Asks until the server answers: it says nowhere else that it is up. The SDK's own retries space the questions. */
-async function answering(document: DynamoDBDocumentClient, exited: Promise<void>): Promise<void> {
-  let over = false;
-  void exited.then(() => {
-    over = true;
-  });
-  for (;;) {
-    try {
-      await document.send(new ListTablesCommand({}));
-      return;
-    } catch (error) {
-      if (over) throw new Error('DynamoDB Local ended before it answered', { cause: error });
-    }
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
-  const { port } = probe.address() as AddressInfo;
-  await new Promise((closed) => probe.close(closed));
-  return port;
 }

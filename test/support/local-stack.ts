@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { Person } from '../../infra/local/slack/person';
+import { seededState } from './seeded-state';
 import { StackProcess } from './stack-process';
 
 const ROOT = join(__dirname, '../..');
@@ -22,14 +22,12 @@ export interface LocalStack {
   remove(): Promise<void>;
 }
 
-/** Starts the local stack as a newcomer does, in a process of its own, on free ports and a folder of its own. */
-export async function startLocalStack({
-  flags = [],
-  state = mkdtempSync(join(tmpdir(), 'mlpipeline-stack-')),
-}: {
-  flags?: string[];
-  state?: string;
-} = {}): Promise<LocalStack> {
+/**
+ * Starts the local stack as a newcomer does the second time, in a process of its own, on free ports and a folder of its
+ * own: with two releases behind it and the third commit waiting for its approval.
+ */
+export async function startLocalStack(...flags: string[]): Promise<LocalStack> {
+  const state = await seededState();
   const child = new StackProcess(['--port', '0', '--state', state, ...flags]);
   const url = (await child.url()).replace('localhost', '127.0.0.1');
   const environment = exportsOf(readFileSync(join(state, 'local.env'), 'utf8'));

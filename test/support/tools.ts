@@ -13,11 +13,11 @@ const WHERE: Record<Tool, () => string | undefined> = {
       '/usr/bin/chromium-browser',
       '/usr/bin/google-chrome',
     ),
-  'java with DynamoDB Local': () => (runs('java', '-version') ? dynamodbLocalFolder() : undefined),
+  'java with DynamoDB Local': () => process.env.DYNAMODB_LOCAL_URL,
   aws: () => (runs('aws', '--version') ? 'aws' : undefined),
 };
 
-/** Path of the tool (for DynamoDB Local: its folder), undefined where the machine lacks it. */
+/** Path of the tool (for DynamoDB Local: its address in this test run), undefined where the machine lacks it. */
 const toolPath = (tool: Tool): string | undefined => WHERE[tool]();
 
 /**
@@ -45,9 +45,10 @@ export function describeWith(tool: Tool, name: string, suite: (path: string) => 
   });
 }
 
-function dynamodbLocalFolder(): string | undefined {
+/** Where DynamoDBLocal.jar lies, if there is also a Java to start it with. */
+export function dynamoDbLocalFolder(): string | undefined {
   const folder = process.env.DYNAMODB_LOCAL_DIR;
-  return folder && existsSync(join(folder, 'DynamoDBLocal.jar')) ? folder : undefined;
+  return folder && existsSync(join(folder, 'DynamoDBLocal.jar')) && runs('java', '-version') ? folder : undefined;
 }
 
 const firstExisting = (...paths: (string | undefined)[]): string | undefined =>

@@ -5,21 +5,17 @@ import { join } from 'node:path';
 import { CodePipelineClient, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import { CREDENTIALS, REGION } from '../../../infra/local/identity';
 import { actionsOf, messagesIn, Person, wordsOf } from '../../../infra/local/slack/person';
+import { seededState } from '../../support/seeded-state';
 import { StackProcess } from '../../support/stack-process';
 
 jest.setTimeout(180_000);
 
-const state = mkdtempSync(join(tmpdir(), 'seed-'));
+let state: string;
 let stack: StackProcess;
 let url: string;
 
 beforeAll(async () => {
-  // A first start that is killed in the middle of the second release, and one that finds what it left.
-  stack = new StackProcess(['--port', '0', '--state', state]);
-  await stack.says(/^Releasing [0-9a-f]{7}/);
-  const [first] = stack.said.filter((line) => line.startsWith('Releasing '));
-  await stack.says(new RegExp(`^Releasing (?!${first?.slice(10, 17)})`));
-  await stack.end('SIGKILL');
+  state = await seededState();
   stack = new StackProcess(['--port', '0', '--state', state]);
   url = await stack.url();
 });
@@ -63,6 +59,19 @@ it('has pushed the branches that a newcomer may deploy', () => {
   const heads = git('ls-remote', '--heads', `${url}/git/penguins.git`).match(/refs\/heads\/\S+/g);
 
   expect(heads).toEqual(['refs/heads/failing', 'refs/heads/main', 'refs/heads/regression']);
+});
+
+it('goes on where a start that was killed had left off', async () => {
+  const cutOff = mkdtempSync(join(tmpdir(), 'seed-'));
+  const first = new StackProcess(['--port', '0', '--state', cutOff]);
+  const said = await first.says(/^Releasing [0-9a-f]{7}/);
+  await first.end('SIGKILL');
+
+  const second = new StackProcess(['--port', '0', '--state', cutOff]);
+  const released = said.slice('Releasing '.length).slice(0, 7);
+  await second.says(new RegExp(`^Releasing (?!${released})`));
+  await second.end('SIGTERM');
+  rmSync(cutOff, { recursive: true });
 });
 
 it('starts the bot again when it dies, and stays up itself', async () => {
