@@ -5,9 +5,15 @@ import { AwsError } from './aws/aws-error';
 import { createCodeBuild } from './aws/codebuild/codebuild';
 import { createCodeCommit } from './aws/codecommit/codecommit';
 import { createCodePipeline } from './aws/codepipeline/create-codepipeline';
+import type { EventSink } from './aws/ports';
 import { createAwsServer } from './aws/wire/aws-server';
+import { MovableClock } from './clock';
 import { Closers } from './closers';
 import { EventFeed } from './event-feed';
+import { withFaults } from './faults/call-faults';
+import { stackControl } from './faults/control';
+import { withEventFaults } from './faults/event-faults';
+import { Faults } from './faults/fault';
 import { lockFolder } from './folder-lock';
 import { awsEnvironment, exportLines, type LocalEndpoints, localEnvironment } from './local-env';
 import { createModelHost } from './models/model-host';
@@ -74,10 +80,18 @@ async function compose(directory: string, server: StackServer, closers: Closers)
   closers.add(() => tables.close());
   const endpoints = { stack: url, queue: queue.endpoint, queueUrl: queue.url, tables: tables.endpoint };
   const events = new EventFeed((error) => console.error('An event did not reach the queue:', error));
-  events.connect((event) => queue.send(event));
+  const faults = new Faults();
+  const clock = new MovableClock();
+  events.connect(withEventFaults(faults, clock, (event) => queue.send(event)));
   closers.add(() => events.close());
 
-  const { handle, handleUpgrade } = await startStandIns(place, server.port, endpoints, events, closers);
+  const { handle, handleUpgrade } = await startStandIns(
+    place,
+    server.port,
+    endpoints,
+    { emit: events.emit, clock, faults },
+    closers,
+  );
   server.open(handle, handleUpgrade);
   closers.add(startTicking(events.emit));
   const environment = localEnvironment(endpoints);
@@ -89,7 +103,7 @@ async function startStandIns(
   place: (name: string) => string,
   port: number,
   endpoints: LocalEndpoints,
-  { emit }: EventFeed,
+  { emit, clock, faults }: { emit: EventSink; clock: MovableClock; faults: Faults },
   closers: Closers,
 ) {
   const baseUrl = () => `http://localhost:${port}`;
@@ -123,7 +137,12 @@ async function startStandIns(
   closers.add(() => slack.close());
   const aws = createAwsServer({ services: [codepipeline.service, codebuild.service, codecommit.service] });
   const handle = router([
-    { prefix: '/aws', handle: (request, response) => aws.handle(request, response).then(() => true) },
+    {
+      prefix: '/aws',
+      handle: withFaults(faults, (request, response) => aws.handle(request, response).then(() => true)),
+    },
+    { prefix: '/api/', handle: withFaults(faults, (request, response) => slack.handle(request, response)) },
+    { prefix: '/stack', handle: stackControl(faults, clock) },
     { prefix: '/git/', handle: (request, response) => codecommit.gitHandler(request, response) },
     { prefix: '/builds/', handle: (request, response) => codebuild.logHandler(request, response) },
     { prefix: '/models', handle: (request, response) => models.handle(request, response) },

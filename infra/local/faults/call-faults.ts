@@ -1,0 +1,104 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { setTimeout as later } from 'node:timers/promises';
+import type { CallFault, Faults } from './fault';
+
+type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
+
+/** Answers of services that refuse: AWS's by its error types (API Reference, Common Errors), Slack's by its codes. */
+interface Refusal {
+  status: number;
+  headers?: Record<string, string>;
+  body: Record<string, string | boolean>;
+}
+
+/** Seconds that a throttled Slack app is told to wait. */
+const RETRY_AFTER = '1';
+
+const AWS: Record<Refusing, Refusal> = {
+  error: { status: 500, body: { __type: 'InternalFailure', message: 'The request processing has failed.' } },
+  throttle: { status: 400, body: { __type: 'ThrottlingException', message: 'Rate exceeded' } },
+  conflict: {
+    status: 400,
+    body: { __type: 'ConflictException', message: 'The pipeline is busy. Try again later.' },
+  },
+  expired: {
+    status: 400,
+    body: { __type: 'ExpiredTokenException', message: 'The security token included in the request is expired' },
+  },
+};
+
+const SLACK: Record<Refusing, Refusal> = {
+  error: { status: 500, body: { ok: false, error: 'internal_error' } },
+  throttle: { status: 429, headers: { 'retry-after': RETRY_AFTER }, body: { ok: false, error: 'ratelimited' } },
+  conflict: { status: 200, body: { ok: false, error: 'fatal_error' } },
+  expired: { status: 200, body: { ok: false, error: 'token_revoked' } },
+};
+
+type Refusing = Exclude<CallFault['kind'], 'latency' | 'drop' | 'half answer'>;
+
+/** Puts faults in front of, and behind, what serves AWS operations or Slack methods. */
+export function withFaults(faults: Faults, handle: Handler): Handler {
+  return async (request, response) => {
+    const fault = faults.ofCall(nameOf(request));
+    if (!fault) return handle(request, response);
+    if (fault.kind === 'latency') {
+      await later(fault.ms, undefined, { ref: false });
+      return handle(request, response);
+    }
+    const fail = failure(fault, request);
+    if (fault.kind !== 'half answer' && fault.when === 'before') {
+      request.resume();
+      fail(response, answering(response));
+      return true;
+    }
+    const answer = answering(response);
+    response.writeHead = (...head: unknown[]) => {
+      answer.head = head;
+      return response;
+    };
+    response.end = (body?: unknown) => {
+      answer.restore();
+      answer.body = Buffer.from(String(body ?? ''));
+      fail(response, answer);
+      return response;
+    };
+    return handle(request, response);
+  };
+}
+
+/** What a handler is about to send. */
+interface Answer {
+  head: unknown[];
+  body: Buffer;
+  /** Gives the response its own methods back. */
+  restore(): void;
+}
+
+function answering(response: ServerResponse): Answer {
+  const { writeHead, end } = response;
+  return { head: [200], body: Buffer.alloc(0), restore: () => void Object.assign(response, { writeHead, end }) };
+}
+
+function failure({ kind }: CallFault, request: IncomingMessage) {
+  return (response: ServerResponse, { head, body }: Answer): void => {
+    if (kind === 'drop' || kind === 'latency') {
+      response.destroy();
+    } else if (kind === 'half answer') {
+      Reflect.apply(response.writeHead, response, head);
+      response.write(body.subarray(0, body.length / 2), () => response.destroy());
+    } else {
+      const { status, headers = {}, body: refusal } = (isSlack(request) ? SLACK : AWS)[kind];
+      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(refusal));
+    }
+  };
+}
+
+const isSlack = ({ url = '' }: IncomingMessage): boolean => url.startsWith('/api/');
+
+/** `PutApprovalResult` of an AWS call, `chat.postMessage` of a Slack one. */
+function nameOf(request: IncomingMessage): string {
+  const target = String(request.headers['x-amz-target'] ?? '')
+    .split('.')
+    .at(-1);
+  return target || (/^\/api\/([\w.]+)/.exec(request.url ?? '')?.[1] ?? '');
+}
