@@ -117,6 +117,33 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await picture('failed');
   });
 
+  it('lets things go wrong on request, and the bot gets over it', async () => {
+    await open('U0OMAR');
+    await page.getByText('Faults and time').click();
+    const panel = page.getByRole('group').filter({ hasText: 'What goes wrong' });
+    await panel.getByLabel('What goes wrong').selectOption('throttle');
+    await panel.getByLabel('Operation, method or detail-type').fill('chat.postEphemeral');
+    await panel.getByRole('button', { name: 'Let it happen' }).click();
+    const pending = panel.getByRole('list', { name: 'Faults to come' });
+    await pending.getByText('1 × throttle before chat.postEphemeral').waitFor();
+    await panel.getByLabel('What goes wrong').selectOption('lose');
+    await panel.getByLabel('Operation, method or detail-type').fill('CodeBuild Build State Change');
+    await panel.getByRole('button', { name: 'Let it happen' }).click();
+    await pending.getByText('1 × lose CodeBuild Build State Change').waitFor();
+    await picture('faults-panel');
+
+    await type('/mlpipeline status penguins');
+    await page
+      .getByText(/Production/)
+      .last()
+      .waitFor();
+    await panel.getByRole('button', { name: 'Look again' }).click();
+
+    await pending.getByText(/throttle/).waitFor({ state: 'detached' });
+    await panel.getByRole('button', { name: 'Forget all' }).click();
+    await panel.getByText('Nothing will go wrong.').waitFor();
+  });
+
   async function open(person: string): Promise<void> {
     await page.goto(`${stack.url}/?as=${person}&channel=C0RELEASES`);
   }

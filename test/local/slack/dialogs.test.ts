@@ -145,6 +145,35 @@ describe('dialogs of a Bolt app', () => {
     await slack.emma.until(({ dialogs }) => dialogs[0]?.view.title?.text === 'Chosen', { what: 'the update' });
   });
 
+  it('lays a dialog on top of the one in which the person acted, and of no other', async () => {
+    const refused: unknown[] = [];
+    bolt.app.command('/mlpipeline', async ({ ack, client, command }) => {
+      await ack();
+      const pushed = client.views.push({ trigger_id: command.trigger_id, view: reasonDialog('too early') });
+      refused.push(await pushed.catch(({ data }) => data.error));
+      await client.views.open({ trigger_id: command.trigger_id, view: choiceDialog });
+    });
+    bolt.app.action('release', async ({ ack, body, client }) => {
+      await ack();
+      const trigger = 'trigger_id' in body ? body.trigger_id : '';
+      await client.views.push({ trigger_id: trigger, view: reasonDialog('on top') });
+    });
+    await slack.emma.say(RELEASES, '/mlpipeline dialog');
+    await slack.emma.until(({ dialogs }) => dialogs.length > 0, { what: 'the dialog' });
+
+    await slack.emma.choose('release', 'v2', {});
+    const { dialogs } = await slack.emma.until((seen) => seen.dialogs.length === 2 && seen, {
+      what: 'the second dialog',
+    });
+
+    expect(refused).toEqual(['invalid_trigger_id']);
+    expect(dialogs[1]?.view).toMatchObject({
+      private_metadata: 'on top',
+      root_view_id: dialogs[0]?.view.id,
+      previous_view_id: dialogs[0]?.view.id,
+    });
+  });
+
   it('sends null and empty lists for optional inputs that were left alone', async () => {
     const seen: unknown[] = [];
     bolt.app.command('/mlpipeline', async ({ ack, client, command }) => {

@@ -68,6 +68,31 @@ describe('the Web API of the workspace', () => {
     expect(Object.keys((await slack.ada.look()).messages)).not.toContain('D0EMMA');
   });
 
+  it('reads a thread from its first message on, whichever of its messages is named', async () => {
+    const root = await post('root');
+    const reply = await post('reply', { thread_ts: root });
+    await post('elsewhere');
+
+    const { messages } = await slack.call('conversations.replies', { channel: RELEASES, ts: reply });
+
+    expect(messages).toMatchObject([{ text: 'root' }, { text: 'reply', thread_ts: root }]);
+    expect(await slack.call('conversations.replies', { channel: RELEASES, ts: '1.000001' })).toMatchObject({
+      ok: false,
+      error: 'thread_not_found',
+    });
+  });
+
+  it('links a message that is there', async () => {
+    const ts = await post('worth a link');
+
+    const { permalink } = await slack.call('chat.getPermalink', { channel: RELEASES, message_ts: ts });
+
+    expect(permalink).toBe(`${slack.baseUrl}/archives/${RELEASES}/p${ts.replace('.', '')}`);
+    expect(await slack.call('chat.getPermalink', { channel: RELEASES, message_ts: '1.000001' })).toMatchObject({
+      error: 'message_not_found',
+    });
+  });
+
   it('numbers messages upwards even while the clock stands still', async () => {
     const stamps = [await post('one'), await post('two'), await post('three')];
 

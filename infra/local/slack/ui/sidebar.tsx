@@ -1,5 +1,6 @@
 import type { Snapshot } from '../model';
 import { channelTitle } from './conversation';
+import { StackPanel } from './stack-panel';
 
 interface SidebarProps {
   snapshot: Snapshot;
@@ -37,6 +38,7 @@ export function Sidebar({ snapshot, current, unread, onOpen }: SidebarProps) {
     <nav class="sidebar" aria-label="Conversations">
       {group('Channels', false)}
       {group('Apps', true)}
+      <StackPanel />
     </nav>
   );
 }

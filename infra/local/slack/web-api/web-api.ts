@@ -12,7 +12,8 @@ import { SlackError } from './slack-error';
 import { users } from './users';
 import { views } from './views';
 
-const METHODS: Readonly<Record<string, MethodEntry>> = {
+/** Every method that the workspace offers. */
+export const METHODS: Readonly<Record<string, MethodEntry>> = {
   ...apps,
   ...blocks,
   ...chat,

@@ -1,0 +1,93 @@
+import type { ServiceName } from './aws/wire/aws-service';
+
+/** One operation or method that the local stack imitates. */
+export interface Coverage {
+  /** Test that proves it, relative to `test/local`. */
+  test: string;
+  /** What a caller would miss; absent where all that is documented and observable is there. */
+  missing?: string;
+}
+
+export type Imitated = Record<ServiceName | 'slack', Record<string, Coverage>>;
+
+const TITLES: Record<keyof Imitated, string> = {
+  codepipeline: 'CodePipeline',
+  codebuild: 'CodeBuild',
+  codecommit: 'CodeCommit',
+  slack: 'Slack Web API',
+};
+
+/** Everything that the local stack offers, operation by operation. The tests compare it with what is really served. */
+export const COVERAGE: Imitated = {
+  codepipeline: {
+    GetPipeline: { test: 'aws/codepipeline/history.test.ts' },
+    GetPipelineExecution: { test: 'aws/codepipeline/executing.test.ts' },
+    GetPipelineState: { test: 'aws/codepipeline/executing.test.ts', missing: 'transitions, stage conditions, retries' },
+    ListActionExecutions: { test: 'aws/codepipeline/history.test.ts' },
+    ListPipelineExecutions: { test: 'aws/codepipeline/history.test.ts', missing: 'stopped and cancelled executions' },
+    ListPipelines: { test: 'aws/codepipeline/history.test.ts' },
+    PutApprovalResult: { test: 'aws/codepipeline/approving.test.ts', missing: 'approval time-outs, PARALLEL mode' },
+    RollbackStage: { test: 'aws/codepipeline/rolling-back.test.ts', missing: 'automatic rollback' },
+    StartPipelineExecution: { test: 'aws/codepipeline/starting.test.ts', missing: 'QUEUED and PARALLEL mode' },
+  },
+  codebuild: {
+    BatchGetBuilds: { test: 'aws/codebuild/operations.test.ts' },
+    BatchGetProjects: { test: 'aws/codebuild/operations.test.ts' },
+    BatchGetReports: { test: 'aws/codebuild/reports.test.ts', missing: 'formats other than JUnit' },
+    DescribeTestCases: { test: 'aws/codebuild/reports.test.ts', missing: 'formats other than JUnit' },
+    ListBuildsForProject: { test: 'aws/codebuild/operations.test.ts' },
+  },
+  codecommit: {
+    GetBranch: { test: 'aws/codecommit/reading.test.ts' },
+    GetCommit: { test: 'aws/codecommit/reading.test.ts' },
+    GetDifferences: { test: 'aws/codecommit/reading.test.ts' },
+    GetRepository: { test: 'aws/codecommit/reading.test.ts' },
+    ListRepositories: { test: 'aws/codecommit/reading.test.ts' },
+  },
+  slack: {
+    'apps.connections.open': { test: 'slack/web-api.test.ts' },
+    'auth.test': { test: 'slack/web-api.test.ts' },
+    'blocks.validate': { test: 'slack/web-api.test.ts' },
+    'chat.delete': { test: 'slack/web-api.test.ts' },
+    'chat.getPermalink': { test: 'slack/web-api.test.ts' },
+    'chat.postEphemeral': { test: 'slack/commands-and-buttons.test.ts' },
+    'chat.postMessage': { test: 'slack/web-api.test.ts', missing: 'its rate limit; files' },
+    'chat.update': { test: 'slack/web-api.test.ts' },
+    'conversations.history': { test: 'slack/web-api.test.ts' },
+    'conversations.info': { test: 'slack/web-api.test.ts', missing: 'archived channels' },
+    'conversations.list': { test: 'slack/web-api.test.ts', missing: 'archived channels' },
+    'conversations.open': { test: 'slack/web-api.test.ts' },
+    'conversations.replies': { test: 'slack/web-api.test.ts' },
+    'users.info': { test: 'slack/web-api.test.ts', missing: 'guests, deactivated users' },
+    'users.list': { test: 'slack/web-api.test.ts', missing: 'guests, deactivated users' },
+    'views.open': { test: 'slack/dialogs.test.ts' },
+    'views.publish': { test: 'slack/web-api.test.ts', missing: 'the page shows no App Home yet' },
+    'views.push': { test: 'slack/dialogs.test.ts' },
+    'views.update': { test: 'slack/dialogs.test.ts' },
+  },
+};
+
+/** The same as Markdown tables, for docs/local.md. */
+export function coverageTables(coverage: Imitated = COVERAGE): string {
+  return Object.entries(TITLES)
+    .map(([service, title]) => table(title, coverage[service as keyof Imitated]))
+    .join('\n');
+}
+
+function table(title: string, operations: Record<string, Coverage>): string {
+  const rows = Object.entries(operations).map(([name, { test, missing }]) => {
+    const state = missing === undefined ? 'supported' : `partial: ${missing}`;
+    return `| ${name} | ${state} | [${test}](../test/local/${test}) |`;
+  });
+  return [`### ${title}`, '| | | proved by |', '|---|---|---|', ...rows, ''].join('\n');
+}
+
+const BEGIN = '<!-- Made by `npm run coverage`. -->';
+const END = '<!-- Made until here. -->';
+
+/** The document with its tables made anew. @throws Error where it has lost the marks around them */
+export function withCoverage(document: string): string {
+  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
+  if (begin < 0 || end < begin) throw new Error(`docs/local.md must have the lines “${BEGIN}” and “${END}”`);
+  return `${document.slice(0, begin)}${BEGIN}\n${coverageTables()}${document.slice(end)}`;
+}
