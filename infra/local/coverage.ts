@@ -67,10 +67,10 @@ export const COVERAGE: Imitated = {
   },
 };
 
-/** The same as Markdown tables, for docs/local.md. */
-export function coverageTables(coverage: Imitated = COVERAGE): string {
+/** The same as Markdown tables. */
+function coverageTables(): string {
   return Object.entries(TITLES)
-    .map(([service, title]) => table(title, coverage[service as keyof Imitated]))
+    .map(([service, title]) => table(title, COVERAGE[service as keyof Imitated]))
     .join('\n');
 }
 

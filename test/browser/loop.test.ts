@@ -122,10 +122,10 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await page.getByText('Faults and time').click();
     const panel = page.getByRole('group').filter({ hasText: 'What goes wrong' });
     await panel.getByLabel('What goes wrong').selectOption('throttle');
-    await panel.getByLabel('Operation, method or detail-type').fill('chat.postEphemeral');
+    await panel.getByLabel('Operation, method or detail-type').fill('GetPipelineState');
     await panel.getByRole('button', { name: 'Let it happen' }).click();
     const pending = panel.getByRole('list', { name: 'Faults to come' });
-    await pending.getByText('1 × throttle before chat.postEphemeral').waitFor();
+    await pending.getByText('1 × throttle before GetPipelineState').waitFor();
     await panel.getByLabel('What goes wrong').selectOption('lose');
     await panel.getByLabel('Operation, method or detail-type').fill('CodeBuild Build State Change');
     await panel.getByRole('button', { name: 'Let it happen' }).click();
@@ -134,8 +134,8 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
 
     await type('/mlpipeline status penguins');
     await page
-      .getByText(/Production/)
-      .last()
+      .getByText(/Only visible to you/)
+      .first()
       .waitFor();
     await panel.getByRole('button', { name: 'Look again' }).click();
 

@@ -76,7 +76,7 @@ describe('the Web API of the workspace', () => {
     const { messages } = await slack.call('conversations.replies', { channel: RELEASES, ts: reply });
 
     expect(messages).toMatchObject([{ text: 'root' }, { text: 'reply', thread_ts: root }]);
-    expect(await slack.call('conversations.replies', { channel: RELEASES, ts: '1.000001' })).toMatchObject({
+    expect(await slack.call('conversations.replies', { channel: RELEASES, ts: '1795168800.999999' })).toMatchObject({
       ok: false,
       error: 'thread_not_found',
     });
