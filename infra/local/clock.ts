@@ -15,9 +15,17 @@ interface Alarm {
 
 /** The machine's clock, plus what it was moved forward by. Waiting for it does not keep the process alive. */
 export class MovableClock implements Clock {
-  private aheadMs = 0;
   private readonly alarms = new Set<Alarm>();
   private timer: NodeJS.Timeout | undefined;
+
+  /**
+   * @param aheadMs milliseconds that it is ahead of the machine's already
+   * @param moved told of each new lead, so that it can be kept: time must not go back at the next start
+   */
+  constructor(
+    private aheadMs = 0,
+    private readonly moved: (aheadMs: number) => void = () => undefined,
+  ) {}
 
   readonly now = (): Date => new Date(Date.now() + this.aheadMs);
 
@@ -39,6 +47,7 @@ export class MovableClock implements Clock {
       this.ring(next);
     }
     this.aheadMs = Math.max(this.aheadMs, end - Date.now());
+    this.moved(this.aheadMs);
     this.setTimer();
   }
 

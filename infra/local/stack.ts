@@ -15,6 +15,7 @@ import { stackControl } from './faults/control';
 import { withEventFaults } from './faults/event-faults';
 import { Faults } from './faults/fault';
 import { lockFolder } from './folder-lock';
+import { JsonFile } from './json-file';
 import { awsEnvironment, exportLines, type LocalEndpoints, localEnvironment } from './local-env';
 import { createModelHost } from './models/model-host';
 import { PENGUINS, penguinsPipeline, penguinsProjects } from './pipelines';
@@ -49,7 +50,7 @@ export interface RunningStack {
 /** What the stack writes into its folder. Nothing else is ever deleted: --state may name a folder with other things. */
 const WRITTEN = [
   ...['slack.json', 'codepipeline.json', 'artifacts', 'codebuild', 'codecommit', 'dynamodb', 'models'],
-  ...['seed.json', 'seed', 'local.env', 'bot.log'],
+  ...['seed.json', 'seed', 'local.env', 'bot.log', 'clock.json'],
 ];
 
 /**
@@ -81,7 +82,8 @@ async function compose(directory: string, server: StackServer, closers: Closers)
   const endpoints = { stack: url, queue: queue.endpoint, queueUrl: queue.url, tables: tables.endpoint };
   const events = new EventFeed((error) => console.error('An event did not reach the queue:', error));
   const faults = new Faults();
-  const clock = new MovableClock();
+  const lead = new JsonFile(place('clock.json'), () => ({ aheadMs: 0 }));
+  const clock = new MovableClock(lead.read().aheadMs, (aheadMs) => lead.write({ aheadMs }));
   events.connect(withEventFaults(faults, clock, (event) => queue.send(event)));
   closers.add(() => events.close());
 
@@ -116,7 +118,7 @@ async function startStandIns(
   closers.add(() => codecommit.close());
   const modelHost = { MODEL_HOST_URL: endpoints.stack, MODEL_HOST_TOKEN: deployToken };
   const environment = { ...awsEnvironment(endpoints), ...modelHost };
-  const codebuild = createCodeBuild({ directory: place('codebuild'), baseUrl, emit, environment });
+  const codebuild = createCodeBuild({ directory: place('codebuild'), baseUrl, emit, environment, clock: clock.now });
   closers.add(() => codebuild.close());
   for (const project of penguinsProjects()) codebuild.createProject(project);
 
@@ -126,6 +128,7 @@ async function startStandIns(
     emit,
     stateFile: place('codepipeline.json'),
     artifactDirectory: place('artifacts'),
+    clock: clock.now,
   });
   closers.add(() => codepipeline.close());
   await unless('RepositoryNameExistsException', () =>
@@ -133,7 +136,7 @@ async function startStandIns(
   );
   await unless('PipelineNameInUseException', () => codepipeline.createPipeline(penguinsPipeline()));
 
-  const slack = createSlackWorkspace({ baseUrl, stateFile: place('slack.json') });
+  const slack = createSlackWorkspace({ baseUrl, stateFile: place('slack.json'), clock: clock.now });
   closers.add(() => slack.close());
   const aws = createAwsServer({ services: [codepipeline.service, codebuild.service, codecommit.service] });
   const handle = router([

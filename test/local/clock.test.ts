@@ -35,6 +35,18 @@ it('calls what falls due while it is moved, in order, each at its time', () => {
   ]);
 });
 
+it('is as far ahead at the next start as it was at the last', () => {
+  let kept = 0;
+  const first = new MovableClock(0, (aheadMs) => {
+    kept = aheadMs;
+  });
+  first.advance(2 * HOUR_MS);
+
+  const next = new MovableClock(kept);
+
+  expect(next.now().getTime()).toBeGreaterThanOrEqual(Date.now() + 2 * HOUR_MS - 1_000);
+});
+
 it('does not call what was called off', () => {
   const clock = new MovableClock();
   const call = jest.fn();
