@@ -1,6 +1,6 @@
 import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
-import { type AuditRecord, type AuditValue, sealRecord } from '../domain/audit/audit-chain';
+import { type AuditEntry, type AuditRecord, type AuditValue, sealRecord } from '../domain/audit/audit-chain';
 import type { AuditLog } from '../domain/ports/audit-log';
 import { sequenceKey } from './audit-table';
 import { actor, toStored } from './stored';
@@ -40,22 +40,16 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
     async append(entry) {
       for (let attempt = 1; ; attempt++) {
         const { records } = await newestPage(entry.chain, 1);
-        const record = sealRecord(records[0], entry);
-        try {
-          await document.send(
-            new PutCommand({
-              TableName,
-              Item: { pk: entry.chain, sk: sequenceKey(record.sequence), ...toStored(record) },
-              ConditionExpression: 'attribute_not_exists(pk) OR #hash = :hash',
-              ExpressionAttributeNames: { '#hash': 'hash' },
-              ExpressionAttributeValues: { ':hash': record.hash },
-            }),
-          );
-          return record;
-        } catch (error) {
-          if (!isLostRace(error) || attempt === ATTEMPTS) throw error;
-          await jitter(attempt);
-        }
+        const record = await putAfter(records[0], entry, attempt);
+        if (record) return record;
+      }
+    },
+    async appendOutcome(entry) {
+      for (let attempt = 1; ; attempt++) {
+        const records = await backToIntent(entry);
+        if (records.some(({ auditId, phase }) => auditId === entry.auditId && phase !== 'intended')) return false;
+        // Its place is right behind the newest record that was looked at: an outcome written meanwhile would have it.
+        if (await putAfter(records[0], entry, attempt)) return true;
       }
     },
     async find(chain, auditId, since) {
@@ -80,6 +74,39 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
       }
     },
   };
+
+  /** Puts the next link of the chain; undefined where another writer was faster. */
+  async function putAfter(previous: AuditRecord | undefined, entry: AuditEntry, attempt: number) {
+    const record = sealRecord(previous, entry);
+    try {
+      await document.send(
+        new PutCommand({
+          TableName,
+          Item: { pk: entry.chain, sk: sequenceKey(record.sequence), ...toStored(record) },
+          ConditionExpression: 'attribute_not_exists(pk) OR #hash = :hash',
+          ExpressionAttributeNames: { '#hash': 'hash' },
+          ExpressionAttributeValues: { ':hash': record.hash },
+        }),
+      );
+      return record;
+    } catch (error) {
+      if (!isLostRace(error) || attempt === ATTEMPTS) throw error;
+      await jitter(attempt);
+      return undefined;
+    }
+  }
+
+  /** The newest records, newest first, without a gap, back to the intent of this entry: mostly the first of them. */
+  async function backToIntent({ chain, auditId }: AuditEntry): Promise<AuditRecord[]> {
+    const found: AuditRecord[] = [];
+    for (let limit = 2; ; limit = PAGE) {
+      const { records } = await newestPage(chain, limit, found.at(-1)?.sequence);
+      found.push(...records);
+      const oldest = found.at(-1);
+      if (records.length === 0 || oldest?.sequence === 1) return found;
+      if (records.some((record) => record.auditId === auditId && record.phase === 'intended')) return found;
+    }
+  }
 
   /** Newest first; consistent, because the next link is forged onto what this returns. A page ends early at 1 MB. */
   async function newestPage(chain: string, limit: number, before?: number) {

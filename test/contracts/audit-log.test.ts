@@ -55,6 +55,36 @@ onEachStore('AuditLog', (stores) => {
     expect(await audit.latest('pipeline:nobody', 2)).toEqual([]);
   });
 
+  it('writes one outcome per intent, however many processes conclude it at once', async () => {
+    const { audit } = stores();
+    await audit.append(anEntry({ auditId: 'a1', phase: 'intended' }));
+    const outcomes = Array.from({ length: 6 }, (_, second) =>
+      anEntry({ auditId: 'a1', phase: second % 2 ? 'done' : 'refused', at: at(second) }),
+    );
+
+    const written = await Promise.all([
+      ...outcomes.map((outcome) => audit.appendOutcome(outcome)),
+      audit.append(anEntry({ auditId: 'another', phase: 'intended' })),
+    ]);
+
+    const chain = (await audit.latest(CHAIN, 100)).reverse();
+    expect(written.filter((one) => one === true)).toHaveLength(1);
+    expect(chain.filter(({ auditId, phase }) => auditId === 'a1' && phase !== 'intended')).toHaveLength(1);
+    expect(firstBrokenLink(chain)).toBeUndefined();
+  });
+
+  it('knows an outcome that lies far back in a chain, and one that is of another intent', async () => {
+    const { audit } = stores();
+    await audit.append(anEntry({ auditId: 'a1', phase: 'intended', at: at(0) }));
+    await audit.append(anEntry({ auditId: 'a2', phase: 'intended', at: at(0) }));
+    expect(await audit.appendOutcome(anEntry({ auditId: 'a1', phase: 'done', at: at(1) }))).toBe(true);
+    for (let minute = 2; minute <= 55; minute++) await audit.append(anEntry({ auditId: 'a3', at: at(minute) }));
+
+    expect(await audit.appendOutcome(anEntry({ auditId: 'a1', phase: 'refused', at: at(56) }))).toBe(false);
+    expect(await audit.appendOutcome(anEntry({ auditId: 'a2', phase: 'refused', at: at(56) }))).toBe(true);
+    expect((await audit.latest(CHAIN, 1))[0]).toMatchObject({ auditId: 'a2', phase: 'refused', sequence: 58 });
+  });
+
   it('finds all records of one audit id, oldest first, far back in a chain', async () => {
     const { audit } = stores();
     await audit.append(anEntry({ auditId: 'a1', phase: 'intended', at: at(0) }));

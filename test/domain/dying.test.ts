@@ -43,7 +43,7 @@ describe('a process that dies', () => {
       'died after pipelines.answerApproval: approved',
       'died after approvals.update: approved',
       'died after notifier.cardChanged: approved',
-      'died after audit.append: approved',
+      'died after audit.appendOutcome: approved',
       'died after pending.close: approved',
       'alive: approved',
     ]);

@@ -47,10 +47,9 @@ export async function audited<T>(
 
 /** Reconcile was faster than this process: it gave the request up, or it found the intent on record and finished it. */
 async function outrun(deps: AuditedDeps, pending: PendingIntent): Promise<Refusal> {
-  if (await hasOutcome(deps, pending)) return new AlreadyRequested('reconcile has finished the request');
   const refusal = new RequestExpired('reconcile dropped the request before its intent was written');
-  await deps.audit.append(refusedEntry(pending, refusal, deps.now()));
-  return refusal;
+  const isOurs = await deps.audit.appendOutcome(refusedEntry(pending, refusal, deps.now()));
+  return isOurs ? refusal : new AlreadyRequested('reconcile has finished the request');
 }
 
 /**
@@ -92,14 +91,8 @@ async function finish<T>(
 
 /** Writes the outcome, one per intent: a process that was slow may find that another one has written it meanwhile. */
 async function conclude(deps: AuditedDeps, pending: PendingIntent, outcome: AuditEntry): Promise<void> {
-  const isWritten = isOverdue(pending, deps.now()) && (await hasOutcome(deps, pending));
-  if (!isWritten) await deps.audit.append(outcome);
+  await deps.audit.appendOutcome(outcome);
   await deps.pending.close(pending.auditId);
-}
-
-async function hasOutcome({ audit }: AuditedDeps, pending: PendingIntent): Promise<boolean> {
-  const records = await audit.find(pending.chain, pending.auditId, pending.openedAt);
-  return records.some(({ phase }) => phase !== 'intended');
 }
 
 /** The lease is over: another process may be at the same work. */

@@ -7,6 +7,11 @@ export interface AuditLog {
    * Concurrent writers get consecutive numbers; the chain never forks.
    */
   append(entry: AuditEntry): Promise<AuditRecord>;
+  /**
+   * Appends the outcome of an intent that is in the chain, unless it has one: one outcome per intent, however many
+   * processes conclude it at once. Returns whether it was written.
+   */
+  appendOutcome(entry: AuditEntry): Promise<boolean>;
   /** Every record of one audit id in a chain, oldest first, looking back no further than `since`. */
   find(chain: string, auditId: string, since: Date): Promise<AuditRecord[]>;
   /** The newest records of a chain, newest first. */

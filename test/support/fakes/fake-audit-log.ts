@@ -16,9 +16,16 @@ export function fakeAuditLog(): FakeAuditLog {
       records.push(record);
       return structuredClone(record);
     },
+    async appendOutcome(entry) {
+      const isConcluded = chainOf(entry.chain).some((record) => isOutcome(record) && record.auditId === entry.auditId);
+      if (!isConcluded) records.push(sealRecord(chainOf(entry.chain).at(-1), entry));
+      return !isConcluded;
+    },
     // No more than the port promises: nothing older than `since`.
     find: async (chain, auditId, since) =>
       structuredClone(chainOf(chain).filter((record) => record.auditId === auditId && new Date(record.at) >= since)),
     latest: async (chain, limit) => structuredClone(chainOf(chain).toReversed().slice(0, limit)),
   };
 }
+
+const isOutcome = ({ phase }: AuditRecord): boolean => phase !== 'intended';
