@@ -34,8 +34,20 @@ export const COVERAGE: Imitated = {
     BatchGetBuilds: { test: 'aws/codebuild/operations.test.ts' },
     BatchGetProjects: { test: 'aws/codebuild/operations.test.ts' },
     BatchGetReports: { test: 'aws/codebuild/reports.test.ts', missing: 'formats other than JUnit' },
+    CreateProject: {
+      test: 'aws/codebuild/starting.test.ts',
+      missing: 'secondary sources, VPC, cache and tags are ignored',
+    },
     DescribeTestCases: { test: 'aws/codebuild/reports.test.ts', missing: 'formats other than JUnit' },
+    ListBuilds: { test: 'aws/codebuild/starting.test.ts' },
     ListBuildsForProject: { test: 'aws/codebuild/operations.test.ts' },
+    ListProjects: { test: 'aws/codebuild/starting.test.ts' },
+    RetryBuild: { test: 'aws/codebuild/starting.test.ts' },
+    StartBuild: {
+      test: 'aws/codebuild/starting.test.ts',
+      missing: 'secondary sources and artifacts, sources outside CodeCommit, on-failure, queueing',
+    },
+    StopBuild: { test: 'aws/codebuild/starting.test.ts' },
   },
   codecommit: {
     GetBranch: { test: 'aws/codecommit/reading.test.ts' },

@@ -118,7 +118,14 @@ async function startStandIns(
   closers.add(() => codecommit.close());
   const modelHost = { MODEL_HOST_URL: endpoints.stack, MODEL_HOST_TOKEN: deployToken };
   const environment = { ...awsEnvironment(endpoints), ...modelHost };
-  const codebuild = createCodeBuild({ directory: place('codebuild'), baseUrl, emit, environment, clock: clock.now });
+  const codebuild = createCodeBuild({
+    directory: place('codebuild'),
+    baseUrl,
+    emit,
+    environment,
+    clock,
+    sources: codecommit.sources,
+  });
   closers.add(() => codebuild.close());
   for (const project of penguinsProjects()) codebuild.createProject(project);
 

@@ -1,6 +1,6 @@
 import { REGION } from '../../identity';
 import { type BuildRecord, buildId, codeBuildArn } from './build-record';
-import { environmentView, PROJECT_CONSTANTS } from './project';
+import { environmentView } from './project';
 
 /** Folders of one build. */
 export interface BuildFolders {
@@ -26,7 +26,8 @@ export interface BuildEnvironmentSources {
  * together from nothing, so that no token of the shell that started the local stack reaches a build. Variables of the
  * request go before those of the project, those before the buildspec's; the prefix CODEBUILD_ is reserved.
  */
-export function buildEnvironment({ build, folders, buildspecVariables, stack, searchPath }: BuildEnvironmentSources) {
+export function buildEnvironment(sources: BuildEnvironmentSources): Record<string, string> {
+  const { build, folders, buildspecVariables, stack, searchPath } = sources;
   const id = buildId(build);
   return {
     PATH: searchPath,
@@ -41,15 +42,15 @@ export function buildEnvironment({ build, folders, buildspecVariables, stack, se
     PWD: folders.source,
     CODEBUILD_BUILD_ARN: codeBuildArn(`build/${id}`),
     CODEBUILD_BUILD_ID: id,
-    CODEBUILD_BUILD_IMAGE: environmentView([]).image,
+    CODEBUILD_BUILD_IMAGE: environmentView([], build.environment).image,
     CODEBUILD_BUILD_NUMBER: String(build.buildNumber),
     CODEBUILD_BUILD_SUCCEEDING: '1',
     CODEBUILD_INITIATOR: build.initiator,
-    CODEBUILD_KMS_KEY_ID: PROJECT_CONSTANTS.encryptionKey,
+    CODEBUILD_KMS_KEY_ID: build.encryptionKey,
     CODEBUILD_LOG_PATH: build.uuid,
-    CODEBUILD_RESOLVED_SOURCE_VERSION: build.resolvedSourceVersion,
-    CODEBUILD_SOURCE_REPO_URL: '',
-    CODEBUILD_SOURCE_VERSION: build.resolvedSourceVersion,
+    ...(build.resolvedSourceVersion && { CODEBUILD_RESOLVED_SOURCE_VERSION: build.resolvedSourceVersion }),
+    CODEBUILD_SOURCE_REPO_URL: build.source.location ?? '',
+    ...(build.sourceVersion && { CODEBUILD_SOURCE_VERSION: build.sourceVersion }),
     CODEBUILD_SRC_DIR: folders.source,
     ...Object.fromEntries(
       Object.entries(folders.secondarySources).map(([name, folder]) => [`CODEBUILD_SRC_DIR_${name}`, folder]),

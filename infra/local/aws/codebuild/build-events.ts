@@ -48,6 +48,7 @@ function buildEvent(detailType: string, build: BuildRecord, at: Date, detail: Re
 function additionalInformation(build: BuildRecord, places: BuildPlaces): Record<string, unknown> {
   const { image, type, computeType, privilegedMode, environmentVariables } = environmentView(
     build.environmentVariables,
+    build.environment,
   );
   const logs = logsView(build, places);
   const exported = Object.entries(build.exportedVariables).map(([name, value]) => ({ name, value }));
@@ -63,10 +64,10 @@ function additionalInformation(build: BuildRecord, places: BuildPlaces): Record<
     'timeout-in-minutes': build.timeoutInMinutes,
     'build-complete': build.status !== 'IN_PROGRESS',
     'build-number': build.buildNumber,
-    'source-version': build.resolvedSourceVersion,
+    ...(build.sourceVersion && { 'source-version': build.sourceVersion }),
     initiator: build.initiator,
     'build-start-time': eventTime(build.startedAt),
-    source: { type: 'CODEPIPELINE' },
+    source: { ...build.source },
     logs: { 'group-name': logs.groupName, 'stream-name': logs.streamName, 'deep-link': logs.deepLink },
     phases: build.phases.map(phaseDetail),
     ...(exported.length > 0 && { 'exported-environment-variables': exported }),

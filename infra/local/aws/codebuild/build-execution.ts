@@ -1,3 +1,4 @@
+import type { Clock } from '../../clock';
 import {
   type BuildRecord,
   completed,
@@ -13,7 +14,7 @@ export interface BuildExecutionOptions {
   /** As submitted. */
   build: BuildRecord;
   work: BuildWork;
-  now: () => Date;
+  clock: Clock;
   /** Called with every new state, also with the first. */
   onChange: (build: BuildRecord) => void;
   /** Called after `onChange` where a phase has ended. */
@@ -23,7 +24,7 @@ export interface BuildExecutionOptions {
 /** Takes one build through its phases. */
 export class BuildExecution {
   private build: BuildRecord;
-  private ending: 'TIMED_OUT' | 'CUT_OFF' | undefined;
+  private ending: Ending | undefined;
   private readonly done: Promise<BuildRecord>;
 
   constructor(private readonly options: BuildExecutionOptions) {
@@ -42,39 +43,48 @@ export class BuildExecution {
     await this.done;
   }
 
+  /** Ends the build as StopBuild does: what it is executing is killed, and it becomes STOPPED a little later. */
+  stop(): void {
+    void this.end('STOPPED');
+  }
+
   private async execute(): Promise<BuildRecord> {
-    const timeoutMs = this.build.timeoutInMinutes * 60_000;
-    const timer = setTimeout(() => void this.end('TIMED_OUT'), timeoutMs);
+    const { clock } = this.options;
+    const due = new Date(Date.parse(this.build.startedAt) + this.build.timeoutInMinutes * 60_000);
+    const callOff = clock.at(due, () => void this.end('TIMED_OUT'));
     try {
       let phase: WorkPhase | 'COMPLETED' = 'QUEUED';
       while (phase !== 'COMPLETED') phase = await this.enter(phase);
-      if (this.ending !== 'CUT_OFF') this.change(completed(this.build, this.options.now()));
+      if (this.ending !== 'CUT_OFF') this.change(completed(this.build, clock.now()));
       return this.build;
     } finally {
-      clearTimeout(timer);
+      callOff();
     }
   }
 
   /** @returns the phase that follows */
   private async enter(phase: WorkPhase): Promise<WorkPhase | 'COMPLETED'> {
-    const { work, now, onPhaseEnded } = this.options;
-    this.change(withPhaseStarted(this.build, phase, now()));
+    const { work, clock, onPhaseEnded } = this.options;
+    this.change(withPhaseStarted(this.build, phase, clock.now()));
     const worked = await work.perform(phase).catch(fault);
     if (this.ending === 'CUT_OFF') return 'COMPLETED';
 
-    const outcome = this.ending === 'TIMED_OUT' && phase !== 'FINALIZING' ? TIMED_OUT : worked;
-    const { exportedVariables, reports, artifactUploaded } = work.products;
+    const outcome = this.ending && phase !== 'FINALIZING' ? OUTCOME_OF_ENDING[this.ending] : worked;
+    const { exportedVariables, reports, artifactUploaded, resolvedSourceVersion } = work.products;
     const reportArns = reports.map(({ arn }) => arn);
     this.change({
-      ...withPhaseEnded(this.build, outcome, now()),
+      ...withPhaseEnded(this.build, outcome, clock.now()),
+      ...(resolvedSourceVersion && { resolvedSourceVersion }),
       ...{ exportedVariables: { ...exportedVariables }, reportArns, artifactUploaded },
     });
     onPhaseEnded(this.build, currentPhase(this.build));
     return phaseAfter(phase, outcome.status);
   }
 
-  private async end(reason: 'TIMED_OUT' | 'CUT_OFF'): Promise<void> {
-    if (this.ending !== 'CUT_OFF') this.ending = reason;
+  /** What comes first is what the build ended of; only the end of the local stack goes over it. */
+  private async end(reason: Ending): Promise<void> {
+    if (reason === 'CUT_OFF') this.ending = reason;
+    else this.ending ??= reason;
     await this.options.work.kill();
   }
 
@@ -84,9 +94,14 @@ export class BuildExecution {
   }
 }
 
-const TIMED_OUT: PhaseOutcome = {
-  status: 'TIMED_OUT',
-  contexts: [{ statusCode: 'BUILD_TIMED_OUT', message: 'Build has timed out.' }],
+type Ending = 'TIMED_OUT' | 'STOPPED' | 'CUT_OFF';
+
+const OUTCOME_OF_ENDING: Record<Exclude<Ending, 'CUT_OFF'>, PhaseOutcome> = {
+  TIMED_OUT: {
+    status: 'TIMED_OUT',
+    contexts: [{ statusCode: 'BUILD_TIMED_OUT', message: 'Build has timed out.' }],
+  },
+  STOPPED: { status: 'STOPPED', contexts: [] },
 };
 
 /** What goes wrong outside the commands, a full disk for instance, is the service's fault and not the build's. */

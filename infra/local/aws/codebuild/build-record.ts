@@ -1,14 +1,7 @@
 import type { BuildPhaseType, PhaseContext } from '@aws-sdk/client-codebuild';
 import { ACCOUNT, REGION } from '../../identity';
-import type { PipelineBuildRequest } from '../ports';
+import type { BuildPlan } from './build-plan';
 import { overallStatus, type PhaseOutcome, type PhaseStatus } from './phase-machine';
-import type { BuildProject } from './project';
-
-interface BuildVariable {
-  name: string;
-  value: string;
-  type: string;
-}
 
 export interface PhaseRecord {
   phaseType: BuildPhaseType;
@@ -20,17 +13,14 @@ export interface PhaseRecord {
 }
 
 /** A build as it is kept on disk. Times are ISO 8601. */
-export interface BuildRecord {
-  projectName: string;
+export interface BuildRecord extends BuildPlan {
   uuid: string;
   buildNumber: number;
   initiator: string;
-  resolvedSourceVersion: string;
-  /** File name inside the source, or the buildspec itself. */
-  buildspec: string;
-  timeoutInMinutes: number;
-  /** Of the project and of the request, the latter winning. */
-  environmentVariables: BuildVariable[];
+  /** Of the request that started the build, so that its repetition can be told from another request. */
+  idempotency?: Idempotency;
+  /** A commit id. Absent until DOWNLOAD_SOURCE has found it, and where the source has none. */
+  resolvedSourceVersion?: string;
   startedAt: string;
   endedAt?: string;
   status: PhaseStatus | 'IN_PROGRESS';
@@ -40,30 +30,32 @@ export interface BuildRecord {
   artifactUploaded: boolean;
 }
 
+/** A token, and what was asked for with it. */
+export interface Idempotency {
+  token: string;
+  request: unknown;
+}
+
 export interface NewBuild {
-  project: BuildProject;
-  request: Pick<PipelineBuildRequest, 'pipelineName' | 'resolvedSourceVersion' | 'environmentVariables'>;
+  plan: BuildPlan;
+  initiator: string;
+  idempotency?: Idempotency;
   uuid: string;
   buildNumber: number;
   at: Date;
 }
 
 /** A build that has just been submitted. */
-export function submittedBuild({ project, request, uuid, buildNumber, at }: NewBuild): BuildRecord {
+export function submittedBuild({ plan, initiator, idempotency, uuid, buildNumber, at }: NewBuild): BuildRecord {
   const now = at.toISOString();
-  const overridden = new Set(request.environmentVariables.map(({ name }) => name));
   return {
-    projectName: project.name,
+    ...plan,
     uuid,
     buildNumber,
-    initiator: `codepipeline/${request.pipelineName}`,
-    resolvedSourceVersion: request.resolvedSourceVersion,
-    buildspec: project.buildspec,
-    timeoutInMinutes: project.timeoutInMinutes,
-    environmentVariables: [
-      ...project.environmentVariables.filter(({ name }) => !overridden.has(name)),
-      ...request.environmentVariables,
-    ].map(({ name, value, type = 'PLAINTEXT' }) => ({ name, value, type })),
+    initiator,
+    ...(idempotency && { idempotency }),
+    // The pipeline provides the commit; otherwise DOWNLOAD_SOURCE finds it.
+    ...(plan.pipelineInput && plan.sourceVersion && { resolvedSourceVersion: plan.sourceVersion }),
     startedAt: now,
     status: 'IN_PROGRESS',
     phases: [{ phaseType: 'SUBMITTED', startedAt: now, endedAt: now, phaseStatus: 'SUCCEEDED', contexts: [] }],

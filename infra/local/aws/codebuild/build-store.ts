@@ -2,8 +2,18 @@ import { mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { JsonFile } from '../../json-file';
 import { type BuildRecord, buildId } from './build-record';
-import type { BuildProject } from './project';
+import { type BuildProject, ENCRYPTION_KEY, SERVICE_ROLE } from './project';
 import type { TestReport } from './reports/test-report';
+
+/** What records lack that were written before a build could have another source than a pipeline. */
+const BEFORE_SOURCES = {
+  source: { type: 'CODEPIPELINE' },
+  artifactsType: 'CODEPIPELINE',
+  queuedTimeoutInMinutes: 480,
+  environment: {},
+  serviceRole: SERVICE_ROLE,
+  encryptionKey: ENCRYPTION_KEY,
+} as const;
 
 /** Projects, builds and reports on disk: `projects.json` and one folder per build, `builds/<project>/<uuid>/`. */
 export class BuildStore {
@@ -19,6 +29,10 @@ export class BuildStore {
 
   project(name: string): BuildProject | undefined {
     return this.projects.get(name);
+  }
+
+  allProjects(): BuildProject[] {
+    return [...this.projects.values()];
   }
 
   saveProject(project: BuildProject): void {
@@ -95,6 +109,7 @@ export class BuildStore {
     mkdirSync(root, { recursive: true });
     return readdirSync(root)
       .flatMap((projectName) => readdirSync(join(root, projectName)).map((uuid) => ({ projectName, uuid })))
-      .flatMap((key) => this.buildFile(key).read() ?? []);
+      .flatMap((key) => this.buildFile(key).read() ?? [])
+      .map((build) => ({ ...BEFORE_SOURCES, ...build }));
   }
 }

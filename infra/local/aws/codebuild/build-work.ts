@@ -1,9 +1,9 @@
-import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { PipelineBuildRequest } from '../ports';
 import { type BuildFolders, buildEnvironment } from './build-environment';
 import { BuildLog } from './build-log';
 import type { BuildRecord } from './build-record';
+import { type BuildSources, downloadSource, SourceError } from './build-source';
 import { type Buildspec, BuildspecError, parseBuildspec } from './buildspec';
 import { copyFiles, FileSelectionError, selectFiles } from './file-selection';
 import { type CommandPhase, failed, type PhaseOutcome, SUCCEEDED, type WorkPhase } from './phase-machine';
@@ -12,7 +12,8 @@ import { BuildShell } from './shell';
 
 export interface BuildWorkOptions {
   build: BuildRecord;
-  request: PipelineBuildRequest;
+  /** Repositories that CODECOMMIT sources come from. */
+  sources: BuildSources | undefined;
   /** Folder for this build alone, removed when it is over. */
   scratch: string;
   logFile: string;
@@ -25,6 +26,8 @@ export interface BuildWorkOptions {
 
 /** What a build has produced beside its phases. */
 export interface BuildProducts {
+  /** Commit of the source, once it is there and where it has one. */
+  resolvedSourceVersion?: string;
   exportedVariables: Record<string, string>;
   reports: TestReport[];
   artifactUploaded: boolean;
@@ -40,12 +43,15 @@ export class BuildWork {
   private finalEnvironment: Record<string, string> | undefined;
 
   constructor(private readonly options: BuildWorkOptions) {
-    const { scratch, request, logFile, now } = options;
+    const { scratch, build, logFile, now } = options;
     this.log = new BuildLog(logFile, now);
     this.folders = {
       source: join(scratch, 'src'),
       secondarySources: Object.fromEntries(
-        Object.keys(request.secondarySourceDirectories).map((name) => [name, join(scratch, 'secondary-src', name)]),
+        Object.keys(build.pipelineInput?.secondarySourceDirectories ?? {}).map((name) => [
+          name,
+          join(scratch, 'secondary-src', name),
+        ]),
       ),
       home: join(scratch, 'home'),
       temporary: join(scratch, 'tmp'),
@@ -90,19 +96,23 @@ export class BuildWork {
   }
 
   private async downloadSource(): Promise<PhaseOutcome> {
-    const { request, build, stackEnvironment, searchPath, logFile } = this.options;
+    const { build, sources, stackEnvironment, searchPath, logFile } = this.options;
     const secret = build.environmentVariables.find(({ type }) => type !== 'PLAINTEXT');
     if (secret) return failed('CLIENT_ERROR', `The local stack has no ${secret.type} to read ${secret.name} from`);
-    await copyTree(request.sourceDirectory, this.folders.source);
-    for (const [name, folder] of Object.entries(this.folders.secondarySources)) {
-      await copyTree(request.secondarySourceDirectories[name] ?? '', folder);
+    try {
+      const commitId = await downloadSource(build, this.folders, sources);
+      if (commitId !== undefined) this.products.resolvedSourceVersion = commitId;
+    } catch (error) {
+      if (error instanceof SourceError) return failed('CLIENT_ERROR', error.message);
+      throw error;
     }
 
     const buildspec = await this.readBuildspec();
     if (buildspec instanceof BuildspecError) return failed('YAML_FILE_ERROR', buildspec.message);
     for (const key of buildspec.ignored) this.log.line(`${key} has no effect on the local stack`);
+    const { resolvedSourceVersion } = this.products;
     const environment = buildEnvironment({
-      build,
+      build: { ...build, ...(resolvedSourceVersion && { resolvedSourceVersion }) },
       folders: this.folders,
       buildspecVariables: buildspec.variables,
       stack: stackEnvironment,
@@ -178,7 +188,8 @@ export class BuildWork {
       this.products.reports.push(report);
       this.log.line(`Report ${report.name} is ${report.status}${problem ? `: ${problem}` : ''}`);
     }
-    return buildspec.artifacts ? this.uploadArtifact(buildspec.artifacts, environment) : SUCCEEDED;
+    const wanted = this.options.build.artifactsType !== 'NO_ARTIFACTS';
+    return buildspec.artifacts && wanted ? this.uploadArtifact(buildspec.artifacts, environment) : SUCCEEDED;
   }
 
   private async uploadArtifact(declared: NonNullable<Buildspec['artifacts']>, environment: Record<string, string>) {
@@ -221,10 +232,6 @@ export class BuildWork {
     if (!this.prepared) throw new Error('commands need the phase DOWNLOAD_SOURCE to have succeeded');
     return this.prepared;
   }
-}
-
-async function copyTree(from: string, to: string): Promise<void> {
-  await cp(from, to, { recursive: true, verbatimSymlinks: true });
 }
 
 function isMissingFile(error: unknown): boolean {

@@ -1,14 +1,14 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { type Clock, MovableClock } from '../../clock';
 import { AwsError } from '../aws-error';
 import type { EventSink, FinishedBuild, PipelineBuilds } from '../ports';
 import type { AwsService } from '../wire/aws-service';
-import { buildPhaseChange, buildStateChange } from './build-events';
-import { BuildExecution } from './build-execution';
-import { type BuildRecord, buildId, currentPhase, cutOffBuild, submittedBuild } from './build-record';
+import { pipelinePlan } from './build-plan';
+import { type BuildRecord, buildId } from './build-record';
+import type { BuildSources } from './build-source';
+import { BuildStarter } from './build-starter';
 import { BuildStore } from './build-store';
 import type { BuildPlaces } from './build-view';
-import { BuildWork } from './build-work';
 import { createLogHandler, logPath } from './log-handler';
 import { createCodeBuildService, projectNotFound } from './operations';
 import { buildProject, type ProjectDefinition } from './project';
@@ -21,7 +21,11 @@ export interface CodeBuildOptions {
   emit: EventSink;
   /** What all builds get beside their own variables: endpoints of the local stack and keys for them. */
   environment: Readonly<Record<string, string>>;
-  clock?: () => Date;
+  clock?: Clock;
+  /** Where projects with a CODECOMMIT source find their repositories. */
+  sources?: BuildSources;
+  /** Builds that may be active at once; 60 unless told otherwise, AWS's quota for small Linux machines. */
+  activeBuildLimit?: number;
 }
 
 export interface CodeBuild {
@@ -40,68 +44,25 @@ export interface CodeBuild {
  * FAULT at once, with their events.
  */
 export function createCodeBuild(options: CodeBuildOptions): CodeBuild {
-  const { directory, baseUrl, emit, environment, clock: now = () => new Date() } = options;
+  const { directory, baseUrl, emit, environment, clock = new MovableClock(), sources, activeBuildLimit = 60 } = options;
   const store = new BuildStore(directory);
-  const executions = new Map<string, BuildExecution>();
   const places: BuildPlaces = {
     logUrl: (build) => `${baseUrl()}${logPath(build)}`,
     artifactDirectory: (build) => store.artifactDirectory(build),
   };
-  const announceState = (build: BuildRecord) => emit(buildStateChange(build, places, now()));
-  const announcePhase = (build: BuildRecord, phase = currentPhase(build)) =>
-    emit(buildPhaseChange(build, phase, places, now()));
-
-  for (const build of store.allBuilds()) if (build.status === 'IN_PROGRESS') completeCutOff(build);
-
-  function completeCutOff(build: BuildRecord): void {
-    const { phaseEnded, result } = cutOffBuild(build, now());
-    store.saveBuild(result);
-    store.removeScratch(result);
-    if (phaseEnded) announcePhase(phaseEnded);
-    announceState(result);
-  }
+  const starter = new BuildStarter({ store, places, emit, clock, environment, sources, activeBuildLimit });
+  starter.completeCutOff();
 
   const builds: PipelineBuilds = {
     startForPipeline(request) {
       const project = store.project(request.projectName);
       if (!project) throw projectNotFound(request.projectName);
-      const buildNumber = (store.buildsOf(project.name).at(-1)?.buildNumber ?? 0) + 1;
-      const build = submittedBuild({ project, request, uuid: randomUUID(), buildNumber, at: now() });
-      const id = buildId(build);
-      store.saveBuild(build);
-      announceState(build);
-
-      const work = new BuildWork({
-        build,
-        request,
-        scratch: store.scratch(build),
-        logFile: store.logFile(build),
-        artifactDirectory: store.artifactDirectory(build),
-        stackEnvironment: environment,
-        searchPath: process.env.PATH ?? '/usr/bin:/bin',
-        now,
-      });
-      executions.set(
-        id,
-        new BuildExecution({
-          build,
-          work,
-          now,
-          onChange(changed) {
-            if (changed.reportArns.length > 0) store.saveReports(changed, work.products.reports);
-            store.saveBuild(changed);
-            if (changed.status === 'IN_PROGRESS') return;
-            executions.delete(id);
-            announceState(changed);
-          },
-          onPhaseEnded: announcePhase,
-        }),
-      );
-      return { id };
+      const initiator = `codepipeline/${request.pipelineName}`;
+      return { id: buildId(starter.start({ plan: pipelinePlan(project, request), initiator })) };
     },
 
     async finished(id) {
-      const build = (await executions.get(id)?.result) ?? store.build(id);
+      const build = (await starter.execution(id)?.result) ?? store.build(id);
       if (!build) throw new AwsError('ResourceNotFoundException', `Build ${id} does not exist`);
       // A build cut off by `close` has no end in this process.
       return build.status === 'IN_PROGRESS' ? new Promise<never>(() => {}) : finishedBuild(build, places);
@@ -109,14 +70,14 @@ export function createCodeBuild(options: CodeBuildOptions): CodeBuild {
   };
 
   return {
-    service: createCodeBuildService(store, places),
+    service: createCodeBuildService(store, places, starter, () => clock.now()),
     builds,
     createProject(definition) {
-      store.saveProject(buildProject(definition, store.project(definition.name), now()));
+      store.saveProject(buildProject(definition, store.project(definition.name), clock.now()));
     },
     logHandler: createLogHandler(store),
     async close() {
-      await Promise.all([...executions.values()].map((execution) => execution.cutOff()));
+      await starter.close();
     },
   };
 }

@@ -1,31 +1,43 @@
 import type { EnvironmentVariableType, Project } from '@aws-sdk/client-codebuild';
 import { ACCOUNT, REGION } from '../../identity';
 import { AwsError } from '../aws-error';
+import type { BuildPlan, BuildVariable, ProjectSourceDefinition, ShownEnvironment } from './build-plan';
 import { codeBuildArn } from './build-record';
 
-/** What a build project says about its builds. Source and artifacts are always those of a pipeline. */
+/** What a build project says about its builds. */
 export interface ProjectDefinition {
   /** 2 to 255 characters: letters, digits, `-` and `_`. */
   name: string;
   description?: string;
   /** File name inside the source (`buildspec.yml` unless told otherwise), or the buildspec itself in YAML. */
   buildspec?: string;
-  environmentVariables?: { name: string; value: string; type?: string }[];
+  environmentVariables?: BuildVariable[];
   /** 5 to 2160, 60 unless told otherwise. */
   timeoutInMinutes?: number;
+  /** 5 to 480, 480 unless told otherwise. */
+  queuedTimeoutInMinutes?: number;
+  /** CODEPIPELINE unless told otherwise. */
+  source?: ProjectSourceDefinition;
+  /** Branch, tag or commit that is built unless a request names another. */
+  sourceVersion?: string;
+  artifactsType?: BuildPlan['artifactsType'];
+  environment?: ShownEnvironment;
+  serviceRole?: string;
+  encryptionKey?: string;
 }
 
-export interface BuildProject extends Required<ProjectDefinition> {
+export interface BuildProject extends Required<Omit<ProjectDefinition, 'sourceVersion'>> {
+  sourceVersion?: string;
   /** ISO 8601. */
   createdAt: string;
   modifiedAt: string;
 }
 
+export const SERVICE_ROLE = `arn:aws:iam::${ACCOUNT}:role/service-role/codebuild-local`;
+export const ENCRYPTION_KEY = `arn:aws:kms:${REGION}:${ACCOUNT}:alias/aws/s3`;
+
 /** What AWS sets for all projects, with the values of the local stack. */
 export const PROJECT_CONSTANTS = {
-  serviceRole: `arn:aws:iam::${ACCOUNT}:role/service-role/codebuild-local`,
-  encryptionKey: `arn:aws:kms:${REGION}:${ACCOUNT}:alias/aws/s3`,
-  queuedTimeoutInMinutes: 480,
   cache: { type: 'NO_CACHE' },
 } as const;
 
@@ -35,7 +47,9 @@ export const PROJECT_CONSTANTS = {
  */
 export function buildProject(definition: ProjectDefinition, earlier: BuildProject | undefined, at: Date): BuildProject {
   const { name, description = '', buildspec = 'buildspec.yml', environmentVariables = [] } = definition;
-  const { timeoutInMinutes = 60 } = definition;
+  const { timeoutInMinutes = 60, queuedTimeoutInMinutes = 480, sourceVersion, environment = {} } = definition;
+  const { source = { type: 'CODEPIPELINE' }, serviceRole = SERVICE_ROLE, encryptionKey = ENCRYPTION_KEY } = definition;
+  const { artifactsType = source.type === 'CODEPIPELINE' ? 'CODEPIPELINE' : 'NO_ARTIFACTS' } = definition;
   if (!/^[A-Za-z0-9][\w-]{1,254}$/.test(name)) {
     throw new AwsError('InvalidInputException', `Invalid project name: ${name}`);
   }
@@ -44,19 +58,22 @@ export function buildProject(definition: ProjectDefinition, earlier: BuildProjec
   }
   const now = at.toISOString();
   return {
-    ...{ name, description, buildspec, environmentVariables, timeoutInMinutes },
+    ...{ name, description, buildspec, environmentVariables, timeoutInMinutes, queuedTimeoutInMinutes },
+    ...{ source, artifactsType, environment, serviceRole, encryptionKey },
+    ...(sourceVersion !== undefined && { sourceVersion }),
     createdAt: earlier?.createdAt ?? now,
     modifiedAt: now,
   };
 }
 
 /** The environment as the API shows it: commands run on the host, so there is no image to name. */
-export function environmentView(variables: readonly { name: string; value: string; type?: string }[]) {
+export function environmentView(variables: readonly BuildVariable[], asked: ShownEnvironment) {
   return {
     type: 'LINUX_CONTAINER' as const,
     image: 'local/host',
     computeType: 'BUILD_GENERAL1_SMALL' as const,
     privilegedMode: false,
+    ...asked,
     environmentVariables: variables.map(({ name, value, type = 'PLAINTEXT' }) => ({
       name,
       value,
@@ -67,15 +84,19 @@ export function environmentView(variables: readonly { name: string; value: strin
 
 /** A project as BatchGetProjects shows it. */
 export function projectView(project: BuildProject): Project {
-  const { name, description, buildspec, environmentVariables, timeoutInMinutes } = project;
+  const { name, description, buildspec, source, sourceVersion, timeoutInMinutes, queuedTimeoutInMinutes } = project;
   return {
     name,
     arn: codeBuildArn(`project/${name}`),
     ...(description && { description }),
-    source: { type: 'CODEPIPELINE', buildspec },
-    artifacts: { type: 'CODEPIPELINE', name },
-    environment: environmentView(environmentVariables),
+    source: { ...source, buildspec },
+    ...(sourceVersion !== undefined && { sourceVersion }),
+    artifacts: { type: project.artifactsType, ...(project.artifactsType !== 'NO_ARTIFACTS' && { name }) },
+    environment: environmentView(project.environmentVariables, project.environment),
     timeoutInMinutes,
+    queuedTimeoutInMinutes,
+    serviceRole: project.serviceRole,
+    encryptionKey: project.encryptionKey,
     created: new Date(project.createdAt),
     lastModified: new Date(project.modifiedAt),
     ...PROJECT_CONSTANTS,

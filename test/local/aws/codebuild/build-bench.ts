@@ -5,10 +5,13 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { BatchGetBuildsCommand, type Build, CodeBuildClient } from '@aws-sdk/client-codebuild';
+import { AwsError } from '../../../../infra/local/aws/aws-error';
+import type { BuildSources } from '../../../../infra/local/aws/codebuild/build-source';
 import { type CodeBuild, createCodeBuild } from '../../../../infra/local/aws/codebuild/codebuild';
 import type { ProjectDefinition } from '../../../../infra/local/aws/codebuild/project';
 import type { AwsEvent, FinishedBuild, PipelineBuildRequest } from '../../../../infra/local/aws/ports';
 import { createAwsServer } from '../../../../infra/local/aws/wire/aws-server';
+import { MovableClock } from '../../../../infra/local/clock';
 import { checkEvent, conforming } from '../../../support/aws-schemas';
 
 export const COMMIT = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
@@ -36,6 +39,9 @@ export class BuildBench {
     readonly directory: string,
     readonly codeBuild: CodeBuild,
     readonly events: AwsEvent[],
+    readonly clock: MovableClock,
+    /** Files by branch of the one repository, `penguins`. */
+    readonly branches: Record<string, Record<string, string>>,
     private readonly server: Server,
   ) {
     this.client = conforming(
@@ -48,7 +54,9 @@ export class BuildBench {
     );
   }
 
-  static async start(directory = mkdtempSync(join(tmpdir(), 'codebuild-'))): Promise<BuildBench> {
+  static async start(directory = mkdtempSync(join(tmpdir(), 'codebuild-')), limit = 60): Promise<BuildBench> {
+    const clock = new MovableClock();
+    const branches: Record<string, Record<string, string>> = {};
     const events: AwsEvent[] = [];
     const server = createServer();
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
@@ -60,12 +68,15 @@ export class BuildBench {
         events.push(event);
       },
       environment: STACK_ENVIRONMENT,
+      clock,
+      sources: sourcesOf(branches),
+      activeBuildLimit: limit,
     });
     const aws = createAwsServer({ services: [codeBuild.service] });
     server.on('request', async (request, response) => {
       if (!(await codeBuild.logHandler(request, response))) await aws.handle(request, response);
     });
-    return new BuildBench(directory, codeBuild, events, server);
+    return new BuildBench(directory, codeBuild, events, clock, branches, server);
   }
 
   get url(): string {
@@ -122,6 +133,23 @@ export class BuildBench {
     await this.stop();
     await rm(this.directory, { recursive: true, force: true });
   }
+}
+
+/** CodeCommit at the port: the tip of every branch is COMMIT. */
+function sourcesOf(branches: Record<string, Record<string, string>>): BuildSources {
+  let checkedOut: Record<string, string> = {};
+  return {
+    async resolve(repositoryName, reference) {
+      const files = repositoryName === 'penguins' ? branches[reference] : undefined;
+      if (!files) throw new AwsError('BranchDoesNotExistException', `Branch ${reference} does not exist`);
+      checkedOut = files;
+      const [authorDate, authorName, authorEmail] = ['1700000000 +0000', 'Emma', 'emma@example.com'];
+      return { commitId: COMMIT, message: '', authorDate, committerDate: authorDate, authorName, authorEmail };
+    },
+    async checkout(_repositoryName, _commitId, directory) {
+      for (const [path, content] of Object.entries(checkedOut)) writeFileSync(join(directory, path), content);
+    },
+  };
 }
 
 function urlOf(server: Server): string {

@@ -20,7 +20,6 @@ describe('builds that do not reach their end', () => {
     directory = mkdtempSync(join(tmpdir(), 'codebuild-'));
   });
   afterEach(async () => {
-    jest.useRealTimers();
     await presence.stop();
     await Promise.all(benches.splice(0).map((bench) => bench.remove()));
   });
@@ -96,14 +95,13 @@ describe('builds that do not reach their end', () => {
   });
 
   it('is ended when the timeout of its project is over', async () => {
-    jest.useFakeTimers({ doNotFake: EVERYTHING_BUT_TIMEOUTS });
     const bench = await startCodeBuild();
     const project = { timeoutInMinutes: 7 };
     const { build: id, gone } = await bothProcesses((buildspec) => bench.begin(buildspec, { project }));
 
-    jest.advanceTimersByTime(7 * 60_000 - 1);
+    bench.clock.advance(6.5 * 60_000);
     expect((await bench.view(id)).buildStatus).toBe('IN_PROGRESS');
-    jest.advanceTimersByTime(1);
+    bench.clock.advance(0.5 * 60_000);
 
     await expect(bench.codeBuild.builds.finished(id)).resolves.toMatchObject({ status: 'TIMED_OUT' });
     await gone;
@@ -112,15 +110,3 @@ describe('builds that do not reach their end', () => {
     expect(view.phases?.at(-3)?.contexts).toEqual([{ statusCode: 'BUILD_TIMED_OUT', message: 'Build has timed out.' }]);
   });
 });
-
-const EVERYTHING_BUT_TIMEOUTS = [
-  'Date',
-  'hrtime',
-  'nextTick',
-  'performance',
-  'queueMicrotask',
-  'setImmediate',
-  'clearImmediate',
-  'setInterval',
-  'clearInterval',
-] satisfies FakeTimersConfig['doNotFake'];
