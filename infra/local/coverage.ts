@@ -4,7 +4,7 @@ import type { ServiceName } from './aws/wire/aws-service';
 export interface Coverage {
   /** Test that proves it, relative to `test/local`. */
   test: string;
-  /** What a caller would miss; absent where all that is documented and observable is there. */
+  /** What a caller would miss, as far as we know. */
   missing?: string;
 }
 
@@ -22,9 +22,18 @@ export const COVERAGE: Imitated = {
   codepipeline: {
     GetPipeline: { test: 'aws/codepipeline/history.test.ts' },
     GetPipelineExecution: { test: 'aws/codepipeline/executing.test.ts' },
-    GetPipelineState: { test: 'aws/codepipeline/executing.test.ts', missing: 'transitions, stage conditions, retries' },
-    ListActionExecutions: { test: 'aws/codepipeline/history.test.ts' },
-    ListPipelineExecutions: { test: 'aws/codepipeline/history.test.ts', missing: 'stopped and cancelled executions' },
+    GetPipelineState: {
+      test: 'aws/codepipeline/executing.test.ts',
+      missing: 'disabled transitions, stage conditions, retries',
+    },
+    ListActionExecutions: {
+      test: 'aws/codepipeline/history.test.ts',
+      missing: 'attempts of retried actions, log stream ARNs, history that ends after 12 months',
+    },
+    ListPipelineExecutions: {
+      test: 'aws/codepipeline/history.test.ts',
+      missing: 'stopped and cancelled executions, history that ends after 12 months',
+    },
     ListPipelines: { test: 'aws/codepipeline/history.test.ts' },
     PutApprovalResult: { test: 'aws/codepipeline/approving.test.ts', missing: 'approval time-outs, PARALLEL mode' },
     RollbackStage: { test: 'aws/codepipeline/rolling-back.test.ts', missing: 'automatic rollback' },
@@ -35,19 +44,19 @@ export const COVERAGE: Imitated = {
     BatchGetProjects: { test: 'aws/codebuild/operations.test.ts' },
     BatchGetReports: { test: 'aws/codebuild/reports.test.ts', missing: 'formats other than JUnit' },
     CreateProject: {
-      test: 'aws/codebuild/starting.test.ts',
-      missing: 'secondary sources, VPC, cache and tags are ignored',
+      test: 'aws/codebuild/projects.test.ts',
+      missing: 'secondary sources and artifacts, VPC, cache, tags and the like are refused by name',
     },
     DescribeTestCases: { test: 'aws/codebuild/reports.test.ts', missing: 'formats other than JUnit' },
-    ListBuilds: { test: 'aws/codebuild/starting.test.ts' },
+    ListBuilds: { test: 'aws/codebuild/projects.test.ts' },
     ListBuildsForProject: { test: 'aws/codebuild/operations.test.ts' },
-    ListProjects: { test: 'aws/codebuild/starting.test.ts' },
-    RetryBuild: { test: 'aws/codebuild/starting.test.ts' },
+    ListProjects: { test: 'aws/codebuild/projects.test.ts' },
+    RetryBuild: { test: 'aws/codebuild/stopping-and-retrying.test.ts' },
     StartBuild: {
       test: 'aws/codebuild/starting.test.ts',
       missing: 'secondary sources and artifacts, sources outside CodeCommit, on-failure, queueing',
     },
-    StopBuild: { test: 'aws/codebuild/starting.test.ts' },
+    StopBuild: { test: 'aws/codebuild/stopping-and-retrying.test.ts' },
   },
   codecommit: {
     GetBranch: { test: 'aws/codecommit/reading.test.ts' },
@@ -59,12 +68,15 @@ export const COVERAGE: Imitated = {
   slack: {
     'apps.connections.open': { test: 'slack/web-api.test.ts' },
     'auth.test': { test: 'slack/web-api.test.ts' },
-    'blocks.validate': { test: 'slack/web-api.test.ts' },
+    'blocks.validate': { test: 'slack/web-api.test.ts', missing: 'the blocks and elements that the bot does not use' },
     'chat.delete': { test: 'slack/web-api.test.ts' },
     'chat.getPermalink': { test: 'slack/web-api.test.ts' },
-    'chat.postEphemeral': { test: 'slack/commands-and-buttons.test.ts' },
-    'chat.postMessage': { test: 'slack/web-api.test.ts', missing: 'its rate limit; files' },
-    'chat.update': { test: 'slack/web-api.test.ts' },
+    'chat.postEphemeral': { test: 'slack/commands-and-buttons.test.ts', missing: 'attachments, markdown_text' },
+    'chat.postMessage': {
+      test: 'slack/web-api.test.ts',
+      missing: 'its rate limit, files, attachments, markdown_text, unfurling, reply_broadcast',
+    },
+    'chat.update': { test: 'slack/web-api.test.ts', missing: 'attachments, markdown_text, files' },
     'conversations.history': { test: 'slack/web-api.test.ts' },
     'conversations.info': { test: 'slack/web-api.test.ts', missing: 'archived channels' },
     'conversations.list': { test: 'slack/web-api.test.ts', missing: 'archived channels' },
@@ -72,10 +84,10 @@ export const COVERAGE: Imitated = {
     'conversations.replies': { test: 'slack/web-api.test.ts' },
     'users.info': { test: 'slack/web-api.test.ts', missing: 'guests, deactivated users' },
     'users.list': { test: 'slack/web-api.test.ts', missing: 'guests, deactivated users' },
-    'views.open': { test: 'slack/dialogs.test.ts' },
+    'views.open': { test: 'slack/dialogs.test.ts', missing: 'the inputs that the bot does not use' },
     'views.publish': { test: 'slack/web-api.test.ts', missing: 'the page shows no App Home yet' },
     'views.push': { test: 'slack/dialogs.test.ts' },
-    'views.update': { test: 'slack/dialogs.test.ts' },
+    'views.update': { test: 'slack/dialogs.test.ts', missing: 'App Home' },
   },
 };
 

@@ -95,7 +95,7 @@ async function compose(directory: string, server: StackServer, closers: Closers)
     closers,
   );
   server.open(handle, handleUpgrade);
-  closers.add(startTicking(events.emit));
+  closers.add(startTicking(events.emit, clock.now));
   const environment = localEnvironment(endpoints);
   writeFileSync(place('local.env'), exportLines(environment));
   return { port: server.port, url, state: directory, environment, events, close: () => closers.closeAll() };
@@ -114,7 +114,7 @@ async function startStandIns(
   closers.add(() => models.close());
   await models.resume();
 
-  const codecommit = createCodeCommit({ directory: place('codecommit'), baseUrl, emit });
+  const codecommit = createCodeCommit({ directory: place('codecommit'), baseUrl, emit, clock: clock.now });
   closers.add(() => codecommit.close());
   const modelHost = { MODEL_HOST_URL: endpoints.stack, MODEL_HOST_TOKEN: deployToken };
   const environment = { ...awsEnvironment(endpoints), ...modelHost };

@@ -5,9 +5,12 @@ import { ACCOUNT, REGION } from './identity';
 /** Often enough that a newcomer sees a card healed while looking at it. In AWS a schedule ticks every few minutes. */
 const TICK_EVERY_MS = 15_000;
 
-/** Puts the recurring tick into the queue, as EventBridge Scheduler does in AWS; returns the end of it. */
-export function startTicking(emit: EventSink): () => void {
-  const timer = setInterval(() => emit(tick(new Date())), TICK_EVERY_MS);
+/**
+ * Puts the recurring tick into the queue, as EventBridge Scheduler does in AWS; returns the end of it. It comes by the
+ * machine's clock, so that a person who moves the time sees a card healed as soon, and tells the time of the stack.
+ */
+export function startTicking(emit: EventSink, now: () => Date): () => void {
+  const timer = setInterval(() => emit(tick(now())), TICK_EVERY_MS);
   return () => clearInterval(timer);
 }
 

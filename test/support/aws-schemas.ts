@@ -57,6 +57,15 @@ export function documentedErrors(name: SchemaName, operation: string): string[] 
   return modelOf(name).operations[operation]?.errors ?? [];
 }
 
+/** Errors documented for the operations of a table of refusals that the table does not provoke: `operation code` each. */
+export function unprovokedErrors(name: SchemaName, refused: readonly (readonly [string, string, unknown])[]): string[] {
+  return [...new Set(refused.map(([operation]) => operation))].flatMap((operation) =>
+    documentedErrors(name, operation)
+      .filter((code) => !refused.some(([called, answered]) => called === operation && answered === code))
+      .map((code) => `${operation} ${code}`),
+  );
+}
+
 /** @throws where an event is not as EventBridge would deliver it */
 export function checkEvent(event: AwsEvent): void {
   check(eventSchema.$id, event, event['detail-type']);

@@ -1,5 +1,1 @@
-import { startTestRun } from './test-run';
-
-export default async function setUp(): Promise<void> {
-  Object.assign(globalThis, { testRun: await startTestRun() });
-}
+export { startTestRun as default } from './test-run';

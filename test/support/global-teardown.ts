@@ -1,5 +1,1 @@
-import type { TestRun } from './test-run';
-
-export default async function tearDown(): Promise<void> {
-  await (globalThis as unknown as { testRun: TestRun }).testRun.close();
-}
+export { endTestRun as default } from './test-run';

@@ -1,6 +1,7 @@
 import { cpSync, existsSync, mkdirSync, mkdtempSync, renameSync, watch, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { errorCode } from '../../infra/local/error-code';
 import { StackProcess } from './stack-process';
 
 /**
@@ -40,7 +41,8 @@ function claims(folder: string): boolean {
   try {
     mkdirSync(folder);
     return true;
-  } catch {
+  } catch (error) {
+    if (errorCode(error) !== 'EEXIST') throw error;
     return false;
   }
 }

@@ -5,26 +5,28 @@ import { pathWithPythonItself } from '../../infra/local/tools';
 import { startDynamoDbLocal } from './dynamodb-local';
 import { dynamoDbLocalFolder } from './tools';
 
-/** What all suites of one `npm test` share: they find it through their environment. */
-export interface TestRun {
-  /** A folder for what one suite makes and others use; gone when the tests are over. */
-  folder: string;
-  close(): Promise<void>;
-}
+/** Ends of what the suites share, in the order in which they are to come. */
+const ends: (() => unknown)[] = [];
 
-/** Before any suite: jest's `globalSetup`. */
-export async function startTestRun(): Promise<TestRun> {
+/**
+ * Before any suite, jest's `globalSetup`: what all suites of one `npm test` share, each finds in its environment.
+ * `TEST_RUN_DIR` is a folder for what one suite makes and others use, `DYNAMODB_LOCAL_URL` a DynamoDB Local if there can
+ * be one.
+ */
+export async function startTestRun(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-tests-'));
   process.env.TEST_RUN_DIR = folder;
   process.env.PATH = await pathWithPythonItself(process.env.PATH ?? '');
   const jar = dynamoDbLocalFolder();
-  const dynamoDbLocal = jar ? await startDynamoDbLocal(jar, folder) : undefined;
-  if (dynamoDbLocal) process.env.DYNAMODB_LOCAL_URL = dynamoDbLocal.url;
-  return {
-    folder,
-    async close() {
-      await dynamoDbLocal?.close();
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+  if (jar) {
+    const { url, close } = await startDynamoDbLocal(jar, folder);
+    process.env.DYNAMODB_LOCAL_URL = url;
+    ends.push(close);
+  }
+  ends.push(() => rmSync(folder, { recursive: true, force: true }));
+}
+
+/** After the last suite, jest's `globalTeardown`: in the process of `globalSetup`, so it finds the same module. */
+export async function endTestRun(): Promise<void> {
+  for (const end of ends.splice(0)) await end();
 }

@@ -27,6 +27,7 @@ const AWS: Record<Refusing, Refusal> = {
   },
 };
 
+/** Slack has no conflicts: its `fatal_error` is the other answer that leaves open what has happened. */
 const SLACK: Record<Refusing, Refusal> = {
   error: { status: 500, body: { ok: false, error: 'internal_error' } },
   throttle: { status: 429, headers: { 'retry-after': RETRY_AFTER }, body: { ok: false, error: 'ratelimited' } },
@@ -34,63 +35,64 @@ const SLACK: Record<Refusing, Refusal> = {
   expired: { status: 200, body: { ok: false, error: 'token_revoked' } },
 };
 
-type Refusing = Exclude<CallFault['kind'], 'latency' | 'drop' | 'half answer'>;
+type Breaking = Exclude<CallFault['kind'], 'latency'>;
+type Refusing = Exclude<Breaking, 'drop' | 'half answer'>;
 
 /** Puts faults in front of, and behind, what serves AWS operations or Slack methods. */
 export function withFaults(faults: Faults, handle: Handler): Handler {
   return async (request, response) => {
     const fault = faults.ofCall(nameOf(request));
     if (!fault) return handle(request, response);
-    if (fault.kind === 'latency') {
-      await later(fault.ms, undefined, { ref: false });
+    const { kind, when, ms } = fault;
+    if (kind === 'latency') {
+      await later(ms, undefined, { ref: false });
       return handle(request, response);
     }
-    const fail = failure(fault, request);
-    if (fault.kind !== 'half answer' && fault.when === 'before') {
+    // Half of an answer can only come once there is one.
+    if (when === 'before' && kind !== 'half answer') {
       request.resume();
-      fail(response, answering(response));
+      fail(kind, request, response, NO_ANSWER);
       return true;
     }
-    const answer = answering(response);
-    response.writeHead = (...head: unknown[]) => {
-      answer.head = head;
-      return response;
-    };
-    response.end = (body?: unknown) => {
-      answer.restore();
-      answer.body = Buffer.from(String(body ?? ''));
-      fail(response, answer);
-      return response;
-    };
+    insteadOfAnswer(response, (answer) => fail(kind, request, response, answer));
     return handle(request, response);
   };
 }
 
-/** What a handler is about to send. */
+/** What a handler was about to send. */
 interface Answer {
+  /** Arguments of `writeHead`. */
   head: unknown[];
   body: Buffer;
-  /** Gives the response its own methods back. */
-  restore(): void;
 }
 
-function answering(response: ServerResponse): Answer {
+const NO_ANSWER: Answer = { head: [200], body: Buffer.alloc(0) };
+
+/** Lets a handler believe that it answers, and calls with what it would have sent: all of it at once, as they all do. */
+function insteadOfAnswer(response: ServerResponse, act: (answer: Answer) => void): void {
   const { writeHead, end } = response;
-  return { head: [200], body: Buffer.alloc(0), restore: () => void Object.assign(response, { writeHead, end }) };
+  let head: unknown[] = NO_ANSWER.head;
+  response.writeHead = (...given: unknown[]) => {
+    head = given;
+    return response;
+  };
+  response.end = (body?: unknown) => {
+    Object.assign(response, { writeHead, end });
+    act({ head, body: Buffer.from(String(body ?? '')) });
+    return response;
+  };
 }
 
-function failure({ kind }: CallFault, request: IncomingMessage) {
-  return (response: ServerResponse, { head, body }: Answer): void => {
-    if (kind === 'drop' || kind === 'latency') {
-      response.destroy();
-    } else if (kind === 'half answer') {
-      Reflect.apply(response.writeHead, response, head);
-      response.write(body.subarray(0, body.length / 2), () => response.destroy());
-    } else {
-      const { status, headers = {}, body: refusal } = (isSlack(request) ? SLACK : AWS)[kind];
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(refusal));
-    }
-  };
+function fail(kind: Breaking, request: IncomingMessage, response: ServerResponse, { head, body }: Answer): void {
+  if (kind === 'drop') {
+    response.destroy();
+  } else if (kind === 'half answer') {
+    Reflect.apply(response.writeHead, response, head);
+    response.write(body.subarray(0, body.length / 2), () => response.destroy());
+  } else {
+    const { status, headers = {}, body: refusal } = (isSlack(request) ? SLACK : AWS)[kind];
+    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(refusal));
+  }
 }
 
 const isSlack = ({ url = '' }: IncomingMessage): boolean => url.startsWith('/api/');

@@ -10,17 +10,12 @@ export function withEventFaults(faults: Faults, clock: Clock, deliver: Deliver):
 
   return async (event) => {
     const fault = faults.ofEvent(event['detail-type']);
-    if (fault?.kind === 'reorder') {
-      const overtaken = heldBack;
-      heldBack = event;
-      if (overtaken) await deliver(overtaken);
-      return;
-    }
-    if (fault?.kind === 'delay') clock.at(new Date(clock.now().getTime() + fault.ms), () => void late(event));
-    else if (fault?.kind !== 'lose') await deliver(event);
-    if (fault?.kind === 'duplicate') await deliver(event);
     const overtaken = heldBack;
     heldBack = undefined;
+    if (fault?.kind === 'reorder') heldBack = event;
+    else if (fault?.kind === 'delay') clock.at(new Date(clock.now().getTime() + fault.ms), () => void late(event));
+    else if (fault?.kind !== 'lose') await deliver(event);
+    if (fault?.kind === 'duplicate') await deliver(event);
     if (overtaken) await deliver(overtaken);
   };
 

@@ -3,6 +3,12 @@ import { AwsError } from '../aws-error';
 import type { ProjectDefinition } from './project';
 import { localSourceType } from './start-overrides';
 
+/** What a project here can have: anything else is refused by name, so that no build silently does less than on AWS. */
+const SUPPORTED = new Set([
+  ...['name', 'description', 'source', 'sourceVersion', 'artifacts', 'environment', 'serviceRole', 'encryptionKey'],
+  ...['timeoutInMinutes', 'queuedTimeoutInMinutes'],
+]);
+
 /**
  * The project that CreateProject declares.
  * @throws AwsError InvalidInputException for what the local stack has not
@@ -10,6 +16,8 @@ import { localSourceType } from './start-overrides';
 export function declaredProject(input: CreateProjectInput): ProjectDefinition {
   const { source, artifacts, environment, description, sourceVersion, timeoutInMinutes, queuedTimeoutInMinutes } =
     input;
+  const unsupported = Object.keys(input).find((member) => !SUPPORTED.has(member));
+  if (unsupported) throw invalid(`The local stack does not support ${unsupported}`);
   const type = localSourceType(source?.type);
   if (type === 'CODECOMMIT' && !source?.location) throw invalid('Invalid project source: location is required');
   if ((type === 'CODEPIPELINE') !== (artifacts?.type === 'CODEPIPELINE')) {
