@@ -1,3 +1,4 @@
+import { type Clock, MovableClock } from '../../clock';
 import { ACCOUNT, REGION } from '../../identity';
 import { JsonFile } from '../../json-file';
 import { AwsError } from '../aws-error';
@@ -6,18 +7,23 @@ import type { AwsService } from '../wire/aws-service';
 import type { ConsoleLinks } from './console-links';
 import { ArtifactFolders } from './engine/artifact-folders';
 import { Engine } from './engine/engine';
-import { startExecution } from './engine/start-execution';
+import { startExecution } from './engine/progress';
+import { addPipeline, createPipeline, deletePipeline, updatePipeline } from './operations/declare-pipeline';
 import { getPipeline } from './operations/get-pipeline';
 import { getPipelineExecution } from './operations/get-pipeline-execution';
 import { getPipelineState } from './operations/get-pipeline-state';
 import { listActionExecutions } from './operations/list-action-executions';
 import { listPipelineExecutions } from './operations/list-pipeline-executions';
 import { listPipelines } from './operations/list-pipelines';
+import { overrideStageCondition } from './operations/override-stage-condition';
 import { putApprovalResult } from './operations/put-approval-result';
+import { retryStageExecution } from './operations/retry-stage-execution';
 import { rollbackStage } from './operations/rollback-stage';
+import { disableStageTransition, enableStageTransition } from './operations/stage-transitions';
 import { resolveVariables, startPipelineExecution } from './operations/start-pipeline-execution';
+import { stopPipelineExecution } from './operations/stop-pipeline-execution';
 import type { CodePipelineState, PipelineDeclaration, PipelineStructure } from './state';
-import { newStructure, sourceStage } from './structure';
+import { sourceStage } from './structure';
 
 export interface CodePipelineOptions {
   builds: PipelineBuilds;
@@ -29,14 +35,15 @@ export interface CodePipelineOptions {
   /** Folder of the artifact store. */
   artifactDirectory: string;
   links?: ConsoleLinks;
-  clock?: () => Date;
+  /** What approvals fall due by; the machine's clock where absent. */
+  clock?: Clock;
 }
 
 export interface CodePipeline {
   service: AwsService;
   /**
    * Adds a pipeline. It does not start: the next push to its source branch does that.
-   * @throws AwsError PipelineNameInUseException, or what `newStructure` throws
+   * @throws AwsError PipelineNameInUseException, or what `checkedStructure` throws
    */
   createPipeline(declaration: PipelineDeclaration): void;
   /** Stops the engine; builds it waits for are the business of CodeBuild. */
@@ -45,7 +52,7 @@ export interface CodePipeline {
 
 /** The CodePipeline stand-in, with its state taken up where the last process left it. */
 export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
-  const { stateFile, artifactDirectory, links = {}, clock = () => new Date() } = options;
+  const { stateFile, artifactDirectory, links = {}, clock = new MovableClock() } = options;
   const engine = new Engine({
     ...options,
     links,
@@ -60,23 +67,26 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
     service: {
       name: 'codepipeline',
       operations: {
+        CreatePipeline: createPipeline(engine),
+        DeletePipeline: deletePipeline(engine),
+        DisableStageTransition: disableStageTransition(engine),
+        EnableStageTransition: enableStageTransition(engine),
         GetPipeline: getPipeline(engine),
         GetPipelineExecution: getPipelineExecution(engine),
         GetPipelineState: getPipelineState(engine),
         ListActionExecutions: listActionExecutions(engine),
         ListPipelineExecutions: listPipelineExecutions(engine),
         ListPipelines: listPipelines(engine),
+        OverrideStageCondition: overrideStageCondition(engine),
         PutApprovalResult: putApprovalResult(engine),
+        RetryStageExecution: retryStageExecution(engine),
         RollbackStage: rollbackStage(engine),
         StartPipelineExecution: startPipelineExecution(engine),
+        StopPipelineExecution: stopPipelineExecution(engine),
+        UpdatePipeline: updatePipeline(engine),
       },
     },
-    createPipeline(declaration) {
-      if (engine.pipelines.some(({ structure }) => structure.name === declaration.name)) {
-        throw new AwsError('PipelineNameInUseException', `A pipeline with name '${declaration.name}' already exists`);
-      }
-      engine.addPipeline(newStructure(declaration));
-    },
+    createPipeline: (declaration) => void addPipeline(engine, declaration),
     close: () => engine.close(),
   };
 }

@@ -1,17 +1,26 @@
 import { ACCOUNT, REGION } from '../../identity';
 import { awsEvent } from '../event-bus';
 import type { AwsEvent } from '../ports';
+import { executionOf } from './engine/whereabouts';
 import type {
   ActionExecutionRecord,
   ExecutionRecord,
   PipelineRecord,
-  PipelineStructure,
   StageExecutionRecord,
   StoredArtifact,
 } from './state';
 
-/** The first attempt of an execution; only RetryStageExecution makes another. */
-const ATTEMPT = 1;
+export type PipelineEventState =
+  | 'STARTED'
+  | 'STOPPING'
+  | 'STOPPED'
+  | 'SUCCEEDED'
+  | 'FAILED'
+  | 'CANCELED'
+  | 'RESUMED'
+  | 'SUPERSEDED';
+export type StageEventState = Exclude<PipelineEventState, 'SUPERSEDED'>;
+export type ActionEventState = 'STARTED' | 'SUCCEEDED' | 'FAILED' | 'CANCELED' | 'ABANDONED';
 
 export function pipelineArn(name: string): string {
   return `arn:aws:codepipeline:${REGION}:${ACCOUNT}:${name}`;
@@ -19,28 +28,35 @@ export function pipelineArn(name: string): string {
 
 /** "CodePipeline Pipeline Execution State Change". Only the first of them says what started the execution. */
 export function pipelineEvent(
-  { structure }: PipelineRecord,
+  pipeline: PipelineRecord,
   execution: ExecutionRecord,
-  state: 'STARTED' | 'SUCCEEDED' | 'FAILED' | 'SUPERSEDED',
+  state: PipelineEventState,
   at: Date,
 ): AwsEvent {
   const trigger = { 'trigger-type': execution.trigger.type, 'trigger-detail': execution.trigger.detail };
-  return stateChange('Pipeline', structure, at, {
-    'execution-id': execution.id,
+  return stateChange('Pipeline', pipeline, execution, at, {
     'start-time': execution.startedAt,
     ...(state === 'STARTED' && { 'execution-trigger': trigger }),
+    ...(state === 'STOPPING' &&
+      execution.stopReason !== undefined && { 'stop-execution-comments': execution.stopReason }),
     state,
   });
 }
 
-/** "CodePipeline Stage Execution State Change". */
+/** "CodePipeline Stage Execution State Change". From a retry on, all of them say when the last one was. */
 export function stageEvent(
-  { structure }: PipelineRecord,
+  pipeline: PipelineRecord,
   { executionId, stage, startedAt }: StageExecutionRecord,
-  state: 'STARTED' | 'SUCCEEDED' | 'FAILED',
+  state: StageEventState,
   at: Date,
 ): AwsEvent {
-  return stateChange('Stage', structure, at, { 'execution-id': executionId, 'start-time': startedAt, stage, state });
+  const execution = executionOf(pipeline, executionId);
+  return stateChange('Stage', pipeline, execution, at, {
+    ...(state !== 'RESUMED' && { 'start-time': startedAt }),
+    ...(execution.lastRetryAt !== undefined && { 'stage-last-retry-attempt-time': execution.lastRetryAt }),
+    stage,
+    state,
+  });
 }
 
 /**
@@ -48,18 +64,18 @@ export function stageEvent(
  * GetPipelineState for them.
  */
 export function actionEvent(
-  { structure }: PipelineRecord,
+  pipeline: PipelineRecord,
   action: ActionExecutionRecord,
-  state: 'STARTED' | 'SUCCEEDED' | 'FAILED',
+  state: ActionEventState,
   at: Date,
 ): AwsEvent {
   const { declaration, inputArtifacts, outputArtifacts } = action;
-  const bucket = structure.artifactStore.location;
-  return stateChange('Action', structure, at, {
-    'execution-id': action.executionId,
-    'start-time': action.startedAt,
+  const bucket = pipeline.structure.artifactStore.location;
+  const ended = state === 'SUCCEEDED' || state === 'FAILED';
+  return stateChange('Action', pipeline, executionOf(pipeline, action.executionId), at, {
+    ...(state !== 'ABANDONED' && { 'start-time': action.startedAt }),
     stage: action.stage,
-    ...(state !== 'STARTED' && { 'execution-result': executionResult(action) }),
+    ...(ended && { 'execution-result': executionResult(action) }),
     ...(state === 'STARTED' && inputArtifacts.length > 0 && { 'input-artifacts': located(inputArtifacts, bucket) }),
     ...(state === 'SUCCEEDED' &&
       outputArtifacts.length > 0 && { 'output-artifacts': located(outputArtifacts, bucket) }),
@@ -87,7 +103,8 @@ function executionResult({ externalUrl, summary, externalId, error }: ActionExec
 
 function stateChange(
   level: 'Pipeline' | 'Stage' | 'Action',
-  { name, version }: PipelineStructure,
+  { structure: { name } }: PipelineRecord,
+  { id, pipelineVersion, attempt = 1 }: ExecutionRecord,
   at: Date,
   detail: Record<string, unknown>,
 ): AwsEvent {
@@ -96,6 +113,12 @@ function stateChange(
     detailType: `CodePipeline ${level} Execution State Change`,
     resources: [pipelineArn(name)],
     at,
-    detail: { pipeline: name, ...detail, version, 'pipeline-execution-attempt': ATTEMPT },
+    detail: {
+      pipeline: name,
+      'execution-id': id,
+      ...detail,
+      version: pipelineVersion,
+      'pipeline-execution-attempt': attempt,
+    },
   });
 }

@@ -20,3 +20,10 @@ export const executionNotFound = (pipeline: string, executionId: string) =>
 export const invalid = (message: string) => new AwsError('ValidationException', message);
 
 export const unableToRollBack = (reason: string) => new AwsError('UnableToRollbackStageException', reason);
+
+/** Common to what addresses the execution in a stage: RetryStageExecution and OverrideStageCondition. */
+export const notLatest = (stage: string, executionId: string) =>
+  new AwsError(
+    'NotLatestPipelineExecutionException',
+    `The stage '${stage}' has been entered by a later pipeline execution than '${executionId}', or never by this one.`,
+  );

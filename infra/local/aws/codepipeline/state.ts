@@ -5,6 +5,9 @@ import type {
   ArtifactStoreType,
   ExecutionMode,
   PipelineType,
+  Result,
+  RetryTrigger,
+  StageRetryMode,
   TriggerType,
 } from '@aws-sdk/client-codepipeline';
 
@@ -14,6 +17,8 @@ export interface CodePipelineState {
 
 export interface PipelineRecord {
   structure: PipelineStructure;
+  /** Structures before the current one, oldest first; executions in PARALLEL mode end in the one they began in. */
+  formerStructures?: PipelineStructure[];
   createdAt: string;
   updatedAt: string;
   /** In the order of their start. */
@@ -22,6 +27,18 @@ export interface PipelineRecord {
   stageExecutions: StageExecutionRecord[];
   /** In the order of their start. */
   actionExecutions: ActionExecutionRecord[];
+  /** Transitions into stages that somebody has disabled or enabled. */
+  transitions?: TransitionRecord[];
+}
+
+export interface TransitionRecord {
+  /** The stage it leads into. */
+  stage: string;
+  enabled: boolean;
+  changedBy: string;
+  changedAt: string;
+  /** Present where it is disabled. */
+  reason?: string;
 }
 
 /** The API's PipelineDeclaration, as far as the stand-in understands it. */
@@ -44,6 +61,7 @@ export interface PipelineStructure extends PipelineDeclaration {
 export interface StageDeclaration {
   name: string;
   actions: ActionDeclaration[];
+  onFailure?: { result?: Result; retryConfiguration?: { retryMode?: StageRetryMode } };
 }
 
 export interface ActionDeclaration {
@@ -55,6 +73,8 @@ export interface ActionDeclaration {
   inputArtifacts?: { name: string }[];
   outputArtifacts?: { name: string }[];
   namespace?: string;
+  /** Of a manual approval: how long it stays open. */
+  timeoutInMinutes?: number;
 }
 
 interface VariableDeclaration {
@@ -67,7 +87,16 @@ export interface ExecutionRecord {
   id: string;
   /** Version of the structure it was started in. */
   pipelineVersion: number;
-  status: 'InProgress' | 'Succeeded' | 'Failed' | 'Superseded';
+  status: 'InProgress' | 'Stopping' | EndOfExecution;
+  /** Mode of the pipeline when it started; absent in records of the time when SUPERSEDED was the only one. */
+  mode?: ExecutionMode;
+  /** 1 where absent; every retry of a stage makes one more. */
+  attempt?: number;
+  lastRetryAt?: string;
+  /** What becomes of it as soon as the actions in progress have ended: it has been stopped, or its pipeline changed. */
+  ending?: 'Stopped' | 'Cancelled';
+  /** Why it was stopped, where a reason was given. */
+  stopReason?: string;
   startedAt: string;
   updatedAt: string;
   trigger: { type: TriggerType; detail: string };
@@ -82,6 +111,10 @@ export interface ExecutionRecord {
   rollbackTargetId?: string;
 }
 
+export type EndOfExecution = EndOfStage | 'Superseded';
+
+export type EndOfStage = 'Succeeded' | 'Failed' | 'Stopped' | 'Cancelled';
+
 export interface SourceRevisionRecord {
   actionName: string;
   artifactName: string;
@@ -94,8 +127,10 @@ export interface SourceRevisionRecord {
 export interface StageExecutionRecord {
   executionId: string;
   stage: string;
-  status: 'InProgress' | 'Succeeded' | 'Failed';
+  status: 'InProgress' | 'Stopping' | EndOfStage;
   startedAt: string;
+  /** Absent as long as it was not retried. */
+  retries?: { automatic: number; manual: number; latest: RetryTrigger };
 }
 
 export interface ActionExecutionRecord {
@@ -105,7 +140,9 @@ export interface ActionExecutionRecord {
   stage: string;
   /** The action as it was declared when it started. */
   declaration: ActionDeclaration;
-  status: 'InProgress' | 'Succeeded' | 'Failed';
+  status: 'InProgress' | 'Succeeded' | 'Failed' | 'Abandoned';
+  /** A retry of the stage executes the action anew: this execution only remains in history. */
+  retried?: true;
   startedAt: string;
   updatedAt: string;
   /** ARN of the caller who answered an approval. */

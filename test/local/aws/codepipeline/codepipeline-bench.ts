@@ -6,13 +6,16 @@ import { join } from 'node:path';
 import {
   CodePipelineClient,
   GetPipelineStateCommand,
+  ListPipelineExecutionsCommand,
   PutApprovalResultCommand,
+  type StageState,
   StartPipelineExecutionCommand,
   type StartPipelineExecutionInput,
 } from '@aws-sdk/client-codepipeline';
 import { createCodePipeline } from '../../../../infra/local/aws/codepipeline/create-codepipeline';
 import type { PipelineDeclaration } from '../../../../infra/local/aws/codepipeline/state';
 import { createAwsServer } from '../../../../infra/local/aws/wire/aws-server';
+import { MovableClock } from '../../../../infra/local/clock';
 import { conforming } from '../../../support/aws-schemas';
 import { EventLog } from './event-log';
 import { HeldBuilds } from './held-builds';
@@ -26,6 +29,7 @@ export interface CodePipelineBench {
   builds: HeldBuilds;
   sources: MemorySources;
   events: EventLog;
+  clock: MovableClock;
   stateFile: string;
   artifactDirectory: string;
   createPipeline(declaration: PipelineDeclaration): void;
@@ -35,12 +39,18 @@ export interface CodePipelineBench {
   start(input?: Partial<StartPipelineExecutionInput>): Promise<string>;
   /** Commits, starts, and lets the training succeed: the execution then waits at its approval, or in front of it. */
   startTrained(message: string): Promise<{ executionId: string; commitId: string }>;
+  /** Commits and starts a pipeline whose source is followed by an approval, and waits until the source is fetched. */
+  startFetched(message: string): Promise<string>;
   /** Starts and approves, and lets the deployment succeed. */
   release(message: string): Promise<{ executionId: string; commitId: string }>;
   /** Answers the open approval of the stage Approve. */
   answer(status: 'Approved' | 'Rejected', summary?: string): Promise<void>;
   /** Token of the approval that a stage is waiting for. */
   openToken(stageName: string): Promise<string>;
+  /** Statuses of all executions by their ids. */
+  statuses(): Promise<Record<string, string>>;
+  /** The stage as GetPipelineState shows it. */
+  stage(stageName: string): Promise<StageState | undefined>;
   close(): Promise<void>;
 }
 
@@ -52,8 +62,9 @@ export async function startBench(declaration: PipelineDeclaration = PIPELINE): P
   const builds = new HeldBuilds(join(directory, 'builds'));
   const sources = new MemorySources();
   const events = new EventLog();
+  const clock = new MovableClock();
   const start = () =>
-    createCodePipeline({ builds, sources, emit: events.emit, stateFile, artifactDirectory, links: LINKS });
+    createCodePipeline({ builds, sources, emit: events.emit, stateFile, artifactDirectory, links: LINKS, clock });
   let codePipeline = start();
   codePipeline.createPipeline(declaration);
 
@@ -72,6 +83,7 @@ export async function startBench(declaration: PipelineDeclaration = PIPELINE): P
     builds,
     sources,
     events,
+    clock,
     stateFile,
     artifactDirectory,
     createPipeline: (another) => codePipeline.createPipeline(another),
@@ -96,6 +108,12 @@ export async function startBench(declaration: PipelineDeclaration = PIPELINE): P
       await events.until({ 'execution-id': executionId, action: undefined, stage: 'Build', state: 'SUCCEEDED' });
       return { executionId, commitId };
     },
+    async startFetched(message) {
+      sources.commit('penguins', 'main', message);
+      const executionId = await bench.start();
+      await events.until({ 'execution-id': executionId, action: undefined, stage: 'Source', state: 'SUCCEEDED' });
+      return executionId;
+    },
     async release(message) {
       const started = await bench.startTrained(message);
       await bench.answer('Approved');
@@ -114,6 +132,18 @@ export async function startBench(declaration: PipelineDeclaration = PIPELINE): P
       const token = actions.map((action) => action.latestExecution?.token).find((open) => open !== undefined);
       if (token === undefined) throw new Error(`no open approval in stage ${stageName}`);
       return token;
+    },
+    async statuses() {
+      const { pipelineExecutionSummaries = [] } = await client.send(
+        new ListPipelineExecutionsCommand({ pipelineName: name }),
+      );
+      return Object.fromEntries(
+        pipelineExecutionSummaries.map(({ pipelineExecutionId, status }) => [pipelineExecutionId, status]),
+      );
+    },
+    async stage(stageName) {
+      const { stageStates = [] } = await client.send(new GetPipelineStateCommand({ name }));
+      return stageStates.find((stage) => stage.stageName === stageName);
     },
     async close() {
       client.destroy();

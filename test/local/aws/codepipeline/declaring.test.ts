@@ -17,7 +17,6 @@ describe('declaring a pipeline', () => {
   it.each([
     ['a name that is taken', {}, 'PipelineNameInUseException'],
     ['an illegal name', { name: 'two words' }, 'ValidationException'],
-    ['an execution mode that is not offered', { executionMode: 'QUEUED' as const }, 'InvalidStructureException'],
     ['one stage', { stages: [source] }, 'InvalidStructureException'],
     ['no source', { stages: [build, { ...build, name: 'Again' }] }, 'InvalidStructureException'],
     ['a source in a later stage', { stages: [source, { ...source, name: 'Late' }] }, 'InvalidStructureException'],

@@ -66,3 +66,16 @@ export const PIPELINE: PipelineDeclaration = {
     { name: 'Deploy', actions: [buildAction('Build', 'deploy', { inputArtifacts: [{ name: 'Model' }] })] },
   ],
 };
+
+/** Asks twice, and builds nothing. */
+export const ASKING: PipelineDeclaration = {
+  name: 'penguins',
+  roleArn: PIPELINE.roleArn,
+  artifactStore: PIPELINE.artifactStore,
+  pipelineType: 'V2',
+  stages: [
+    { name: 'Source', actions: [SOURCE_ACTION] },
+    { name: 'Approve', actions: [approvalAction('Decide')] },
+    { name: 'Confirm', actions: [approvalAction('Confirm')] },
+  ],
+};

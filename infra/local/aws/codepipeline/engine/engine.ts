@@ -1,3 +1,4 @@
+import type { Clock } from '../../../clock';
 import type { JsonFile } from '../../../json-file';
 import { AwsError } from '../../aws-error';
 import type { EventSink, PipelineBuilds, Sources } from '../../ports';
@@ -5,11 +6,13 @@ import type { ConsoleLinks } from '../console-links';
 import { pipelineNotFound } from '../refusals';
 import type { ActionExecutionRecord, CodePipelineState, PipelineRecord } from '../state';
 import { ActionFailure, type ActionOutcome, failed } from './action-outcome';
+import { ApprovalDeadlines } from './approval-deadlines';
 import type { ArtifactFolders } from './artifact-folders';
 import { performBuild } from './build-action';
-import { executionOf, finishAction } from './progress';
+import { finishAction } from './progress';
 import { performSource } from './source-action';
 import { Turn } from './turn';
+import { executionOf } from './whereabouts';
 
 export interface EngineDeps {
   file: JsonFile<CodePipelineState>;
@@ -18,16 +21,18 @@ export interface EngineDeps {
   sources: Sources;
   emit: EventSink;
   links: ConsoleLinks;
-  clock: () => Date;
+  clock: Clock;
 }
 
 /** Holds the state of all pipelines, changes it turn by turn, and has the actions' work done in between. */
 export class Engine {
   private readonly state: CodePipelineState;
+  private readonly deadlines: ApprovalDeadlines;
   private closed = false;
 
   constructor(private readonly deps: EngineDeps) {
     this.state = deps.file.read();
+    this.deadlines = new ApprovalDeadlines(deps.clock);
   }
 
   get pipelines(): readonly PipelineRecord[] {
@@ -45,25 +50,36 @@ export class Engine {
     return pipeline;
   }
 
-  addPipeline(structure: PipelineRecord['structure']): void {
-    const at = this.deps.clock().toISOString();
+  addPipeline(structure: PipelineRecord['structure']): PipelineRecord {
+    const at = this.deps.clock.now().toISOString();
     const history = { executions: [], stageExecutions: [], actionExecutions: [] };
-    this.state.pipelines.push({ structure, createdAt: at, updatedAt: at, ...history });
+    const pipeline: PipelineRecord = { structure, createdAt: at, updatedAt: at, ...history };
+    this.state.pipelines.push(pipeline);
+    this.deps.file.write(this.state);
+    return pipeline;
+  }
+
+  /** Forgets a pipeline with its history. What its actions have begun goes on, and nobody waits for it. */
+  removePipeline(name: string): void {
+    const removed = this.pipelines.filter(({ structure }) => structure.name === name);
+    this.deadlines.callOff((approval) => removed.some(({ actionExecutions }) => actionExecutions.includes(approval)));
+    this.state.pipelines = this.state.pipelines.filter(({ structure }) => structure.name !== name);
     this.deps.file.write(this.state);
   }
 
   /** Changes one pipeline: writes the new state, then emits the events, then begins the actions that are due. */
   turn<T>(pipeline: PipelineRecord, change: (turn: Turn) => T): T {
     if (this.closed) throw new AwsError('ServiceUnavailable', 'The local stack is shutting down.', 503);
-    const turn = new Turn(this.deps.clock());
+    const turn = new Turn(this.deps.clock.now());
     const result = change(turn);
+    this.deadlines.tidy();
     this.deps.file.write(this.state);
     for (const event of turn.events) this.deps.emit(event);
     for (const action of turn.actions) void this.perform(pipeline, action);
     return result;
   }
 
-  /** Takes up the actions that were in progress when the process ended. Approvals simply stay open. */
+  /** Takes up the actions that were in progress when the process ended. Approvals stay open until their old deadline. */
   resume(): void {
     for (const pipeline of this.pipelines) {
       for (const action of pipeline.actionExecutions) {
@@ -75,13 +91,22 @@ export class Engine {
   /** Stops: what ends from now on is taken up by the next start. Resolves when no artifact is being written any more. */
   async close(): Promise<void> {
     this.closed = true;
+    this.deadlines.callOff(() => true);
     await this.deps.artifacts.idle();
   }
 
   private async perform(pipeline: PipelineRecord, action: ActionExecutionRecord): Promise<void> {
-    if (action.declaration.actionTypeId.category === 'Approval') return;
+    if (action.declaration.actionTypeId.category === 'Approval') {
+      this.deadlines.watch(action, (outcome) => this.finish(pipeline, action, outcome));
+      return;
+    }
     const outcome = await this.work(pipeline, action).catch(outcomeOfError);
-    if (this.closed) return;
+    this.finish(pipeline, action, outcome);
+  }
+
+  /** Takes the result of an action, unless nobody waits for it any more. */
+  private finish(pipeline: PipelineRecord, action: ActionExecutionRecord, outcome: ActionOutcome): void {
+    if (this.closed || action.status !== 'InProgress' || !this.pipelines.includes(pipeline)) return;
     this.turn(pipeline, (turn) => finishAction(pipeline, action, outcome, turn));
   }
 

@@ -1,31 +1,59 @@
 /**
- * How executions move through a pipeline in SUPERSEDED mode (AWS CodePipeline User Guide, "How pipeline executions
- * work"): a stage holds one execution at a time; those that come meanwhile wait in front of it; the newest of them
- * overtakes the older, which are superseded; an execution inside a stage never is. Nothing here waits or touches a file:
+ * How executions move through a pipeline (AWS CodePipeline User Guide, "How pipeline executions work"). Who may enter a
+ * stage is the business of `admission.ts`, what happens inside of `stage-work.ts`. Nothing here waits or touches a file:
  * changes go into the records, what is to happen next into the turn.
  */
-import { randomUUID } from 'node:crypto';
-import { actionEvent, pipelineEvent, stageEvent } from '../events';
+import type { ExecutionMode, RetryTrigger, StageRetryMode } from '@aws-sdk/client-codepipeline';
+import { pipelineEvent, stageEvent } from '../events';
 import type {
-  ActionDeclaration,
   ActionExecutionRecord,
+  EndOfExecution,
+  EndOfStage,
   ExecutionRecord,
   PipelineRecord,
-  StoredArtifact,
+  StageExecutionRecord,
 } from '../state';
 import { stageAfter, stageNamed } from '../structure';
-import { ActionFailure, type ActionOutcome, failed } from './action-outcome';
-import { resolveConfiguration } from './configuration';
-import { artifactNamed } from './lineage';
+import type { ActionOutcome } from './action-outcome';
+import { ADMISSION } from './admission';
+import { type NewExecution, newExecution } from './new-execution';
+import { automaticRollback } from './rollback';
+import { beginAction, putBack, settleAction, workOn } from './stage-work';
 import type { Turn } from './turn';
+import {
+  actionsIn,
+  executionOf,
+  modeOf,
+  occupantOf,
+  stageExecutionOf,
+  structureOf,
+  waitingBefore,
+} from './whereabouts';
 
-/** Puts an execution in front of a stage, which it enters at once where the stage is free. */
-export function arrive(pipeline: PipelineRecord, execution: ExecutionRecord, stage: string, turn: Turn): void {
-  execution.position = { stage, waiting: true };
-  execution.updatedAt = turn.at.toISOString();
-  const [older, newer] = waitingBefore(pipeline, stage);
-  if (older && newer) endExecution(pipeline, older, 'Superseded', turn);
-  admit(pipeline, stage, turn);
+const EVENT_STATES = {
+  Succeeded: 'SUCCEEDED',
+  Failed: 'FAILED',
+  Stopped: 'STOPPED',
+  Cancelled: 'CANCELED',
+  Superseded: 'SUPERSEDED',
+} as const;
+
+/**
+ * Adds an execution: in front of the first stage, or in the stage of a rollback. A rollback passes no transition; whether
+ * a disabled one would hold it back is not documented (unverified).
+ */
+export function startExecution(
+  pipeline: PipelineRecord,
+  stage: string,
+  request: NewExecution,
+  turn: Turn,
+): ExecutionRecord {
+  const execution = newExecution(pipeline, stage, request, turn.at);
+  pipeline.executions.push(execution);
+  turn.emit(pipelineEvent(pipeline, execution, 'STARTED', turn.at));
+  if (execution.rollbackTargetId === undefined) arrive(pipeline, execution, stage, turn);
+  else enter(pipeline, execution, turn);
+  return execution;
 }
 
 /** Records how an action ended and lets its execution go on. */
@@ -37,167 +65,125 @@ export function finishAction(
 ): void {
   const execution = executionOf(pipeline, action.executionId);
   settleAction(pipeline, execution, action, outcome, turn);
-  continueStage(pipeline, execution, turn);
+  proceed(pipeline, execution, turn);
 }
 
-/** Executions that wait in front of a stage, oldest first: one, or two for as long as a turn lasts. */
-export function waitingBefore({ executions }: PipelineRecord, stage: string): ExecutionRecord[] {
-  return executions.filter(
-    ({ status, position }) => status === 'InProgress' && position.waiting && position.stage === stage,
-  );
-}
-
-/** The execution that holds the stage, if one does. */
-export function occupantOf({ executions }: PipelineRecord, stage: string): ExecutionRecord | undefined {
-  return executions.find(
-    ({ status, position }) => status === 'InProgress' && !position.waiting && position.stage === stage,
-  );
-}
-
-function admit(pipeline: PipelineRecord, stage: string, turn: Turn): void {
-  const [next] = waitingBefore(pipeline, stage);
-  if (!next || occupantOf(pipeline, stage)) return;
-  const startedAt = turn.at.toISOString();
-  const stageExecution = { executionId: next.id, stage, status: 'InProgress', startedAt } as const;
-  next.position = { stage, waiting: false };
-  pipeline.stageExecutions.push(stageExecution);
-  turn.emit(stageEvent(pipeline, stageExecution, 'STARTED', turn.at));
-  continueStage(pipeline, next, turn);
-}
-
-/** Starts the next actions of the stage, or leaves it, or waits: whatever the state of its actions calls for. */
-function continueStage(pipeline: PipelineRecord, execution: ExecutionRecord, turn: Turn): void {
-  const { stage } = execution.position;
-  const started = pipeline.actionExecutions.filter(
-    (action) => action.executionId === execution.id && action.stage === stage,
-  );
-  if (started.some(({ status }) => status === 'InProgress')) return;
-  const failed = started.some(({ status }) => status === 'Failed');
-  const next = failed ? [] : nextActions(stageNamed(pipeline.structure, stage).actions, started);
-  if (next.length === 0) {
-    leaveStage(pipeline, execution, failed ? 'Failed' : 'Succeeded', turn);
-    return;
-  }
-  for (const declaration of next) beginAction(pipeline, execution, declaration, turn);
-  // Those that could not even begin have ended already.
-  continueStage(pipeline, execution, turn);
-}
-
-/** The declared actions of the lowest run order of which none has started. */
-function nextActions(declared: readonly ActionDeclaration[], started: readonly ActionExecutionRecord[]) {
-  const open = declared.filter(({ name }) => !started.some(({ declaration }) => declaration.name === name));
-  const runOrder = Math.min(...open.map(runOrderOf));
-  return open.filter((action) => runOrderOf(action) === runOrder);
-}
-
-function runOrderOf({ runOrder = 1 }: ActionDeclaration): number {
-  return runOrder;
-}
-
-function beginAction(
-  pipeline: PipelineRecord,
-  execution: ExecutionRecord,
-  declaration: ActionDeclaration,
-  turn: Turn,
-): void {
-  const at = turn.at.toISOString();
-  const action: ActionExecutionRecord = {
-    id: randomUUID(),
-    executionId: execution.id,
-    pipelineVersion: pipeline.structure.version,
-    stage: execution.position.stage,
-    declaration,
-    status: 'InProgress',
-    startedAt: at,
-    updatedAt: at,
-    resolvedConfiguration: {},
-    inputArtifacts: [],
-    outputArtifacts: [],
-    outputVariables: {},
-    ...(declaration.actionTypeId.category === 'Approval' && { approvalToken: randomUUID() }),
-  };
-  pipeline.actionExecutions.push(action);
-  const impediment = prepare(pipeline, execution, action);
-  turn.emit(actionEvent(pipeline, action, 'STARTED', turn.at));
-  if (impediment) settleAction(pipeline, execution, action, failed(impediment), turn);
-  else turn.perform(action);
-}
-
-/** Fills in what the action works with; returns the reason where it cannot begin. */
-function prepare(
-  pipeline: PipelineRecord,
-  execution: ExecutionRecord,
-  action: ActionExecutionRecord,
-): ActionFailure | undefined {
-  try {
-    action.inputArtifacts = inputArtifacts(pipeline, execution, action.declaration);
-    action.resolvedConfiguration = resolveConfiguration(pipeline, execution, action.declaration);
-    return undefined;
-  } catch (error) {
-    if (error instanceof ActionFailure) return error;
-    throw error;
+/** Lets those enter a stage who may: one has left it, or the transition into it was enabled. */
+export function admit(pipeline: PipelineRecord, stage: string, mode: ExecutionMode, turn: Turn): void {
+  // PARALLEL executions show in no pipeline state; whether a disabled transition holds them is not documented.
+  if (mode !== 'PARALLEL' && isDisabled(pipeline, stage)) return;
+  const waiting = waitingBefore(pipeline, stage, mode);
+  for (const execution of ADMISSION[mode].entering(waiting, occupantOf(pipeline, stage))) {
+    enter(pipeline, execution, turn);
   }
 }
 
-function inputArtifacts(
-  pipeline: PipelineRecord,
-  execution: ExecutionRecord,
-  { inputArtifacts: declared = [] }: ActionDeclaration,
-): StoredArtifact[] {
-  return declared.map(({ name }) => {
-    const artifact = artifactNamed(pipeline, execution, name);
-    if (!artifact) throw new ActionFailure('ConfigurationError', `No action has produced the input artifact ${name}.`);
-    return artifact;
-  });
+/** Goes on with the stage an execution is in, and leaves it when it has ended. */
+export function proceed(pipeline: PipelineRecord, execution: ExecutionRecord, turn: Turn): void {
+  const end = workOn(pipeline, execution, turn);
+  if (end) leaveStage(pipeline, execution, end, turn);
 }
 
-function settleAction(
+/** Ends an execution outside of any stage, or after the stage that it has just left. */
+export function endExecution(
   pipeline: PipelineRecord,
   execution: ExecutionRecord,
-  action: ActionExecutionRecord,
-  { revision, ...outcome }: ActionOutcome,
-  turn: Turn,
-): void {
-  Object.assign(action, outcome, { updatedAt: turn.at.toISOString() });
-  if (revision) execution.revisions.push(revision);
-  execution.updatedAt = action.updatedAt;
-  turn.emit(actionEvent(pipeline, action, outcome.status === 'Succeeded' ? 'SUCCEEDED' : 'FAILED', turn.at));
-}
-
-function leaveStage(
-  pipeline: PipelineRecord,
-  execution: ExecutionRecord,
-  status: 'Succeeded' | 'Failed',
-  turn: Turn,
-): void {
-  const { stage } = execution.position;
-  for (const stageExecution of pipeline.stageExecutions) {
-    if (stageExecution.executionId !== execution.id || stageExecution.stage !== stage) continue;
-    stageExecution.status = status;
-    turn.emit(stageEvent(pipeline, stageExecution, status === 'Succeeded' ? 'SUCCEEDED' : 'FAILED', turn.at));
-  }
-  // A rollback is the execution of one stage. Whether AWS goes on to the stages after it is not documented (unverified).
-  const next = execution.rollbackTargetId === undefined ? stageAfter(pipeline.structure, stage) : undefined;
-  if (status === 'Succeeded' && next) arrive(pipeline, execution, next.name, turn);
-  else endExecution(pipeline, execution, status, turn);
-  admit(pipeline, stage, turn);
-}
-
-function endExecution(
-  pipeline: PipelineRecord,
-  execution: ExecutionRecord,
-  status: 'Succeeded' | 'Failed' | 'Superseded',
+  status: EndOfExecution,
   turn: Turn,
 ): void {
   execution.status = status;
+  delete execution.ending;
   execution.updatedAt = turn.at.toISOString();
-  const state = ({ Succeeded: 'SUCCEEDED', Failed: 'FAILED', Superseded: 'SUPERSEDED' } as const)[status];
-  turn.emit(pipelineEvent(pipeline, execution, state, turn.at));
+  turn.emit(pipelineEvent(pipeline, execution, EVENT_STATES[status], turn.at));
 }
 
-/** The execution a record of this pipeline belongs to. */
-export function executionOf({ structure, executions }: PipelineRecord, executionId: string): ExecutionRecord {
-  const execution = executions.find(({ id }) => id === executionId);
-  if (!execution) throw new Error(`pipeline ${structure.name} has lost execution ${executionId}`);
-  return execution;
+/**
+ * Executes failed actions of a stage anew, or all its actions, in the same execution. The stage may still be running: then
+ * the failed actions join those in progress.
+ */
+export function resumeStage(
+  pipeline: PipelineRecord,
+  execution: ExecutionRecord,
+  stageExecution: StageExecutionRecord,
+  mode: StageRetryMode,
+  trigger: RetryTrigger,
+  turn: Turn,
+): void {
+  const { automatic = 0, manual = 0 } = stageExecution.retries ?? {};
+  const byHand = trigger === 'ManualStageRetry';
+  stageExecution.retries = { automatic: automatic + Number(!byHand), manual: manual + Number(byHand), latest: trigger };
+  stageExecution.status = 'InProgress';
+  execution.status = 'InProgress';
+  delete execution.stopReason;
+  execution.position = { stage: stageExecution.stage, waiting: false };
+  execution.attempt = (execution.attempt ?? 1) + 1;
+  execution.lastRetryAt = execution.updatedAt = turn.at.toISOString();
+  turn.emit(pipelineEvent(pipeline, execution, 'RESUMED', turn.at));
+  turn.emit(stageEvent(pipeline, stageExecution, 'RESUMED', turn.at));
+
+  const actions = actionsIn(pipeline, execution, stageExecution.stage);
+  const again = actions.filter(({ status }) => mode === 'ALL_ACTIONS' || status === 'Failed' || status === 'Abandoned');
+  putBack(again);
+  if (mode === 'FAILED_ACTIONS') {
+    for (const { declaration } of again) beginAction(pipeline, execution, declaration, turn);
+  }
+  proceed(pipeline, execution, turn);
+}
+
+/** Puts an execution in front of a stage, which it enters at once where it may. */
+function arrive(pipeline: PipelineRecord, execution: ExecutionRecord, stage: string, turn: Turn): void {
+  const mode = modeOf(execution);
+  execution.position = { stage, waiting: true };
+  execution.updatedAt = turn.at.toISOString();
+  for (const older of ADMISSION[mode].superseded(waitingBefore(pipeline, stage, mode))) {
+    endExecution(pipeline, older, 'Superseded', turn);
+  }
+  admit(pipeline, stage, mode, turn);
+}
+
+function enter(pipeline: PipelineRecord, execution: ExecutionRecord, turn: Turn): void {
+  const { stage } = execution.position;
+  const startedAt = turn.at.toISOString();
+  const stageExecution = { executionId: execution.id, stage, status: 'InProgress', startedAt } as const;
+  execution.position = { stage, waiting: false };
+  pipeline.stageExecutions.push(stageExecution);
+  turn.emit(stageEvent(pipeline, stageExecution, 'STARTED', turn.at));
+  proceed(pipeline, execution, turn);
+}
+
+function leaveStage(pipeline: PipelineRecord, execution: ExecutionRecord, status: EndOfStage, turn: Turn): void {
+  const { stage } = execution.position;
+  const stageExecution = stageExecutionOf(pipeline, execution, stage);
+  if (!stageExecution) throw new Error(`execution ${execution.id} has never been in stage ${stage}`);
+  stageExecution.status = status;
+  turn.emit(stageEvent(pipeline, stageExecution, EVENT_STATES[status], turn.at));
+  // A rollback is the execution of one stage. Whether AWS goes on to the stages after it is not documented (unverified).
+  const isRollback = execution.rollbackTargetId !== undefined;
+  const next = isRollback ? undefined : stageAfter(structureOf(pipeline, execution), stage);
+  if (status === 'Succeeded' && next) arrive(pipeline, execution, next.name, turn);
+  else endExecution(pipeline, execution, status, turn);
+  if (status === 'Failed') reactToFailure(pipeline, execution, stageExecution, turn);
+  // In the mode of now: it may have changed while this one was on its way, and none of the former wait.
+  admit(pipeline, stage, pipeline.structure.executionMode, turn);
+}
+
+/** What the stage declares for its failure (`onFailure`), before another execution may enter it. */
+function reactToFailure(
+  pipeline: PipelineRecord,
+  execution: ExecutionRecord,
+  stageExecution: StageExecutionRecord,
+  turn: Turn,
+): void {
+  const { stage, retries } = stageExecution;
+  const { result, retryConfiguration } = stageNamed(structureOf(pipeline, execution), stage).onFailure ?? {};
+  if (result === 'RETRY' && !retries?.automatic) {
+    const { retryMode = 'FAILED_ACTIONS' } = retryConfiguration ?? {};
+    resumeStage(pipeline, execution, stageExecution, retryMode, 'AutomatedStageRetry', turn);
+  }
+  const rollback = result === 'ROLLBACK' ? automaticRollback(pipeline, execution, stage) : undefined;
+  if (rollback) startExecution(pipeline, stage, rollback, turn);
+}
+
+function isDisabled({ transitions = [] }: PipelineRecord, stageName: string): boolean {
+  return transitions.some(({ stage, enabled }) => stage === stageName && !enabled);
 }

@@ -4,6 +4,7 @@ import type {
   GetPipelineExecutionOutput,
 } from '@aws-sdk/client-codepipeline';
 import type { Engine } from '../engine/engine';
+import { modeOf } from '../engine/whereabouts';
 import { executionNotFound } from '../refusals';
 import type { ExecutionRecord, PipelineRecord, SourceRevisionRecord } from '../state';
 
@@ -20,7 +21,7 @@ export function getPipelineExecution(engine: Engine) {
         status: execution.status,
         artifactRevisions: execution.revisions.map(artifactRevision),
         variables: execution.variables.map(({ name, value }) => ({ name, resolvedValue: value })),
-        ...originOf(pipeline, execution),
+        ...originOf(execution),
       },
     };
   };
@@ -34,10 +35,11 @@ export function findExecution({ structure, executions }: PipelineRecord, executi
 }
 
 /** Why the execution exists and how it was to be executed. */
-export function originOf({ structure }: PipelineRecord, { trigger, rollbackTargetId }: ExecutionRecord) {
+export function originOf(execution: ExecutionRecord) {
+  const { trigger, rollbackTargetId } = execution;
   return {
     trigger: { triggerType: trigger.type, triggerDetail: trigger.detail },
-    executionMode: structure.executionMode,
+    executionMode: modeOf(execution),
     executionType: rollbackTargetId === undefined ? 'STANDARD' : 'ROLLBACK',
     ...(rollbackTargetId !== undefined && {
       rollbackMetadata: { rollbackTargetPipelineExecutionId: rollbackTargetId },

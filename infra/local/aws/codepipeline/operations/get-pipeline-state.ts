@@ -4,16 +4,26 @@ import type {
   ActionState,
   GetPipelineStateInput,
   GetPipelineStateOutput,
+  RetryStageMetadata,
+  StageExecution,
   StageState,
+  TransitionState,
 } from '@aws-sdk/client-codepipeline';
 import type { ConsoleLinks } from '../console-links';
 import type { Engine } from '../engine/engine';
-import { executionOf, waitingBefore } from '../engine/progress';
-import type { ActionDeclaration, ActionExecutionRecord, PipelineRecord, StageDeclaration } from '../state';
+import { executionOf, latestIn, modeOf, waitingBefore } from '../engine/whereabouts';
+import type {
+  ActionDeclaration,
+  ActionExecutionRecord,
+  PipelineRecord,
+  StageDeclaration,
+  StageExecutionRecord,
+} from '../state';
 
 /**
  * AWS CodePipeline API Reference, GetPipelineState. Each stage and action shows its newest execution, and so an older one
- * than its neighbours until a new execution arrives there.
+ * than its neighbours until a new execution arrives there. "Parallel mode does not have a pipeline state": executions in
+ * that mode leave no trace here, and what the previous mode has left stays (User Guide, execution modes).
  */
 export function getPipelineState(engine: Engine) {
   return ({ name = '' }: GetPipelineStateInput): GetPipelineStateOutput => {
@@ -29,24 +39,53 @@ export function getPipelineState(engine: Engine) {
 }
 
 function stageState(pipeline: PipelineRecord, stage: StageDeclaration, links: ConsoleLinks): StageState {
-  const [waiting] = waitingBefore(pipeline, stage.name);
+  const latest = latestIn(pipeline, stage.name);
   return {
     stageName: stage.name,
-    ...(waiting && { inboundExecution: { pipelineExecutionId: waiting.id, status: 'InProgress' } }),
-    inboundTransitionState: { enabled: true },
+    ...inbound(pipeline, stage.name),
+    inboundTransitionState: transitionState(pipeline, stage.name),
     actionStates: stage.actions.map((action) => actionState(pipeline, stage.name, action, links)),
-    latestExecution: latestStageExecution(pipeline, stage.name),
+    latestExecution: latest && latestExecution(pipeline, latest),
+    ...(latest?.retries && { retryStageMetadata: retryMetadata(latest.retries) }),
   };
 }
 
-function latestStageExecution(pipeline: PipelineRecord, stageName: string): StageState['latestExecution'] {
-  const latest = pipeline.stageExecutions.findLast(({ stage }) => stage === stageName);
-  if (!latest) return undefined;
-  const { rollbackTargetId } = executionOf(pipeline, latest.executionId);
+/** The execution that enters next; in QUEUED mode also all that wait, in their order. */
+function inbound(
+  pipeline: PipelineRecord,
+  stageName: string,
+): Pick<StageState, 'inboundExecution' | 'inboundExecutions'> {
+  const { executionMode } = pipeline.structure;
+  if (executionMode === 'PARALLEL') return {};
+  const waiting = waitingBefore(pipeline, stageName, executionMode).map(
+    ({ id }): StageExecution => ({ pipelineExecutionId: id, status: 'InProgress' }),
+  );
+  const [inboundExecution] = waiting;
+  if (!inboundExecution) return {};
+  return { inboundExecution, ...(executionMode === 'QUEUED' && { inboundExecutions: waiting }) };
+}
+
+function transitionState({ transitions = [] }: PipelineRecord, stageName: string): TransitionState {
+  const changed = transitions.find(({ stage }) => stage === stageName);
+  if (!changed) return { enabled: true };
+  const { enabled, changedBy, changedAt, reason } = changed;
+  return { enabled, lastChangedBy: changedBy, lastChangedAt: new Date(changedAt), disabledReason: reason };
+}
+
+function latestExecution(pipeline: PipelineRecord, { executionId, status }: StageExecutionRecord): StageExecution {
+  const { rollbackTargetId } = executionOf(pipeline, executionId);
+  return { pipelineExecutionId: executionId, status, ...(rollbackTargetId !== undefined && { type: 'ROLLBACK' }) };
+}
+
+function retryMetadata({
+  automatic,
+  manual,
+  latest,
+}: NonNullable<StageExecutionRecord['retries']>): RetryStageMetadata {
   return {
-    pipelineExecutionId: latest.executionId,
-    status: latest.status,
-    ...(rollbackTargetId !== undefined && { type: 'ROLLBACK' }),
+    ...(automatic > 0 && { autoStageRetryAttempt: automatic }),
+    ...(manual > 0 && { manualStageRetryAttempt: manual }),
+    latestRetryTrigger: latest,
   };
 }
 
@@ -57,7 +96,10 @@ function actionState(
   links: ConsoleLinks,
 ): ActionState {
   const latest = pipeline.actionExecutions.findLast(
-    ({ stage, declaration }) => stage === stageName && declaration.name === declared.name,
+    ({ executionId, stage, declaration }) =>
+      stage === stageName &&
+      declaration.name === declared.name &&
+      modeOf(executionOf(pipeline, executionId)) !== 'PARALLEL',
   );
   const currentRevision = latest && revisionOf(pipeline, latest);
   return {

@@ -3,14 +3,16 @@ import { AwsError } from '../../aws-error';
 import type { Engine } from '../engine/engine';
 import { pipelineArn } from '../events';
 
-/** AWS CodePipeline API Reference, GetPipeline. Only the current version of a structure is kept. */
+/** AWS CodePipeline API Reference, GetPipeline: the current structure, or an earlier version of it. */
 export function getPipeline(engine: Engine) {
   return ({ name = '', version }: GetPipelineInput): GetPipelineOutput => {
-    const { structure, createdAt, updatedAt } = engine.pipeline(name);
-    if (version !== undefined && version !== structure.version) {
+    const { structure, formerStructures = [], createdAt, updatedAt } = engine.pipeline(name);
+    const pipeline =
+      version === undefined ? structure : [...formerStructures, structure].find((known) => known.version === version);
+    if (!pipeline) {
       throw new AwsError('PipelineVersionNotFoundException', `Pipeline '${name}' does not have a version ${version}`);
     }
     const metadata = { pipelineArn: pipelineArn(name), created: new Date(createdAt), updated: new Date(updatedAt) };
-    return { pipeline: structure, metadata };
+    return { pipeline, metadata };
   };
 }

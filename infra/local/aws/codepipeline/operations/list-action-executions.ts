@@ -1,5 +1,6 @@
 import type {
   ActionExecutionDetail,
+  ActionExecutionFilter,
   ActionExecutionInput,
   ActionExecutionOutput,
   ListActionExecutionsInput,
@@ -13,16 +14,15 @@ import type { ActionExecutionRecord, PipelineRecord } from '../state';
 import { findExecution } from './get-pipeline-execution';
 
 /**
- * AWS CodePipeline API Reference, ListActionExecutions: newest first. An action has one execution per pipeline execution
- * as long as stages cannot be retried, so both values of `latestInPipelineExecution.startTimeRange` select the same.
+ * AWS CodePipeline API Reference, ListActionExecutions: newest first. Rows of earlier attempts stay; `startTimeRange`
+ * Latest leaves the newest of each action (how AWS draws that line is (unverified)).
  */
 export function listActionExecutions(engine: Engine) {
   return (input: ListActionExecutionsInput): ListActionExecutionsOutput => {
     const { pipelineName = '', maxResults = 100, nextToken, filter } = input;
     const pipeline = engine.pipeline(pipelineName);
-    const executionId = filter?.latestInPipelineExecution?.pipelineExecutionId ?? filter?.pipelineExecutionId;
     const shown = page({
-      items: (executionId === undefined ? pipeline.actionExecutions : actionsOf(pipeline, executionId)).toReversed(),
+      items: filtered(pipeline, filter).toReversed(),
       keyOf: ({ id }) => id,
       maxResults,
       nextToken,
@@ -35,9 +35,12 @@ export function listActionExecutions(engine: Engine) {
   };
 }
 
-function actionsOf(pipeline: PipelineRecord, pipelineExecutionId: string): ActionExecutionRecord[] {
+function filtered(pipeline: PipelineRecord, filter: ActionExecutionFilter = {}): ActionExecutionRecord[] {
+  const { latestInPipelineExecution: latest, pipelineExecutionId = latest?.pipelineExecutionId } = filter;
+  if (pipelineExecutionId === undefined) return pipeline.actionExecutions;
   const { id } = findExecution(pipeline, pipelineExecutionId);
-  return pipeline.actionExecutions.filter(({ executionId }) => executionId === id);
+  const all = pipeline.actionExecutions.filter(({ executionId }) => executionId === id);
+  return latest?.startTimeRange === 'Latest' ? all.filter(({ retried }) => !retried) : all;
 }
 
 function detail({ structure }: PipelineRecord, action: ActionExecutionRecord): ActionExecutionDetail {

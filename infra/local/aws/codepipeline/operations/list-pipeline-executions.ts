@@ -5,6 +5,7 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import { page } from '../../wire/page';
 import type { Engine } from '../engine/engine';
+import { hasSucceededIn } from '../engine/whereabouts';
 import type { ExecutionRecord, PipelineRecord } from '../state';
 import { stageNamed } from '../structure';
 import { originOf } from './get-pipeline-execution';
@@ -24,7 +25,7 @@ export function listPipelineExecutions(engine: Engine) {
       bindTo: ['ListPipelineExecutions', pipelineName, filter],
     });
     return {
-      pipelineExecutionSummaries: shown.items.map((execution) => executionSummary(pipeline, execution)),
+      pipelineExecutionSummaries: shown.items.map(executionSummary),
       nextToken: shown.nextToken,
     };
   };
@@ -39,24 +40,19 @@ function succeededIn(pipeline: PipelineRecord, stageName: string): ExecutionReco
   );
 }
 
-export function hasSucceededIn({ stageExecutions }: PipelineRecord, { id }: ExecutionRecord, stageName: string) {
-  return stageExecutions.some(
-    ({ executionId, stage, status }) => executionId === id && stage === stageName && status === 'Succeeded',
-  );
-}
-
-function executionSummary(pipeline: PipelineRecord, execution: ExecutionRecord): PipelineExecutionSummary {
+function executionSummary(execution: ExecutionRecord): PipelineExecutionSummary {
   return {
     pipelineExecutionId: execution.id,
     status: execution.status,
     startTime: new Date(execution.startedAt),
     lastUpdateTime: new Date(execution.updatedAt),
+    ...(execution.stopReason !== undefined && { stopTrigger: { reason: execution.stopReason } }),
     sourceRevisions: execution.revisions.map(({ actionName, commitId, summary, url }) => ({
       actionName,
       revisionId: commitId,
       ...(summary !== '' && { revisionSummary: summary }),
       revisionUrl: url,
     })),
-    ...originOf(pipeline, execution),
+    ...originOf(execution),
   };
 }

@@ -17,20 +17,21 @@ export function putApprovalResult(engine: Engine) {
     const pipeline = engine.pipeline(input.pipelineName ?? '');
     const action = openApproval(pipeline, input);
     return engine.turn(pipeline, (turn) => {
-      finishAction(pipeline, action, approvalOutcome(input.result, caller), turn);
+      finishAction(pipeline, action, approvalOutcome(action, input.result, caller), turn);
       return { approvedAt: turn.at };
     });
   };
 }
 
 function openApproval(pipeline: PipelineRecord, input: PutApprovalResultInput): ActionExecutionRecord {
-  const stage = stageNamed(pipeline.structure, input.stageName ?? '');
-  const { name } = actionNamed(stage, input.actionName ?? '');
   const action = pipeline.actionExecutions.find(
-    (execution) =>
-      execution.approvalToken === input.token && execution.stage === stage.name && execution.declaration.name === name,
+    ({ approvalToken, stage, declaration }) =>
+      approvalToken === input.token && stage === input.stageName && declaration.name === input.actionName,
   );
-  if (!action) {
+  // An execution in PARALLEL mode may ask in a stage that the structure no longer has.
+  if (!action) actionNamed(stageNamed(pipeline.structure, input.stageName ?? ''), input.actionName ?? '');
+  // A token that nobody answered and that is open no longer has expired: by timeout, stop, or a change of the pipeline.
+  if (!action || (action.status !== 'InProgress' && action.updatedBy === undefined)) {
     throw new AwsError(
       'InvalidApprovalTokenException',
       'The approval request already received a response or has expired.',
@@ -45,13 +46,17 @@ function openApproval(pipeline: PipelineRecord, input: PutApprovalResultInput): 
   return action;
 }
 
-function approvalOutcome(result: ApprovalResult | undefined, { arn }: Caller): ActionOutcome {
+function approvalOutcome(
+  { externalId = randomUUID() }: ActionExecutionRecord,
+  result: ApprovalResult | undefined,
+  { arn }: Caller,
+): ActionOutcome {
   const rejected = result?.status === 'Rejected';
   const summary = result?.summary || `${rejected ? 'Rejected' : 'Approved'} by ${arn}`;
   return {
     status: rejected ? 'Failed' : 'Succeeded',
-    // Settled approvals carry an id of their own, which is not the token.
-    externalId: randomUUID(),
+    // Settled approvals carry an id of their own, which is not the token; in PARALLEL mode they have had one all along.
+    externalId,
     summary,
     updatedBy: arn,
     ...(rejected && { error: { code: 'JobFailed', message: summary } }),

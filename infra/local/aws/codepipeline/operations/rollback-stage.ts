@@ -2,13 +2,13 @@ import type { RollbackStageInput, RollbackStageOutput } from '@aws-sdk/client-co
 import { AwsError } from '../../aws-error';
 import type { Caller } from '../../wire/aws-service';
 import type { Engine } from '../engine/engine';
-import { occupantOf } from '../engine/progress';
-import { startExecution } from '../engine/start-execution';
+import { startExecution } from '../engine/progress';
+import { rollbackTo } from '../engine/rollback';
+import { hasSucceededIn, occupantOf } from '../engine/whereabouts';
 import { unableToRollBack } from '../refusals';
 import type { ExecutionRecord, PipelineRecord } from '../state';
 import { sourceStage, stageNamed } from '../structure';
 import { findExecution } from './get-pipeline-execution';
-import { hasSucceededIn } from './list-pipeline-executions';
 
 /**
  * AWS CodePipeline API Reference, RollbackStage, and User Guide, "Configuring stage rollback": a new execution of one
@@ -21,12 +21,7 @@ export function rollbackStage(engine: Engine) {
     const target = findExecution(pipeline, input.targetPipelineExecutionId ?? '');
     assertMayRollBack(pipeline, stage, target);
 
-    const execution = {
-      trigger: { type: 'ManualRollback', detail: caller.arn } as const,
-      rollbackTargetId: target.id,
-      variables: [...target.variables],
-      revisions: [...target.revisions],
-    };
+    const execution = rollbackTo(target, { type: 'ManualRollback', detail: caller.arn });
     const { id } = engine.turn(pipeline, (turn) => startExecution(pipeline, stage, execution, turn));
     return { pipelineExecutionId: id };
   };
@@ -34,6 +29,9 @@ export function rollbackStage(engine: Engine) {
 
 function assertMayRollBack(pipeline: PipelineRecord, stage: string, target: ExecutionRecord): void {
   const { structure } = pipeline;
+  if (structure.executionMode === 'PARALLEL') {
+    throw unableToRollBack('Stage rollback is not available in execution mode PARALLEL.');
+  }
   if (stage === sourceStage(structure).name) throw unableToRollBack(`Stage '${stage}' is a source stage.`);
   if (target.pipelineVersion !== structure.version) {
     throw new AwsError(

@@ -6,7 +6,8 @@ import type {
 } from '@aws-sdk/client-codepipeline';
 import type { Caller } from '../../wire/aws-service';
 import type { Engine } from '../engine/engine';
-import { startExecution } from '../engine/start-execution';
+import { assertRoomForOneMore } from '../engine/new-execution';
+import { startExecution } from '../engine/progress';
 import { invalid } from '../refusals';
 import type { ExecutionRecord, PipelineStructure } from '../state';
 import { sourceStage } from '../structure';
@@ -24,6 +25,7 @@ export function startPipelineExecution(engine: Engine) {
       (execution) => clientRequestToken !== undefined && execution.clientRequestToken === clientRequestToken,
     );
     if (started) return { pipelineExecutionId: started.id };
+    assertRoomForOneMore(pipeline);
 
     const execution = {
       trigger: { type: 'StartPipelineExecution', detail: caller.arn } as const,

@@ -1,0 +1,35 @@
+import type { Clock } from '../../../clock';
+import type { ActionExecutionRecord } from '../state';
+import { ActionFailure, type ActionOutcome, failed } from './action-outcome';
+
+/** AWS CodePipeline User Guide, Quotas: seven days, unless the action declares its own `timeoutInMinutes`. */
+const DEFAULT_TIMEOUT_MINUTES = 7 * 24 * 60;
+
+/** Ends approvals that nobody answers: "a timed-out approval action is processed in the same way as a failed action". */
+export class ApprovalDeadlines {
+  private readonly alarms = new Map<ActionExecutionRecord, () => void>();
+
+  constructor(private readonly clock: Clock) {}
+
+  /** @param expire given the outcome once the time has come */
+  watch(approval: ActionExecutionRecord, expire: (outcome: ActionOutcome) => void): void {
+    const { timeoutInMinutes = DEFAULT_TIMEOUT_MINUTES } = approval.declaration;
+    const due = new Date(Date.parse(approval.startedAt) + timeoutInMinutes * 60_000);
+    const expired = new ActionFailure('JobFailed', `The approval was not answered within ${timeoutInMinutes} minutes.`);
+    const callOff = this.clock.at(due, () => expire(failed(expired)));
+    this.alarms.set(approval, callOff);
+  }
+
+  /** Forgets the approvals that are open no longer. */
+  tidy(): void {
+    this.callOff(({ status }) => status !== 'InProgress');
+  }
+
+  callOff(concerned: (approval: ActionExecutionRecord) => boolean): void {
+    for (const [approval, callOff] of this.alarms) {
+      if (!concerned(approval)) continue;
+      callOff();
+      this.alarms.delete(approval);
+    }
+  }
+}
