@@ -9,8 +9,11 @@ export type SchemaName = 'codepipeline' | 'codebuild' | 'codecommit';
 interface ModelDocument {
   $id: string;
   service: { targetPrefix: string };
-  operations: Record<string, { input?: { $ref: string }; output?: { $ref: string }; errors: string[] }>;
+  operations: Record<string, { input?: { $ref: string }; output?: OutputShape; errors: string[] }>;
 }
+
+/** Operations without output answer an empty object. */
+type OutputShape = { $ref: string } | { 'x-empty-body': true };
 
 interface WireRequest {
   headers: Record<string, string>;
@@ -80,7 +83,9 @@ function checkExchange(model: ModelDocument, { headers, body }: WireRequest, sta
     return;
   }
   if (shapes.input) check(`${model.$id}${shapes.input.$ref}`, JSON.parse(requestText(body)), `${operation} request`);
-  if (shapes.output) check(`${model.$id}${shapes.output.$ref}`, JSON.parse(answer), `${operation} answer`);
+  if (!shapes.output) return;
+  if ('$ref' in shapes.output) check(`${model.$id}${shapes.output.$ref}`, JSON.parse(answer), `${operation} answer`);
+  else if (answer !== '{}') throw new Error(`${operation} answers with a body: ${answer}`);
 }
 
 function checkError(operation: string, documented: readonly string[], error: { __type?: string; message?: string }) {
