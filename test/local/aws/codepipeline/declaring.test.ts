@@ -1,3 +1,4 @@
+import type { PipelineDeclaration } from '../../../../infra/local/aws/codepipeline/state';
 import { type CodePipelineBench, startBench } from './codepipeline-bench';
 import { approvalAction, buildAction, PIPELINE, SOURCE_ACTION } from './pipelines';
 
@@ -14,9 +15,28 @@ describe('declaring a pipeline', () => {
 
   const deployment = { category: 'Deploy', owner: 'AWS', provider: 'CodeBuild', version: '1' } as const;
 
-  it.each([
+  it.each<[string, Partial<PipelineDeclaration>, string]>([
     ['a name that is taken', {}, 'PipelineNameInUseException'],
     ['an illegal name', { name: 'two words' }, 'ValidationException'],
+    ['mode QUEUED in a V1 pipeline', { pipelineType: 'V1', executionMode: 'QUEUED' }, 'InvalidStructureException'],
+    ['mode PARALLEL in a V1 pipeline', { pipelineType: 'V1', executionMode: 'PARALLEL' }, 'InvalidStructureException'],
+    [
+      'a timeout of an action that is no approval',
+      {
+        stages: [source, { name: 'Build', actions: [buildAction('Build', 'train', { timeoutInMinutes: 60 })] }],
+      },
+      'InvalidActionDeclarationException',
+    ],
+    ...[4, 86_401].map((timeoutInMinutes): [string, Partial<PipelineDeclaration>, string] => [
+      `an approval timeout of ${timeoutInMinutes} minutes`,
+      { stages: [source, { name: 'Approve', actions: [approvalAction('Decide', { timeoutInMinutes })] }] },
+      'ValidationException',
+    ]),
+    [
+      'a rollback of its source stage',
+      { stages: [{ ...source, onFailure: { result: 'ROLLBACK' } }, build] },
+      'InvalidStageDeclarationException',
+    ],
     ['one stage', { stages: [source] }, 'InvalidStructureException'],
     ['no source', { stages: [build, { ...build, name: 'Again' }] }, 'InvalidStructureException'],
     ['a source in a later stage', { stages: [source, { ...source, name: 'Late' }] }, 'InvalidStructureException'],

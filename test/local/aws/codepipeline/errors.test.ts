@@ -1,17 +1,26 @@
 import {
   type CodePipelineClient,
+  CreatePipelineCommand,
+  DeletePipelineCommand,
+  DisableStageTransitionCommand,
+  EnableStageTransitionCommand,
   GetPipelineCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
   ListActionExecutionsCommand,
   ListPipelineExecutionsCommand,
   ListPipelinesCommand,
+  OverrideStageConditionCommand,
   PutApprovalResultCommand,
+  RetryStageExecutionCommand,
   RollbackStageCommand,
   StartPipelineExecutionCommand,
+  StopPipelineExecutionCommand,
+  UpdatePipelineCommand,
 } from '@aws-sdk/client-codepipeline';
 import { documentedErrors } from '../../../support/aws-schemas';
 import { type CodePipelineBench, startBench } from './codepipeline-bench';
+import { approvalAction, PIPELINE, SOURCE_ACTION } from './pipelines';
 
 const ID = '00000000-0000-4000-8000-000000000000';
 const pipelineName = 'penguins';
@@ -33,8 +42,63 @@ function rollback(targetPipelineExecutionId: string, where: { pipelineName?: str
   return new RollbackStageCommand({ pipelineName, stageName: 'Deploy', ...where, targetPipelineExecutionId });
 }
 
+function stop(pipelineExecutionId: string, where: { pipelineName?: string } = {}) {
+  return new StopPipelineExecutionCommand({ pipelineName, ...where, pipelineExecutionId });
+}
+
+function retry(pipelineExecutionId: string, where: { pipelineName?: string; stageName?: string } = {}) {
+  const input = { pipelineName, stageName: 'Approve', retryMode: 'FAILED_ACTIONS', ...where } as const;
+  return new RetryStageExecutionCommand({ ...input, pipelineExecutionId });
+}
+
+function override(pipelineExecutionId: string, where: { pipelineName?: string; stageName?: string } = {}) {
+  const input = { pipelineName, stageName: 'Approve', conditionType: 'ON_SUCCESS', ...where } as const;
+  return new OverrideStageConditionCommand({ ...input, pipelineExecutionId });
+}
+
+const transition = (where: { pipelineName?: string; stageName?: string } = {}) =>
+  ({ pipelineName, stageName: 'Approve', transitionType: 'Inbound', ...where }) as const;
+
+/** Structures that break one rule each, by the error they are refused with. */
+const BROKEN = {
+  ValidationException: { ...PIPELINE, name: 'two words' },
+  InvalidStructureException: { ...PIPELINE, name: 'other', stages: PIPELINE.stages.slice(0, 1) },
+  InvalidStageDeclarationException: { ...PIPELINE, name: 'other', stages: [...PIPELINE.stages, ...PIPELINE.stages] },
+  InvalidActionDeclarationException: {
+    ...PIPELINE,
+    name: 'other',
+    stages: [
+      { name: 'Source', actions: [SOURCE_ACTION] },
+      { name: 'Twice', actions: [approvalAction('Decide'), approvalAction('Decide')] },
+    ],
+  },
+};
+
+const creations = Object.entries(BROKEN).map(([error, pipeline]): [string, Send] => [
+  error,
+  (client) => client.send(new CreatePipelineCommand({ pipeline })),
+]);
+
+const updates = Object.entries(BROKEN).map(([error, pipeline]): [string, Send] => [
+  error,
+  (client) =>
+    client.send(
+      new UpdatePipelineCommand({
+        pipeline: error === 'ValidationException' ? pipeline : { ...pipeline, name: pipelineName },
+      }),
+    ),
+]);
+
 /** How each error that an operation documents is provoked here. */
 const PROVOKED: Record<string, Record<string, Send>> = {
+  CreatePipeline: {
+    ...Object.fromEntries(creations),
+    PipelineNameInUseException: (client) => client.send(new CreatePipelineCommand({ pipeline: PIPELINE })),
+  },
+  UpdatePipeline: Object.fromEntries(updates),
+  DeletePipeline: {
+    ValidationException: (client) => client.send(new DeletePipelineCommand({ name: 'no spaces' })),
+  },
   ListPipelines: {
     ValidationException: (client) => client.send(new ListPipelinesCommand({ maxResults: 1001 })),
     InvalidNextTokenException: (client) => client.send(new ListPipelinesCommand({ nextToken: 'garbage' })),
@@ -86,6 +150,40 @@ const PROVOKED: Record<string, Record<string, Send>> = {
     InvalidApprovalTokenException: (client) => client.send(answer(ID)),
     ApprovalAlreadyCompletedException: (client, { rejectedToken }) => client.send(answer(rejectedToken)),
   },
+  StopPipelineExecution: {
+    ValidationException: (client) => client.send(stop('no id')),
+    PipelineNotFoundException: (client) => client.send(stop(ID, { pipelineName: 'nope' })),
+    PipelineExecutionNotStoppableException: (client) => client.send(stop(ID)),
+  },
+  RetryStageExecution: {
+    ValidationException: (client) => client.send(retry('no id')),
+    PipelineNotFoundException: (client) => client.send(retry(ID, { pipelineName: 'nope' })),
+    StageNotFoundException: (client) => client.send(retry(ID, { stageName: 'Nope' })),
+    StageNotRetryableException: (client, { rejectedId }) => client.send(retry(rejectedId, { stageName: 'Build' })),
+    NotLatestPipelineExecutionException: (client) => client.send(retry(ID)),
+  },
+  EnableStageTransition: {
+    ValidationException: (client) => client.send(new EnableStageTransitionCommand(transition({ stageName: '' }))),
+    PipelineNotFoundException: (client) =>
+      client.send(new EnableStageTransitionCommand(transition({ pipelineName: 'nope' }))),
+    StageNotFoundException: (client) =>
+      client.send(new EnableStageTransitionCommand(transition({ stageName: 'Nope' }))),
+  },
+  DisableStageTransition: {
+    ValidationException: (client) =>
+      client.send(new DisableStageTransitionCommand({ ...transition(), reason: undefined })),
+    PipelineNotFoundException: (client) =>
+      client.send(new DisableStageTransitionCommand({ ...transition({ pipelineName: 'nope' }), reason: 'x' })),
+    StageNotFoundException: (client) =>
+      client.send(new DisableStageTransitionCommand({ ...transition({ stageName: 'Nope' }), reason: 'x' })),
+  },
+  OverrideStageCondition: {
+    ValidationException: (client) => client.send(override('no id')),
+    PipelineNotFoundException: (client) => client.send(override(ID, { pipelineName: 'nope' })),
+    StageNotFoundException: (client) => client.send(override(ID, { stageName: 'Nope' })),
+    ConditionNotOverridableException: (client, { rejectedId }) => client.send(override(rejectedId)),
+    NotLatestPipelineExecutionException: (client) => client.send(override(ID)),
+  },
   RollbackStage: {
     ValidationException: (client) => client.send(rollback('no id')),
     PipelineNotFoundException: (client) => client.send(rollback(ID, { pipelineName: 'nope' })),
@@ -97,8 +195,19 @@ const PROVOKED: Record<string, Record<string, Send>> = {
 
 /** Documented, but not provoked in this table. */
 const ELSEWHERE: Record<string, string[]> = {
-  // The stand-in is never too busy, and in SUPERSEDED mode at most two executions per stage are in progress.
+  // Blockers are refused as a member that is not offered; limits and tags are not counted; nothing is ever busy.
+  CreatePipeline: [
+    ...['InvalidBlockerDeclarationException', 'LimitExceededException', 'ConcurrentModificationException'],
+    ...['TooManyTagsException', 'InvalidTagsException'],
+  ],
+  UpdatePipeline: ['InvalidBlockerDeclarationException', 'LimitExceededException'],
+  DeletePipeline: ['ConcurrentModificationException'],
+  // Too many at once: see parallel.test.ts.
   StartPipelineExecution: ['ConflictException', 'ConcurrentPipelineExecutionsLimitExceededException'],
+  RetryStageExecution: ['ConflictException', 'ConcurrentPipelineExecutionsLimitExceededException'],
+  // Stopped twice: see stopping.test.ts.
+  StopPipelineExecution: ['ConflictException', 'DuplicatedStopRequestException'],
+  OverrideStageCondition: ['ConflictException', 'ConcurrentPipelineExecutionsLimitExceededException'],
   // Outdated: see rolling-back.test.ts.
   RollbackStage: ['ConflictException', 'PipelineExecutionOutdatedException'],
 };

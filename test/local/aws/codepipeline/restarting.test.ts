@@ -1,4 +1,6 @@
+import { readFile, writeFile } from 'node:fs/promises';
 import { PutApprovalResultCommand } from '@aws-sdk/client-codepipeline';
+import type { CodePipelineState } from '../../../../infra/local/aws/codepipeline/state';
 import { type CodePipelineBench, startBench } from './codepipeline-bench';
 
 describe('after a restart', () => {
@@ -59,6 +61,19 @@ describe('after a restart', () => {
     const second = await bench.startTrained('second');
 
     await bench.restart();
+    await bench.answer('Rejected');
+
+    await bench.events.until({ 'execution-id': second.executionId, action: 'Decide', state: 'STARTED' });
+  });
+
+  it('takes up a state of the time when there was one mode and no attempt but the first', async () => {
+    await bench.startTrained('first');
+    const state: CodePipelineState = JSON.parse(await readFile(bench.stateFile, 'utf8'));
+    for (const execution of state.pipelines[0]?.executions ?? []) delete execution.mode;
+    await writeFile(bench.stateFile, JSON.stringify(state));
+
+    await bench.restart();
+    const second = await bench.startTrained('second');
     await bench.answer('Rejected');
 
     await bench.events.until({ 'execution-id': second.executionId, action: 'Decide', state: 'STARTED' });
