@@ -1,5 +1,6 @@
 import {
   ListActionExecutionsCommand,
+  ListPipelineExecutionsCommand,
   RetryStageExecutionCommand,
   type StageRetryMode,
   StopPipelineExecutionCommand,
@@ -166,13 +167,18 @@ describe('retrying a stage', () => {
         pipelineName: 'penguins',
         pipelineExecutionId: executionId,
         abandon: true,
+        reason: 'wrong data',
       }),
     );
 
     await retry(executionId, 'Build');
 
     expect(openBuilds()).toEqual(['train', 'test']);
-    await expect(bench.statuses()).resolves.toEqual({ [executionId]: 'InProgress' });
+    const { pipelineExecutionSummaries = [] } = await bench.client.send(
+      new ListPipelineExecutionsCommand({ pipelineName: 'penguins' }),
+    );
+    expect(pipelineExecutionSummaries[0]?.status).toBe('InProgress');
+    expect(pipelineExecutionSummaries[0]?.stopTrigger).toBeUndefined();
   });
 
   describe('is refused', () => {
