@@ -20,24 +20,35 @@ const TITLES: Record<keyof Imitated, string> = {
 /** Everything that the local stack offers, operation by operation. The tests compare it with what is really served. */
 export const COVERAGE: Imitated = {
   codepipeline: {
+    CreatePipeline: {
+      test: 'aws/codepipeline/updating.test.ts',
+      missing: 'tags; triggers, conditions, blockers; action types other than CodeCommit, CodeBuild, Manual',
+    },
+    DeletePipeline: { test: 'aws/codepipeline/updating.test.ts' },
+    DisableStageTransition: { test: 'aws/codepipeline/transitions.test.ts' },
+    EnableStageTransition: { test: 'aws/codepipeline/transitions.test.ts' },
     GetPipeline: { test: 'aws/codepipeline/history.test.ts' },
     GetPipelineExecution: { test: 'aws/codepipeline/executing.test.ts' },
-    GetPipelineState: {
-      test: 'aws/codepipeline/executing.test.ts',
-      missing: 'disabled transitions, stage conditions, retries',
-    },
+    GetPipelineState: { test: 'aws/codepipeline/executing.test.ts', missing: 'stage conditions' },
     ListActionExecutions: {
       test: 'aws/codepipeline/history.test.ts',
-      missing: 'attempts of retried actions, log stream ARNs, history that ends after 12 months',
+      missing: 'log stream ARNs, history that ends after 12 months',
     },
     ListPipelineExecutions: {
       test: 'aws/codepipeline/history.test.ts',
-      missing: 'stopped and cancelled executions, history that ends after 12 months',
+      missing: 'history that ends after 12 months',
     },
     ListPipelines: { test: 'aws/codepipeline/history.test.ts' },
-    PutApprovalResult: { test: 'aws/codepipeline/approving.test.ts', missing: 'approval time-outs, PARALLEL mode' },
-    RollbackStage: { test: 'aws/codepipeline/rolling-back.test.ts', missing: 'automatic rollback' },
-    StartPipelineExecution: { test: 'aws/codepipeline/starting.test.ts', missing: 'QUEUED and PARALLEL mode' },
+    OverrideStageCondition: {
+      test: 'aws/codepipeline/errors.test.ts',
+      missing: 'stage conditions: always ConditionNotOverridableException',
+    },
+    PutApprovalResult: { test: 'aws/codepipeline/approving.test.ts', missing: 'SNS message to NotificationArn' },
+    RetryStageExecution: { test: 'aws/codepipeline/retrying.test.ts' },
+    RollbackStage: { test: 'aws/codepipeline/rolling-back.test.ts' },
+    StartPipelineExecution: { test: 'aws/codepipeline/starting.test.ts' },
+    StopPipelineExecution: { test: 'aws/codepipeline/stopping.test.ts' },
+    UpdatePipeline: { test: 'aws/codepipeline/updating.test.ts', missing: 'triggers, conditions, blockers' },
   },
   codebuild: {
     BatchGetBuilds: { test: 'aws/codebuild/operations.test.ts' },

@@ -135,7 +135,7 @@ async function startStandIns(
     emit,
     stateFile: place('codepipeline.json'),
     artifactDirectory: place('artifacts'),
-    clock: clock.now,
+    clock,
   });
   closers.add(() => codepipeline.close());
   await unless('RepositoryNameExistsException', () =>
