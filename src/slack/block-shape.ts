@@ -6,9 +6,11 @@ export interface BlockProblem {
   message: string;
   /** JSON pointer from the message or view, such as `/blocks/2/text/text`. */
   pointer: string;
+  /** What would have been right, where that is one of a few words. */
+  expected?: readonly string[];
 }
 
-export type Report = (message: string, pointer: string) => void;
+export type Report = (message: string, pointer: string, expected?: readonly string[]) => void;
 export type Rule = (value: unknown, pointer: string, report: Report) => void;
 export type Fields = Readonly<Record<string, unknown>>;
 
@@ -47,9 +49,18 @@ export function address(max: number): Rule {
   };
 }
 
-export function oneOf(...allowed: readonly unknown[]): Rule {
+/** A text of a certain form; the sentence says which. */
+export function matching(pattern: RegExp, sentence: string): Rule {
   return (value, pointer, report) => {
-    if (!allowed.includes(value)) report(`must be one of ${allowed.map(String).join(', ')}`, pointer);
+    if (typeof value !== 'string') report('must provide a string', pointer);
+    else if (!pattern.test(value)) report(sentence, pointer);
+  };
+}
+
+export function oneOf(...allowed: readonly string[]): Rule {
+  return (value, pointer, report) => {
+    if (typeof value === 'string' && allowed.includes(value)) return;
+    report(`must be one of ${allowed.join(', ')}`, pointer, allowed);
   };
 }
 
@@ -102,7 +113,7 @@ export function typed(rules: () => Readonly<Record<string, Rule>>, allowed?: rea
     if (typeof value.type !== 'string') return report('missing required field: type', pointer);
     const rule = Object.hasOwn(rules(), value.type) ? rules()[value.type] : undefined;
     if (!rule || (allowed && !allowed.includes(value.type))) {
-      return report(`unsupported type: ${value.type}`, `${pointer}/type`);
+      return report(`unsupported type: ${value.type}`, `${pointer}/type`, allowed ?? Object.keys(rules()));
     }
     rule(value, pointer, report);
   };
@@ -112,5 +123,21 @@ export function typed(rules: () => Readonly<Record<string, Rule>>, allowed?: rea
 export function all(...rules: readonly Rule[]): Rule {
   return (value, pointer, report) => {
     for (const rule of rules) rule(value, pointer, report);
+  };
+}
+
+/** The entries of one list must differ in one field, where they have it. */
+export function uniqueIn(name: string, field: string): Rule {
+  return (value, pointer, report) => {
+    const entries = isFields(value) ? value[name] : undefined;
+    if (!Array.isArray(entries)) return;
+    const seen = new Set<unknown>();
+    for (const [index, entry] of entries.entries()) {
+      const id = isFields(entry) ? entry[field] : undefined;
+      if (id !== undefined && seen.has(id)) {
+        report(`"${id}" already exists as ${field}`, `${pointer}/${name}/${index}/${field}`);
+      }
+      seen.add(id);
+    }
   };
 }
