@@ -7,7 +7,7 @@ export class Changes {
     return this.#revision;
   }
 
-  /** @param changed a channel id, or `dialogs`, `ephemerals`, `notices`, `bot` */
+  /** @param changed a channel id, or `dialogs`, `ephemerals`, `notices`, `home`, `files`, `usergroups`, `bot` */
   announce(changed: string): void {
     this.#revision += 1;
     for (const listener of this.#listeners) listener(this.#revision, changed);

@@ -1,6 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const MAX_BODY_BYTES = 1_000_000;
+/** Far below Slack's gigabyte: what is uploaded is held in memory. */
+const MAX_FILE_BYTES = 20_000_000;
 
 /** A request we answer with a status and one sentence. */
 export class BadRequest extends Error {
@@ -14,14 +16,23 @@ export class BadRequest extends Error {
 
 /** The whole body as text. @throws BadRequest (413) beyond 1 MB */
 export async function readBody(request: IncomingMessage): Promise<string> {
+  return (await collect(request, MAX_BODY_BYTES)).toString('utf8');
+}
+
+/** The whole body as bytes. @throws BadRequest (413) beyond 20 MB */
+export function readBytes(request: IncomingMessage): Promise<Buffer<ArrayBuffer>> {
+  return collect(request, MAX_FILE_BYTES);
+}
+
+async function collect(request: IncomingMessage, maximum: number): Promise<Buffer<ArrayBuffer>> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     size += chunk.length;
-    if (size > MAX_BODY_BYTES) throw new BadRequest(`The body is larger than ${MAX_BODY_BYTES} bytes.`, 413);
+    if (size > maximum) throw new BadRequest(`The body is larger than ${maximum} bytes.`, 413);
     chunks.push(chunk);
   }
-  return Buffer.concat(chunks).toString('utf8');
+  return Buffer.concat(chunks);
 }
 
 /** The body as a JSON object. @throws BadRequest where it is none */

@@ -1,6 +1,6 @@
-import { findElement, interactiveElements } from './blocks';
+import { flattened, interactiveElements } from './blocks';
 import { isRecord, parseJson } from './http';
-import type { Answer, BlockElement, Dialog, Ephemeral, Message, Snapshot } from './model';
+import type { Answer, BlockElement, Dialog, Ephemeral, Message, Snapshot, Suggestions } from './model';
 
 const UNTIL_TIMEOUT_MS = 30_000;
 
@@ -18,6 +18,56 @@ export class Person {
   /** Writes a message or, starting with `/`, a slash command. */
   say(channel: string, text: string, threadTs?: string): Promise<Answer & { ts?: string }> {
     return this.#post('/ui/messages', { channel, text, ...(threadTs && { thread_ts: threadTs }) });
+  }
+
+  /** Sends files that were uploaded before, with or without words. */
+  sendFiles(channel: string, files: string[], text = ''): Promise<Answer & { ts?: string }> {
+    return this.#post('/ui/messages', { channel, text, files });
+  }
+
+  /** Uploads a file, to be sent or to be put into a dialog. @returns its id */
+  async upload(name: string, content: string | Uint8Array<ArrayBuffer>): Promise<string> {
+    const url = new URL(`/ui/files?as=${this.userId}&name=${encodeURIComponent(name)}`, this.baseUrl);
+    const answer = await answerOf(await fetch(url, { method: 'POST', body: content }));
+    return isRecord(answer) ? String(answer.id) : '';
+  }
+
+  editMessage(channel: string, ts: string, text: string): Promise<Answer> {
+    return this.#post('/ui/messages/edit', { channel, ts, text });
+  }
+
+  deleteMessage(channel: string, ts: string): Promise<Answer> {
+    return this.#post('/ui/messages/delete', { channel, ts });
+  }
+
+  /** Opens the app's Home tab or its messages; the app is told. */
+  openHome(tab: 'home' | 'messages' = 'home'): Promise<Answer> {
+    return this.#post('/ui/home/open', { tab });
+  }
+
+  /** Opens a thread, which counts as reading it. */
+  openThread(channel: string, threadTs: string): Promise<Answer> {
+    return this.#post('/ui/threads/open', { channel, thread_ts: threadTs });
+  }
+
+  /** Reads a channel, up to a message or altogether. */
+  read(channel: string, ts?: string): Promise<Answer> {
+    return this.#post('/ui/read', { channel, ...(ts !== undefined && { ts }) });
+  }
+
+  /** Archives a channel, or takes it back. */
+  archive(channel: string, archived = true): Promise<Answer> {
+    return this.#post('/ui/channels/archive', { channel, archived });
+  }
+
+  /** Invites the app into a channel, or removes it. */
+  inviteApp(channel: string, member = true): Promise<Answer> {
+    return this.#post('/ui/channels/app', { channel, member });
+  }
+
+  /** Says who is in a user group. */
+  setGroup(usergroup: string, users: string[]): Promise<Answer> {
+    return this.#post('/ui/usergroups/members', { usergroup, users });
   }
 
   /** Everything this person sees now. */
@@ -77,6 +127,22 @@ export class Person {
     });
   }
 
+  /** Presses or chooses in the Home tab. */
+  async pressHome(actionId: string, selected?: unknown): Promise<Answer> {
+    const { home } = await this.look();
+    if (!home) throw new Error(`${this.userId} has no Home tab.`);
+    const { blockId } = locate(home, actionId);
+    const chosen = selected !== undefined && { selected };
+    return this.#post('/ui/actions', { view_id: home.id, block_id: blockId, action_id: actionId, ...chosen });
+  }
+
+  /** Types into an external select of the topmost dialog. */
+  async suggest(actionId: string, value: string): Promise<Answer | Suggestions> {
+    const { view } = await this.#requireDialog();
+    const { blockId } = locate(view, actionId);
+    return this.#post('/ui/suggestions', { view_id: view.id, block_id: blockId, action_id: actionId, value });
+  }
+
   /** Submits the topmost dialog. @param values by action_id: a text, an option's value, or a list of values */
   async submit(values: Record<string, unknown> = {}): Promise<Answer> {
     const dialog = await this.#requireDialog();
@@ -126,7 +192,7 @@ export class Person {
     return dialog;
   }
 
-  async #post<T extends Answer>(path: string, body: Record<string, unknown>): Promise<T> {
+  async #post<T extends Answer | Suggestions>(path: string, body: Record<string, unknown>): Promise<T> {
     const response = await fetch(new URL(path, this.baseUrl), {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
@@ -154,17 +220,20 @@ export function wordsOf(message: Message): string {
 
 /** The action ids of everything that can be pressed in a message. */
 export const actionsOf = (message: Message): string[] =>
-  (message.blocks ?? []).flatMap(interactiveElements).flatMap(({ action_id }) => action_id ?? []);
+  flattened(message.blocks ?? [])
+    .flatMap(interactiveElements)
+    .flatMap(({ action_id }) => action_id ?? []);
 
 function locate(
   { blocks = [] }: Pick<Message, 'blocks'>,
   actionId: string,
 ): { blockId: string; element: BlockElement } {
-  for (const block of blocks) {
-    const found = findElement([block], block.block_id, actionId);
-    if (found) return { blockId: block.block_id, element: found.element };
+  const all = flattened(blocks);
+  for (const block of all) {
+    const element = interactiveElements(block).find((candidate) => candidate.action_id === actionId);
+    if (element) return { blockId: block.block_id, element };
   }
-  const present = blocks.flatMap(interactiveElements).map(({ action_id }) => action_id);
+  const present = all.flatMap(interactiveElements).map(({ action_id }) => action_id);
   throw new Error(`There is nothing to press called ${actionId}; there is ${present.join(', ') || 'nothing'}.`);
 }
 

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import { randomHex } from './ids';
 
 /** Slack: "can be used up to five times within 30 minutes". */
@@ -22,12 +23,12 @@ export class ResponseUrls {
 
   constructor(
     private readonly baseUrl: () => string,
-    private readonly clock: () => Date,
+    private readonly clock: Clock,
   ) {}
 
-  issue(kind: 'commands' | 'actions', target: ResponseTarget): string {
+  issue(kind: 'commands' | 'actions' | 'app', target: ResponseTarget): string {
     const path = `/hooks/${kind}/${randomHex(12)}`;
-    this.#issued.set(path, { ...target, issuedAt: this.clock().getTime(), uses: 0 });
+    this.#issued.set(path, { ...target, issuedAt: this.clock.now().getTime(), uses: 0 });
     for (const old of this.#issued.keys()) {
       if (this.#issued.size <= KEPT) break;
       this.#issued.delete(old);
@@ -38,7 +39,7 @@ export class ResponseUrls {
   /** Counts one use. */
   use(path: string): ResponseTarget | HookError {
     const hook = this.#issued.get(path);
-    if (!hook || this.clock().getTime() - hook.issuedAt > LIFETIME_MS) return 'expired_url';
+    if (!hook || this.clock.now().getTime() - hook.issuedAt > LIFETIME_MS) return 'expired_url';
     if (hook.uses >= MAX_USES) return 'used_url';
     hook.uses += 1;
     return hook;

@@ -1,14 +1,15 @@
 import type { Changes } from './changes';
 import { randomHex } from './ids';
-import type { Dialog, Ephemeral, Notice, View } from './model';
+import type { Dialog, Ephemeral, Notice, Option, View } from './model';
 
 const KEPT_EPHEMERALS = 200;
 const KEPT_NOTICES = 50;
+const KEPT_SUGGESTIONS = 500;
 
 /** What people have in front of them and nobody stores: open dialogs, ephemeral messages, notices of failures. */
 export class Session {
   readonly #dialogs = new Map<string, Dialog[]>();
-  readonly #homes = new Map<string, View>();
+  readonly #suggestions = new Map<string, Option[]>();
   #ephemerals: Ephemeral[] = [];
   #notices: (Notice & { recipient: string })[] = [];
 
@@ -33,6 +34,11 @@ export class Session {
     return undefined;
   }
 
+  /** Every view that somebody has open. */
+  get views(): View[] {
+    return [...this.#dialogs.values()].flat().map(({ view }) => view);
+  }
+
   setDialogs(userId: string, dialogs: Dialog[]): void {
     this.#dialogs.set(userId, dialogs);
     this.changes.announce('dialogs');
@@ -44,15 +50,6 @@ export class Session {
       dialog.view.id === viewId ? { ...dialog, ...patch } : dialog,
     );
     this.setDialogs(userId, dialogs);
-  }
-
-  home(userId: string): View | undefined {
-    return this.#homes.get(userId);
-  }
-
-  setHome(userId: string, view: View): void {
-    this.#homes.set(userId, view);
-    this.changes.announce('home');
   }
 
   // --- Ephemeral messages
@@ -78,6 +75,17 @@ export class Session {
   removeEphemeral(ts: string, recipient: string): void {
     this.#ephemerals = this.#ephemerals.filter((message) => !isSame(message, { ts, recipient }));
     this.changes.announce('ephemerals');
+  }
+
+  // --- Options that the app suggested, by whom they were suggested to and the element
+
+  keepSuggestions(userId: string, actionId: string, options: Option[]): void {
+    const key = `${userId} ${actionId}`;
+    this.#suggestions.set(key, [...(this.#suggestions.get(key) ?? []), ...options].slice(-KEPT_SUGGESTIONS));
+  }
+
+  suggested(userId: string, actionId: string, value: string): Option | undefined {
+    return this.#suggestions.get(`${userId} ${actionId}`)?.findLast((option) => option.value === value);
   }
 
   // --- Notices

@@ -2,7 +2,9 @@ import { randomUUID } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
+import type { Clock } from '../clock';
 import { BOT } from '../identity';
+import type { AppConnection, Delivery, EnvelopeType, Retry } from './app-connection';
 import type { Changes } from './changes';
 import { isRecord, parseJson } from './http';
 import { randomHex } from './ids';
@@ -10,16 +12,13 @@ import { randomHex } from './ids';
 /** Slack: "If you use Socket Mode … up to 10 WebSocket connections". */
 const MAX_CONNECTIONS = 10;
 const TICKET_LIFETIME_MS = 30_000;
+const UNREACHABLE: Delivery = { outcome: 'dispatch_failed', reason: 'connection_failed' };
 
-export type Delivery =
-  | { outcome: 'acked'; payload: Record<string, unknown> }
-  | { outcome: 'operation_timeout' }
-  | { outcome: 'dispatch_failed' };
-
-export type EnvelopeType = 'slash_commands' | 'interactive' | 'events_api';
+/** `warning` may come some 10 s before the cut, the others with it (Slack, "Using Socket Mode"). */
+export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled';
 
 /** Socket Mode as the app sees it (Slack, "Using Socket Mode"): tickets, sockets, envelopes and their acknowledgement. */
-export class SocketMode {
+export class SocketMode implements AppConnection {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1_000_000 });
   readonly #tickets = new Map<string, number>();
   readonly #pending = new Map<string, (delivery: Delivery) => void>();
@@ -29,17 +28,18 @@ export class SocketMode {
   constructor(
     private readonly changes: Changes,
     private readonly ackDeadlineMs: number,
+    private readonly clock: Clock,
   ) {}
 
-  /** Sockets that take envelopes: open and not told to go. */
-  get connections(): number {
-    return this.#sockets.length;
+  /** Whether there are sockets that take envelopes: open and not told to go. */
+  get isConnected(): boolean {
+    return this.#sockets.length > 0;
   }
 
   /** A ticket for one connection (apps.connections.open). */
   issueTicket(): string {
     const ticket = randomHex(16);
-    const now = Date.now();
+    const now = this.clock.now().getTime();
     for (const [old, expiresAt] of this.#tickets) if (expiresAt < now) this.#tickets.delete(old);
     this.#tickets.set(ticket, now + TICKET_LIFETIME_MS);
     return ticket;
@@ -49,7 +49,7 @@ export class SocketMode {
     const ticket = new URL(request.url ?? '', 'http://localhost').searchParams.get('ticket') ?? '';
     const expiresAt = this.#tickets.get(ticket);
     this.#tickets.delete(ticket);
-    if (expiresAt === undefined || expiresAt < Date.now()) {
+    if (expiresAt === undefined || expiresAt < this.clock.now().getTime()) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
@@ -58,11 +58,10 @@ export class SocketMode {
 
   /**
    * Hands a payload to exactly one socket and waits for its acknowledgement. Sockets take turns.
-   * Never rejects: what can go wrong is part of the answer.
    */
-  deliver(type: EnvelopeType, payload: unknown): Promise<Delivery> {
+  deliver(type: EnvelopeType, payload: Record<string, unknown>, retry?: Retry): Promise<Delivery> {
     const socket = this.#sockets.find((candidate) => candidate.readyState === WebSocket.OPEN);
-    if (!socket) return Promise.resolve({ outcome: 'dispatch_failed' });
+    if (!socket) return Promise.resolve(UNREACHABLE);
     this.#sockets = [...this.#sockets.filter((other) => other !== socket), socket];
 
     const envelopeId = randomUUID();
@@ -72,22 +71,29 @@ export class SocketMode {
         this.#pending.delete(envelopeId);
         resolve(delivery);
       };
-      const timer = setTimeout(() => settle({ outcome: 'operation_timeout' }), this.ackDeadlineMs);
+      const timer = setTimeout(() => settle({ outcome: 'operation_timeout', reason: 'timeout' }), this.ackDeadlineMs);
       this.#pending.set(envelopeId, settle);
     });
-    const envelope = { envelope_id: envelopeId, type, accepts_response_payload: type !== 'events_api', payload };
-    socket.send(JSON.stringify(envelope));
+    socket.send(
+      JSON.stringify({
+        envelope_id: envelopeId,
+        type,
+        accepts_response_payload: type !== 'events_api',
+        ...(type === 'events_api' && { retry_attempt: retry?.number ?? 0, retry_reason: retry?.reason ?? '' }),
+        payload,
+      }),
+    );
     return answer;
   }
 
   /** Tells the connection that is next in turn to reconnect, as Slack does every few hours; it gets nothing more. */
-  recycleOne(reason: 'warning' | 'refresh_requested' | 'link_disabled' = 'refresh_requested'): void {
+  recycleOne(reason: DisconnectReason): void {
     const socket = this.#sockets[0];
     if (socket) this.#dismiss(socket, reason);
   }
 
   close(): void {
-    for (const settle of this.#pending.values()) settle({ outcome: 'dispatch_failed' });
+    for (const settle of this.#pending.values()) settle(UNREACHABLE);
     for (const socket of this.#server.clients) socket.terminate();
     this.#server.close();
   }

@@ -1,49 +1,28 @@
-import { BOT, CHANNELS, PEOPLE, TEAM } from '../identity';
-import { JsonFile } from '../json-file';
+import type { Clock } from '../clock';
+import { BOT, TEAM } from '../identity';
 import type { Changes } from './changes';
 import { nextTs } from './ids';
-import type { Channel, Message } from './model';
+import type { Message } from './model';
+import type { WorkspaceState } from './workspace-state';
 
-interface StoredWorkspace {
-  version: 1;
-  messages: Record<string, Message[]>;
-}
-
-/** Channels, direct conversations and their messages: what survives a restart. */
+/** The messages of all channels and direct conversations. */
 export class MessageStore {
-  readonly channels: readonly Channel[] = [
-    ...CHANNELS.map((channel) => ({ ...channel, isDm: false })),
-    ...PEOPLE.map((person) => ({ id: dmOf(person.id), name: 'directmessage', isDm: true, userId: person.id })),
-  ];
-  readonly #file: JsonFile<StoredWorkspace>;
-  readonly #stored: StoredWorkspace;
   readonly #lastTs = new Map<string, string>();
 
   constructor(
-    stateFile: string,
+    private readonly state: WorkspaceState,
     private readonly changes: Changes,
-    private readonly clock: () => Date,
+    private readonly clock: Clock,
   ) {
-    this.#file = new JsonFile(stateFile, () => ({ version: 1, messages: {} }));
-    this.#stored = this.#file.read();
-    for (const channel of this.channels) {
-      const last = this.messages(channel.id).at(-1);
-      if (last) this.#lastTs.set(channel.id, last.ts);
+    for (const [channelId, messages] of Object.entries(state.stored.messages)) {
+      const last = messages.at(-1);
+      if (last) this.#lastTs.set(channelId, last.ts);
     }
-  }
-
-  channel(id: string): Channel | undefined {
-    return this.channels.find((channel) => channel.id === id);
-  }
-
-  /** The direct conversation between the app and a person; undefined for nobody we know. */
-  dmWith(userId: string): Channel | undefined {
-    return this.channels.find((channel) => channel.userId === userId);
   }
 
   /** Oldest first, replies in threads among them. */
   messages(channelId: string): readonly Message[] {
-    return this.#stored.messages[channelId] ?? [];
+    return this.state.stored.messages[channelId] ?? [];
   }
 
   message(channelId: string, ts: string): Message | undefined {
@@ -52,7 +31,7 @@ export class MessageStore {
 
   /** A fresh `ts` for this channel; ephemeral messages take theirs here too, so that order is one. */
   nextTs(channelId: string): string {
-    const ts = nextTs(this.clock(), this.#lastTs.get(channelId));
+    const ts = nextTs(this.clock.now(), this.#lastTs.get(channelId));
     this.#lastTs.set(channelId, ts);
     return ts;
   }
@@ -78,13 +57,11 @@ export class MessageStore {
   }
 
   #write(channelId: string, messages: Message[]): void {
-    this.#stored.messages[channelId] = messages;
-    this.#file.write(this.#stored);
+    this.state.stored.messages[channelId] = messages;
+    this.state.save();
     this.changes.announce(channelId);
   }
 }
-
-const dmOf = (userId: string): string => userId.replace(/^U/, 'D');
 
 /** What Slack adds to every message of the app. */
 export const botAuthor = {

@@ -1,3 +1,4 @@
+import type { Clock } from '../clock';
 import { randomHex } from './ids';
 
 /** Slack: "trigger_ids expire in three seconds" and "can only be used once". */
@@ -17,10 +18,10 @@ export class TriggerIds {
   readonly #issued = new Map<string, Trigger & { issuedAt: number; used: boolean }>();
   #count = 0;
 
-  constructor(private readonly clock: () => Date) {}
+  constructor(private readonly clock: Clock) {}
 
   issue(trigger: Trigger): string {
-    const now = this.clock().getTime();
+    const now = this.clock.now().getTime();
     this.#count += 1;
     const id = `${now}.${this.#count}.${randomHex(16)}`;
     this.#issued.set(id, { ...trigger, issuedAt: now, used: false });
@@ -36,7 +37,7 @@ export class TriggerIds {
     const trigger = typeof id === 'string' ? this.#issued.get(id) : undefined;
     if (!trigger) return 'invalid_trigger_id';
     if (trigger.used) return 'exchanged_trigger_id';
-    if (this.clock().getTime() - trigger.issuedAt > LIFETIME_MS) return 'expired_trigger_id';
+    if (this.clock.now().getTime() - trigger.issuedAt > LIFETIME_MS) return 'expired_trigger_id';
     return trigger;
   }
 

@@ -2,18 +2,19 @@ import { join } from 'node:path';
 import type { BlockButtonAction } from '@slack/bolt';
 import { messagesIn, wordsOf } from '../../../infra/local/slack/person';
 import { postCard, type RunningApp, startBolt } from './bolt';
+import { StandingClock } from './standing-clock';
 import { RELEASES, type RunningWorkspace, startWorkspace, temporaryFolder } from './support';
 
 describe('commands and buttons of a Bolt app', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let slack: RunningWorkspace;
   let bolt: RunningApp;
-  let now: Date;
+  let clock: StandingClock;
 
   beforeEach(async () => {
-    now = new Date('2026-11-20T10:00:00Z');
+    clock = new StandingClock();
     folder = await temporaryFolder();
-    slack = await startWorkspace({ stateFile: join(folder.path, 'slack.json'), clock: () => now });
+    slack = await startWorkspace({ stateFile: join(folder.path, 'slack.json'), clock });
     bolt = await startBolt(slack);
   });
   afterEach(async () => {
@@ -124,7 +125,7 @@ describe('commands and buttons of a Bolt app', () => {
     };
 
     const uses = [await use(), await use(), await use(), await use(), await use()];
-    now = new Date(now.getTime() + 30 * 60_000 + 1);
+    clock.advance(30 * 60_000 + 1);
     const expired = await use();
 
     expect(uses).toEqual([

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import type { ViewClosedAction } from '@slack/bolt';
 import { postCard, type RunningApp, startBolt } from './bolt';
+import { StandingClock } from './standing-clock';
 import { RELEASES, type RunningWorkspace, startWorkspace, temporaryFolder } from './support';
 
 describe('dialogs of a Bolt app', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let slack: RunningWorkspace;
   let bolt: RunningApp;
-  let now: Date;
+  let clock: StandingClock;
 
   beforeEach(async () => {
-    now = new Date('2026-11-20T10:00:00Z');
+    clock = new StandingClock();
     folder = await temporaryFolder();
-    slack = await startWorkspace({ stateFile: join(folder.path, 'slack.json'), clock: () => now });
+    slack = await startWorkspace({ stateFile: join(folder.path, 'slack.json'), clock });
     bolt = await startBolt(slack);
   });
   afterEach(async () => {
@@ -97,7 +98,7 @@ describe('dialogs of a Bolt app', () => {
 
     const first = await slack.call('views.open', { trigger_id: triggers[0], view });
     const second = await slack.call('views.open', { trigger_id: triggers[0], view });
-    now = new Date(now.getTime() + 3_001);
+    clock.advance(3_001);
     const stale = await slack.call('views.open', { trigger_id: triggers[1], view });
     const invented = await slack.call('views.open', { trigger_id: '1.2.abc', view });
 

@@ -6,29 +6,38 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { TOKENS } from '../../../infra/local/identity';
 import { Person } from '../../../infra/local/slack/person';
-import { createSlackWorkspace, type SlackWorkspace } from '../../../infra/local/slack/server';
+import {
+  createSlackWorkspace,
+  type SlackWorkspace,
+  type SlackWorkspaceOptions,
+} from '../../../infra/local/slack/server';
 
 export const RELEASES = 'C0RELEASES';
 export const GENERAL = 'C0GENERAL';
+
+/** An app with all that the workspace knows of: the bot's own manifest may ask for less. */
+export const FULL_MANIFEST = {
+  features: {
+    app_home: { home_tab_enabled: true },
+    slash_commands: [{ command: '/mlpipeline', description: 'Pipelines', usage_hint: '[help]' }],
+  },
+  settings: { event_subscriptions: { bot_events: ['app_home_opened', 'app_mention', 'subteam_members_changed'] } },
+};
 
 export interface RunningWorkspace {
   baseUrl: string;
   workspace: SlackWorkspace;
   emma: Person;
   ada: Person;
+  /** Anybody else of the workspace. */
+  person(userId: string): Person;
   /** A call of the Web API with a JSON body. */
   call(method: string, args?: Record<string, unknown>, token?: string): Promise<Record<string, unknown>>;
   stop(): Promise<void>;
 }
 
-export interface StartOptions {
-  stateFile: string;
-  clock?: () => Date;
-  ackDeadlineMs?: number;
-}
-
 /** A workspace on a free port. */
-export async function startWorkspace(options: StartOptions): Promise<RunningWorkspace> {
+export async function startWorkspace(options: Omit<SlackWorkspaceOptions, 'baseUrl'>): Promise<RunningWorkspace> {
   let baseUrl = '';
   const workspace = createSlackWorkspace({ ...options, baseUrl: () => baseUrl });
   const server = createServer((request, response) => {
@@ -50,6 +59,7 @@ export async function startWorkspace(options: StartOptions): Promise<RunningWork
     workspace,
     emma: new Person(baseUrl, 'U0EMMA'),
     ada: new Person(baseUrl, 'U0ADA'),
+    person: (userId) => new Person(baseUrl, userId),
     async call(method, args = {}, token = TOKENS.bot) {
       const response = await fetch(`${baseUrl}/api/${method}`, {
         method: 'POST',

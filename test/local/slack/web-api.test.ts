@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import { TOKENS } from '../../../infra/local/identity';
-import { RELEASES, type RunningWorkspace, startWorkspace, temporaryFolder } from './support';
+import { StandingClock } from './standing-clock';
+import { FULL_MANIFEST, RELEASES, type RunningWorkspace, startWorkspace, temporaryFolder } from './support';
 
 describe('the Web API of the workspace', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   let slack: RunningWorkspace;
   let stateFile: string;
-  let now: Date;
+  let clock: StandingClock;
 
   beforeEach(async () => {
-    now = new Date('2026-11-20T10:00:00Z');
+    clock = new StandingClock();
     folder = await temporaryFolder();
     stateFile = join(folder.path, 'slack.json');
-    slack = await startWorkspace({ stateFile, clock: () => now });
+    slack = await startWorkspace({ stateFile, clock, manifest: FULL_MANIFEST });
   });
   afterEach(async () => {
     await slack.stop();
@@ -189,7 +190,7 @@ describe('the Web API of the workspace', () => {
     const first = await post('before the restart', { blocks: [{ type: 'divider', block_id: 'kept' }] });
     await slack.stop();
 
-    slack = await startWorkspace({ stateFile, clock: () => now });
+    slack = await startWorkspace({ stateFile, clock });
     const second = await post('after');
 
     const messages = await slack.emma.messages(RELEASES);
@@ -239,13 +240,41 @@ describe('the Web API of the workspace', () => {
   });
 
   it('validates blocks for whoever asks', async () => {
-    const answer = await slack.call('blocks.validate', { blocks: [{ type: 'invalid' }] }, '');
+    const section = (type: string) => ({ type: 'section', text: { type, text: 'x' } });
+    const validate = (args: Record<string, unknown>) => slack.call('blocks.validate', args, '');
 
-    expect(answer).toEqual({
+    const answers = [
+      await validate({ blocks: [section('mrkdwn')] }),
+      await validate({ message: { text: 'x', blocks: [section('mrkdwn')] } }),
+      await validate({ view: { type: 'home', blocks: [section('mrkdwn')] } }),
+      await validate({}),
+      await validate({ blocks: [], view: {} }),
+    ];
+    const refused = await validate({ blocks: [section('invalid')] });
+    const refusedInView = await validate({ view: { type: 'home', blocks: [{ ...section('mrkdwn'), text: 7 }] } });
+
+    expect(answers.map(({ ok, error }) => error ?? ok)).toEqual([
+      true,
+      true,
+      true,
+      'invalid_arguments',
+      'invalid_arguments',
+    ]);
+    expect(refused).toEqual({
       ok: false,
       error: 'invalid_blocks',
-      errors: [{ code: 'failed_constraint', message: 'unsupported type: invalid', pointer: '/0/type' }],
+      errors: [
+        {
+          code: 'failed_constraint',
+          message: 'unsupported type: invalid',
+          pointer: '/0/text/type',
+          constraint: { type: 'enum', expected: ['plain_text', 'mrkdwn'] },
+        },
+      ],
     });
+    expect(refusedInView.errors).toEqual([
+      { code: 'failed_constraint', message: 'must provide an object', pointer: '/blocks/0/text' },
+    ]);
   });
 });
 

@@ -1,12 +1,12 @@
-import { BOT, type LocalPerson } from '../../identity';
+import { BOT } from '../../identity';
+import type { Delivery } from '../app-connection';
 import { findElement } from '../blocks';
 import { BadRequest } from '../http';
 import { formatTs } from '../ids';
-import type { Answer, Block, BlockElement, Channel, Message, View } from '../model';
-import type { Delivery } from '../socket-mode';
+import type { Answer, Block, BlockElement, Channel, Member, Message, View } from '../model';
 import type { Workspace } from '../workspace';
 import { teamView, userView, VERIFICATION_TOKEN } from './common-payload';
-import { actionFields, type Filled, stateValues } from './state-values';
+import { actionFields, type Filled, sourcesFor, stateValues } from './state-values';
 
 /** Which element was pressed, and with what. */
 export interface Press {
@@ -26,7 +26,7 @@ export interface Press {
 /** A person presses an element of a message: `block_actions` goes to the app (Slack, "block_actions payload"). */
 export async function actOnMessage(
   workspace: Workspace,
-  person: LocalPerson,
+  person: Member,
   channel: Channel,
   messageTs: string,
   press: Press,
@@ -44,7 +44,7 @@ export async function actOnMessage(
     userId: person.id,
     source: { kind: isEphemeral ? ('ephemeral' as const) : ('message' as const), ts: messageTs },
   };
-  const delivery = await workspace.sockets.deliver('interactive', {
+  const delivery = await workspace.app.deliver('interactive', {
     ...common(workspace, person, press, element),
     container: {
       type: 'message',
@@ -56,7 +56,7 @@ export async function actOnMessage(
     trigger_id: workspace.triggers.issue({ userId: person.id }),
     channel: { id: channel.id, name: channel.name },
     ...(message && { message: messageView(message) }),
-    state: { values: stateValues(source.blocks ?? [], press.filled) },
+    state: { values: stateValues(source.blocks ?? [], press.filled, sourcesFor(workspace, person.id)) },
     response_url: workspace.responseUrls.issue('actions', target),
   });
 
@@ -72,11 +72,11 @@ export async function actOnMessage(
 }
 
 /** The same inside a dialog: with the view and its state, without channel, message and response_url. */
-export async function actOnView(workspace: Workspace, person: LocalPerson, view: View, press: Press): Promise<Answer> {
-  const { sockets, triggers, session } = workspace;
+export async function actOnView(workspace: Workspace, person: Member, view: View, press: Press): Promise<Answer> {
+  const { app, triggers, session } = workspace;
   const element = pressedElement(view.blocks, press);
-  const state = { values: stateValues(view.blocks, press.filled) };
-  const delivery = await sockets.deliver('interactive', {
+  const state = { values: stateValues(view.blocks, press.filled, sourcesFor(workspace, person.id)) };
+  const delivery = await app.deliver('interactive', {
     ...common(workspace, person, press, element),
     container: { type: 'view', view_id: view.id },
     trigger_id: triggers.issue({ userId: person.id, viewId: view.id }),
@@ -91,8 +91,8 @@ export async function actOnView(workspace: Workspace, person: LocalPerson, view:
 export const troubleConnecting = ({ outcome }: Delivery): string =>
   `We had some trouble connecting. Try again? (${outcome})`;
 
-function common({ clock }: Workspace, person: LocalPerson, press: Press, element: BlockElement) {
-  const now = clock();
+function common(workspace: Workspace, person: Member, press: Press, element: BlockElement) {
+  const now = workspace.clock.now();
   const { type, text, style } = element;
   return {
     type: 'block_actions',
@@ -108,7 +108,7 @@ function common({ clock }: Workspace, person: LocalPerson, press: Press, element
         action_id: press.actionId,
         block_id: press.blockId,
         ...(text !== undefined && { text }),
-        ...actionFields(element, press.selected, press.shownValue),
+        ...actionFields(element, press.selected, press.shownValue, sourcesFor(workspace, person.id)),
         ...(style !== undefined && { style }),
         action_ts: formatTs(Math.floor(now.getTime() / 1000), (now.getTime() % 1000) * 1000),
       },

@@ -1,4 +1,6 @@
-import { type LocalPerson, TEAM } from '../../identity';
+import { TEAM } from '../../identity';
+import type { Member } from '../model';
+import { teamOf } from '../people';
 
 /** Deprecated by Slack for a decade and still in every payload; nothing may trust it. */
 export const VERIFICATION_TOKEN = 'local-verification-token';
@@ -6,7 +8,7 @@ export const VERIFICATION_TOKEN = 'local-verification-token';
 export const teamView = { id: TEAM.id, domain: TEAM.domain };
 
 /** The acting person as interactive payloads name them. */
-export function userView({ id, name }: LocalPerson) {
-  const handle = name.toLowerCase();
-  return { id, username: handle, name: handle, team_id: TEAM.id };
+export function userView(person: Member) {
+  const handle = person.name.toLowerCase();
+  return { id: person.id, username: handle, name: handle, team_id: teamOf(person) };
 }

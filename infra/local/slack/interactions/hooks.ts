@@ -38,7 +38,7 @@ function applyReply(workspace: Workspace, target: ResponseTarget, reply: Record<
   if (target.source && reply.delete_original === true) {
     remove(workspace, target, target.source);
   } else if (target.source && reply.replace_original === true) {
-    replace(workspace, target, target.source, readContent(new Arguments(reply)));
+    replace(workspace, target, target.source, readContent(workspace, new Arguments(reply)));
   } else {
     showReply(workspace, target, reply);
   }

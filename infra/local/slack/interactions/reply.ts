@@ -9,7 +9,7 @@ import type { Workspace } from '../workspace';
  * @throws SlackError `no_text`, `invalid_blocks` and its family
  */
 export function showReply(workspace: Workspace, target: ResponseTarget, reply: Record<string, unknown>): void {
-  const content = readContent(new Arguments(reply));
+  const content = readContent(workspace, new Arguments(reply));
   const threadTs = typeof reply.thread_ts === 'string' ? reply.thread_ts : undefined;
   const place = { ...content, ...(threadTs && { thread_ts: threadTs }) };
   if (reply.response_type === 'in_channel') {

@@ -1,25 +1,22 @@
-import { BOT, type LocalPerson } from '../../identity';
+import { BOT } from '../../identity';
 import { isRecord } from '../http';
-import type { Answer, Block, StateValues, View } from '../model';
+import type { Answer, Member, View } from '../model';
 import { SlackError } from '../web-api/slack-error';
 import { acceptView, pushedView, replacedView } from '../web-api/views';
 import type { Workspace } from '../workspace';
 import { troubleConnecting } from './block-action';
+import { clientErrors } from './client-errors';
 import { teamView, userView, VERIFICATION_TOKEN } from './common-payload';
-import { type Filled, stateValues } from './state-values';
+import { responseUrls } from './dialog-response-urls';
+import { type Filled, sourcesFor, stateValues } from './state-values';
 
 /**
  * A person submits a dialog. What Slack's own clients check (required, lengths) is checked here and not sent;
  * the app's answer decides what happens to the dialog (Slack, "Modals: response_action").
  */
-export async function submitView(
-  workspace: Workspace,
-  person: LocalPerson,
-  view: View,
-  filled: Filled,
-): Promise<Answer> {
-  const { sockets, session, triggers } = workspace;
-  const values = stateValues(view.blocks, filled);
+export async function submitView(workspace: Workspace, person: Member, view: View, filled: Filled): Promise<Answer> {
+  const { app, session, triggers } = workspace;
+  const values = stateValues(view.blocks, filled, sourcesFor(workspace, person.id));
   const errors = clientErrors(view.blocks, values);
   if (Object.keys(errors).length > 0) {
     session.patchDialog(person.id, view.id, { errors });
@@ -27,7 +24,7 @@ export async function submitView(
   }
 
   const submitted = { ...view, state: { values } };
-  const delivery = await sockets.deliver('interactive', {
+  const delivery = await app.deliver('interactive', {
     type: 'view_submission',
     team: teamView,
     user: userView(person),
@@ -35,7 +32,7 @@ export async function submitView(
     token: VERIFICATION_TOKEN,
     trigger_id: triggers.issue({ userId: person.id, viewId: view.id }),
     view: submitted,
-    response_urls: [],
+    response_urls: responseUrls(workspace, person, view, values),
     is_enterprise_install: false,
     enterprise: null,
   });
@@ -52,15 +49,15 @@ export async function submitView(
 }
 
 /** A person closes the topmost dialog, or the whole stack. Slack tells the app only where the view asked for it. */
-export async function closeView(workspace: Workspace, person: LocalPerson, everything: boolean): Promise<void> {
-  const { session, sockets } = workspace;
+export async function closeView(workspace: Workspace, person: Member, everything: boolean): Promise<void> {
+  const { session, app } = workspace;
   const stack = session.dialogs(person.id);
   const top = stack.at(-1)?.view;
   if (!top) return;
   const all = everything || top.clear_on_close;
   session.setDialogs(person.id, all ? [] : stack.slice(0, -1));
   if (!top.notify_on_close) return;
-  await sockets.deliver('interactive', {
+  await app.deliver('interactive', {
     type: 'view_closed',
     team: teamView,
     user: userView(person),
@@ -73,7 +70,7 @@ export async function closeView(workspace: Workspace, person: LocalPerson, every
   });
 }
 
-function applyAck(workspace: Workspace, person: LocalPerson, view: View, ack: Record<string, unknown>): Answer {
+function applyAck(workspace: Workspace, person: Member, view: View, ack: Record<string, unknown>): Answer {
   const { session } = workspace;
   const stack = session.dialogs(person.id);
   switch (ack.response_action) {
@@ -87,13 +84,13 @@ function applyAck(workspace: Workspace, person: LocalPerson, view: View, ack: Re
       session.setDialogs(person.id, []);
       return { ok: true };
     case 'update': {
-      const updated = replacedView(workspace, view, acceptView(ack.view, 'modal'));
+      const updated = replacedView(workspace, view, acceptView(workspace, ack.view, 'modal'));
       const dialogs = stack.map((dialog) => (dialog.view.id === view.id ? { view: updated, errors: {} } : dialog));
       session.setDialogs(person.id, dialogs);
       return { ok: true };
     }
     case 'push': {
-      const pushed = pushedView(workspace, person.id, acceptView(ack.view, 'modal'));
+      const pushed = pushedView(workspace, person.id, acceptView(workspace, ack.view, 'modal'));
       session.setDialogs(person.id, [...stack, { view: pushed, errors: {} }]);
       return { ok: true };
     }
@@ -105,7 +102,7 @@ function applyAck(workspace: Workspace, person: LocalPerson, view: View, ack: Re
 }
 
 /** Errors must be keyed by the block_ids of inputs; with any other key Slack shows none of them and the submit fails. */
-function showErrors(workspace: Workspace, person: LocalPerson, view: View, given: unknown): Answer {
+function showErrors(workspace: Workspace, person: Member, view: View, given: unknown): Answer {
   const inputs = view.blocks.filter(({ type }) => type === 'input').map(({ block_id }) => block_id);
   const errors = isRecord(given) ? given : {};
   const usable = Object.entries(errors).every(([id, text]) => inputs.includes(id) && typeof text === 'string');
@@ -115,29 +112,7 @@ function showErrors(workspace: Workspace, person: LocalPerson, view: View, given
   return { ok: false, error: 'invalid_input', errors: texts };
 }
 
-function failed({ session }: Workspace, person: LocalPerson, view: View, notice: string): Answer {
+function failed({ session }: Workspace, person: Member, view: View, notice: string): Answer {
   session.patchDialog(person.id, view.id, { notice, errors: {} });
   return { ok: false, error: 'invalid_response' };
-}
-
-function clientErrors(blocks: readonly Block[], values: StateValues): Record<string, string> {
-  const errors: Record<string, string> = {};
-  for (const block of blocks) {
-    if (block.type !== 'input' || !block.element?.action_id) continue;
-    const error = inputError(block, values[block.block_id]?.[block.element.action_id] ?? {});
-    if (error) errors[block.block_id] = error;
-  }
-  return errors;
-}
-
-function inputError({ element, optional }: Block, state: Record<string, unknown>): string | undefined {
-  const selection = state.selected_options;
-  const isEmpty = Array.isArray(selection) ? selection.length === 0 : !(state.value ?? state.selected_option);
-  if (isEmpty) return optional ? undefined : 'Please complete this required field.';
-  if (element?.type !== 'plain_text_input' || typeof state.value !== 'string') return undefined;
-  const length = [...state.value].length;
-  const { min_length: min = 0, max_length: max = 3_000 } = element;
-  if (length < min) return `Please write at least ${min} characters.`;
-  if (length > max) return `Please write at most ${max} characters.`;
-  return undefined;
 }

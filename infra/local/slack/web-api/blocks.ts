@@ -12,7 +12,12 @@ export const blocks: Record<string, MethodEntry> = {
       const problems = check(given[0], args.json(given[0] ?? ''));
       if (problems.length === 0) return {};
       throw new SlackError('invalid_blocks', {
-        errors: problems.map(({ message, pointer }) => ({ code: 'failed_constraint', message, pointer })),
+        errors: problems.map(({ message, pointer, expected }) => ({
+          code: 'failed_constraint',
+          message,
+          pointer,
+          ...(expected && { constraint: { type: 'enum', expected } }),
+        })),
       });
     },
   },

@@ -6,7 +6,7 @@ import type { Channel, Ephemeral, Message, Metadata } from '../model';
 import { botAuthor } from '../store';
 import type { Workspace } from '../workspace';
 import type { Arguments } from './arguments';
-import { requireChannel } from './conversations';
+import { requireChannel, requireJoined, requireOpen } from './channel-access';
 import { bot, type MethodEntry } from './method';
 import { SlackError } from './slack-error';
 
@@ -18,37 +18,36 @@ const MAX_METADATA_CHARACTERS = 16_000;
 
 export const chat: Record<string, MethodEntry> = {
   'chat.postMessage': bot((workspace, args) => {
-    const { store } = workspace;
-    const channel = store.dmWith(args.text('channel') ?? '') ?? requireChannel(workspace, args);
-    const content = readContent(args);
+    const channel = directly(workspace, args) ?? requireOpen(workspace, args);
+    const content = readContent(workspace, args);
     const metadata = readMetadata(args);
-    const message = store.post(channel.id, {
+    const message = workspace.store.post(channel.id, {
       ...botAuthor,
       ...content,
-      ...thread(workspace, channel, args),
+      ...threadOf(workspace, channel, args),
       ...(metadata && { metadata }),
     });
     return { channel: channel.id, ts: message.ts, message, ...warnings(args, content) };
   }),
 
   'chat.postEphemeral': bot((workspace, args) => {
-    const channel = requireChannel(workspace, args);
+    const channel = requireOpen(workspace, args);
     const recipient = args.text('user') ?? '';
-    const member = channel.isDm ? channel.userId === recipient : workspace.store.dmWith(recipient) !== undefined;
-    if (!member) throw new SlackError('user_not_in_channel');
-    const content = readContent(args);
+    if (!channel.memberIds.includes(recipient)) throw new SlackError('user_not_in_channel');
+    const content = readContent(workspace, args);
     const message = postEphemeral(workspace, {
       ...content,
       channel: channel.id,
       recipient,
-      ...thread(workspace, channel, args),
+      ...threadOf(workspace, channel, args),
     });
     return { message_ts: message.ts, ...warnings(args, content) };
   }),
 
   'chat.update': bot((workspace, args) => {
     const { store, session } = workspace;
-    const channel = requireChannel(workspace, args);
+    const channel = requireJoined(workspace, args);
+    if (channel.isArchived) throw new SlackError('is_inactive');
     const message = requireOwn(workspace, channel, args, 'cant_update_message');
     const updated = applyUpdate(workspace, message, args);
     store.replace(channel.id, updated);
@@ -57,7 +56,7 @@ export const chat: Record<string, MethodEntry> = {
   }),
 
   'chat.delete': bot((workspace, args) => {
-    const channel = requireChannel(workspace, args);
+    const channel = requireJoined(workspace, args);
     const message = requireOwn(workspace, channel, args, 'cant_delete_message');
     workspace.store.remove(channel.id, message.ts);
     return { channel: channel.id, ts: message.ts };
@@ -89,10 +88,10 @@ type Content = Pick<Message, 'text' | 'blocks'>;
  * Text and blocks of a new message; a text beyond Slack's limit is cut.
  * @throws SlackError `no_text`, `invalid_blocks` and its family
  */
-export function readContent(args: Arguments): Content {
+export function readContent(workspace: Workspace, args: Arguments): Content {
   refuseAttachments(args);
   const text = [...(args.text('text') ?? '')].slice(0, MAX_POSTED_CHARACTERS).join('');
-  const blocks = acceptMessageBlocks(args.has('blocks') ? args.json('blocks') : []);
+  const blocks = acceptMessageBlocks(workspace, args.has('blocks') ? args.json('blocks') : []);
   if (text === '' && blocks.length === 0) throw new SlackError('no_text');
   return { text, ...(blocks.length > 0 && { blocks }) };
 }
@@ -103,10 +102,10 @@ function warnings(args: Arguments, { text }: Content): Record<string, unknown> {
 }
 
 /** Slack, chat.update: text without blocks removes the blocks; blocks alone keep the text; metadata stays unless given. */
-function applyUpdate({ clock }: Workspace, message: Message, args: Arguments): Message {
+function applyUpdate(workspace: Workspace, message: Message, args: Arguments): Message {
   refuseAttachments(args);
   const text = args.text('text');
-  const blocks = args.has('blocks') ? acceptMessageBlocks(args.json('blocks')) : undefined;
+  const blocks = args.has('blocks') ? acceptMessageBlocks(workspace, args.json('blocks')) : undefined;
   if (text === undefined && blocks === undefined && !args.has('metadata')) throw new SlackError('no_text');
   if (text !== undefined && escapedBytes(text) > MAX_UPDATED_BYTES) throw new SlackError('msg_too_long');
 
@@ -116,7 +115,7 @@ function applyUpdate({ clock }: Workspace, message: Message, args: Arguments): M
   const nextText = text ?? message.text;
   if (nextText === '' && !nextBlocks?.length) throw new SlackError('no_text');
   const nextMetadata = args.has('metadata') ? readMetadata(args) : oldMetadata;
-  const edited = text !== undefined && blocks === undefined && { user: BOT.userId, ts: editTs(clock()) };
+  const edited = text !== undefined && blocks === undefined && { user: BOT.userId, ts: editTs(workspace.clock.now()) };
   return {
     ...rest,
     text: nextText,
@@ -126,7 +125,7 @@ function applyUpdate({ clock }: Workspace, message: Message, args: Arguments): M
   };
 }
 
-const editTs = (now: Date): string => `${Math.floor(now.getTime() / 1000)}.000000`;
+export const editTs = (now: Date): string => `${Math.floor(now.getTime() / 1000)}.000000`;
 
 const escapedBytes = (text: string): number => Buffer.byteLength(text.replace(/&(?!(?:amp|lt|gt);)/g, '&amp;'), 'utf8');
 
@@ -142,13 +141,20 @@ function readMetadata(args: Arguments): Metadata | undefined {
   return { event_type, event_payload };
 }
 
-function thread({ store }: Workspace, channel: Channel, args: Arguments): { thread_ts?: string } {
+/** @throws SlackError `invalid_thread_ts`, `thread_not_found` */
+export function threadOf({ store }: Workspace, channel: Channel, args: Arguments): { thread_ts?: string } {
   const ts = args.text('thread_ts');
   if (!ts) return {};
   if (!isTs(ts)) throw new SlackError('invalid_thread_ts');
   const parent = store.message(channel.id, ts);
   if (!parent) throw new SlackError('thread_not_found');
   return { thread_ts: parent.thread_ts ?? parent.ts };
+}
+
+/** The conversation with a person who was named instead of a channel. */
+function directly({ channels, people }: Workspace, args: Arguments): Channel | undefined {
+  const person = people.find(args.text('channel'));
+  return person && person.kind !== 'deactivated' ? channels.dmWith(person.id) : undefined;
 }
 
 function requireOwn({ store }: Workspace, channel: Channel, args: Arguments, otherwise: string): Message {

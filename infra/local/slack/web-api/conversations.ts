@@ -1,127 +1,81 @@
 import { BOT } from '../../identity';
-import type { Channel, Message } from '../model';
-import type { Workspace } from '../workspace';
-import type { Arguments } from './arguments';
+import type { Channel } from '../model';
+import { requireChannel } from './channel-access';
 import { bot, type MethodEntry } from './method';
+import { paged } from './paging';
 import { SlackError } from './slack-error';
 
 export const conversations: Record<string, MethodEntry> = {
-  'conversations.info': bot((workspace, args) => ({ channel: channelView(requireChannel(workspace, args)) })),
+  'conversations.info': bot((workspace, args) => {
+    const channel = requireChannel(workspace, args);
+    const counted = args.flag('include_num_members') && { num_members: membersOf(channel).length };
+    return { channel: { ...channelView(channel), ...counted } };
+  }),
 
   'conversations.list': bot((workspace, args) => {
     const types = (args.text('types') ?? 'public_channel').split(',').map((type) => type.trim());
-    const channels = workspace.store.channels.filter(({ isDm }) => types.includes(isDm ? 'im' : 'public_channel'));
-    return { channels: channels.map(channelView), response_metadata: { next_cursor: '' } };
+    if (types.some((type) => !TYPES.includes(type))) throw new SlackError('invalid_types');
+    const channels = workspace.channels.all.filter((channel) => {
+      if (!types.includes(typeOf(channel)) || (channel.isPrivate && !channel.hasApp)) return false;
+      return !(channel.isArchived && args.flag('exclude_archived'));
+    });
+    const { page, ...rest } = paged(channels, args, { fallback: 100, max: 1000 });
+    return { channels: page.map(channelView), ...rest };
+  }),
+
+  'conversations.members': bot((workspace, args) => {
+    const { page, ...rest } = paged(membersOf(requireChannel(workspace, args)), args, { fallback: 100, max: 1000 });
+    return { members: page, ...rest };
+  }),
+
+  'conversations.join': bot((workspace, args) => {
+    const channel = requireChannel(workspace, args);
+    if (channel.isDm || channel.isPrivate) throw new SlackError('method_not_supported_for_channel_type');
+    if (channel.isArchived) throw new SlackError('is_archived');
+    if (channel.hasApp) return { channel: channelView(channel), warning: 'already_in_channel' };
+    workspace.channels.setApp(channel.id, true);
+    return { channel: channelView({ ...channel, hasApp: true }) };
   }),
 
   'conversations.open': bot((workspace, args) => {
     const users = (args.text('users') ?? '').split(',').filter(Boolean);
-    if (users.length !== 1) throw new SlackError(users.length === 0 ? 'users_list_not_supplied' : 'too_many_users');
-    const channel = workspace.store.dmWith(users[0] ?? '');
-    if (!channel) throw new SlackError('user_not_found');
+    if (users.length === 0) throw new SlackError('users_list_not_supplied');
+    // Slack would open a conversation of several people; this workspace has none.
+    if (users.length > 1) throw new SlackError('too_many_users');
+    const person = workspace.people.find(users[0]);
+    const channel = person && workspace.channels.dmWith(person.id);
+    if (!person || !channel) throw new SlackError('user_not_found');
+    if (person.kind === 'deactivated') throw new SlackError('user_disabled');
     return { channel: { id: channel.id } };
-  }),
-
-  'conversations.history': bot((workspace, args) => {
-    const channel = requireChannel(workspace, args);
-    const topLevel = workspace.store.messages(channel.id).filter(({ ts, thread_ts }) => (thread_ts ?? ts) === ts);
-    const { page, hasMore, nextCursor } = pageOf(topLevel.toReversed(), args);
-    return {
-      messages: page.map((message) => withReplies(workspace, channel.id, shown(message, args))),
-      has_more: hasMore,
-      pin_count: 0,
-      response_metadata: { next_cursor: nextCursor },
-    };
-  }),
-
-  'conversations.replies': bot((workspace, args) => {
-    const channel = requireChannel(workspace, args);
-    const ts = args.ts('ts', 'invalid_ts');
-    const parent = workspace.store.message(channel.id, ts);
-    if (!parent) throw new SlackError('thread_not_found');
-    const root = parent.thread_ts ?? ts;
-    const thread = workspace.store.messages(channel.id).filter((one) => one.ts === root || one.thread_ts === root);
-    const { page, hasMore, nextCursor } = pageOf(thread, args);
-    return {
-      messages: page.map((message) => shown(message, args)),
-      has_more: hasMore,
-      response_metadata: { next_cursor: nextCursor },
-    };
   }),
 };
 
-/** @throws SlackError `channel_not_found` */
-export function requireChannel({ store }: Workspace, args: Arguments): Channel {
-  const channel = store.channel(args.text('channel') ?? '');
-  if (!channel) throw new SlackError('channel_not_found');
-  return channel;
-}
+const TYPES = ['public_channel', 'private_channel', 'mpim', 'im'];
 
-function channelView({ id, name, isDm, userId }: Channel): Record<string, unknown> {
+const typeOf = ({ isDm, isPrivate }: Channel): string => {
+  if (isDm) return 'im';
+  return isPrivate ? 'private_channel' : 'public_channel';
+};
+
+const membersOf = ({ memberIds, hasApp }: Channel): string[] => [...memberIds, ...(hasApp ? [BOT.userId] : [])];
+
+function channelView({ id, name, isDm, userId, isArchived, isPrivate, isShared, hasApp }: Channel) {
   if (isDm) return { id, is_im: true, is_channel: false, is_archived: false, user: userId };
   return {
     id,
     name,
+    name_normalized: name,
     is_channel: true,
     is_group: false,
     is_im: false,
-    is_private: false,
-    is_archived: false,
+    is_mpim: false,
+    is_private: isPrivate,
+    is_archived: isArchived,
     is_general: name === 'general',
-    is_member: true,
+    is_shared: isShared,
+    is_ext_shared: isShared,
+    is_org_shared: false,
+    is_member: hasApp,
     creator: BOT.userId,
-  };
-}
-
-/** One page of messages that are in order already: `oldest` and `latest` are exclusive unless `inclusive`. */
-function pageOf(messages: readonly Message[], args: Arguments) {
-  const limit = args.integer('limit', { fallback: 100, min: 1, max: 999 });
-  const inclusive = args.flag('inclusive');
-  const oldest = bound(args, 'oldest');
-  const latest = bound(args, 'latest');
-  const within = messages.filter(({ ts }) => {
-    if (inclusive && (ts === oldest || ts === latest)) return true;
-    return (oldest === undefined || ts > oldest) && (latest === undefined || ts < latest);
-  });
-  const start = within.findIndex(({ ts }) => ts === readCursor(args.text('cursor')));
-  const page = within.slice(Math.max(0, start), Math.max(0, start) + limit);
-  const next = within[Math.max(0, start) + limit];
-  return { page, hasMore: next !== undefined, nextCursor: next ? writeCursor(next.ts) : '' };
-}
-
-/** A boundary, which may be a plain number of seconds ("0"). */
-function bound(args: Arguments, name: string): string | undefined {
-  const text = args.text(name);
-  if (text === undefined || text === '') return undefined;
-  if (!/^\d{1,10}(\.\d{1,6})?$/.test(text)) throw new SlackError(`invalid_ts_${name}`);
-  const [seconds = '', fraction = ''] = text.split('.');
-  return `${seconds.padStart(10, '0')}.${fraction.padEnd(6, '0')}`;
-}
-
-const writeCursor = (ts: string): string => Buffer.from(`next_ts:${ts}`).toString('base64');
-
-function readCursor(cursor: string | undefined): string | undefined {
-  if (!cursor) return undefined;
-  const [, ts] = /^next_ts:(\d{10}\.\d{6})$/.exec(Buffer.from(cursor, 'base64').toString()) ?? [];
-  if (!ts) throw new SlackError('invalid_cursor');
-  return ts;
-}
-
-function shown(message: Message, args: Arguments): Message {
-  if (args.flag('include_all_metadata')) return message;
-  const { metadata, ...rest } = message;
-  return rest;
-}
-
-function withReplies({ store }: Workspace, channelId: string, message: Message): Record<string, unknown> {
-  const replies = store.messages(channelId).filter((one) => one.thread_ts === message.ts && one.ts !== message.ts);
-  const last = replies.at(-1);
-  if (!last) return { ...message };
-  return {
-    ...message,
-    thread_ts: message.ts,
-    reply_count: replies.length,
-    reply_users: [...new Set(replies.map(({ user }) => user))],
-    latest_reply: last.ts,
   };
 }

@@ -1,6 +1,6 @@
 import { validateView } from '../../../../src/slack/block-limits';
 import { BOT, TEAM } from '../../identity';
-import { completeBlocks } from '../blocks';
+import { completeBlocks, fileProblems } from '../blocks';
 import { isRecord } from '../http';
 import { newHash, newViewId } from '../ids';
 import type { TextObject, View } from '../model';
@@ -17,7 +17,7 @@ export const views: Record<string, MethodEntry> = {
   'views.open': bot((workspace, args) => {
     const { triggers, session } = workspace;
     const trigger = readTrigger(workspace, args);
-    const view = newView(workspace, requireView(args, 'modal'));
+    const view = newView(workspace, requireView(workspace, args, 'modal'));
     triggers.spend(args.text('trigger_id') ?? '');
     session.setDialogs(trigger.userId, [{ view, errors: {} }]);
     return { view };
@@ -32,7 +32,7 @@ export const views: Record<string, MethodEntry> = {
     if (!top || !trigger.viewId || !stack.some(({ view }) => view.id === trigger.viewId)) {
       throw new SlackError('invalid_trigger_id');
     }
-    const view = pushedView(workspace, trigger.userId, requireView(args, 'modal'));
+    const view = pushedView(workspace, trigger.userId, requireView(workspace, args, 'modal'));
     triggers.spend(args.text('trigger_id') ?? '');
     session.setDialogs(trigger.userId, [...stack, { view, errors: {} }]);
     return { view };
@@ -46,19 +46,21 @@ export const views: Record<string, MethodEntry> = {
     );
     if (!found) throw new SlackError('not_found');
     checkHash(args, found.view);
-    const view = replacedView(workspace, found.view, requireView(args, 'modal'));
+    const view = replacedView(workspace, found.view, requireView(workspace, args, 'modal'));
     workspace.session.patchDialog(found.userId, found.view.id, { view, errors: {} });
     return { view };
   }),
 
   'views.publish': bot((workspace, args) => {
-    const userId = args.text('user_id') ?? '';
-    if (!workspace.store.dmWith(userId)) throw new SlackError('user_not_found');
-    const content = requireView(args, 'home');
-    const current = workspace.session.home(userId);
+    const { settings, people, homes } = workspace;
+    if (!settings.hasHome) throw new SlackError('not_enabled');
+    const person = people.find(args.text('user_id'));
+    if (!person || person.kind === 'deactivated') throw new SlackError('user_not_found');
+    const content = requireView(workspace, args, 'home');
+    const current = homes.of(person.id);
     if (current) checkHash(args, current);
     const view = current ? replacedView(workspace, current, content) : newView(workspace, content);
-    workspace.session.setHome(userId, view);
+    homes.publish(person.id, view);
     return { view };
   }),
 };
@@ -75,26 +77,32 @@ export function pushedView(workspace: Workspace, userId: string, content: Record
 /** The same view with other content: it keeps its id and its place in the stack and gets a new hash. */
 export function replacedView(workspace: Workspace, view: View, content: Record<string, unknown>): View {
   const { id, root_view_id, previous_view_id } = view;
-  return { ...newView(workspace, content), id, root_view_id, previous_view_id };
+  return { ...newView(workspace, content, id), root_view_id, previous_view_id };
 }
 
 /** What Slack accepts as a view. @throws SlackError `invalid_arguments` with its explanation, `view_too_large` */
-export function acceptView(view: unknown, type: View['type']): Record<string, unknown> {
+export function acceptView(workspace: Workspace, view: unknown, type: View['type']): Record<string, unknown> {
   if (JSON.stringify(view ?? null).length > MAX_VIEW_BYTES) throw new SlackError('view_too_large');
   const problems = validateView(view);
   if (isRecord(view) && view.type !== type && problems.length === 0) {
     problems.push({ code: 'invalid_blocks', message: `must be of type ${type}`, pointer: '/type' });
   }
+  if (isRecord(view) && problems.length === 0) problems.push(...fileProblems(workspace, view.blocks, '/blocks'));
   if (!isRecord(view) || problems.length > 0) throw SlackError.explained('invalid_arguments', problems, '/view');
   return view;
 }
 
-const requireView = (args: Arguments, type: View['type']): Record<string, unknown> =>
-  acceptView(args.object('view'), type);
+const requireView = (workspace: Workspace, args: Arguments, type: View['type']): Record<string, unknown> =>
+  acceptView(workspace, args.object('view'), type);
 
-function newView(workspace: Workspace, content: Record<string, unknown>): View {
-  const id = newViewId();
+/** @throws SlackError `duplicate_external_id` where another view of the app has the same name of its own */
+function newView(workspace: Workspace, content: Record<string, unknown>, id = newViewId()): View {
   const title = asText(content.title);
+  const externalId = asString(content.external_id);
+  const others = [...workspace.session.views, ...workspace.homes.all].filter((view) => view.id !== id);
+  if (externalId && others.some((view) => view.external_id === externalId)) {
+    throw new SlackError('duplicate_external_id');
+  }
   return {
     id,
     team_id: TEAM.id,
@@ -105,9 +113,9 @@ function newView(workspace: Workspace, content: Record<string, unknown>): View {
     blocks: completeBlocks(content.blocks),
     private_metadata: asString(content.private_metadata),
     callback_id: asString(content.callback_id),
-    external_id: asString(content.external_id),
+    external_id: externalId,
     state: { values: {} },
-    hash: newHash(workspace.clock()),
+    hash: newHash(workspace.clock.now()),
     clear_on_close: content.clear_on_close === true,
     notify_on_close: content.notify_on_close === true,
     root_view_id: id,

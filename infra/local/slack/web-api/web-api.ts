@@ -7,8 +7,11 @@ import { Arguments } from './arguments';
 import { blocks } from './blocks';
 import { chat } from './chat';
 import { conversations } from './conversations';
+import { files } from './files';
+import { history } from './history';
 import type { MethodEntry } from './method';
 import { SlackError } from './slack-error';
+import { usergroups } from './usergroups';
 import { users } from './users';
 import { views } from './views';
 
@@ -18,13 +21,16 @@ export const METHODS: Readonly<Record<string, MethodEntry>> = {
   ...blocks,
   ...chat,
   ...conversations,
+  ...files,
+  ...history,
+  ...usergroups,
   ...users,
   ...views,
 };
 
 /**
  * Answers `/api/<method>` (Slack, "Using the Slack Web API"): form or JSON body, or a query; always HTTP 200, what went
- * wrong is in the body.
+ * wrong is in the body. Only who calls too often gets HTTP 429.
  */
 export async function handleWebApi(
   workspace: Workspace,
@@ -37,6 +43,12 @@ export async function handleWebApi(
     const entry = Object.hasOwn(METHODS, method) ? METHODS[method] : undefined;
     if (!entry) throw new SlackError('unknown_method', { req_method: method });
     authorize(entry, request, given);
+    const waitSeconds = workspace.rates.take(method, typeof given.channel === 'string' ? given.channel : undefined);
+    if (waitSeconds !== undefined) {
+      response.setHeader('retry-after', String(waitSeconds));
+      sendJson(response, 429, { ok: false, error: 'ratelimited' });
+      return;
+    }
     sendJson(response, 200, { ok: true, ...entry.call(workspace, new Arguments(given)) });
   } catch (error) {
     if (!(error instanceof SlackError)) throw error;
