@@ -9,11 +9,15 @@ export interface RunningApp {
 }
 
 /** A real Bolt app, pointed at the workspace by slackApiUrl alone. */
-export async function startBolt({ baseUrl }: RunningWorkspace): Promise<RunningApp> {
+export async function startBolt(
+  { baseUrl }: RunningWorkspace,
+  options: { clientPingTimeout?: number } = {},
+): Promise<RunningApp> {
   const slackApiUrl = `${baseUrl}/api/`;
   const receiver = new SocketModeReceiver({
     appToken: TOKENS.app,
     logger: silent,
+    ...options,
     installerOptions: { clientOptions: { slackApiUrl } },
   });
   const app = new App({
@@ -29,7 +33,7 @@ export async function startBolt({ baseUrl }: RunningWorkspace): Promise<RunningA
 }
 
 /** Bolt reports refusals that a test provokes; they are asserted, not read. */
-const silent: Logger = {
+export const silent: Logger = {
   debug() {},
   info() {},
   warn() {},
