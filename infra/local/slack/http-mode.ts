@@ -30,7 +30,9 @@ export class HttpMode implements AppConnection {
   async verify(): Promise<boolean> {
     const challenge = randomUUID();
     const body = JSON.stringify({ token: VERIFICATION_TOKEN, challenge, type: 'url_verification' });
-    const response = await this.#post('application/json', body).catch(() => undefined);
+    const response = await this.#post('application/json', body, AbortSignal.timeout(this.deadlineMs)).catch(
+      () => undefined,
+    );
     if (!response?.ok) return false;
     const text = await response.text();
     const parsed = parseJson(text);
@@ -40,27 +42,33 @@ export class HttpMode implements AppConnection {
   async deliver(type: EnvelopeType, payload: Record<string, unknown>, retry?: Retry): Promise<Delivery> {
     const [contentType, body] = encode(type, payload);
     const headers = retry && { 'x-slack-retry-num': String(retry.number), 'x-slack-retry-reason': retry.reason };
+    const deadline = AbortSignal.timeout(this.deadlineMs);
     try {
-      const response = await this.#post(contentType, body, headers);
+      const response = await this.#post(contentType, body, deadline, headers);
       const text = await response.text();
       if (response.ok) return { outcome: 'acked', payload: readAnswer(text) };
       const noRetry = response.headers.get('x-slack-no-retry') === '1';
       const reason = response.status >= 300 && response.status < 400 ? 'too_many_redirects' : 'http_error';
       // What the person reads then is not documented; Slack says dispatch_failed of apps that it cannot reach.
       return { outcome: 'dispatch_failed', reason, ...(noRetry && { noRetry }) };
-    } catch (error) {
-      return isTimeout(error)
+    } catch {
+      return deadline.aborted
         ? failed('operation_timeout', 'http_timeout')
         : failed('dispatch_failed', 'connection_failed');
     }
   }
 
-  #post(contentType: string, body: string, headers: Record<string, string> = {}): Promise<Response> {
+  #post(
+    contentType: string,
+    body: string,
+    signal: AbortSignal,
+    headers: Record<string, string> = {},
+  ): Promise<Response> {
     const timestamp = String(Math.floor(this.clock.now().getTime() / 1000));
     return fetch(this.options.requestUrl, {
       method: 'POST',
       redirect: 'manual',
-      signal: AbortSignal.timeout(this.deadlineMs),
+      signal,
       headers: {
         'content-type': contentType,
         'user-agent': 'Slackbot 1.0 (+https://api.slack.com/robots)',
@@ -74,7 +82,7 @@ export class HttpMode implements AppConnection {
 }
 
 /** Slack's v0 signature of a request. */
-export function signature(secret: string, timestamp: string, body: string): string {
+function signature(secret: string, timestamp: string, body: string): string {
   return `v0=${createHmac('sha256', secret).update(`v0:${timestamp}:${body}`).digest('hex')}`;
 }
 
@@ -96,5 +104,3 @@ const failed = (outcome: 'operation_timeout' | 'dispatch_failed', reason: RetryR
   outcome,
   reason,
 });
-
-const isTimeout = (error: unknown): boolean => error instanceof Error && error.name === 'TimeoutError';

@@ -9,6 +9,7 @@ interface Alarm {
 export class StandingClock implements Clock {
   #now: number;
   #alarms: Alarm[] = [];
+  #onAlarm: () => void = () => undefined;
 
   constructor(start = '2026-11-20T10:00:00Z') {
     this.#now = new Date(start).getTime();
@@ -20,9 +21,19 @@ export class StandingClock implements Clock {
     const alarm = { due: time.getTime(), call };
     this.#alarms.push(alarm);
     setImmediate(() => this.#ring());
+    this.#onAlarm();
     return () => {
       this.#alarms = this.#alarms.filter((other) => other !== alarm);
     };
+  }
+
+  /** Resolves once something waits for a later time. */
+  async untilWaitedFor(): Promise<void> {
+    while (!this.#alarms.some(({ due }) => due > this.#now)) {
+      await new Promise<void>((resolve) => {
+        this.#onAlarm = resolve;
+      });
+    }
   }
 
   advance(ms: number): void {
