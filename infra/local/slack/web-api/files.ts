@@ -1,7 +1,7 @@
 import { BOT } from '../../identity';
 import { acceptMessageBlocks } from '../blocks';
 import { isRecord } from '../http';
-import type { Channel } from '../model';
+import type { Channel, Message } from '../model';
 import { botAuthor } from '../store';
 import type { Workspace } from '../workspace';
 import type { StoredFile } from '../workspace-state';
@@ -64,22 +64,16 @@ export const files: Record<string, MethodEntry> = {
   }),
 };
 
-/** The message that brings files into a channel; it is one of whoever uploaded them. */
-export function post(
+/** The message that brings files into a channel. */
+function post(
   { store, files: stored }: Workspace,
   channel: Channel,
-  shared: readonly StoredFile[],
-  content: Parameters<Workspace['store']['post']>[1] extends infer Content ? Partial<Content> : never,
-) {
-  const message = store.post(channel.id, {
-    ...botAuthor,
-    text: '',
-    ...content,
-    files: shared.map((file) => stored.view(file)),
-  });
-  const { ts, thread_ts } = message;
+  shared: StoredFile[],
+  content: Partial<Message>,
+): void {
+  const files = shared.map((file) => stored.view(file));
+  const { ts, thread_ts } = store.post(channel.id, { ...botAuthor, text: '', ...content, files });
   for (const file of shared) stored.share(file, channel.id, { ts, ...(thread_ts && { thread_ts }) });
-  return message;
 }
 
 function readFiles(args: Arguments): { id: string; title?: string }[] {
