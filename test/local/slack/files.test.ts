@@ -4,12 +4,7 @@ import { TOKENS } from '../../../infra/local/identity';
 import { silent } from './bolt';
 import { StandingClock } from './standing-clock';
 import { FULL_MANIFEST, GENERAL, RELEASES, type RunningWorkspace, startWorkspace, temporaryFolder } from './support';
-
-/** The smallest picture: one transparent pixel. */
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==',
-  'base64',
-);
+import { announceFile, PNG, sendContent, uploadFile } from './uploads';
 
 describe('files', () => {
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -36,26 +31,8 @@ describe('files', () => {
     await folder.remove();
   });
 
-  interface Upload {
-    upload_url: string;
-    file_id: string;
-  }
-  const announce = async (filename: string, length: number): Promise<Upload> => {
-    const { upload_url, file_id } = await slack.call('files.getUploadURLExternal', { filename, length });
-    return { upload_url: String(upload_url), file_id: String(file_id) };
-  };
-  const send = async (
-    { upload_url }: Upload,
-    body: string | FormData | Uint8Array<ArrayBuffer>,
-  ): Promise<[number, string]> => {
-    const response = await fetch(upload_url, { method: 'POST', body });
-    return [response.status, await response.text()];
-  };
-  const uploaded = async (filename: string, content: string | Buffer): Promise<string> => {
-    const upload = await announce(filename, Buffer.byteLength(content));
-    await send(upload, typeof content === 'string' ? content : new Uint8Array(content));
-    return upload.file_id;
-  };
+  const announce = (filename: string, length: number) => announceFile(slack, filename, length);
+  const uploaded = (filename: string, content: string | Buffer) => uploadFile(slack, filename, content);
   const complete = (ids: string[], more: object = {}) =>
     slack.call('files.completeUploadExternal', { files: ids.map((id) => ({ id, title: `title of ${id}` })), ...more });
   const chart = async (): Promise<string> => {
@@ -97,16 +74,16 @@ describe('files', () => {
     const body = new FormData();
     body.set('body', new Blob(['hello']), 'Untitled');
 
-    expect(await send(raw, 'hello')).toEqual([200, 'OK - 5']);
-    expect(await send(form, body)).toEqual([200, 'OK - 5']);
-    expect((await send(raw, 'again'))[0]).toBe(400);
-    expect((await send(wrong, 'hello'))[0]).toBe(400);
+    expect(await sendContent(raw, 'hello')).toEqual([200, 'OK - 5']);
+    expect(await sendContent(form, body)).toEqual([200, 'OK - 5']);
+    expect((await sendContent(raw, 'again'))[0]).toBe(400);
+    expect((await sendContent(wrong, 'hello'))[0]).toBe(400);
   });
 
   it('are not there before they are completed, and cannot be completed twice', async () => {
     const announced = await announce('a.txt', 5);
     const early = await complete([announced.file_id]);
-    await send(announced, 'hello');
+    await sendContent(announced, 'hello');
     const unseen = await slack.call('files.info', { file: announced.file_id });
 
     const first = await complete([announced.file_id]);
