@@ -34,7 +34,7 @@ export const mrkdwnText = (max: number): Rule => typed(() => ({ mrkdwn: mrkdwnSh
 
 const mrkdwnShape = (max: number): Rule => shape({ required: { text: string(max) }, optional: { verbatim: flag } });
 
-export const confirm = shape({
+const confirm = shape({
   required: { title: plainText(100), text: anyText(300), confirm: plainText(30), deny: plainText(30) },
   optional: { style: oneOf('primary', 'danger') },
 });

@@ -6,6 +6,8 @@ export interface AppSettings {
   commands: readonly SlashCommand[];
   /** Without it views.publish is answered with `not_enabled`. */
   hasHome: boolean;
+  /** Without it the app writes to nobody directly: `messages_tab_disabled`. */
+  hasMessages: boolean;
   /** Types of the events that the app is subscribed to. */
   events: ReadonlySet<string>;
 }
@@ -21,6 +23,7 @@ export function readManifest(manifest: object): AppSettings {
       usageHint: text(at(entry, 'usage_hint')),
     })),
     hasHome: at(at(features, 'app_home'), 'home_tab_enabled') === true,
+    hasMessages: at(at(features, 'app_home'), 'messages_tab_enabled') !== false,
     events: new Set(list(events).map(text)),
   };
 }

@@ -63,5 +63,5 @@ export class Channels {
   }
 }
 
-export const isSeenBy = ({ isPrivate, memberIds }: Channel, person: Member): boolean =>
+const isSeenBy = ({ isPrivate, memberIds }: Channel, person: Member): boolean =>
   memberIds.includes(person.id) || (!isPrivate && isFullMember(person));

@@ -106,7 +106,7 @@ export interface SlackFile {
 }
 
 /** What is left of a deleted file in the messages that had it. */
-export interface DeletedFile {
+interface DeletedFile {
   id: string;
   mode: 'tombstone';
 }
@@ -164,7 +164,7 @@ export interface Channel {
 }
 
 /** What a person may be to the workspace; what is not said is a full member. */
-export type MemberKind = 'guest' | 'single-channel guest' | 'deactivated' | 'stranger';
+type MemberKind = 'guest' | 'single-channel guest' | 'deactivated' | 'stranger';
 
 export interface Member extends LocalPerson {
   kind?: MemberKind;

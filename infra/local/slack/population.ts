@@ -2,7 +2,7 @@ import { CHANNELS, PEOPLE } from '../identity';
 import type { Channel, Member, UserGroup } from './model';
 
 /** A channel as it is before anybody has changed it. */
-export interface ChannelSeed extends Partial<Pick<Channel, 'isPrivate' | 'isArchived' | 'isShared' | 'hasApp'>> {
+interface ChannelSeed extends Partial<Pick<Channel, 'isPrivate' | 'isArchived' | 'isShared' | 'hasApp'>> {
   id: string;
   name: string;
   /** Everybody who is a full member where it is not said. */

@@ -143,6 +143,13 @@ describe('the Home tab of an app', () => {
     expect((await slack.emma.look()).hasHome).toBe(false);
   });
 
+  it('and the messages beside it: without them the app writes to nobody directly', async () => {
+    await start({ features: { app_home: { messages_tab_enabled: false } } });
+    const write = async (channel: string) => (await slack.call('chat.postMessage', { channel, text: 'x' })).error;
+
+    expect([await write('U0EMMA'), await write('D0EMMA')]).toEqual(Array(2).fill('messages_tab_disabled'));
+  });
+
   it('survives a restart', async () => {
     await start();
     await publish('U0EMMA', homeWith('kept'));

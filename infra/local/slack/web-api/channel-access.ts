@@ -17,9 +17,18 @@ export function requireJoined(workspace: Workspace, args: Arguments, name?: stri
   return channel;
 }
 
-/** A channel the app may write into. @throws SlackError `channel_not_found`, `not_in_channel`, `is_archived` */
+/**
+ * A channel the app may write into.
+ * @throws SlackError `channel_not_found`, `not_in_channel`, `is_archived`, `messages_tab_disabled`
+ */
 export function requireOpen(workspace: Workspace, args: Arguments, name?: string): Channel {
   const channel = requireJoined(workspace, args, name);
   if (channel.isArchived) throw new SlackError('is_archived');
+  refuseWithoutMessages(workspace, channel);
   return channel;
+}
+
+/** @throws SlackError `messages_tab_disabled`: an app without the Messages tab writes to nobody directly */
+export function refuseWithoutMessages({ settings }: Workspace, { isDm }: Channel): void {
+  if (isDm && !settings.hasMessages) throw new SlackError('messages_tab_disabled');
 }

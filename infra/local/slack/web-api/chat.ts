@@ -6,7 +6,7 @@ import type { Channel, Ephemeral, Message, Metadata } from '../model';
 import { botAuthor } from '../store';
 import type { Workspace } from '../workspace';
 import type { Arguments } from './arguments';
-import { requireChannel, requireJoined, requireOpen } from './channel-access';
+import { refuseWithoutMessages, requireChannel, requireJoined, requireOpen } from './channel-access';
 import { bot, type MethodEntry } from './method';
 import { SlackError } from './slack-error';
 
@@ -152,9 +152,11 @@ export function threadOf({ store }: Workspace, channel: Channel, args: Arguments
 }
 
 /** The conversation with a person who was named instead of a channel. */
-function directly({ channels, people }: Workspace, args: Arguments): Channel | undefined {
-  const person = people.find(args.text('channel'));
-  return person && person.kind !== 'deactivated' ? channels.dmWith(person.id) : undefined;
+function directly(workspace: Workspace, args: Arguments): Channel | undefined {
+  const person = workspace.people.find(args.text('channel'));
+  const channel = person && person.kind !== 'deactivated' ? workspace.channels.dmWith(person.id) : undefined;
+  if (channel) refuseWithoutMessages(workspace, channel);
+  return channel;
 }
 
 function requireOwn({ store }: Workspace, channel: Channel, args: Arguments, otherwise: string): Message {
