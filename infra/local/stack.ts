@@ -49,7 +49,7 @@ export interface RunningStack {
 
 /** What the stack writes into its folder. Nothing else is ever deleted: --state may name a folder with other things. */
 const WRITTEN = [
-  ...['slack.json', 'codepipeline.json', 'artifacts', 'codebuild', 'codecommit', 'dynamodb', 'models'],
+  ...['slack.json', 'slack-files', 'codepipeline.json', 'artifacts', 'codebuild', 'codecommit', 'dynamodb', 'models'],
   ...['seed.json', 'seed', 'local.env', 'bot.log', 'clock.json'],
 ];
 
@@ -143,7 +143,7 @@ async function startStandIns(
   );
   await unless('PipelineNameInUseException', () => codepipeline.createPipeline(penguinsPipeline()));
 
-  const slack = createSlackWorkspace({ baseUrl, stateFile: place('slack.json'), clock: clock.now });
+  const slack = createSlackWorkspace({ baseUrl, stateFile: place('slack.json'), clock });
   closers.add(() => slack.close());
   const aws = createAwsServer({ services: [codepipeline.service, codebuild.service, codecommit.service] });
   const handle = router([
