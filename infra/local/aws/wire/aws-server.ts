@@ -1,60 +1,70 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
-import { ACCOUNT } from '../../identity';
+import { type Clock, MovableClock } from '../../clock';
 import { AwsError } from '../aws-error';
-import type { AwsService, Caller, Operation } from './aws-service';
+import type { Place } from '../place';
+import { awsJson } from './aws-json';
+import { awsQuery } from './aws-query';
+import type { AwsService, Operation } from './aws-service';
+import { callerOf } from './caller';
+import type { Protocol, Target, WireAnswer, WireRequest } from './protocol';
 import { type ServiceModel, serviceModel } from './service-model';
 import { describeViolations } from './violations';
-import { wireBody } from './wire-body';
 
 export interface AwsServerOptions {
+  /** Of one service there may be several, in different accounts or regions. */
   services: readonly AwsService[];
   /** Told of every exception that is no AwsError: a bug of a stand-in. */
   reportFailure?: (error: unknown, target: string) => void;
+  /** Tells when temporary credentials expire. */
+  clock?: Pick<Clock, 'now'>;
 }
 
 export interface AwsServer {
-  /** Answers one `POST`, whatever its path: in AWS JSON 1.1 only the header `x-amz-target` tells what is asked. */
+  /** Answers one `POST`, whatever its path: headers and body tell what is asked, and the signature where. */
   handle(request: IncomingMessage, response: ServerResponse): Promise<void>;
 }
 
+interface Endpoint {
+  service: AwsService;
+  model: ServiceModel;
+}
+
 /**
- * Serves AWS services over the protocol AWS JSON 1.1, as the SDKs and the AWS CLI speak it. Signatures are not checked:
- * the local stack has no secrets.
+ * Serves AWS services over the protocols in which the SDKs and the AWS CLI call them: AWS JSON 1.0 and 1.1, and AWS query
+ * for STS. Signatures are not checked: the local stack has no secrets.
  */
-export function createAwsServer({ services, reportFailure = logFailure }: AwsServerOptions): AwsServer {
+export function createAwsServer({
+  services,
+  reportFailure = logFailure,
+  clock = new MovableClock(),
+}: AwsServerOptions): AwsServer {
   const endpoints = services.map((service) => ({ service, model: serviceModel(service.name) }));
 
-  async function answer(request: IncomingMessage, target: string): Promise<unknown> {
-    const { service, model, operation, implementation } = route(target);
-    const input = parseInput(await text(request));
-    refuseViolations(service, model, operation, input);
-    return implementation(input as never, callerOf(request));
-  }
-
-  function route(target: string) {
-    const [prefix, operation = ''] = target.split('.');
-    const endpoint = endpoints.find(({ model }) => model.targetPrefix === prefix);
-    const implementation: Operation | undefined =
-      endpoint && Object.hasOwn(endpoint.service.operations, operation)
-        ? endpoint.service.operations[operation]
-        : undefined;
-    if (!endpoint || !implementation) {
-      throw new AwsError('UnknownOperationException', `The local stack does not offer '${target}'.`);
-    }
-    return { ...endpoint, operation, implementation };
+  async function answer(request: WireRequest, protocol: Protocol, target: Target): Promise<unknown> {
+    const caller = callerOf(request.headers, clock.now());
+    const { service, model, implementation } = route(endpoints, target, caller);
+    const input = protocol.input(request, model, target.operation);
+    refuseViolations(service, model, target.operation, input);
+    return implementation(input as never, caller);
   }
 
   return {
-    async handle(request, response) {
-      const target = String(request.headers['x-amz-target'] ?? '');
+    async handle(incoming, response) {
+      const request = { headers: incoming.headers, body: await text(incoming) };
+      const protocol = protocolOf(request);
+      const target = protocol.target(request);
+      const model = endpoints.find((endpoint) => target.means(endpoint.model))?.model;
+      const requestId = randomUUID();
       try {
-        send(response, 200, wireBody(await answer(request, target)));
+        const output = await answer(request, protocol, target);
+        if (!model) throw new Error('what was answered was routed');
+        send(response, 200, requestId, protocol.output(output, model, target.operation, requestId));
       } catch (error) {
-        if (!(error instanceof AwsError)) reportFailure(error, target);
-        const { code, message, httpStatus } = error instanceof AwsError ? error : INTERNAL_FAILURE;
-        send(response, httpStatus, JSON.stringify({ __type: code, message }));
+        if (!(error instanceof AwsError)) reportFailure(error, target.name);
+        const refusal = error instanceof AwsError ? error : INTERNAL_FAILURE;
+        send(response, refusal.httpStatus, requestId, protocol.error(refusal, model, requestId));
       }
     },
   };
@@ -66,13 +76,26 @@ const INTERNAL_FAILURE = new AwsError(
   500,
 );
 
-function parseInput(body: string): unknown {
-  if (body === '') return {};
-  try {
-    return JSON.parse(body);
-  } catch {
-    throw new AwsError('SerializationException', 'The request body is not JSON.');
+function protocolOf({ headers }: WireRequest): Protocol {
+  return headers['content-type']?.startsWith('application/x-www-form-urlencoded') ? awsQuery : awsJson;
+}
+
+function route(endpoints: readonly Endpoint[], { name, operation, means }: Target, { account, region }: Place) {
+  const offering = endpoints.filter(
+    ({ service, model }) => means(model) && Object.hasOwn(service.operations, operation),
+  );
+  if (offering.length === 0) {
+    throw new AwsError('UnknownOperationException', `The local stack does not offer '${name}'.`);
   }
+  const endpoint = offering.find(
+    ({ service: { place } }) => !place || (place.account === account && place.region === region),
+  );
+  const implementation: Operation | undefined = endpoint?.service.operations[operation];
+  if (!endpoint || !implementation) {
+    const where = `account ${account}, region ${region}`;
+    throw new AwsError('UnknownOperationException', `The local stack does not offer '${name}' in ${where}.`);
+  }
+  return { ...endpoint, implementation };
 }
 
 function refuseViolations({ refuseInput }: AwsService, model: ServiceModel, operation: string, input: unknown): void {
@@ -84,17 +107,11 @@ function refuseViolations({ refuseInput }: AwsService, model: ServiceModel, oper
   throw refuseInput?.(violations, operation) ?? new AwsError('ValidationException', describeViolations(violations));
 }
 
-/** The local stack has no user directory: the access key of the signature names the IAM user. */
-function callerOf(request: IncomingMessage): Caller {
-  const user = /Credential=([\w-]+)\//.exec(request.headers.authorization ?? '')?.[1] ?? 'anonymous';
-  return { arn: `arn:aws:iam::${ACCOUNT}:user/${user}` };
-}
-
-function send(response: ServerResponse, status: number, body: string): void {
+function send(response: ServerResponse, status: number, requestId: string, { headers, body }: WireAnswer): void {
   response.writeHead(status, {
-    'content-type': 'application/x-amz-json-1.1',
+    ...headers,
     'content-length': Buffer.byteLength(body),
-    'x-amzn-requestid': randomUUID(),
+    'x-amzn-requestid': requestId,
   });
   response.end(body);
 }

@@ -5,10 +5,20 @@ import { Ajv2020 } from 'ajv/dist/2020';
 import type { ServiceName } from './aws-service';
 import { type Violation, violationsOf } from './violations';
 
+/** As much of a JSON Schema as a protocol without types needs. */
+export interface Shape {
+  $ref?: string;
+  type?: string;
+  items?: Shape;
+  properties?: Record<string, Shape>;
+}
+
 interface ModelDocument {
   $id: string;
-  service: { targetPrefix: string };
+  service: { targetPrefix: string; jsonVersion: string | null; xmlNamespace?: string };
   operations: Record<string, { input?: { $ref: string } }>;
+  errors: Record<string, { queryCode?: string }>;
+  $defs: Record<string, Shape>;
 }
 
 const models = new Map<ServiceName, ServiceModel>();
@@ -20,7 +30,7 @@ export function serviceModel(name: ServiceName): ServiceModel {
   return known;
 }
 
-/** The model of one AWS service: which inputs its operations have. */
+/** The model of one AWS service: which inputs its operations have, and how they are written. */
 export class ServiceModel {
   private readonly document: ModelDocument;
   private readonly ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true });
@@ -31,9 +41,37 @@ export class ServiceModel {
     this.ajv.addSchema(this.document);
   }
 
-  /** What stands before the dot in the service's `x-amz-target`. */
+  /** What stands before the dot in the service's `x-amz-target`, empty for a service without AWS JSON. */
   get targetPrefix(): string {
     return this.document.service.targetPrefix;
+  }
+
+  get jsonVersion(): string {
+    return this.document.service.jsonVersion ?? '1.1';
+  }
+
+  /** Of the answers of a service that speaks the query protocol, undefined for any other. */
+  get xmlNamespace(): string | undefined {
+    return this.document.service.xmlNamespace;
+  }
+
+  /** Version of the API, e.g. `2011-06-15`. */
+  get version(): string {
+    return this.document.$id.split(':').at(-1) ?? '';
+  }
+
+  /** What the query protocol calls an error, where the model says so. */
+  queryCode(error: string): string | undefined {
+    return this.document.errors[error]?.queryCode;
+  }
+
+  inputShape(operation: string): Shape {
+    return this.resolve(this.document.operations[operation]?.input);
+  }
+
+  /** The shape that a reference means. */
+  resolve(shape: Shape = {}): Shape {
+    return shape.$ref === undefined ? shape : (this.document.$defs[shape.$ref.replace('#/$defs/', '')] ?? {});
   }
 
   /** Violations of an operation's input, none where it conforms. Unknown members are no violation. */

@@ -1,11 +1,12 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createAwsServer } from '../../../../infra/local/aws/wire/aws-server';
+import { type AwsServerOptions, createAwsServer } from '../../../../infra/local/aws/wire/aws-server';
 import type { AwsService } from '../../../../infra/local/aws/wire/aws-service';
 
 export interface Answer {
   status: number;
   headers: Headers;
+  /** Parsed where it is JSON, the text where it is not. */
   body: unknown;
 }
 
@@ -15,7 +16,11 @@ export class WireBench {
   private constructor(private readonly server: Server) {}
 
   static async start(...services: AwsService[]): Promise<WireBench> {
-    const aws = createAwsServer({ services, reportFailure: (error) => bench.failures.push(error) });
+    return WireBench.with({ services });
+  }
+
+  static async with(options: AwsServerOptions): Promise<WireBench> {
+    const aws = createAwsServer({ ...options, reportFailure: (error) => bench.failures.push(error) });
     const bench = new WireBench(createServer((request, response) => void aws.handle(request, response)));
     await new Promise<void>((listening) => bench.server.listen(0, '127.0.0.1', listening));
     return bench;
@@ -28,7 +33,12 @@ export class WireBench {
       headers: { 'content-type': 'application/x-amz-json-1.1', 'x-amz-target': target, ...headers },
       body,
     });
-    return { status: response.status, headers: response.headers, body: await response.json() };
+    const json = response.headers.get('content-type')?.includes('json');
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: await (json ? response.json() : response.text()),
+    };
   }
 
   async close(): Promise<void> {
