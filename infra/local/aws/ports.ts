@@ -61,6 +61,20 @@ export interface Sources {
   onPush(listener: (push: { repositoryName: string; branchName: string; commitId: string }) => void): void;
 }
 
+/** A pull request that was opened, or whose source branch was pushed to while it was open. */
+export interface PullRequestChange {
+  change: 'opened' | 'updated';
+  pullRequestId: string;
+  repositoryName: string;
+  /** Full, e.g. `refs/heads/feature`. */
+  sourceReference: string;
+  destinationReference: string;
+  sourceCommit: string;
+  destinationCommit: string;
+}
+
+export type PullRequestListener = (change: PullRequestChange) => void;
+
 export interface CommitFacts {
   commitId: string;
   message: string;

@@ -1,14 +1,14 @@
 import { mkdirSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { ACCOUNT } from '../../identity';
-import type { EventSink, Sources } from '../ports';
+import type { EventSink, PullRequestListener, Sources } from '../ports';
 import type { AwsService } from '../wire/aws-service';
 import { GitHandler, gitPath } from './git-handler';
-import { createCodeCommitService } from './operations';
-import type { ReferenceChange } from './push-watch';
-import { referenceEvent } from './reference-event';
+import { PullRequestStore } from './pull-requests/pull-request-store';
+import { PullRequests } from './pull-requests/pull-requests';
 import { commitIdOf, commitOf } from './references';
+import { RepositoryChanges } from './repository-changes';
 import { RepositoryStore } from './repository-store';
+import { createCodeCommitService } from './service';
 
 export interface CodeCommitOptions {
   /** Where repositories are kept; a new one is an empty CodeCommit. */
@@ -17,11 +17,15 @@ export interface CodeCommitOptions {
   baseUrl: () => string;
   emit: EventSink;
   clock?: () => Date;
+  /** Pull requests of one repository that may be open at once; 1,000 unless told otherwise, AWS's quota. */
+  openPullRequestLimit?: number;
 }
 
 export interface CodeCommit {
   service: AwsService;
   sources: Sources;
+  /** Calls once per pull request that is opened, and once per push to the source branch of an open one. */
+  onPullRequest(listener: PullRequestListener): void;
   /**
    * Makes an empty repository with the default branch `main`.
    * @throws AwsError RepositoryNameExistsException, InvalidRepositoryNameException
@@ -32,30 +36,26 @@ export interface CodeCommit {
   close(): Promise<void>;
 }
 
-type PushListener = Parameters<Sources['onPush']>[0];
+/** "The maximum number of open pull requests for a repository is 1,000" (AWS CodeCommit API Reference). */
+const OPEN_PULL_REQUEST_LIMIT = 1000;
 
 /**
- * A CodeCommit of real git repositories. Only what is pushed through `gitHandler` is noticed, not what is written into
- * the folder.
+ * A CodeCommit of real git repositories. Only what is pushed through `gitHandler` or done through the API is noticed, not
+ * what is written into the folder.
  */
 export function createCodeCommit(options: CodeCommitOptions): CodeCommit {
   const { directory, baseUrl, emit, clock: now = () => new Date() } = options;
   mkdirSync(directory, { recursive: true });
   const store = new RepositoryStore(directory, now);
-  const listeners: PushListener[] = [];
-
-  function announce(repositoryName: string, changes: ReferenceChange[], user: string): void {
-    store.touch(repositoryName);
-    const callerUserArn = `arn:aws:iam::${ACCOUNT}:user/${user}`;
-    for (const change of changes) emit(referenceEvent(store.existing(repositoryName), change, callerUserArn, now()));
-    for (const { reference, newCommitId: commitId } of changes) {
-      const [, branchName] = /^refs\/heads\/(.+)$/.exec(reference) ?? [];
-      if (branchName === undefined || commitId === undefined) continue;
-      for (const listener of listeners) listener({ repositoryName, branchName, commitId });
-    }
-  }
-
-  const handler = new GitHandler({ store, onChange: announce });
+  const changes = new RepositoryChanges({ store, emit, now });
+  const pullRequests = new PullRequests({
+    store: new PullRequestStore(directory),
+    changes,
+    emit,
+    now,
+    openLimit: options.openPullRequestLimit ?? OPEN_PULL_REQUEST_LIMIT,
+  });
+  const handler = new GitHandler({ store, changes });
   const sources: Sources = {
     async resolve(repositoryName, reference) {
       const repository = store.contents(repositoryName);
@@ -77,14 +77,18 @@ export function createCodeCommit(options: CodeCommitOptions): CodeCommit {
       await commitOf(repository, commitId);
       await repository.checkout(commitId, target);
     },
-    onPush(listener) {
-      listeners.push(listener);
-    },
+    onPush: (listener) => changes.onPush(listener),
   };
 
   return {
-    service: createCodeCommitService(store, (name) => `${baseUrl()}${gitPath(name)}`),
+    service: createCodeCommitService({
+      store,
+      changes,
+      pullRequests,
+      cloneUrl: (name) => `${baseUrl()}${gitPath(name)}`,
+    }),
     sources,
+    onPullRequest: (listener) => pullRequests.onPullRequest(listener),
     createRepository: (name, description = '') => store.create(name, description),
     gitHandler: (request, response) => handler.handle(request, response),
     close: () => handler.close(),

@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { ACCOUNT } from '../../identity';
 import { runHttpBackend } from './http-backend';
-import { PushWatch, type ReferenceChange } from './push-watch';
+import type { RepositoryChanges } from './repository-changes';
 import type { RepositoryStore } from './repository-store';
 
 export interface GitHandlerOptions {
   store: RepositoryStore;
-  /** Told what a push has changed, before its client learns that it is over. */
-  onChange: (repositoryName: string, changes: ReferenceChange[], user: string) => void;
+  /** Announces what a push has changed before its client learns that it is over. */
+  changes: RepositoryChanges;
 }
 
 /** All that git clients ask for in the smart protocol (gitprotocol-http). */
@@ -19,23 +20,24 @@ export function gitPath(repositoryName: string): string {
 
 /** Serves the repositories to git clients. Nobody has to sign in; a user name that is sent names the pusher. */
 export class GitHandler {
-  private readonly pushes = new PushWatch();
   private readonly closing = new AbortController();
 
   constructor(private readonly options: GitHandlerOptions) {}
 
   /** @returns whether the request was for a repository and has been answered */
   async handle(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const { store, changes } = this.options;
     const { pathname, search } = new URL(request.url ?? '/', 'http://localhost');
     if (!pathname.startsWith('/git/')) return false;
     const [, name, action] = GIT_PATH.exec(pathname) ?? [];
-    if (name === undefined || action === undefined || !this.options.store.find(name)) {
+    if (name === undefined || action === undefined || !store.find(name)) {
       response.writeHead(404, { 'content-type': 'text/plain' }).end('There is no such repository.\n');
       return true;
     }
     const user = userOf(request);
     const serve = () => this.serve(request, response, `/${name}.git${action}`, search.slice(1), user);
-    if (request.method === 'POST' && action === '/git-receive-pack') await this.receive(name, serve, user);
+    const pushes = request.method === 'POST' && action === '/git-receive-pack';
+    if (pushes) await changes.perform(name, `arn:aws:iam::${ACCOUNT}:user/${user}`, serve);
     else await serve();
     response.end();
     return true;
@@ -44,13 +46,7 @@ export class GitHandler {
   /** Ends what is going on. Resolves when no git process is left. */
   async close(): Promise<void> {
     this.closing.abort();
-    await this.pushes.idle();
-  }
-
-  private async receive(name: string, serve: () => Promise<void>, user: string): Promise<void> {
-    const { store, onChange } = this.options;
-    const changes = await this.pushes.during(store.contents(name), serve);
-    if (changes.length > 0) onChange(name, changes, user);
+    await this.options.changes.idle();
   }
 
   private serve(request: IncomingMessage, response: ServerResponse, pathInfo: string, query: string, user: string) {

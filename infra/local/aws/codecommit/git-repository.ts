@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { git, gitAnswer, isObjectId } from './git';
+import { git, gitAnswer, gitBytes, isObjectId } from './git';
 
 export interface CommitObject {
   commitId: string;
@@ -27,12 +27,18 @@ export interface BlobEntry {
   mode: string;
 }
 
+/** A file, symbolic link or submodule in a tree. */
+export interface TreeEntry extends BlobEntry {
+  sizeInBytes: number;
+}
+
 export interface TreeDifference {
   changeType: 'A' | 'M' | 'D';
   before?: BlobEntry;
   after?: BlobEntry;
 }
 
+const NO_COMMIT = '0'.repeat(40);
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
 /** A bare git repository, read with git's own commands. */
@@ -79,6 +85,44 @@ export class GitRepository {
 
   async hasPath(commitId: string, path: string): Promise<boolean> {
     return (await this.git('--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commitId, '--', path)) !== '';
+  }
+
+  /** The file or link at a path, undefined where the commit has none there. */
+  async entry(commitId: string, path: string): Promise<TreeEntry | undefined> {
+    const listing = await this.git('--literal-pathspecs', 'ls-tree', '-z', '-l', '--full-tree', commitId, '--', path);
+    const [header = '', found] = (listing.split('\0')[0] ?? '').split('\t');
+    const [mode = '', type, blobId = '', size] = header.split(/ +/);
+    return found === path && type === 'blob' ? { blobId, path, mode, sizeInBytes: Number(size) } : undefined;
+  }
+
+  /** Size of a file's contents, undefined where the repository has no such blob. @param id full id */
+  async blobSizeInBytes(id: string): Promise<number | undefined> {
+    const type = isObjectId(id) ? await gitAnswer(this.arguments('cat-file', '-t', id)) : undefined;
+    return type?.trim() === 'blob' ? Number(await this.git('cat-file', '-s', id)) : undefined;
+  }
+
+  /** @param id of an existing blob */
+  blob(id: string): Promise<Buffer> {
+    return gitBytes(this.arguments('cat-file', 'blob', id));
+  }
+
+  /** The newest commit that two have in common, undefined where their histories are unrelated. */
+  async mergeBase(one: string, other: string): Promise<string | undefined> {
+    return (await gitAnswer(this.arguments('merge-base', one, other)))?.trim();
+  }
+
+  /** Whether a branch at `commitId` can be moved to `descendant` by fast-forward. */
+  async isAncestor(commitId: string, descendant: string): Promise<boolean> {
+    return (await gitAnswer(this.arguments('merge-base', '--is-ancestor', commitId, descendant))) !== undefined;
+  }
+
+  /**
+   * Moves a branch, or creates it.
+   * @param from where it must stand, undefined where it must not exist
+   * @returns false where it stands elsewhere or something else is moving it
+   */
+  async moveReference(reference: string, from: string | undefined, to: string): Promise<boolean> {
+    return (await gitAnswer(this.arguments('update-ref', reference, to, from ?? NO_COMMIT))) !== undefined;
   }
 
   /** Writes the files of a commit into a folder. */

@@ -32,6 +32,16 @@ export async function git(args: readonly string[], environment: Record<string, s
   return stdout;
 }
 
+/** As `git`, with the bytes of what it prints. */
+export async function gitBytes(args: readonly string[]): Promise<Buffer> {
+  const { stdout } = await executeFile('git', args, {
+    env: gitEnvironment(),
+    maxBuffer: MAX_OUTPUT_BYTES,
+    encoding: 'buffer',
+  });
+  return stdout;
+}
+
 /** As `git`, with undefined where git answers that there is no such thing (exit status 1 or 128). */
 export async function gitAnswer(args: readonly string[]): Promise<string | undefined> {
   try {

@@ -1,12 +1,22 @@
 import { awsEvent } from '../event-bus';
 import type { AwsEvent } from '../ports';
-import type { ReferenceChange } from './push-watch';
+import type { ReferenceChange } from './reference-watch';
 import { type RepositoryRecord, repositoryArn } from './repository-store';
+
+/** What an event says of the merge that moved a branch. */
+export interface MergeFacts {
+  baseCommitId: string;
+  sourceCommitId: string;
+  /** Where the destination branch stood before. */
+  destinationCommitId: string;
+  mergeOption: 'FAST_FORWARD_MERGE';
+}
 
 /** `CodeCommit Repository State Change` for one branch or tag. */
 export function referenceEvent(
   { name, id }: RepositoryRecord,
   { reference, oldCommitId, newCommitId }: ReferenceChange,
+  merge: MergeFacts | undefined,
   callerUserArn: string,
   at: Date,
 ): AwsEvent {
@@ -25,6 +35,7 @@ export function referenceEvent(
       referenceFullName: reference,
       ...(newCommitId && { commitId: newCommitId }),
       ...(oldCommitId && { oldCommitId }),
+      ...merge,
       callerUserArn,
     },
   });

@@ -17,22 +17,32 @@ export async function branchTip(repository: GitRepository, branchName: string): 
 
 /**
  * A commit by its full id, the only form that GetCommit takes.
- * @throws AwsError InvalidCommitIdException, CommitIdDoesNotExistException
+ * @param absentCode what the operation answers where there is none
+ * @throws AwsError InvalidCommitIdException, `absentCode`
  */
-export async function commitOf(repository: GitRepository, commitId: string): Promise<CommitObject> {
+export async function commitOf(
+  repository: GitRepository,
+  commitId: string,
+  absentCode = 'CommitIdDoesNotExistException',
+): Promise<CommitObject> {
   if (!isObjectId(commitId)) {
     throw new AwsError('InvalidCommitIdException', `The commit ID ${commitId} is not valid: it must be a full SHA-1.`);
   }
   const commit = await repository.commit(commitId);
-  if (!commit) throw new AwsError('CommitIdDoesNotExistException', `Commit ID ${commitId} does not exist`);
+  if (!commit) throw new AwsError(absentCode, `Commit ID ${commitId} does not exist`);
   return commit;
 }
 
 /**
  * The id of the commit that a branch, a tag, a full reference name, HEAD or a commit id specifies.
- * @throws AwsError InvalidCommitException, InvalidCommitIdException, CommitDoesNotExistException
+ * @param abbreviatedCode what the operation answers to an abbreviated id
+ * @throws AwsError InvalidCommitException, `abbreviatedCode`, CommitDoesNotExistException
  */
-export async function commitOfSpecifier(repository: GitRepository, specifier: string): Promise<string> {
+export async function commitOfSpecifier(
+  repository: GitRepository,
+  specifier: string,
+  abbreviatedCode = 'InvalidCommitIdException',
+): Promise<string> {
   if (!isReferenceName(specifier)) {
     throw new AwsError('InvalidCommitException', `${specifier} is not a valid commit specifier.`);
   }
@@ -42,7 +52,7 @@ export async function commitOfSpecifier(repository: GitRepository, specifier: st
   const id = isObjectId(specifier) ? specifier : candidates.find((found) => found !== undefined);
   const commit = id && (await repository.commit(id));
   if (!commit && isAbbreviatedId(specifier)) {
-    throw new AwsError('InvalidCommitIdException', `The commit ID ${specifier} is not valid: it must be a full SHA-1.`);
+    throw new AwsError(abbreviatedCode, `The commit ID ${specifier} is not valid: it must be a full SHA-1.`);
   }
   if (!commit) throw new AwsError('CommitDoesNotExistException', `Commit ${specifier} does not exist`);
   return commit.commitId;

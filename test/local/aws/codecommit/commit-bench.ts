@@ -7,7 +7,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { CodeCommitClient } from '@aws-sdk/client-codecommit';
-import { type CodeCommit, createCodeCommit } from '../../../../infra/local/aws/codecommit/codecommit';
+import {
+  type CodeCommit,
+  type CodeCommitOptions,
+  createCodeCommit,
+} from '../../../../infra/local/aws/codecommit/codecommit';
 import type { AwsEvent } from '../../../../infra/local/aws/ports';
 import { createAwsServer } from '../../../../infra/local/aws/wire/aws-server';
 import { checkEvent, conforming } from '../../../support/aws-schemas';
@@ -34,11 +38,15 @@ export class CommitBench {
     );
   }
 
-  static async start(directory = mkdtempSync(join(tmpdir(), 'codecommit-'))): Promise<CommitBench> {
+  static async start(
+    directory = mkdtempSync(join(tmpdir(), 'codecommit-')),
+    settings: Pick<CodeCommitOptions, 'openPullRequestLimit'> = {},
+  ): Promise<CommitBench> {
     const events: AwsEvent[] = [];
     const server = createServer();
     await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
     const codeCommit = createCodeCommit({
+      ...settings,
       directory: join(directory, 'codecommit'),
       baseUrl: () => urlOf(server),
       emit: (event) => {
@@ -59,6 +67,11 @@ export class CommitBench {
 
   cloneUrl(repository: string): string {
     return `${this.url}/git/${repository}.git`;
+  }
+
+  /** The folder in which a repository is kept; what is done there goes unnoticed. */
+  repositoryPath(repository: string): string {
+    return join(this.directory, 'codecommit', `${repository}.git`);
   }
 
   /** A clone as a person would make it. */
@@ -100,6 +113,12 @@ export class WorkingCopy {
     await this.git('add', '--all');
     await this.git('commit', '--quiet', '--allow-empty', '-m', message);
     return this.git('rev-parse', 'HEAD');
+  }
+
+  /** Names the user of the pushes that follow, as a credential helper would. */
+  async signIn(user: string): Promise<void> {
+    const credentials = Buffer.from(`${user}:secret`).toString('base64');
+    await this.git('config', 'http.extraHeader', `Authorization: Basic ${credentials}`);
   }
 
   async push(...args: string[]): Promise<void> {

@@ -91,8 +91,7 @@ describe('git over HTTP', () => {
   it('names the user who signs in, and announces the commit of an annotated tag', async () => {
     const repository = await newRepository();
     const emma = await bench.clone(repository);
-    const credentials = Buffer.from('emma:secret').toString('base64');
-    await emma.git('config', 'http.extraHeader', `Authorization: Basic ${credentials}`);
+    await emma.signIn('emma');
     const commitId = await emma.commit('First', {});
     await emma.git('tag', '-a', 'v1', '-m', 'Version 1');
 
