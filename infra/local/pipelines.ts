@@ -5,6 +5,11 @@ import { ACCOUNT } from './identity';
 /** Names that the seeding, the tests and the documentation share. */
 export const PENGUINS = { pipeline: 'penguins', repository: 'penguins', model: 'penguins', branch: 'main' } as const;
 
+const ENVIRONMENT_VARIABLES = [
+  { name: 'PACKAGE_AS', value: 'directory' },
+  { name: 'DEPLOY_TO', value: 'local' },
+];
+
 /** The sample pipeline: a push to main is trained, tested, approved by a person, and deployed. */
 export function penguinsPipeline(): PipelineDeclaration {
   return {
@@ -25,15 +30,21 @@ export function penguinsPipeline(): PipelineDeclaration {
 
 /** The CodeBuild projects of the pipeline. Test and deploy work on the release that the build made, not on the source. */
 export function penguinsProjects(): ProjectDefinition[] {
-  const environmentVariables = [
-    { name: 'PACKAGE_AS', value: 'directory' },
-    { name: 'DEPLOY_TO', value: 'local' },
-  ];
   return ['build', 'test', 'deploy'].map((step) => ({
     name: `penguins-${step}`,
     buildspec: `buildspec-${step}.yml`,
-    environmentVariables,
+    environmentVariables: ENVIRONMENT_VARIABLES,
   }));
+}
+
+/** Does with the source of a pull request what the pipeline's first build would do with it, and keeps no release. */
+export function pullRequestProject(cloneUrl: string): ProjectDefinition {
+  return {
+    name: 'penguins-pull-request',
+    source: { type: 'CODECOMMIT', location: cloneUrl },
+    buildspec: 'buildspec-build.yml',
+    environmentVariables: ENVIRONMENT_VARIABLES,
+  };
 }
 
 function source(): ActionDeclaration {

@@ -6,6 +6,7 @@ import { createCodeBuild } from './aws/codebuild/codebuild';
 import { createCodeCommit } from './aws/codecommit/codecommit';
 import { createCodePipeline } from './aws/codepipeline/create-codepipeline';
 import type { EventSink } from './aws/ports';
+import { testPullRequests } from './aws/pull-request-rule';
 import { createAwsServer } from './aws/wire/aws-server';
 import { MovableClock } from './clock';
 import { Closers } from './closers';
@@ -18,7 +19,7 @@ import { lockFolder } from './folder-lock';
 import { JsonFile } from './json-file';
 import { awsEnvironment, exportLines, type LocalEndpoints, localEnvironment } from './local-env';
 import { createModelHost } from './models/model-host';
-import { PENGUINS, penguinsPipeline, penguinsProjects } from './pipelines';
+import { PENGUINS, penguinsPipeline, penguinsProjects, pullRequestProject } from './pipelines';
 import { startQueue } from './queue';
 import { router } from './routes';
 import { createSlackWorkspace } from './slack/server';
@@ -141,6 +142,15 @@ async function startStandIns(
   await unless('RepositoryNameExistsException', () =>
     codecommit.createRepository(PENGUINS.repository, 'Tells three species of penguins apart'),
   );
+  const pullRequests = pullRequestProject(codecommit.cloneUrl(PENGUINS.repository));
+  codebuild.createProject(pullRequests);
+  testPullRequests({
+    pullRequests: codecommit,
+    startBuild: (build) => codebuild.startByRule(build, pullRequests.name),
+    repositoryName: PENGUINS.repository,
+    projectName: pullRequests.name,
+    reportFailure: (error, change) => console.error('A pull request is not tested:', change, error),
+  });
   await unless('PipelineNameInUseException', () => codepipeline.createPipeline(penguinsPipeline()));
 
   const slack = createSlackWorkspace({ baseUrl, stateFile: place('slack.json'), clock });

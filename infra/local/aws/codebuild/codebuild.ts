@@ -12,6 +12,7 @@ import type { BuildPlaces } from './build-view';
 import { createLogHandler, logPath } from './log-handler';
 import { createCodeBuildService, projectNotFound } from './operations';
 import { buildProject, type ProjectDefinition } from './project';
+import { startPlan } from './start-overrides';
 
 export interface CodeBuildOptions {
   /** Where projects and builds are kept; a new one is an empty CodeBuild. */
@@ -33,6 +34,11 @@ export interface CodeBuild {
   builds: PipelineBuilds;
   /** Creates a project, or changes the one of that name. @throws AwsError InvalidInputException */
   createProject(definition: ProjectDefinition): void;
+  /**
+   * Starts a build as a rule's target does, without the operation's checks of a caller.
+   * @throws AwsError ResourceNotFoundException, InvalidInputException, AccountLimitExceededException
+   */
+  startByRule(build: { projectName: string; sourceVersion: string }, ruleName: string): void;
   /** Serves `GET /builds/<project>/<uuid>`, the log of a build. Resolves to whether the request was for that. */
   logHandler(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   /** Kills the builds that are being executed; they are FAULT at the next start. Resolves when they are gone. */
@@ -53,10 +59,14 @@ export function createCodeBuild(options: CodeBuildOptions): CodeBuild {
   const starter = new BuildStarter({ store, places, emit, clock, environment, sources, activeBuildLimit });
   starter.completeCutOff();
 
+  const existingProject = (name: string) => {
+    const project = store.project(name);
+    if (!project) throw projectNotFound(name);
+    return project;
+  };
   const builds: PipelineBuilds = {
     startForPipeline(request) {
-      const project = store.project(request.projectName);
-      if (!project) throw projectNotFound(request.projectName);
+      const project = existingProject(request.projectName);
       const initiator = `codepipeline/${request.pipelineName}`;
       return { id: buildId(starter.start({ plan: pipelinePlan(project, request), initiator })) };
     },
@@ -74,6 +84,11 @@ export function createCodeBuild(options: CodeBuildOptions): CodeBuild {
     builds,
     createProject(definition) {
       store.saveProject(buildProject(definition, store.project(definition.name), clock.now()));
+    },
+    startByRule({ projectName, sourceVersion }, ruleName) {
+      const plan = startPlan(existingProject(projectName), { projectName, sourceVersion });
+      // The initiator of such builds is not documented (unverified); the console shows the rule.
+      starter.start({ plan, initiator: `rule/${ruleName}` });
     },
     logHandler: createLogHandler(store),
     async close() {

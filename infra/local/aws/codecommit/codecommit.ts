@@ -31,6 +31,8 @@ export interface CodeCommit {
    * @throws AwsError RepositoryNameExistsException, InvalidRepositoryNameException
    */
   createRepository(name: string, description?: string): Promise<void>;
+  /** Where git clients reach a repository, whether it exists or not. */
+  cloneUrl(repositoryName: string): string;
   /** Serves git clients at `/git/<repository>.git`. Resolves to whether the request was for that. */
   gitHandler(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   close(): Promise<void>;
@@ -55,6 +57,7 @@ export function createCodeCommit(options: CodeCommitOptions): CodeCommit {
     now,
     openLimit: options.openPullRequestLimit ?? OPEN_PULL_REQUEST_LIMIT,
   });
+  const cloneUrl = (name: string) => `${baseUrl()}${gitPath(name)}`;
   const handler = new GitHandler({ store, changes });
   const sources: Sources = {
     async resolve(repositoryName, reference) {
@@ -81,12 +84,8 @@ export function createCodeCommit(options: CodeCommitOptions): CodeCommit {
   };
 
   return {
-    service: createCodeCommitService({
-      store,
-      changes,
-      pullRequests,
-      cloneUrl: (name) => `${baseUrl()}${gitPath(name)}`,
-    }),
+    service: createCodeCommitService({ store, changes, pullRequests, cloneUrl }),
+    cloneUrl,
     sources,
     onPullRequest: (listener) => pullRequests.onPullRequest(listener),
     createRepository: (name, description = '') => store.create(name, description),
