@@ -1,85 +1,162 @@
 import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import type { ServiceName } from '../../infra/local/aws/wire/aws-service';
+import { COVERAGE } from '../../infra/local/coverage';
+import { AwsCli } from '../support/aws-cli';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import { describeWith } from '../support/tools';
 
-const run = promisify(execFile);
+jest.setTimeout(120_000);
 
-jest.setTimeout(180_000);
+const NAME = { name: 'penguins' };
+const PIPELINE = { pipelineName: 'penguins' };
+const APPROVE = { ...PIPELINE, stageName: 'Approve' };
+const REPOSITORY = { repositoryName: 'penguins' };
 
-interface StageState {
-  stageName: string;
-  latestExecution?: { pipelineExecutionId: string };
-  actionStates: { actionName: string; latestExecution?: { token?: string; externalExecutionId?: string } }[];
-}
+/** Goes on until it is stopped. */
+const ENDLESS = `
+version: 0.2
+phases:
+  build:
+    commands:
+      - sleep 600
+`;
 
-describeWith('aws', 'the ordinary aws command line after source local.env', () => {
+type Aws = <Wanted = string>(operation: string, input?: object, query?: string) => Promise<Wanted>;
+
+/** What somebody does at the command line with every operation of a service that the local stack offers. */
+const JOURNEYS: Record<ServiceName, (aws: Aws) => Promise<void>> = {
+  async codepipeline(aws) {
+    expect(await aws('ListPipelines', {}, 'pipelines[].name')).toEqual(['penguins']);
+    const state = `stageStates[?stageName=='Approve'] | [0]`;
+    const waiting = await aws<object>(
+      'GetPipelineState',
+      NAME,
+      `${state}.{pipelineExecutionId: latestExecution.pipelineExecutionId}`,
+    );
+
+    await aws('DisableStageTransition', { ...APPROVE, transitionType: 'Inbound', reason: 'Friday' });
+    expect(await aws('GetPipelineState', NAME, `${state}.inboundTransitionState.disabledReason`)).toBe('Friday');
+    await aws('EnableStageTransition', { ...APPROVE, transitionType: 'Inbound' });
+
+    const approval = `${state}.actionStates[0].{actionName: actionName, token: latestExecution.token}`;
+    const question = await aws<object>('GetPipelineState', NAME, approval);
+    await aws('PutApprovalResult', { ...APPROVE, ...question, result: { status: 'Rejected', summary: 'not yet' } });
+    await aws('RetryStageExecution', { ...APPROVE, ...waiting, retryMode: 'FAILED_ACTIONS' });
+    const override = aws('OverrideStageCondition', { ...APPROVE, ...waiting, conditionType: 'ON_SUCCESS' });
+    await expect(override).rejects.toThrow('ConditionNotOverridableException');
+    await aws('StopPipelineExecution', { ...PIPELINE, ...waiting, abandon: true, reason: 'enough' });
+    const stopped = await aws('GetPipelineExecution', { ...PIPELINE, ...waiting }, 'pipelineExecution.status');
+    expect(stopped).toBe('Stopped');
+
+    const oldest = `pipelineExecutionSummaries[?status=='Succeeded'] | [-1].pipelineExecutionId`;
+    const targetPipelineExecutionId = await aws('ListPipelineExecutions', PIPELINE, oldest);
+    await aws('RollbackStage', { ...PIPELINE, stageName: 'Deploy', targetPipelineExecutionId });
+    const started = await aws('StartPipelineExecution', NAME, 'pipelineExecutionId');
+    const ids = await aws('ListActionExecutions', PIPELINE, 'actionExecutionDetails[].pipelineExecutionId');
+    expect(ids).toContain(started);
+
+    const structure = await aws<object>('GetPipeline', NAME, 'pipeline');
+    await aws('CreatePipeline', { pipeline: { ...structure, name: 'copy' } });
+    await aws('UpdatePipeline', { pipeline: { ...structure, name: 'copy', executionMode: 'QUEUED' } });
+    await aws('DeletePipeline', { name: 'copy' });
+  },
+
+  async codebuild(aws) {
+    const names = await aws('ListProjects', {}, 'projects');
+    const settings = 'projects[0].{environment: environment, serviceRole: serviceRole}';
+    const project = await aws<object>('BatchGetProjects', { names }, settings);
+    const [source, artifacts] = [{ type: 'NO_SOURCE', buildspec: ENDLESS }, { type: 'NO_ARTIFACTS' }];
+    await aws('CreateProject', { ...project, name: 'endless', source, artifacts });
+
+    const id = await aws('StartBuild', { projectName: 'endless' }, 'build.id');
+    await aws('StopBuild', { id });
+    const status = () => aws('BatchGetBuilds', { ids: [id] }, 'builds[0].buildStatus');
+    while ((await status()) === 'IN_PROGRESS');
+    expect(await status()).toBe('STOPPED');
+    const again = await aws('RetryBuild', { id }, 'build.id');
+    await aws('StopBuild', { id: again });
+    expect(await aws('ListBuildsForProject', { projectName: 'endless' }, 'ids')).toEqual([again, id]);
+
+    const ids = await aws('ListBuilds', {}, 'ids');
+    const reportArns = await aws('BatchGetBuilds', { ids }, 'builds[].reportArns[]');
+    const { total, reportArn } = await aws<{ total: number; reportArn: string }>(
+      'BatchGetReports',
+      { reportArns },
+      'reports[0].{total: testSummary.total, reportArn: arn}',
+    );
+    expect(await aws('DescribeTestCases', { reportArn }, 'testCases[].status')).toHaveLength(total);
+  },
+
+  async codecommit(aws) {
+    expect(await aws('ListRepositories', {}, 'repositories[].repositoryName')).toEqual(['penguins']);
+    const branchName = await aws('GetRepository', REPOSITORY, 'repositoryMetadata.defaultBranch');
+    const tip = await aws('GetBranch', { ...REPOSITORY, branchName }, 'branch.commitId');
+    const parent = await aws('GetCommit', { ...REPOSITORY, commitId: tip }, 'commit.parents[0]');
+    expect(await aws('BatchGetCommits', { ...REPOSITORY, commitIds: [parent] }, 'commits[].commitId')).toEqual([
+      parent,
+    ]);
+    const between = { ...REPOSITORY, beforeCommitSpecifier: parent, afterCommitSpecifier: tip };
+    const changed = 'differences[0].afterBlob.{filePath: path, blobId: blobId}';
+    const { filePath, blobId } = await aws<{ filePath: string; blobId: string }>('GetDifferences', between, changed);
+    const content = await aws('GetBlob', { ...REPOSITORY, blobId }, 'content');
+    expect(await aws('GetFile', { ...REPOSITORY, filePath }, 'fileContent')).toBe(content);
+
+    await aws('CreateBranch', { ...REPOSITORY, branchName: 'stable', commitId: parent });
+    expect(await aws('ListBranches', REPOSITORY, 'branches')).toContain('stable');
+    const targets = [{ ...REPOSITORY, sourceReference: branchName, destinationReference: 'stable' }];
+    const open = () => aws('CreatePullRequest', { title: 'Stable', targets }, 'pullRequest.pullRequestId');
+    const [dropped, pullRequestId] = [await open(), await open()];
+    await aws('UpdatePullRequestStatus', { pullRequestId: dropped, pullRequestStatus: 'CLOSED' });
+    await aws('MergePullRequestByFastForward', { ...REPOSITORY, pullRequestId });
+    const merged = 'pullRequest.pullRequestTargets[0].mergeMetadata.isMerged';
+    expect(await aws('GetPullRequest', { pullRequestId }, merged)).toBe(true);
+    const listed = await aws('ListPullRequests', REPOSITORY, 'pullRequestIds');
+    expect(listed).toEqual(expect.arrayContaining([dropped, pullRequestId]));
+  },
+};
+
+describeWith('aws', 'the aws command line', (python) => {
   let stack: LocalStack;
+  let cli: AwsCli;
 
   beforeAll(async () => {
     stack = await startLocalStack('--no-bot');
+    cli = new AwsCli(python, stack.environment);
+  });
+  afterAll(async () => {
+    await cli.end();
+    await stack.remove();
   });
 
-  afterAll(() => stack.remove());
+  it.each(Object.entries(JOURNEYS))('reaches every operation of %s', async (service, journey) => {
+    const called = new Set<string>();
+    await journey((operation, ...request) => {
+      called.add(operation);
+      return cli.call(service, operation, ...request);
+    });
 
-  it('lists pipelines, repositories and the tip of a branch', async () => {
-    const { pipelines } = await aws('codepipeline', 'list-pipelines');
-    const { repositories } = await aws('codecommit', 'list-repositories');
-    const { branch } = await aws('codecommit', 'get-branch', '--repository-name=penguins', '--branch-name=main');
-
-    expect(pipelines).toMatchObject([{ name: 'penguins', pipelineType: 'V2' }]);
-    expect(repositories).toMatchObject([{ repositoryName: 'penguins' }]);
-    expect(branch).toMatchObject({ branchName: 'main', commitId: expect.stringMatching(/^[0-9a-f]{40}$/) });
+    expect([...called].sort()).toEqual(Object.keys(COVERAGE[service as ServiceName]).sort());
   });
 
-  it('shows the waiting approval with its actions and build, and answers it', async () => {
-    const approve = await stageState('Approve');
-    const executionId = approve?.latestExecution?.pipelineExecutionId ?? '';
-    const buildId = (await stageState('Build'))?.actionStates[0]?.latestExecution?.externalExecutionId ?? '';
-    const { actionExecutionDetails } = await aws(
-      'codepipeline',
-      'list-action-executions',
-      '--pipeline-name=penguins',
-      `--filter=pipelineExecutionId=${executionId}`,
-    );
-    const { builds } = await aws('codebuild', 'batch-get-builds', '--ids', buildId);
+  it('needs no more than `source local.env` in a shell', async () => {
+    const script = 'source "$0" && aws codepipeline get-pipeline-state --name nope';
+    const typed = promisify(execFile)('bash', ['-c', script, join(stack.state, 'local.env')]);
 
-    const answered = await aws(
-      'codepipeline',
-      'put-approval-result',
-      '--pipeline-name=penguins',
-      '--stage-name=Approve',
-      `--action-name=${approve?.actionStates[0]?.actionName}`,
-      `--token=${approve?.actionStates[0]?.latestExecution?.token}`,
-      '--result=summary=looks good,status=Approved',
-    );
-
-    expect(actionExecutionDetails).toHaveLength(4);
-    expect(builds).toMatchObject([{ id: buildId, buildStatus: 'SUCCEEDED', currentPhase: 'COMPLETED' }]);
-    expect(answered.approvedAt).toBeDefined();
+    await expect(typed).rejects.toThrow(/PipelineNotFoundException.*does not have a pipeline with name 'nope'/s);
   });
 
-  it('starts an execution, and says in AWS’s words what it refuses', async () => {
-    const started = await aws('codepipeline', 'start-pipeline-execution', '--name=penguins');
+  it('finds the build of a pull request, on its source commit', async () => {
+    const request = { ...REPOSITORY, branchName: 'main' };
+    const commitId = await cli.call('codecommit', 'GetBranch', request, 'branch.commitId');
+    await cli.call('codecommit', 'CreateBranch', { ...REPOSITORY, branchName: 'topic', commitId });
+    const targets = [{ ...REPOSITORY, sourceReference: 'topic', destinationReference: 'main' }];
+    await cli.call('codecommit', 'CreatePullRequest', { title: 'Topic', targets });
 
-    expect(started.pipelineExecutionId).toMatch(/^[0-9a-f-]{36}$/);
-    await expect(aws('codepipeline', 'get-pipeline-state', '--name=nope')).rejects.toThrow(
-      /PipelineNotFoundException.*does not have a pipeline with name 'nope'/s,
-    );
+    const project = { projectName: 'penguins-pull-request' };
+    const ids = await cli.call('codebuild', 'ListBuildsForProject', project, 'ids');
+    const builds = await cli.call('codebuild', 'BatchGetBuilds', { ids }, 'builds[].[sourceVersion, initiator]');
+    expect(builds).toContainEqual([commitId, 'rule/penguins-pull-request']);
   });
-
-  async function stageState(name: string): Promise<StageState | undefined> {
-    const { stageStates } = (await aws('codepipeline', 'get-pipeline-state', '--name=penguins')) as {
-      stageStates: StageState[];
-    };
-    return stageStates.find(({ stageName }) => stageName === name);
-  }
-
-  /** Types it as the README says, in a shell of its own. */
-  async function aws(...words: string[]): Promise<Record<string, unknown>> {
-    const script = 'source "$0" && exec aws --output json "$@"';
-    const { stdout } = await run('bash', ['-c', script, join(stack.state, 'local.env'), ...words]);
-    return JSON.parse(stdout) as Record<string, unknown>;
-  }
 });

@@ -14,7 +14,8 @@ const WHERE: Record<Tool, () => string | undefined> = {
       '/usr/bin/google-chrome',
     ),
   'java with DynamoDB Local': () => process.env.DYNAMODB_LOCAL_URL,
-  aws: () => (runs('aws', '--version') ? 'aws' : undefined),
+  // The interpreter that has the command line as a module (installed by apt or pip, unlike AWS's own bundle).
+  aws: () => ['python3', '/usr/bin/python3'].find((python) => runs(python, '-c', 'import awscli.clidriver')),
 };
 
 /** Path of the tool (for DynamoDB Local: its address in this test run), undefined where the machine lacks it. */
