@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { ACCOUNT, REGION } from '../identity';
+import { HOME, type Place } from './place';
 import type { AwsEvent } from './ports';
 
 export interface StateChange {
@@ -9,6 +9,8 @@ export interface StateChange {
   /** ARNs the event is about. */
   resources: string[];
   at: Date;
+  /** Where it happened; at home unless told otherwise. */
+  place?: Place;
   detail: Record<string, unknown>;
 }
 
@@ -16,15 +18,15 @@ export interface StateChange {
  * Puts a state change into the envelope in which EventBridge delivers it (Amazon EventBridge User Guide,
  * AWS service event metadata): a new id per event, the time in whole seconds.
  */
-export function awsEvent({ source, detailType, resources, at, detail }: StateChange): AwsEvent {
+export function awsEvent({ source, detailType, resources, at, place = HOME, detail }: StateChange): AwsEvent {
   return {
     version: '0',
     id: randomUUID(),
     'detail-type': detailType,
     source,
-    account: ACCOUNT,
+    account: place.account,
     time: at.toISOString().replace(/\.\d{3}Z$/, 'Z'),
-    region: REGION,
+    region: place.region,
     resources,
     detail,
   };
