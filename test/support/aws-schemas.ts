@@ -3,13 +3,15 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020';
 import type { AwsEvent } from '../../infra/local/aws/ports';
+import { type Exchange, queryExchange } from './aws-query-exchange';
 
-export type SchemaName = 'codepipeline' | 'codebuild' | 'codecommit';
+export type SchemaName = 'codepipeline' | 'codebuild' | 'codecommit' | 'cloudwatch' | 'sts' | 'sagemaker';
 
 interface ModelDocument {
   $id: string;
-  service: { targetPrefix: string };
+  service: { targetPrefix: string; xmlNamespace?: string };
   operations: Record<string, { input?: { $ref: string }; output?: OutputShape; errors: string[] }>;
+  errors: Record<string, { queryCode?: string }>;
 }
 
 /** Operations without output answer an empty object. */
@@ -31,9 +33,20 @@ interface SdkClient {
 }
 
 /** Errors every AWS service may answer, in no service model. */
-const COMMON_ERRORS = ['SerializationException', 'UnknownOperationException', 'InternalFailure'];
+const COMMON_ERRORS = [
+  ...['SerializationException', 'UnknownOperationException', 'InternalFailure'],
+  ...['UnrecognizedClientException', 'ExpiredTokenException'],
+];
+/** What some services answer beside what their model lists (API References, Common Errors). */
+const UNMODELLED_ERRORS: Partial<Record<SchemaName, string[]>> = {
+  cloudwatch: ['ValidationException'],
+  sts: ['ValidationError', 'AccessDenied'],
+  sagemaker: ['ValidationException'],
+};
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
+/** For the query protocol, in which every value is text. */
+const ajvOfTexts = new Ajv2020({ strict: false, allErrors: true, coerceTypes: true });
 const models = new Map<SchemaName, ModelDocument>();
 const eventSchema = readSchema('eventbridge');
 ajv.addSchema(eventSchema);
@@ -49,7 +62,7 @@ export function conforming<Client extends SdkClient>(client: Client, name: Schem
   requestHandler.handle = async (request, options) => {
     const { response } = await send(request, options);
     const body = await readBody(response.body);
-    checkExchange(modelOf(name), request, response.statusCode, body.toString());
+    checkExchange(name, request, response.statusCode, body.toString());
     return { response: Object.assign(response, { body }) };
   };
   return client;
@@ -74,28 +87,42 @@ export function checkEvent(event: AwsEvent): void {
   check(eventSchema.$id, event, event['detail-type']);
 }
 
-function checkExchange(model: ModelDocument, { headers, body }: WireRequest, status: number, answer: string): void {
-  const [prefix, operation = ''] = (headers['x-amz-target'] ?? '').split('.');
+function checkExchange(name: SchemaName, request: WireRequest, status: number, answer: string): void {
+  const model = modelOf(name);
+  const inQuery = model.service.xmlNamespace !== undefined;
+  const exchange = inQuery ? queryExchange(requestText(request.body), answer) : jsonExchange(model, request, answer);
+  const { operation, input, output, error } = exchange;
   const shapes = model.operations[operation];
-  if (prefix !== model.service.targetPrefix || !shapes) throw new Error(`no operation of this service: ${operation}`);
+  if (!shapes) throw new Error(`no operation of this service: ${operation}`);
   if (status !== 200) {
-    checkError(operation, shapes.errors, JSON.parse(answer));
+    const documented = shapes.errors.map((code) => (inQuery ? queryCode(model, code) : code));
+    checkError(operation, [...documented, ...(UNMODELLED_ERRORS[name] ?? [])], error);
     return;
   }
-  if (shapes.input) check(`${model.$id}${shapes.input.$ref}`, JSON.parse(requestText(body)), `${operation} request`);
+  const schemas = inQuery ? ajvOfTexts : ajv;
+  if (shapes.input) check(`${model.$id}${shapes.input.$ref}`, input, `${operation} request`, schemas);
   if (!shapes.output) return;
-  if ('$ref' in shapes.output) check(`${model.$id}${shapes.output.$ref}`, JSON.parse(answer), `${operation} answer`);
+  if ('$ref' in shapes.output) check(`${model.$id}${shapes.output.$ref}`, output, `${operation} answer`, schemas);
   else if (answer !== '{}') throw new Error(`${operation} answers with a body: ${answer}`);
 }
 
-function checkError(operation: string, documented: readonly string[], error: { __type?: string; message?: string }) {
-  const { __type: code = '', message = '' } = error;
+function jsonExchange(model: ModelDocument, { headers, body }: WireRequest, answer: string): Exchange {
+  const [prefix, operation = ''] = (headers['x-amz-target'] ?? '').split('.');
+  if (prefix !== model.service.targetPrefix) throw new Error(`a request of another service: ${prefix}`);
+  const output = JSON.parse(answer);
+  const error = { code: output.__type ?? '', message: output.message ?? '' };
+  return { operation, input: JSON.parse(requestText(body)), output, error };
+}
+
+const queryCode = (model: ModelDocument, code: string): string => model.errors[code]?.queryCode ?? code;
+
+function checkError(operation: string, documented: readonly string[], { code, message }: Exchange['error']): void {
   if (![...documented, ...COMMON_ERRORS].includes(code)) throw new Error(`${operation} may not answer ${code}`);
   if (message === '') throw new Error(`${operation} answers ${code} without a message`);
 }
 
-function check(reference: string, value: unknown, what: string): void {
-  const validate = ajv.getSchema(reference);
+function check(reference: string, value: unknown, what: string, schemas = ajv): void {
+  const validate = schemas.getSchema(reference);
   if (!validate) throw new Error(`no schema ${reference}`);
   if (!validate(value))
     throw new Error(`${what} breaks its schema: ${ajv.errorsText(validate.errors)}\n${JSON.stringify(value)}`);
@@ -106,6 +133,7 @@ function modelOf(name: SchemaName): ModelDocument {
   if (known) return known;
   const model = readSchema(name) as ModelDocument;
   ajv.addSchema(model);
+  ajvOfTexts.addSchema(model);
   models.set(name, model);
   return model;
 }
