@@ -5,7 +5,7 @@ import { Ajv2020 } from 'ajv/dist/2020';
 import type { AwsEvent } from '../../infra/local/aws/ports';
 import { type Exchange, queryExchange } from './aws-query-exchange';
 
-export type SchemaName = 'codepipeline' | 'codebuild' | 'codecommit' | 'cloudwatch' | 'sts' | 'sagemaker';
+export type SchemaName = 'codepipeline' | 'codebuild' | 'codecommit' | 'cloudwatch' | 'logs' | 'sts' | 'sagemaker';
 
 interface ModelDocument {
   $id: string;

@@ -84,3 +84,16 @@ export interface CommitFacts {
   authorName: string;
   authorEmail: string;
 }
+
+/** Logs as CloudWatch Logs shows them. */
+export interface LogStreams {
+  hasGroup(group: string): boolean;
+  /** All events of a stream in their order, undefined where there is no such stream. It only ever grows. */
+  events(group: string, stream: string): readonly LogEvent[] | undefined;
+}
+
+export interface LogEvent {
+  /** Milliseconds since the epoch. */
+  timestamp: number;
+  message: string;
+}

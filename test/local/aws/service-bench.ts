@@ -35,7 +35,7 @@ const ANY_CREDENTIALS: Credentials = { accessKeyId: 'emma', secretAccessKey: 'te
 export class ServiceBench {
   readonly events: AwsEvent[] = [];
   readonly clock = new MovableClock();
-  private readonly directory = mkdtempSync(join(tmpdir(), 'aws-'));
+  readonly directory = mkdtempSync(join(tmpdir(), 'aws-'));
   private server: Server = createServer();
 
   private constructor(private readonly compose: (parts: BenchParts) => readonly AwsService[]) {}

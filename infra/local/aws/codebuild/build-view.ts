@@ -56,10 +56,14 @@ export function artifactLocation(build: BuildRecord, { artifactDirectory }: Buil
   return pathToFileURL(artifactDirectory(build)).href;
 }
 
+/** Log group of all builds of a project. */
+export const logGroupOf = ({ projectName }: Pick<BuildRecord, 'projectName'>): string =>
+  `/aws/codebuild/${projectName}`;
+
 /** "The log stream is created during the PROVISIONING phase" (AWS CodeBuild API Reference, LogsLocation). */
 export function logsView(build: BuildRecord, { logUrl }: BuildPlaces): LogsLocation {
   if (!build.phases.some(({ phaseType }) => phaseType === 'PROVISIONING')) return {};
-  const groupName = `/aws/codebuild/${build.projectName}`;
+  const groupName = logGroupOf(build);
   return {
     groupName,
     streamName: build.uuid,

@@ -1,8 +1,9 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Clock, MovableClock } from '../../clock';
 import { AwsError } from '../aws-error';
-import type { EventSink, FinishedBuild, PipelineBuilds } from '../ports';
+import type { EventSink, FinishedBuild, LogStreams, PipelineBuilds } from '../ports';
 import type { AwsService } from '../wire/aws-service';
+import { buildLogStreams } from './build-log-streams';
 import { pipelinePlan } from './build-plan';
 import { type BuildRecord, buildId } from './build-record';
 import type { BuildSources } from './build-source';
@@ -32,6 +33,8 @@ export interface CodeBuildOptions {
 export interface CodeBuild {
   service: AwsService;
   builds: PipelineBuilds;
+  /** What the builds have logged, while they are executed and after. */
+  logs: LogStreams;
   /** Creates a project, or changes the one of that name. @throws AwsError InvalidInputException */
   createProject(definition: ProjectDefinition): void;
   /**
@@ -82,6 +85,7 @@ export function createCodeBuild(options: CodeBuildOptions): CodeBuild {
   return {
     service: createCodeBuildService(store, places, starter, () => clock.now()),
     builds,
+    logs: buildLogStreams(store, () => clock.now()),
     createProject(definition) {
       store.saveProject(buildProject(definition, store.project(definition.name), clock.now()));
     },
