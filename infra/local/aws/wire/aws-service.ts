@@ -6,7 +6,7 @@ import type { Violation } from './violations';
 export type { Caller } from './caller';
 
 /** Services whose model lies in `../schemas`. */
-export type ServiceName = 'codepipeline' | 'codebuild' | 'codecommit' | 'cloudwatch' | 'logs' | 'sagemaker';
+export type ServiceName = 'codepipeline' | 'codebuild' | 'codecommit' | 'cloudwatch' | 'logs' | 'sagemaker' | 'sts';
 
 /**
  * One operation of a service. Its input has passed the service model before it is called, so an implementation declares
