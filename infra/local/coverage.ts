@@ -14,6 +14,10 @@ const TITLES: Record<keyof Imitated, string> = {
   codepipeline: 'CodePipeline',
   codebuild: 'CodeBuild',
   codecommit: 'CodeCommit',
+  cloudwatch: 'CloudWatch',
+  logs: 'CloudWatch Logs',
+  sagemaker: 'SageMaker',
+  sts: 'STS',
   slack: 'Slack Web API',
 };
 
@@ -88,6 +92,46 @@ export const COVERAGE: Imitated = {
       missing: 'approval rules',
     },
     UpdatePullRequestStatus: { test: 'aws/codecommit/pull-request-refusals.test.ts' },
+  },
+  cloudwatch: {
+    DeleteAlarms: { test: 'aws/cloudwatch/alarms.test.ts' },
+    DescribeAlarms: { test: 'aws/cloudwatch/alarms.test.ts', missing: 'composite alarms: there are none' },
+    PutMetricAlarm: {
+      test: 'aws/cloudwatch/alarms.test.ts',
+      missing: 'no metric is evaluated and no action performed; tags, PromQL',
+    },
+    SetAlarmState: {
+      test: 'aws/cloudwatch/alarms.test.ts',
+      missing: 'the way back: in AWS the metric takes over within seconds',
+    },
+  },
+  logs: {
+    GetLogEvents: {
+      test: 'aws/logs/build-logs.test.ts',
+      missing: 'logs other than of builds; the time of a printed line is that of CodeBuild’s line before it',
+    },
+  },
+  sagemaker: {
+    CreateModelPackage: {
+      test: 'aws/sagemaker/approving.test.ts',
+      missing: 'packages outside a group; validation and image scans',
+    },
+    CreateModelPackageGroup: { test: 'aws/sagemaker/refusing.test.ts', missing: 'tags' },
+    DescribeModelPackage: {
+      test: 'aws/sagemaker/looking-up.test.ts',
+      missing: 'the digests of images, which SageMaker finds out',
+    },
+    DescribeModelPackageGroup: { test: 'aws/sagemaker/looking-up.test.ts' },
+    ListModelPackageGroups: { test: 'aws/sagemaker/looking-up.test.ts' },
+    ListModelPackages: { test: 'aws/sagemaker/looking-up.test.ts' },
+    UpdateModelPackage: { test: 'aws/sagemaker/approving.test.ts' },
+  },
+  sts: {
+    AssumeRole: {
+      test: 'aws/sts/assuming.test.ts',
+      missing: 'session policies, tags and MFA have no effect; faults do not know it by its name',
+    },
+    GetCallerIdentity: { test: 'aws/sts/assuming.test.ts' },
   },
   slack: {
     'apps.connections.open': { test: 'slack/connections.test.ts' },

@@ -1,4 +1,6 @@
 import { resolve } from 'node:path';
+import type { Place } from './aws/place';
+import { issueCredentials } from './aws/sts/temporary-credentials';
 import { CREDENTIALS, REGION, TOKENS } from './identity';
 import { AUDIT_TABLE, STATE_TABLE } from './tables';
 
@@ -18,6 +20,10 @@ export function awsEnvironment({ stack, queue, tables }: LocalEndpoints): Record
     AWS_ENDPOINT_URL_CODEPIPELINE: `${stack}/aws`,
     AWS_ENDPOINT_URL_CODEBUILD: `${stack}/aws`,
     AWS_ENDPOINT_URL_CODECOMMIT: `${stack}/aws`,
+    AWS_ENDPOINT_URL_CLOUDWATCH: `${stack}/aws`,
+    AWS_ENDPOINT_URL_CLOUDWATCH_LOGS: `${stack}/aws`,
+    AWS_ENDPOINT_URL_SAGEMAKER: `${stack}/aws`,
+    AWS_ENDPOINT_URL_STS: `${stack}/aws`,
     AWS_ENDPOINT_URL_SQS: queue,
     AWS_ENDPOINT_URL_DYNAMODB: tables,
     AWS_REGION: REGION,
@@ -26,6 +32,19 @@ export function awsEnvironment({ stack, queue, tables }: LocalEndpoints): Record
     AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
     AWS_EC2_METADATA_DISABLED: 'true',
     AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+}
+
+/** The same for the builds of another place: its region, and credentials of its account that do not end. */
+export function credentialsIn({ account, region }: Place): Record<string, string> {
+  const role = { roleName: 'codebuild-local', roleId: 'AROALOCALCODEBUILD0', sessionName: 'build' };
+  const credentials = issueCredentials({ account, ...role, expiresAt: new Date('9999-12-31') });
+  return {
+    AWS_REGION: region,
+    AWS_DEFAULT_REGION: region,
+    AWS_ACCESS_KEY_ID: credentials.AccessKeyId,
+    AWS_SECRET_ACCESS_KEY: credentials.SecretAccessKey,
+    AWS_SESSION_TOKEN: credentials.SessionToken,
   };
 }
 

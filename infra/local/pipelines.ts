@@ -1,5 +1,6 @@
 import type { ProjectDefinition } from './aws/codebuild/project';
 import type { ActionDeclaration, PipelineDeclaration } from './aws/codepipeline/state';
+import { ELSEWHERE } from './aws/place';
 import { ACCOUNT } from './identity';
 
 /** Names that the seeding, the tests and the documentation share. */
@@ -9,6 +10,9 @@ const ENVIRONMENT_VARIABLES = [
   { name: 'PACKAGE_AS', value: 'directory' },
   { name: 'DEPLOY_TO', value: 'local' },
 ];
+
+/** The role that leads from home to the other account, for a bot that works in both. */
+export const ROLE_ELSEWHERE = `arn:aws:iam::${ELSEWHERE.account}:role/mlpipeline`;
 
 /** The sample pipeline: a push to main is trained, tested, approved by a person, and deployed. */
 export function penguinsPipeline(): PipelineDeclaration {
@@ -26,6 +30,12 @@ export function penguinsPipeline(): PipelineDeclaration {
       { name: 'Deploy', actions: [build('Build', 'Deploy', 'penguins-deploy', 'Release', 'DeployVariables')] },
     ],
   };
+}
+
+/** What the other account does with a push to its own repository: the same up to the approval, and no model to deploy. */
+export function trainingPipeline(): PipelineDeclaration {
+  const { stages, ...pipeline } = penguinsPipeline();
+  return { ...pipeline, name: 'penguins-training', stages: stages.filter(({ name }) => name !== 'Deploy') };
 }
 
 /** The CodeBuild projects of the pipeline. Test and deploy work on the release that the build made, not on the source. */

@@ -20,6 +20,14 @@ export function router(routes: readonly Route[]): RequestListener {
   };
 }
 
+/** A handler that thinks of itself as at the root, served below a path. */
+export function below(path: string, handle: Handler): Handler {
+  return (request, response) => {
+    request.url = (request.url ?? '/').slice(path.length);
+    return handle(request, response);
+  };
+}
+
 async function answer(routes: readonly Route[], request: IncomingMessage, response: ServerResponse): Promise<void> {
   const path = request.url ?? '/';
   for (const { prefix, handle } of routes) {

@@ -1,13 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { AwsError } from './aws/aws-error';
-import { createCodeBuild } from './aws/codebuild/codebuild';
-import { createCodeCommit } from './aws/codecommit/codecommit';
-import { createCodePipeline } from './aws/codepipeline/create-codepipeline';
+import { ELSEWHERE, HOME } from './aws/place';
 import type { EventSink } from './aws/ports';
-import { testPullRequests } from './aws/pull-request-rule';
+import { createSts } from './aws/sts/sts';
 import { createAwsServer } from './aws/wire/aws-server';
+import { startAwsPlace } from './aws-place';
 import { MovableClock } from './clock';
 import { Closers } from './closers';
 import { EventFeed } from './event-feed';
@@ -17,11 +15,11 @@ import { withEventFaults } from './faults/event-faults';
 import { Faults } from './faults/fault';
 import { lockFolder } from './folder-lock';
 import { JsonFile } from './json-file';
-import { awsEnvironment, exportLines, type LocalEndpoints, localEnvironment } from './local-env';
+import { awsEnvironment, credentialsIn, exportLines, type LocalEndpoints, localEnvironment } from './local-env';
 import { createModelHost } from './models/model-host';
-import { PENGUINS, penguinsPipeline, penguinsProjects, pullRequestProject } from './pipelines';
+import { penguinsPipeline, ROLE_ELSEWHERE, trainingPipeline } from './pipelines';
 import { startQueue } from './queue';
-import { router } from './routes';
+import { below, router } from './routes';
 import { createSlackWorkspace } from './slack/server';
 import { listen, type StackServer, type UpgradeHandler } from './stack-server';
 import { startTables } from './tables';
@@ -51,6 +49,7 @@ export interface RunningStack {
 /** What the stack writes into its folder. Nothing else is ever deleted: --state may name a folder with other things. */
 const WRITTEN = [
   ...['slack.json', 'slack-files', 'codepipeline.json', 'artifacts', 'codebuild', 'codecommit', 'dynamodb', 'models'],
+  ...['cloudwatch.json', 'sagemaker.json', 'elsewhere'],
   ...['seed.json', 'seed', 'local.env', 'bot.log', 'clock.json'],
 ];
 
@@ -103,7 +102,7 @@ async function compose(directory: string, server: StackServer, closers: Closers)
 }
 
 async function startStandIns(
-  place: (name: string) => string,
+  within: (name: string) => string,
   port: number,
   endpoints: LocalEndpoints,
   { emit, clock, faults }: { emit: EventSink; clock: MovableClock; faults: Faults },
@@ -111,51 +110,38 @@ async function startStandIns(
 ) {
   const baseUrl = () => `http://localhost:${port}`;
   const deployToken = randomBytes(24).toString('hex');
-  const models = createModelHost({ directory: place('models'), token: deployToken });
+  const models = createModelHost({ directory: within('models'), token: deployToken });
   closers.add(() => models.close());
   await models.resume();
 
-  const codecommit = createCodeCommit({ directory: place('codecommit'), baseUrl, emit, clock: clock.now });
-  closers.add(() => codecommit.close());
   const modelHost = { MODEL_HOST_URL: endpoints.stack, MODEL_HOST_TOKEN: deployToken };
-  const environment = { ...awsEnvironment(endpoints), ...modelHost };
-  const codebuild = createCodeBuild({
-    directory: place('codebuild'),
-    baseUrl,
-    emit,
-    environment,
-    clock,
-    sources: codecommit.sources,
-  });
-  closers.add(() => codebuild.close());
-  for (const project of penguinsProjects()) codebuild.createProject(project);
-
-  const codepipeline = createCodePipeline({
-    builds: codebuild.builds,
-    sources: codecommit.sources,
-    emit,
-    stateFile: place('codepipeline.json'),
-    artifactDirectory: place('artifacts'),
-    clock,
-  });
-  closers.add(() => codepipeline.close());
-  await unless('RepositoryNameExistsException', () =>
-    codecommit.createRepository(PENGUINS.repository, 'Tells three species of penguins apart'),
+  const home = await startAwsPlace(
+    {
+      place: HOME,
+      directory: within('.'),
+      baseUrl,
+      ...{ emit, clock },
+      environment: { ...awsEnvironment(endpoints), ...modelHost },
+      pipeline: penguinsPipeline(),
+    },
+    closers,
   );
-  const pullRequests = pullRequestProject(codecommit.cloneUrl(PENGUINS.repository));
-  codebuild.createProject(pullRequests);
-  testPullRequests({
-    pullRequests: codecommit,
-    startBuild: (build) => codebuild.startByRule(build, pullRequests.name),
-    repositoryName: PENGUINS.repository,
-    projectName: pullRequests.name,
-    reportFailure: (error, change) => console.error('A pull request is not tested:', change, error),
-  });
-  await unless('PipelineNameInUseException', () => codepipeline.createPipeline(penguinsPipeline()));
+  const elsewhere = await startAwsPlace(
+    {
+      place: ELSEWHERE,
+      directory: within('elsewhere'),
+      baseUrl: () => `${baseUrl()}/elsewhere`,
+      ...{ emit, clock },
+      environment: { ...awsEnvironment(endpoints), ...credentialsIn(ELSEWHERE) },
+      pipeline: trainingPipeline(),
+    },
+    closers,
+  );
+  const sts = createSts({ roles: [{ arn: ROLE_ELSEWHERE }], clock });
 
-  const slack = createSlackWorkspace({ baseUrl, stateFile: place('slack.json'), clock });
+  const slack = createSlackWorkspace({ baseUrl, stateFile: within('slack.json'), clock });
   closers.add(() => slack.close());
-  const aws = createAwsServer({ services: [codepipeline.service, codebuild.service, codecommit.service] });
+  const aws = createAwsServer({ services: [...home.services, ...elsewhere.services, sts.service], clock });
   const handle = router([
     {
       prefix: '/aws',
@@ -163,20 +149,13 @@ async function startStandIns(
     },
     { prefix: '/api/', handle: withFaults(faults, (request, response) => slack.handle(request, response)) },
     { prefix: '/stack', handle: stackControl(faults, clock) },
-    { prefix: '/git/', handle: (request, response) => codecommit.gitHandler(request, response) },
-    { prefix: '/builds/', handle: (request, response) => codebuild.logHandler(request, response) },
+    { prefix: '/git/', handle: home.codecommit.gitHandler },
+    { prefix: '/builds/', handle: home.codebuild.logHandler },
+    { prefix: '/elsewhere/git/', handle: below('/elsewhere', elsewhere.codecommit.gitHandler) },
+    { prefix: '/elsewhere/builds/', handle: below('/elsewhere', elsewhere.codebuild.logHandler) },
     { prefix: '/models', handle: (request, response) => models.handle(request, response) },
     { prefix: '/', handle: (request, response) => slack.handle(request, response) },
   ]);
   const handleUpgrade: UpgradeHandler = (request, socket, head) => slack.handleUpgrade(request, socket, head);
   return { handle, handleUpgrade };
-}
-
-/** Creates something unless an earlier start did. */
-async function unless(exists: string, create: () => unknown): Promise<void> {
-  try {
-    await create();
-  } catch (error) {
-    if (!(error instanceof AwsError) || error.code !== exists) throw error;
-  }
 }

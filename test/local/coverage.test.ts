@@ -1,9 +1,13 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { createCloudWatch } from '../../infra/local/aws/cloudwatch/cloudwatch';
 import { createCodeBuild } from '../../infra/local/aws/codebuild/codebuild';
 import { createCodeCommit } from '../../infra/local/aws/codecommit/codecommit';
 import { createCodePipeline } from '../../infra/local/aws/codepipeline/create-codepipeline';
+import { createLogs } from '../../infra/local/aws/logs/logs';
+import { createSageMaker } from '../../infra/local/aws/sagemaker/sagemaker';
+import { createSts } from '../../infra/local/aws/sts/sts';
 import { COVERAGE, type Coverage, withCoverage } from '../../infra/local/coverage';
 import { METHODS } from '../../infra/local/slack/web-api/web-api';
 
@@ -39,12 +43,20 @@ describe('everything that the local stack offers is listed, and nothing else', (
     artifactDirectory: join(folder, 'artifacts'),
   });
 
+  const cloudwatch = createCloudWatch({ ...common, stateFile: join(folder, 'cloudwatch.json') });
+  const logs = createLogs({ streams: codebuild.logs });
+  const sagemaker = createSageMaker({ ...common, stateFile: join(folder, 'sagemaker.json') });
+  const sts = createSts({ roles: [] });
+  const services = [codepipeline, codebuild, codecommit, cloudwatch, logs, sagemaker, sts].map(
+    ({ service }) => service,
+  );
+
   afterAll(async () => {
     await Promise.all([codepipeline.close(), codebuild.close(), codecommit.close()]);
     rmSync(folder, { recursive: true });
   });
 
-  it.each([codepipeline.service, codebuild.service, codecommit.service])('of $name', ({ name, operations }) => {
+  it.each(services)('of $name', ({ name, operations }) => {
     expect(Object.keys(COVERAGE[name])).toEqual(Object.keys(operations).sort());
   });
 

@@ -8,3 +8,6 @@ export interface Place {
 
 /** Where everything is that is not told otherwise. */
 export const HOME: Place = { account: ACCOUNT, region: REGION };
+
+/** A second place, which the credentials of a role in that account lead to (a documentation account number). */
+export const ELSEWHERE: Place = { account: '210987654321', region: 'eu-central-1' };

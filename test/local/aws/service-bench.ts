@@ -23,7 +23,7 @@ export interface BenchParts {
   file: (name: string) => string;
 }
 
-export interface Credentials {
+interface Credentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;

@@ -17,7 +17,7 @@ const MODEL: CreateModelPackageCommandInput = {
   CustomerMetadataProperties: { accuracy: '0.988', digest: 'sha256:1' },
 };
 
-describe('registering and approving a version of a model', () => {
+describe('registering and approving a version of a model: CreateModelPackage, UpdateModelPackage', () => {
   let registry: RegistryBench;
   beforeEach(async () => {
     registry = await RegistryBench.start();
