@@ -78,7 +78,7 @@ export class BuildExecution {
       ...{ exportedVariables: { ...exportedVariables }, reportArns, artifactUploaded },
     });
     onPhaseEnded(this.build, currentPhase(this.build));
-    return phaseAfter(phase, outcome.status);
+    return phaseAfter(phase, outcome);
   }
 
   /** What comes first is what the build ended of; only the end of the local stack goes over it. */

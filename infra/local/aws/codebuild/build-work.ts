@@ -5,6 +5,7 @@ import { BuildLog } from './build-log';
 import type { BuildRecord } from './build-record';
 import { type BuildSources, downloadSource, SourceError } from './build-source';
 import { type Buildspec, BuildspecError, parseBuildspec } from './buildspec';
+import { CommandPhases } from './command-phases';
 import { copyFiles, FileSelectionError, selectFiles } from './file-selection';
 import { type CommandPhase, failed, type PhaseOutcome, SUCCEEDED, type WorkPhase } from './phase-machine';
 import { generateReport, type TestReport } from './reports/test-report';
@@ -39,7 +40,7 @@ export class BuildWork {
   private readonly log: BuildLog;
   private readonly folders: BuildFolders;
   private readonly shellWorkspace: string;
-  private prepared: { buildspec: Buildspec; shell: BuildShell } | undefined;
+  private prepared: { buildspec: Buildspec; shell: BuildShell; commands: CommandPhases } | undefined;
   private finalEnvironment: Record<string, string> | undefined;
 
   constructor(private readonly options: BuildWorkOptions) {
@@ -125,7 +126,7 @@ export class BuildWork {
       environment,
       logFile,
     });
-    this.prepared = { buildspec, shell };
+    this.prepared = { buildspec, shell, commands: new CommandPhases(buildspec, shell, this.log) };
     return SUCCEEDED;
   }
 
@@ -145,31 +146,10 @@ export class BuildWork {
   }
 
   private async executeCommands(phase: CommandPhase): Promise<PhaseOutcome> {
-    const { buildspec, shell } = this.preparation();
-    const { commands, finally: finalCommands } = buildspec.phases[phase];
-    const failure = await this.executeUntilFailure(commands);
-    if (failure) await shell.run('export CODEBUILD_BUILD_SUCCEEDING=0');
-    const finalFailure = await this.executeUntilFailure(finalCommands);
-    if (finalFailure) await shell.run('export CODEBUILD_BUILD_SUCCEEDING=0');
+    const outcome = await this.preparation().commands.execute(phase);
     // "The value is frozen after POST_BUILD"; the processes left over by commands may run on until FINALIZING.
     if (phase === 'POST_BUILD') await this.readFinalEnvironment();
-    return failure ?? finalFailure ?? SUCCEEDED;
-  }
-
-  private async executeUntilFailure(commands: readonly string[]): Promise<PhaseOutcome | undefined> {
-    const { shell } = this.preparation();
-    for (const command of commands) {
-      this.log.line(`Running command ${command}`);
-      const status = await shell.run(command);
-      if (status !== 0) {
-        this.log.line(`Command did not exit successfully ${command} exit status ${status}`);
-        return failed(
-          'COMMAND_EXECUTION_ERROR',
-          `Error while executing command: ${command}. Reason: exit status ${status}`,
-        );
-      }
-    }
-    return undefined;
+    return outcome;
   }
 
   private async readFinalEnvironment(): Promise<Record<string, string>> {

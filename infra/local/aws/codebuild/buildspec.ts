@@ -1,6 +1,8 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document as YamlDocument } from 'yaml';
 import { z } from 'zod';
+import { type OnFailure, readOnFailure } from './on-failure';
 import type { CommandPhase } from './phase-machine';
+import { REPORT_FORMATS, type ReportFormat, reportFormat } from './reports/formats';
 
 /** A buildspec with all defaults filled in (AWS CodeBuild User Guide, "Build specification reference", version 0.2). */
 export interface Buildspec {
@@ -18,6 +20,7 @@ interface PhaseCommands {
   commands: string[];
   /** Executed after the commands, also when one of them failed. */
   finally: string[];
+  onFailure?: OnFailure;
 }
 
 export interface FileSelection {
@@ -32,6 +35,7 @@ export interface FileSelection {
 export interface ReportDeclaration extends FileSelection {
   /** Name or ARN of the report group. */
   group: string;
+  format: ReportFormat;
 }
 
 /** A buildspec that cannot be executed; the message names the place. Phase context YAML_FILE_ERROR. */
@@ -69,7 +73,14 @@ const fileSelection = z.strictObject({
   'base-directory': text.default('.'),
   'discard-paths': flag.default(false),
 });
-const phase = z.strictObject({ commands: list.default([]), finally: list.default([]) });
+const onFailure = text.transform(
+  (value, context) => readOnFailure(value) ?? refused(context, 'Expected ABORT, CONTINUE or RETRY[-count][-regex]'),
+);
+const phase = z.strictObject({
+  commands: list.default([]),
+  finally: list.default([]),
+  'on-failure': onFailure.optional(),
+});
 const nothing = { commands: [], finally: [] };
 
 const schema = z.strictObject({
@@ -95,10 +106,12 @@ const schema = z.strictObject({
     .record(
       z.string(),
       fileSelection.extend({
-        'file-format': z
-          .string()
+        'file-format': text
           .default('JUNITXML')
-          .refine((format) => format.toUpperCase() === 'JUNITXML', { error: 'The local stack reads JUNITXML' }),
+          .transform(
+            (name, context) =>
+              reportFormat(name) ?? refused(context, `The local stack reads ${REPORT_FORMATS.join(' and ')}`),
+          ),
       }),
     )
     .default({}),
@@ -113,15 +126,28 @@ function fromYaml({ env, phases, reports, artifacts, proxy, cache }: z.output<ty
     variables: env.variables,
     exportedVariables: env['exported-variables'],
     phases: {
-      INSTALL: { commands: phases.install.commands, finally: phases.install.finally },
-      PRE_BUILD: phases.pre_build,
-      BUILD: phases.build,
-      POST_BUILD: phases.post_build,
+      INSTALL: commandsOf(phases.install),
+      PRE_BUILD: commandsOf(phases.pre_build),
+      BUILD: commandsOf(phases.build),
+      POST_BUILD: commandsOf(phases.post_build),
     },
     ...(artifacts && { artifacts: { ...selection(artifacts), excludePaths: artifacts['exclude-paths'] } }),
-    reports: Object.entries(reports).map(([group, report]) => ({ group, ...selection(report) })),
+    reports: Object.entries(reports).map(([group, report]) => ({
+      group,
+      format: report['file-format'],
+      ...selection(report),
+    })),
     ignored: Object.entries(ignored).flatMap(([key, value]) => (value === undefined ? [] : [key])),
   };
+}
+
+function commandsOf({ commands, finally: last, 'on-failure': failure }: z.output<typeof phase>): PhaseCommands {
+  return { commands, finally: last, ...(failure && { onFailure: failure }) };
+}
+
+function refused(context: z.RefinementCtx, message: string): never {
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
 }
 
 function selection(declared: z.output<typeof fileSelection>): FileSelection {

@@ -4,7 +4,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { BatchGetBuildsCommand, type Build, CodeBuildClient } from '@aws-sdk/client-codebuild';
+import { BatchGetBuildsCommand, type Build, CodeBuildClient, type PhaseContext } from '@aws-sdk/client-codebuild';
 import { AwsError } from '../../../../infra/local/aws/aws-error';
 import type { BuildSources } from '../../../../infra/local/aws/codebuild/build-source';
 import { type CodeBuild, createCodeBuild } from '../../../../infra/local/aws/codebuild/codebuild';
@@ -157,7 +157,7 @@ function urlOf(server: Server): string {
 }
 
 /** A buildspec with the given commands in its phases. */
-export function buildspecOf(phases: Record<string, string[] | Record<string, string[]>>, rest = ''): string {
+export function buildspecOf(phases: Record<string, string[] | Record<string, string | string[]>>, rest = ''): string {
   const asMappings = Object.entries(phases).map(([phase, commands]) => [
     phase,
     Array.isArray(commands) ? { commands } : commands,
@@ -173,4 +173,9 @@ export function phaseList({ phases = [] }: Build): string[] {
 /** What commands have printed: the log without the lines of CodeBuild itself. */
 export function printed(log: string): string[] {
   return log.split('\n').filter((line) => line !== '' && !line.startsWith('[Container]'));
+}
+
+/** What the phases of a build tell of their failures. */
+export function contextsOf({ phases = [] }: Build): PhaseContext[] {
+  return phases.flatMap(({ contexts = [] }) => contexts);
 }

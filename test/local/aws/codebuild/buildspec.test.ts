@@ -1,4 +1,5 @@
 import { BuildspecError, parseBuildspec } from '../../../../infra/local/aws/codebuild/buildspec';
+import { readOnFailure } from '../../../../infra/local/aws/codebuild/on-failure';
 
 const NOTHING = { commands: [], finally: [] };
 
@@ -23,7 +24,7 @@ env:
   exported-variables: [VERSION]
   git-credential-helper: no
 phases:
-  install: { runtime-versions: { python: 3.12 }, commands: [a], finally: [b] }
+  install: { runtime-versions: { python: 3.12 }, commands: [a], finally: [b], on-failure: ABORT }
   build: { commands: single, finally: }
 reports:
   unit: { files: '*.xml', base-directory: out, discard-paths: yes, file-format: JunitXml }
@@ -37,13 +38,22 @@ proxy: { logs: yes }
       variables: { VERSION: '1.10', FLAG: 'yes', EMPTY: '' },
       exportedVariables: ['VERSION'],
       phases: {
-        INSTALL: { commands: ['a'], finally: ['b'] },
+        INSTALL: { commands: ['a'], finally: ['b'], onFailure: { action: 'ABORT' } },
         PRE_BUILD: NOTHING,
         BUILD: { commands: ['single'], finally: [] },
         POST_BUILD: NOTHING,
       },
       artifacts: { files: ['**/*'], baseDirectory: 'dist', excludePaths: ['*.log'], discardPaths: false },
-      reports: [{ group: 'unit', files: ['*.xml'], baseDirectory: 'out', excludePaths: [], discardPaths: true }],
+      reports: [
+        {
+          group: 'unit',
+          format: 'JUNITXML',
+          files: ['*.xml'],
+          baseDirectory: 'out',
+          excludePaths: [],
+          discardPaths: true,
+        },
+      ],
       ignored: ['proxy', 'cache', 'install.runtime-versions'],
     });
   });
@@ -62,8 +72,12 @@ proxy: { logs: yes }
       'phases.build at line 4: the local stack does not support command',
     ],
     [
-      'version: 0.2\nphases:\n  build:\n    on-failure: CONTINUE',
-      'phases.build at line 4: the local stack does not support on-failure',
+      'version: 0.2\nphases:\n  build:\n    on-failure: SKIP',
+      'phases.build.on-failure at line 4: Expected ABORT, CONTINUE or RETRY[-count][-regex]',
+    ],
+    [
+      'version: 0.2\nphases:\n  build:\n    run-as: root',
+      'phases.build at line 4: the local stack does not support run-as',
     ],
     [
       'version: 0.2\nenv: { secrets-manager: { K: s } }\nphases: {}',
@@ -77,11 +91,29 @@ proxy: { logs: yes }
     ['version: 0.2\nenv: { shell: cmd.exe }\nphases: {}', 'env.shell at line 2: Expected bash or sh'],
     ['version: 0.2\nphases: {}\nartifacts: { name: a }', 'artifacts.files at line 3: '],
     [
-      'version: 0.2\nphases: {}\nreports: { r: { files: a, file-format: CUCUMBERJSON } }',
-      'reports.r.file-format at line 3: The local stack reads JUNITXML',
+      'version: 0.2\nphases: {}\nreports: { r: { files: a, file-format: NUNITXML } }',
+      'reports.r.file-format at line 3: The local stack reads JUNITXML and CUCUMBERJSON',
     ],
   ])('refuses %j', (text, message) => {
     expect(() => parseBuildspec(text)).toThrow(BuildspecError);
     expect(() => parseBuildspec(text)).toThrow(message);
+  });
+});
+
+describe('on-failure', () => {
+  it.each([
+    ['ABORT', { action: 'ABORT' }],
+    ['CONTINUE', { action: 'CONTINUE' }],
+    ['RETRY', { action: 'RETRY', count: 3, pattern: /.*/ }],
+    ['RETRY-0', { action: 'RETRY', count: 0, pattern: /.*/ }],
+    ['RETRY-100', { action: 'RETRY', count: 100, pattern: /.*/ }],
+    ['RETRY-exit status 7', { action: 'RETRY', count: 3, pattern: /exit status 7/ }],
+    ['RETRY-2-time-?out', { action: 'RETRY', count: 2, pattern: /time-?out/ }],
+  ])('reads %s', (text, expected) => {
+    expect(readOnFailure(text)).toEqual(expected);
+  });
+
+  it.each(['', 'abort', 'RETRY-', 'RETRY-101', 'RETRY-[', 'RETRYING'])('refuses %j', (text) => {
+    expect(readOnFailure(text)).toBeUndefined();
   });
 });

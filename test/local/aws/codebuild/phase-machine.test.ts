@@ -12,8 +12,6 @@ describe('the phase machine', () => {
     ['PRE_BUILD', 'FAILED', 'FINALIZING'],
     ['BUILD', 'SUCCEEDED', 'POST_BUILD'],
     ['BUILD', 'FAILED', 'POST_BUILD'],
-    ['BUILD', 'TIMED_OUT', 'FINALIZING'],
-    ['BUILD', 'FAULT', 'FINALIZING'],
     ['POST_BUILD', 'SUCCEEDED', 'UPLOAD_ARTIFACTS'],
     ['POST_BUILD', 'FAILED', 'UPLOAD_ARTIFACTS'],
     ['UPLOAD_ARTIFACTS', 'SUCCEEDED', 'FINALIZING'],
@@ -21,8 +19,30 @@ describe('the phase machine', () => {
     ['FINALIZING', 'SUCCEEDED', 'COMPLETED'],
     ['FINALIZING', 'FAULT', 'COMPLETED'],
   ] as const)('goes from %s %s to %s', (phase, status, next) => {
-    expect(phaseAfter(phase, status)).toBe(next);
+    expect(phaseAfter(phase, { status })).toBe(next);
   });
+
+  it.each([
+    ['INSTALL', 'CONTINUE', 'PRE_BUILD'],
+    ['PRE_BUILD', 'CONTINUE', 'BUILD'],
+    ['BUILD', 'CONTINUE', 'POST_BUILD'],
+    ['POST_BUILD', 'CONTINUE', 'UPLOAD_ARTIFACTS'],
+    ['INSTALL', 'ABORT', 'FINALIZING'],
+    ['PRE_BUILD', 'ABORT', 'FINALIZING'],
+    ['BUILD', 'ABORT', 'FINALIZING'],
+    ['POST_BUILD', 'ABORT', 'FINALIZING'],
+  ] as const)('goes from %s FAILED with on-failure: %s to %s', (phase, onFailure, next) => {
+    expect(phaseAfter(phase, { status: 'FAILED', onFailure })).toBe(next);
+  });
+
+  it.each(['QUEUED', 'PROVISIONING', 'DOWNLOAD_SOURCE', 'INSTALL', 'PRE_BUILD', 'BUILD', 'POST_BUILD'] as const)(
+    'goes from %s straight to FINALIZING where the build is stopped, times out or is at fault',
+    (phase) => {
+      for (const status of ['STOPPED', 'TIMED_OUT', 'FAULT'] as const) {
+        expect(phaseAfter(phase, { status })).toBe('FINALIZING');
+      }
+    },
+  );
 
   it('gives the build the status of the first phase that did not succeed', () => {
     expect(overallStatus([{ phaseStatus: 'SUCCEEDED' }, { phaseStatus: 'FAILED' }, { phaseStatus: 'FAULT' }])).toBe(

@@ -1,5 +1,6 @@
 import { BatchGetReportsCommand, DescribeTestCasesCommand, paginateDescribeTestCases } from '@aws-sdk/client-codebuild';
-import { ReportFormatError, readJunit } from '../../../../infra/local/aws/codebuild/reports/junit';
+import { readJunit } from '../../../../infra/local/aws/codebuild/reports/junit';
+import { ReportFormatError } from '../../../../infra/local/aws/codebuild/reports/test-case';
 import { BuildBench, buildspecOf } from './build-bench';
 
 const JUNIT = `<?xml version="1.0"?>
@@ -60,7 +61,7 @@ describe('the reports of a build', () => {
     return { view, finished, reports };
   }
   const casesXml = (count: number, failing: number) =>
-    `<testsuite name="s">${Array.from({ length: count }, (_, index) => `<testcase name="case ${index}">${index === failing ? `<failure message="${'x'.repeat(6000)}"/>` : ''}</testcase>`).join('')}</testsuite>`;
+    `<testsuite name="s">${Array.from({ length: count }, (_, index) => `<testcase name="case ${index}${index === failing ? 'n'.repeat(1000) : ''}">${index === failing ? `<failure message="${'x'.repeat(6000)}"/>` : ''}</testcase>`).join('')}</testsuite>`;
 
   it('are FAILED where a test failed, without failing the build', async () => {
     const { view, finished, reports } = await reportsOf(
@@ -90,6 +91,17 @@ describe('the reports of a build', () => {
         },
       },
     ]);
+  });
+
+  it('are read from Cucumber JSON where file-format says so, in whatever case', async () => {
+    const steps = [{ result: { status: 'passed', duration: 7 } }];
+    const file = JSON.stringify([{ name: 'Serving', elements: [{ name: 'answers', steps }] }]);
+    const { reports } = await reportsOf(
+      { 'a.json': file },
+      "reports: { bdd: { files: '*.json', file-format: CucumberJson } }",
+    );
+
+    expect(reports).toMatchObject([{ status: 'SUCCEEDED', testSummary: { total: 1, durationInNanoSeconds: 7 } }]);
   });
 
   it('are made although BUILD failed', async () => {
@@ -125,12 +137,13 @@ describe('the reports of a build', () => {
     ]);
   });
 
-  it('hold 500 test cases, failures first, and messages of 5000 characters', async () => {
+  it('hold 500 test cases, failures first, with names of 1000 and messages of 5000 characters', async () => {
     const { reports } = await reportsOf({ 'a.xml': casesXml(501, 500) }, 'reports: { unit: { files: a.xml } }');
 
     expect(reports[0]).toMatchObject({ truncated: true, testSummary: { total: 500 } });
     const { testCases = [] } = await testCasesOf({ reportArn: reports[0]?.arn });
-    expect(testCases[0]).toMatchObject({ name: 'case 500', status: 'FAILED' });
+    expect(testCases[0]).toMatchObject({ name: expect.stringMatching(/^case 500/), status: 'FAILED' });
+    expect(testCases[0]?.name).toHaveLength(1000);
     expect(testCases[0]?.message).toHaveLength(5000);
   });
 

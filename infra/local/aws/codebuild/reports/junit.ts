@@ -1,20 +1,5 @@
 import { XMLParser, XMLValidator } from 'fast-xml-parser';
-
-type TestStatus = 'SUCCEEDED' | 'FAILED' | 'ERROR' | 'SKIPPED';
-
-/** One test case of a report file, whatever the file's format. */
-export interface ReadTestCase {
-  suite: string;
-  /** Class, module or file of the test. */
-  prefix: string;
-  name: string;
-  status: TestStatus;
-  durationInNanoSeconds: number;
-  message: string;
-}
-
-/** A report file that cannot be read in the declared format. */
-export class ReportFormatError extends Error {}
+import { type ReadTestCase, ReportFormatError, type TestStatus } from './test-case';
 
 /**
  * Reads the JUnit XML dialect that pytest, Maven, jest and others write: `testcase` elements in `testsuite` elements,

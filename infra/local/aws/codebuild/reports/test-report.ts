@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type BuildRecord, buildId, codeBuildArn } from '../build-record';
 import type { ReportDeclaration } from '../buildspec';
 import { expandVariables, FileSelectionError, selectFiles } from '../file-selection';
-import { type ReadTestCase, ReportFormatError, readJunit } from './junit';
+import { readTestFile } from './formats';
+import { type ReadTestCase, ReportFormatError } from './test-case';
 
 /** A test report as it is kept on disk. */
 export interface TestReport {
@@ -34,6 +35,7 @@ export interface ReportSources {
 }
 
 const MAX_TEST_CASES = 500;
+const MAX_NAME_LENGTH = 1000;
 const MAX_MESSAGE_LENGTH = 5000;
 
 /**
@@ -80,8 +82,8 @@ async function readTestCases(declaration: ReportDeclaration, { sourceDirectory, 
     const { baseDirectory, paths } = await selectFiles(declaration, sourceDirectory, environment);
     if (paths.length === 0) return { testCases, problem: 'no matching report paths found' };
     for (const path of paths) {
-      const read = readJunit(await readFile(join(baseDirectory, path), 'utf8'));
-      testCases.push(...read.map((one) => ({ ...one, message: shortened(one.message), rawDataPath: path })));
+      const read = readTestFile(declaration.format, await readFile(join(baseDirectory, path), 'utf8'));
+      testCases.push(...read.map((one) => ({ ...one, ...shortened(one), rawDataPath: path })));
     }
     return { testCases, problem: undefined };
   } catch (error) {
@@ -90,6 +92,6 @@ async function readTestCases(declaration: ReportDeclaration, { sourceDirectory, 
   }
 }
 
-function shortened(message: string): string {
-  return message.slice(0, MAX_MESSAGE_LENGTH);
+function shortened({ name, message }: ReadTestCase) {
+  return { name: name.slice(0, MAX_NAME_LENGTH), message: message.slice(0, MAX_MESSAGE_LENGTH) };
 }
