@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020';
 import type { AwsEvent } from '../../infra/local/aws/ports';
+import { AS_MODELS_ARE } from '../../infra/local/aws/wire/service-model';
 import { type Exchange, queryExchange } from './aws-query-exchange';
 
 export type SchemaName = 'codepipeline' | 'codebuild' | 'codecommit' | 'cloudwatch' | 'logs' | 'sts' | 'sagemaker';
@@ -44,9 +45,9 @@ const UNMODELLED_ERRORS: Partial<Record<SchemaName, string[]>> = {
   sagemaker: ['ValidationException'],
 };
 
-const ajv = new Ajv2020({ strict: false, allErrors: true });
+const ajv = new Ajv2020(AS_MODELS_ARE);
 /** For the query protocol, in which every value is text. */
-const ajvOfTexts = new Ajv2020({ strict: false, allErrors: true, coerceTypes: true });
+const ajvOfTexts = new Ajv2020({ ...AS_MODELS_ARE, coerceTypes: true });
 const models = new Map<SchemaName, ModelDocument>();
 const eventSchema = readSchema('eventbridge');
 ajv.addSchema(eventSchema);

@@ -21,6 +21,12 @@ interface ModelDocument {
   $defs: Record<string, Shape>;
 }
 
+/**
+ * How AWS's models are read. Whether they are JSON Schemas is checked once, by a test: at every start that would take most
+ * of a second.
+ */
+export const AS_MODELS_ARE = { strict: false, allErrors: true, meta: false, validateSchema: false } as const;
+
 const models = new Map<ServiceName, ServiceModel>();
 
 /** The model of a service, read and compiled once per process. */
@@ -33,7 +39,7 @@ export function serviceModel(name: ServiceName): ServiceModel {
 /** The model of one AWS service: which inputs its operations have, and how they are written. */
 export class ServiceModel {
   private readonly document: ModelDocument;
-  private readonly ajv = new Ajv2020({ strict: false, allErrors: true, verbose: true });
+  private readonly ajv = new Ajv2020({ ...AS_MODELS_ARE, verbose: true });
   private readonly compiled = new Map<string, ValidateFunction>();
 
   constructor(name: ServiceName) {
