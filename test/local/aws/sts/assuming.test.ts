@@ -5,13 +5,12 @@ import {
   GetCallerIdentityCommand,
   STSClient,
 } from '@aws-sdk/client-sts';
-import { HOME, type Place } from '../../../../infra/local/aws/place';
+import { ELSEWHERE, HOME, type Place } from '../../../../infra/local/aws/place';
 import { createSts } from '../../../../infra/local/aws/sts/sts';
 import type { AwsService, Caller } from '../../../../infra/local/aws/wire/aws-service';
 import { conforming, documentedErrors } from '../../../support/aws-schemas';
 import { ServiceBench } from '../service-bench';
 
-const ELSEWHERE: Place = { account: '210987654321', region: 'eu-central-1' };
 const ROLE = 'arn:aws:iam::210987654321:role/teams/deployer';
 const GUARDED = 'arn:aws:iam::210987654321:role/guarded';
 const LONG = 'arn:aws:iam::210987654321:role/long';

@@ -1,10 +1,9 @@
-import { HOME, type Place } from '../../../../infra/local/aws/place';
+import { ELSEWHERE, HOME, type Place } from '../../../../infra/local/aws/place';
 import { issueCredentials } from '../../../../infra/local/aws/sts/temporary-credentials';
 import type { AwsService, Caller } from '../../../../infra/local/aws/wire/aws-service';
 import { MovableClock } from '../../../../infra/local/clock';
 import { WireBench } from './wire-bench';
 
-const ELSEWHERE: Place = { account: '210987654321', region: 'eu-central-1' };
 const HOUR = 3_600_000;
 
 /** Says where it is, who asks, and from where. */
