@@ -1,20 +1,24 @@
-import type { AwsEvent, EventSink } from './aws/ports';
+import type { AwsEvent, Notification } from './aws/ports';
 
-type Deliver = (event: AwsEvent) => Promise<void>;
+/** What comes to the queue. */
+export type QueueMessage = AwsEvent | Notification;
+
+type Deliver = (event: QueueMessage) => Promise<void>;
+type Watcher = (event: QueueMessage) => void;
 
 /**
- * Carries the events of the AWS stand-ins to the queue, one after the other in the order they happened. What happens
+ * Carries the events of the AWS stand-ins, and notifications of them, to the queue, one after the other in the order they happened. What happens
  * before the queue is up waits for it.
  */
 export class EventFeed {
   private deliver: Deliver | undefined;
-  private waiting: AwsEvent[] = [];
+  private waiting: QueueMessage[] = [];
   private delivered: Promise<void> = Promise.resolve();
-  private readonly watchers = new Set<EventSink>();
+  private readonly watchers = new Set<Watcher>();
 
   constructor(private readonly reportFailure: (error: unknown) => void) {}
 
-  readonly emit: EventSink = (event) => {
+  readonly emit: Watcher = (event) => {
     if (this.deliver) this.send(event, this.deliver);
     else this.waiting.push(event);
     for (const watcher of this.watchers) watcher(event);
@@ -60,7 +64,7 @@ export class EventFeed {
     return this.delivered;
   }
 
-  private send(event: AwsEvent, deliver: Deliver): void {
+  private send(event: QueueMessage, deliver: Deliver): void {
     this.delivered = this.delivered.then(() => deliver(event)).catch(this.reportFailure);
   }
 }

@@ -1,5 +1,5 @@
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import type { AwsEvent } from './aws/ports';
+import type { QueueMessage } from './event-feed';
 import { CREDENTIALS, REGION } from './identity';
 
 const QUEUE = 'mlpipeline-events';
@@ -12,7 +12,7 @@ const VISIBILITY_TIMEOUT_SECONDS = '20';
 export interface Queue {
   endpoint: string;
   url: string;
-  send(event: AwsEvent): Promise<void>;
+  send(message: QueueMessage): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,8 +27,8 @@ export async function startQueue(): Promise<Queue> {
   return {
     endpoint,
     url,
-    async send(event) {
-      await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(event) }));
+    async send(message) {
+      await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(message) }));
     },
     async close() {
       sqs.destroy();

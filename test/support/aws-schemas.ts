@@ -88,6 +88,14 @@ export function checkEvent(event: AwsEvent): void {
   check(eventSchema.$id, event, event['detail-type']);
 }
 
+/**
+ * @param shape what the message must be: of a notification rule, or of an approval action
+ * @throws where it is not as AWS would publish it
+ */
+export function checkNotification(message: unknown, shape: 'Notification' | 'SnsApproval'): void {
+  check(`${eventSchema.$id}#/$defs/${shape}`, message, shape);
+}
+
 function checkExchange(name: SchemaName, request: WireRequest, status: number, answer: string): void {
   const model = modelOf(name);
   const inQuery = model.service.xmlNamespace !== undefined;

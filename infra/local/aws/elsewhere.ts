@@ -1,6 +1,6 @@
 import { AwsError } from './aws-error';
 import { HOME, type Place } from './place';
-import type { EventSink } from './ports';
+import type { EventSink, PipelineFacts } from './ports';
 import type { AwsService, Operation } from './wire/aws-service';
 
 /**
@@ -19,6 +19,15 @@ export function inPlace({ operations, ...service }: AwsService, place: Place): A
 export function eventsFrom(place: Place, emit: EventSink): EventSink {
   const exchange = exchangeWithHome(place);
   return (event) => emit(exchange(event));
+}
+
+/** What notifications say of the pipelines of such a stand-in. */
+export function factsFrom(place: Place, facts: PipelineFacts): PipelineFacts {
+  const exchange = exchangeWithHome(place);
+  return {
+    openApproval: (...asked) => exchange(facts.openApproval(...asked)),
+    failedActions: (...asked) => exchange(facts.failedActions(...asked)),
+  };
 }
 
 type Exchange = <T>(value: T) => T;

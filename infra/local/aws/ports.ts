@@ -16,6 +16,33 @@ export interface AwsEvent {
 /** Where every state change goes: the queue in the local stack, an array in tests. */
 export type EventSink = (event: AwsEvent) => void;
 
+/** What else may come to the queue: a notification, as SNS delivers it. */
+export type Notification = Readonly<Record<string, unknown>>;
+
+/** CodePipeline as notifications see it: what they say beyond its events. */
+export interface PipelineFacts {
+  /** Undefined where the action is no approval, or open no longer. */
+  openApproval(pipelineName: string, actionExecutionId: string): OpenApproval | undefined;
+  /** Actions of an execution that have failed, and were not retried. */
+  failedActions(pipelineName: string, executionId: string): FailedAction[];
+}
+
+export interface OpenApproval {
+  token: string;
+  expiresAt: Date;
+  customData?: string | undefined;
+  externalEntityLink?: string | undefined;
+  /** The topic that its configuration names. */
+  notificationArn?: string | undefined;
+}
+
+export interface FailedAction {
+  stage: string;
+  action: string;
+  /** Why, in the words of ListActionExecutions. */
+  information: string;
+}
+
 /** CodeBuild as CodePipeline sees it. */
 export interface PipelineBuilds {
   /**

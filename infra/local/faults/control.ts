@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { text } from 'node:stream/consumers';
 import { z } from 'zod';
+import { NOTIFICATION_SWITCH, type NotificationSwitches } from '../aws/notifications/switches';
 import type { MovableClock } from '../clock';
 import { CALL_FAULTS, EVENT_FAULTS, FAULT, type Faults } from './fault';
 
@@ -13,15 +14,18 @@ const CLOCK = z.strictObject({
 
 /**
  * Faults and time over HTTP, for tests in other processes and for the panel of the page: `GET /stack` tells what is set,
- * `POST /stack/faults` adds one, `DELETE /stack/faults` forgets them, `POST /stack/clock` moves the time forward.
+ * `POST /stack/faults` adds one, `DELETE /stack/faults` forgets them, `POST /stack/clock` moves the time forward, and
+ * `POST /stack/notifications` sets which notifications a pipeline sends.
  */
-export function stackControl(faults: Faults, clock: MovableClock) {
+export function stackControl(faults: Faults, clock: MovableClock, notifications: NotificationSwitches) {
   return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
     const does = `${request.method} ${request.url}`;
     try {
       if (does === 'POST /stack/faults') faults.add(FAULT.parse(JSON.parse(await text(request))));
       else if (does === 'DELETE /stack/faults') faults.clear();
-      else if (does === 'POST /stack/clock') {
+      else if (does === 'POST /stack/notifications') {
+        notifications.set(NOTIFICATION_SWITCH.parse(JSON.parse(await text(request))));
+      } else if (does === 'POST /stack/clock') {
         clock.advance(CLOCK.parse(JSON.parse(await text(request))).advanceSeconds * 1_000);
       } else if (does !== 'GET /stack') return false;
     } catch (error) {
@@ -32,6 +36,7 @@ export function stackControl(faults: Faults, clock: MovableClock) {
     }
     send(response, 200, {
       faults: faults.list,
+      notifications: notifications.all,
       now: clock.now().toISOString(),
       kinds: { call: CALL_FAULTS, event: EVENT_FAULTS },
     });

@@ -1,15 +1,15 @@
-import type { AwsEvent } from '../aws/ports';
 import type { Clock } from '../clock';
+import type { QueueMessage } from '../event-feed';
 import type { Faults } from './fault';
 
-type Deliver = (event: AwsEvent) => Promise<void>;
+type Deliver = (event: QueueMessage) => Promise<void>;
 
 /** EventBridge on a bad day: at least once, best effort, in any order. */
 export function withEventFaults(faults: Faults, clock: Clock, deliver: Deliver): Deliver {
-  let heldBack: AwsEvent | undefined;
+  let heldBack: QueueMessage | undefined;
 
   return async (event) => {
-    const fault = faults.ofEvent(event['detail-type']);
+    const fault = faults.ofEvent(nameOf(event));
     const overtaken = heldBack;
     heldBack = undefined;
     if (fault?.kind === 'reorder') heldBack = event;
@@ -19,7 +19,7 @@ export function withEventFaults(faults: Faults, clock: Clock, deliver: Deliver):
     if (overtaken) await deliver(overtaken);
   };
 
-  async function late(event: AwsEvent): Promise<void> {
+  async function late(event: QueueMessage): Promise<void> {
     try {
       await deliver(event);
     } catch (error) {
@@ -27,3 +27,6 @@ export function withEventFaults(faults: Faults, clock: Clock, deliver: Deliver):
     }
   }
 }
+
+/** An event is meant by its `detail-type`; a notification, whatever it tells, by what the envelope of SNS calls it. */
+const nameOf = (message: QueueMessage): string => String(message['detail-type'] ?? 'Notification');

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   CodePipelineClient,
   GetPipelineCommand,
@@ -6,19 +5,13 @@ import {
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import { AwsError } from '../../../infra/local/aws/aws-error';
-import { createCodePipeline } from '../../../infra/local/aws/codepipeline/create-codepipeline';
-import { eventsFrom, inPlace } from '../../../infra/local/aws/elsewhere';
-import { HOME, type Place } from '../../../infra/local/aws/place';
-import type { EventSink } from '../../../infra/local/aws/ports';
+import { eventsFrom, factsFrom, inPlace } from '../../../infra/local/aws/elsewhere';
+import { ELSEWHERE, HOME } from '../../../infra/local/aws/place';
 import { issueCredentials } from '../../../infra/local/aws/sts/temporary-credentials';
 import type { Caller } from '../../../infra/local/aws/wire/aws-service';
 import { conforming } from '../../support/aws-schemas';
-import { HeldBuilds } from './codepipeline/held-builds';
-import { MemorySources } from './codepipeline/memory-sources';
-import { approvalAction, PIPELINE, SOURCE_ACTION } from './codepipeline/pipelines';
-import { ServiceBench } from './service-bench';
-
-const ELSEWHERE: Place = { account: '210987654321', region: 'eu-central-1' };
+import { approvingPipeline, codePipelineOf } from './approving-pipeline';
+import { type BenchParts, ServiceBench } from './service-bench';
 
 describe('pipelines in another account and region', () => {
   let bench: ServiceBench;
@@ -26,9 +19,9 @@ describe('pipelines in another account and region', () => {
   let there: CodePipelineClient;
   const closers: (() => Promise<void>)[] = [];
   beforeAll(async () => {
-    bench = await ServiceBench.start(({ emit, file }) => [
-      inPlace(pipelinesIn(file('home'), emit), HOME),
-      inPlace(pipelinesIn(file('elsewhere'), eventsFrom(ELSEWHERE, emit)), ELSEWHERE),
+    bench = await ServiceBench.start((parts) => [
+      inPlace(pipelinesIn('home', parts), HOME),
+      inPlace(pipelinesIn('elsewhere', { ...parts, emit: eventsFrom(ELSEWHERE, parts.emit) }), ELSEWHERE),
     ]);
     here = conforming(new CodePipelineClient(bench.client()), 'codepipeline');
     there = conforming(new CodePipelineClient(bench.client(session(), ELSEWHERE)), 'codepipeline');
@@ -68,23 +61,9 @@ describe('pipelines in another account and region', () => {
     expect(metadata?.pipelineArn).toBe('arn:aws:codepipeline:us-east-1:123456789012:penguins');
   });
 
-  function pipelinesIn(directory: string, emit: EventSink) {
-    const sources = new MemorySources();
-    sources.commit('penguins', 'main', 'first');
-    const codePipeline = createCodePipeline({
-      builds: new HeldBuilds(join(directory, 'builds')),
-      sources,
-      emit,
-      stateFile: join(directory, 'codepipeline.json'),
-      artifactDirectory: join(directory, 'artifacts'),
-    });
-    codePipeline.createPipeline({
-      ...PIPELINE,
-      stages: [
-        { name: 'Source', actions: [SOURCE_ACTION] },
-        { name: 'Approve', actions: [approvalAction('Decide')] },
-      ],
-    });
+  function pipelinesIn(folder: string, parts: BenchParts) {
+    const codePipeline = codePipelineOf(parts, folder);
+    codePipeline.createPipeline(approvingPipeline());
     closers.push(() => codePipeline.close());
     return codePipeline.service;
   }
@@ -127,6 +106,16 @@ describe('a stand-in that is put elsewhere', () => {
       'arn:aws:sts::123456789012:assumed-role/deployer/emma',
     ]);
     expect(place).toEqual(ELSEWHERE);
+  });
+
+  it('tells notifications of its place', () => {
+    const failed = { stage: 'Build', action: 'Train', information: 'arn:aws:codebuild:us-east-1:123456789012:build/1' };
+    const facts = factsFrom(ELSEWHERE, { openApproval: () => undefined, failedActions: () => [failed] });
+
+    expect(facts.failedActions('penguins', '1')).toEqual([
+      { ...failed, information: 'arn:aws:codebuild:eu-central-1:210987654321:build/1' },
+    ]);
+    expect(facts.openApproval('penguins', '1')).toBeUndefined();
   });
 
   it('refuses with the same code and status, and the names of its place', async () => {

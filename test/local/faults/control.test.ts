@@ -1,5 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { addressOf } from '../../../infra/local/address';
+import { NotificationSwitches } from '../../../infra/local/aws/notifications/switches';
 import { MovableClock } from '../../../infra/local/clock';
 import { stackControl } from '../../../infra/local/faults/control';
 import { Faults } from '../../../infra/local/faults/fault';
@@ -7,16 +11,21 @@ import { router } from '../../../infra/local/routes';
 
 let faults: Faults;
 let clock: MovableClock;
+let switches: NotificationSwitches;
+let folder: string;
 let server: Server;
 
 beforeEach(async () => {
   faults = new Faults();
   clock = new MovableClock();
-  server = createServer(router([{ prefix: '/stack', handle: stackControl(faults, clock) }]));
+  folder = mkdtempSync(join(tmpdir(), 'control-'));
+  switches = new NotificationSwitches(join(folder, 'notifications.json'));
+  server = createServer(router([{ prefix: '/stack', handle: stackControl(faults, clock, switches) }]));
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 });
 
 afterEach(() => {
+  rmSync(folder, { recursive: true });
   server.closeAllConnections();
   return new Promise((closed) => server.close(closed));
 });
@@ -47,10 +56,22 @@ it('moves the clock, and what falls due happens', async () => {
   expect(Date.parse(String(body.now)) - Date.now()).toBeGreaterThan(3_590_000);
 });
 
+it('sets which notifications a pipeline sends, and keeps it', async () => {
+  await ask('POST', '/stack/notifications', '{"pipeline":"penguins","approvals":true}');
+  await ask('POST', '/stack/notifications', '{"pipeline":"penguins","developerTools":true}');
+
+  const set = { pipeline: 'penguins', approvals: false, developerTools: true, raw: false };
+  expect((await ask('GET', '/stack')).body.notifications).toEqual([set]);
+  expect(new NotificationSwitches(join(folder, 'notifications.json')).of('penguins')).toEqual(set);
+  expect(switches.of('another')).toMatchObject({ approvals: false, developerTools: false });
+});
+
 it.each([
   ['no JSON', '/stack/faults', 'nonsense', /not JSON/],
   ['an unknown kind', '/stack/faults', '{"of":"call","kind":"gremlin"}', /kind/],
   ['an unknown member', '/stack/faults', '{"of":"event","kind":"lose","when":"now"}', /when/],
+  ['a notification of no pipeline', '/stack/notifications', '{"approvals":true}', /pipeline/],
+  ['an unknown notification', '/stack/notifications', '{"pipeline":"p","carrier":"pigeon"}', /carrier/],
   ['a time that goes back', '/stack/clock', '{"advanceSeconds":-1}', /advanceSeconds/],
 ])('refuses %s with one sentence, and changes nothing', async (_what, path, sent, sentence) => {
   const { status, body } = await ask('POST', path, sent);
@@ -58,4 +79,5 @@ it.each([
   expect(status).toBe(400);
   expect(body.error).toMatch(sentence);
   expect(faults.list).toEqual([]);
+  expect(switches.all).toEqual([]);
 });

@@ -12,7 +12,7 @@ beforeEach(() => {
   faults = new Faults();
   clock = new MovableClock();
   delivered = [];
-  const deliver = withEventFaults(faults, clock, async ({ id }) => void delivered.push(id));
+  const deliver = withEventFaults(faults, clock, async ({ id }) => void delivered.push(String(id)));
   send = async (...ids) => {
     for (const id of ids) await deliver(event(id));
   };
@@ -75,4 +75,17 @@ it('meets only events of the kind it is meant for', async () => {
   await send('one', 'build 1', 'two', 'build 2', 'build 3');
 
   expect(delivered).toEqual(['one', 'two', 'build 3']);
+});
+
+it('knows a notification by the name of its envelope', async () => {
+  faults.add({ of: 'event', kind: 'lose', on: 'Notification' });
+  const deliver = withEventFaults(faults, clock, async (message) => {
+    delivered.push('Message' in message ? String(message.Message) : 'event');
+  });
+
+  await deliver(event('one'));
+  await deliver({ Type: 'Notification', Message: 'first' });
+  await deliver({ Type: 'Notification', Message: 'second' });
+
+  expect(delivered).toEqual(['event', 'second']);
 });

@@ -34,7 +34,7 @@ it('goes on with the next event when one cannot be delivered', async () => {
   const feed = new EventFeed((error) => failures.push(error));
   feed.connect(async ({ id }) => {
     if (id === 'bad') throw new Error('no queue');
-    delivered.push(id);
+    delivered.push(String(id));
   });
 
   feed.emit(event('bad'));

@@ -2,7 +2,7 @@ import { type Clock, MovableClock } from '../../clock';
 import { ACCOUNT, REGION } from '../../identity';
 import { JsonFile } from '../../json-file';
 import { AwsError } from '../aws-error';
-import type { EventSink, PipelineBuilds, Sources } from '../ports';
+import type { EventSink, PipelineBuilds, PipelineFacts, Sources } from '../ports';
 import type { AwsService } from '../wire/aws-service';
 import type { ConsoleLinks } from './console-links';
 import { ArtifactFolders } from './engine/artifact-folders';
@@ -22,6 +22,7 @@ import { rollbackStage } from './operations/rollback-stage';
 import { disableStageTransition, enableStageTransition } from './operations/stage-transitions';
 import { resolveVariables, startPipelineExecution } from './operations/start-pipeline-execution';
 import { stopPipelineExecution } from './operations/stop-pipeline-execution';
+import { pipelineFacts } from './pipeline-facts';
 import type { CodePipelineState, PipelineDeclaration, PipelineStructure } from './state';
 import { sourceStage } from './structure';
 
@@ -41,6 +42,7 @@ export interface CodePipelineOptions {
 
 export interface CodePipeline {
   service: AwsService;
+  facts: PipelineFacts;
   /**
    * Adds a pipeline. It does not start: the next push to its source branch does that.
    * @throws AwsError PipelineNameInUseException, or what `checkedStructure` throws
@@ -86,6 +88,7 @@ export function createCodePipeline(options: CodePipelineOptions): CodePipeline {
         UpdatePipeline: updatePipeline(engine),
       },
     },
+    facts: pipelineFacts(engine),
     createPipeline: (declaration) => void addPipeline(engine, declaration),
     close: () => engine.close(),
   };
