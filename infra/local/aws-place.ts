@@ -5,10 +5,10 @@ import { type CodeBuild, createCodeBuild } from './aws/codebuild/codebuild';
 import { type CodeCommit, createCodeCommit } from './aws/codecommit/codecommit';
 import { createCodePipeline } from './aws/codepipeline/create-codepipeline';
 import type { PipelineDeclaration } from './aws/codepipeline/state';
-import { eventsFrom, inPlace } from './aws/elsewhere';
+import { eventsFrom, factsFrom, inPlace } from './aws/elsewhere';
 import { createLogs } from './aws/logs/logs';
 import type { Place } from './aws/place';
-import type { EventSink } from './aws/ports';
+import type { EventSink, PipelineFacts } from './aws/ports';
 import { testPullRequests } from './aws/pull-request-rule';
 import { createSageMaker } from './aws/sagemaker/sagemaker';
 import type { AwsService } from './aws/wire/aws-service';
@@ -34,6 +34,7 @@ export interface AwsPlace {
   services: AwsService[];
   codecommit: CodeCommit;
   codebuild: CodeBuild;
+  pipelineFacts: PipelineFacts;
 }
 
 /** The stand-ins of one account and region, joined with each other, with the sample project in them. */
@@ -78,7 +79,7 @@ export async function startAwsPlace(options: AwsPlaceOptions, closers: Closers):
     createLogs({ place, streams: codebuild.logs }).service,
     createSageMaker({ ...ofPlace, stateFile: within('sagemaker.json') }).service,
   ];
-  return { services, codecommit, codebuild };
+  return { services, codecommit, codebuild, pipelineFacts: factsFrom(place, codepipeline.facts) };
 }
 
 /** Creates something unless an earlier start did. */

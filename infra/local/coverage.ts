@@ -48,7 +48,7 @@ export const COVERAGE: Imitated = {
       test: 'aws/codepipeline/errors.test.ts',
       missing: 'stage conditions: always ConditionNotOverridableException',
     },
-    PutApprovalResult: { test: 'aws/codepipeline/approving.test.ts', missing: 'SNS message to NotificationArn' },
+    PutApprovalResult: { test: 'aws/codepipeline/approving.test.ts' },
     RetryStageExecution: { test: 'aws/codepipeline/retrying.test.ts' },
     RollbackStage: { test: 'aws/codepipeline/rolling-back.test.ts' },
     StartPipelineExecution: { test: 'aws/codepipeline/starting.test.ts' },

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { Notifications } from './aws/notifications/notifications';
+import { NotificationSwitches } from './aws/notifications/switches';
 import { ELSEWHERE, HOME } from './aws/place';
 import type { EventSink } from './aws/ports';
 import { createSts } from './aws/sts/sts';
@@ -49,7 +51,7 @@ export interface RunningStack {
 /** What the stack writes into its folder. Nothing else is ever deleted: --state may name a folder with other things. */
 const WRITTEN = [
   ...['slack.json', 'slack-files', 'codepipeline.json', 'artifacts', 'codebuild', 'codecommit', 'dynamodb', 'models'],
-  ...['cloudwatch.json', 'sagemaker.json', 'elsewhere'],
+  ...['cloudwatch.json', 'sagemaker.json', 'elsewhere', 'notifications.json'],
   ...['seed.json', 'seed', 'local.env', 'bot.log', 'clock.json'],
 ];
 
@@ -91,7 +93,7 @@ async function compose(directory: string, server: StackServer, closers: Closers)
     place,
     server.port,
     endpoints,
-    { emit: events.emit, clock, faults },
+    { publish: events.emit, clock, faults },
     closers,
   );
   server.open(handle, handleUpgrade);
@@ -105,7 +107,7 @@ async function startStandIns(
   within: (name: string) => string,
   port: number,
   endpoints: LocalEndpoints,
-  { emit, clock, faults }: { emit: EventSink; clock: MovableClock; faults: Faults },
+  { publish, clock, faults }: { publish: EventFeed['emit']; clock: MovableClock; faults: Faults },
   closers: Closers,
 ) {
   const baseUrl = () => `http://localhost:${port}`;
@@ -114,6 +116,12 @@ async function startStandIns(
   closers.add(() => models.close());
   await models.resume();
 
+  const switches = new NotificationSwitches(within('notifications.json'));
+  const notifications = new Notifications({ switches, publish, now: clock.now });
+  const emit: EventSink = (event) => {
+    publish(event);
+    notifications.tell(event);
+  };
   const modelHost = { MODEL_HOST_URL: endpoints.stack, MODEL_HOST_TOKEN: deployToken };
   const home = await startAwsPlace(
     {
@@ -137,6 +145,8 @@ async function startStandIns(
     },
     closers,
   );
+  notifications.know(HOME, home.pipelineFacts);
+  notifications.know(ELSEWHERE, elsewhere.pipelineFacts);
   const sts = createSts({ roles: [{ arn: ROLE_ELSEWHERE }], clock });
 
   const slack = createSlackWorkspace({ baseUrl, stateFile: within('slack.json'), clock });
@@ -148,7 +158,7 @@ async function startStandIns(
       handle: withFaults(faults, (request, response) => aws.handle(request, response).then(() => true)),
     },
     { prefix: '/api/', handle: withFaults(faults, (request, response) => slack.handle(request, response)) },
-    { prefix: '/stack', handle: stackControl(faults, clock) },
+    { prefix: '/stack', handle: stackControl(faults, clock, switches) },
     { prefix: '/git/', handle: home.codecommit.gitHandler },
     { prefix: '/builds/', handle: home.codebuild.logHandler },
     { prefix: '/elsewhere/git/', handle: below('/elsewhere', elsewhere.codecommit.gitHandler) },
