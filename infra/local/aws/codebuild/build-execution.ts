@@ -1,4 +1,5 @@
 import type { Clock } from '../../clock';
+import type { Place } from './build-queue';
 import {
   type BuildRecord,
   completed,
@@ -13,6 +14,7 @@ import { type PhaseOutcome, phaseAfter, type WorkPhase } from './phase-machine';
 export interface BuildExecutionOptions {
   /** As submitted. */
   build: BuildRecord;
+  place: Place;
   work: BuildWork;
   clock: Clock;
   /** Called with every new state, also with the first. */
@@ -49,23 +51,40 @@ export class BuildExecution {
   }
 
   private async execute(): Promise<BuildRecord> {
-    const { clock } = this.options;
-    const due = new Date(Date.parse(this.build.startedAt) + this.build.timeoutInMinutes * 60_000);
-    const callOff = clock.at(due, () => void this.end('TIMED_OUT'));
+    const { clock, place } = this.options;
+    const { queuedTimeoutInMinutes, timeoutInMinutes } = this.build;
     try {
-      let phase: WorkPhase | 'COMPLETED' = 'QUEUED';
-      while (phase !== 'COMPLETED') phase = await this.enter(phase);
+      const first = await this.within(queuedTimeoutInMinutes, () => this.enter('QUEUED'));
+      await this.within(timeoutInMinutes, () => this.enterAll(first));
       if (this.ending !== 'CUT_OFF') this.change(completed(this.build, clock.now()));
       return this.build;
+    } finally {
+      place.leave();
+    }
+  }
+
+  /** Ends the build as TIMED_OUT where the work takes longer. */
+  private async within<Result>(minutes: number, work: () => Promise<Result>): Promise<Result> {
+    const { clock } = this.options;
+    const due = new Date(clock.now().getTime() + minutes * 60_000);
+    const callOff = clock.at(due, () => void this.end('TIMED_OUT'));
+    try {
+      return await work();
     } finally {
       callOff();
     }
   }
 
+  private async enterAll(first: WorkPhase | 'COMPLETED'): Promise<void> {
+    let phase = first;
+    while (phase !== 'COMPLETED') phase = await this.enter(phase);
+  }
+
   /** @returns the phase that follows */
   private async enter(phase: WorkPhase): Promise<WorkPhase | 'COMPLETED'> {
-    const { work, clock, onPhaseEnded } = this.options;
+    const { work, place, clock, onPhaseEnded } = this.options;
     this.change(withPhaseStarted(this.build, phase, clock.now()));
+    if (phase === 'QUEUED') await place.turn;
     const worked = await work.perform(phase).catch(fault);
     if (this.ending === 'CUT_OFF') return 'COMPLETED';
 
@@ -85,6 +104,7 @@ export class BuildExecution {
   private async end(reason: Ending): Promise<void> {
     if (reason === 'CUT_OFF') this.ending = reason;
     else this.ending ??= reason;
+    this.options.place.endWaiting();
     await this.options.work.kill();
   }
 

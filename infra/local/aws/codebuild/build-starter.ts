@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Clock } from '../../clock';
-import { AwsError } from '../aws-error';
 import type { EventSink } from '../ports';
 import { buildPhaseChange, buildStateChange } from './build-events';
 import { BuildExecution } from './build-execution';
+import { BuildQueue, type Place } from './build-queue';
 import { type BuildRecord, buildId, currentPhase, cutOffBuild, type NewBuild, submittedBuild } from './build-record';
 import type { BuildSources } from './build-source';
 import type { BuildStore } from './build-store';
@@ -18,14 +18,18 @@ export interface BuildStarterOptions {
   /** Environment that the local stack gives to all builds. */
   environment: Readonly<Record<string, string>>;
   sources: BuildSources | undefined;
-  activeBuildLimit: number;
+  concurrentBuildLimit: number;
 }
 
 /** Starts builds, whoever asks for them, and knows those that are being executed. */
 export class BuildStarter {
   private readonly executions = new Map<string, BuildExecution>();
 
-  constructor(private readonly options: BuildStarterOptions) {}
+  private readonly queue: BuildQueue;
+
+  constructor(private readonly options: BuildStarterOptions) {
+    this.queue = new BuildQueue(options.concurrentBuildLimit);
+  }
 
   /** Undefined once the build has completed. @param id `<project>:<uuid>` */
   execution(id: string): BuildExecution | undefined {
@@ -34,16 +38,13 @@ export class BuildStarter {
 
   /** @throws AwsError AccountLimitExceededException */
   start(request: Pick<NewBuild, 'plan' | 'initiator' | 'idempotency'>): BuildRecord {
-    const { store, clock, activeBuildLimit } = this.options;
-    if (this.executions.size >= activeBuildLimit) {
-      const message = `Cannot have more than ${activeBuildLimit} active builds for the account`;
-      throw new AwsError('AccountLimitExceededException', message);
-    }
+    const { store, clock } = this.options;
+    const place = this.queue.enter();
     const buildNumber = (store.buildsOf(request.plan.projectName).at(-1)?.buildNumber ?? 0) + 1;
     const build = submittedBuild({ ...request, uuid: randomUUID(), buildNumber, at: clock.now() });
     store.saveBuild(build);
     this.announceState(build);
-    this.execute(build);
+    this.execute(build, place);
     return store.build(buildId(build)) ?? build;
   }
 
@@ -65,7 +66,7 @@ export class BuildStarter {
     await Promise.all([...this.executions.values()].map((execution) => execution.cutOff()));
   }
 
-  private execute(build: BuildRecord): void {
+  private execute(build: BuildRecord, place: Place): void {
     const { store, clock, environment, sources } = this.options;
     const work = new BuildWork({
       build,
@@ -85,7 +86,7 @@ export class BuildStarter {
       this.announceState(changed);
     };
     const onPhaseEnded = (changed: BuildRecord) => this.announcePhase(changed);
-    this.executions.set(buildId(build), new BuildExecution({ build, work, clock, onChange, onPhaseEnded }));
+    this.executions.set(buildId(build), new BuildExecution({ build, place, work, clock, onChange, onPhaseEnded }));
   }
 
   private announceState(build: BuildRecord): void {

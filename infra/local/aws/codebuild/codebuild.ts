@@ -26,8 +26,8 @@ export interface CodeBuildOptions {
   clock?: Clock;
   /** Where projects with a CODECOMMIT source find their repositories. */
   sources?: BuildSources;
-  /** Builds that may be active at once; 60 unless told otherwise, AWS's quota for small Linux machines. */
-  activeBuildLimit?: number;
+  /** Builds that run at once, the others being queued; 60 unless told otherwise, AWS's quota for small Linux machines. */
+  concurrentBuildLimit?: number;
 }
 
 export interface CodeBuild {
@@ -53,13 +53,21 @@ export interface CodeBuild {
  * FAULT at once, with their events.
  */
 export function createCodeBuild(options: CodeBuildOptions): CodeBuild {
-  const { directory, baseUrl, emit, environment, clock = new MovableClock(), sources, activeBuildLimit = 60 } = options;
+  const {
+    directory,
+    baseUrl,
+    emit,
+    environment,
+    clock = new MovableClock(),
+    sources,
+    concurrentBuildLimit = 60,
+  } = options;
   const store = new BuildStore(directory);
   const places: BuildPlaces = {
     logUrl: (build) => `${baseUrl()}${logPath(build)}`,
     artifactDirectory: (build) => store.artifactDirectory(build),
   };
-  const starter = new BuildStarter({ store, places, emit, clock, environment, sources, activeBuildLimit });
+  const starter = new BuildStarter({ store, places, emit, clock, environment, sources, concurrentBuildLimit });
   starter.completeCutOff();
 
   const existingProject = (name: string) => {

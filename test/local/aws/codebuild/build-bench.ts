@@ -70,7 +70,7 @@ export class BuildBench {
       environment: STACK_ENVIRONMENT,
       clock,
       sources: sourcesOf(branches),
-      activeBuildLimit: limit,
+      concurrentBuildLimit: limit,
     });
     const aws = createAwsServer({ services: [codeBuild.service] });
     server.on('request', async (request, response) => {

@@ -6,7 +6,7 @@ export const LOCATION = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos
 /** Well-formed, and of no build. */
 export const UNKNOWN_BUILD = 'alone:8745a7a9-c340-456a-9166-edf953571bec';
 
-/** Builds that somebody starts by hand: `alone` has a source of its own, `piped` is a pipeline's; two may be active. */
+/** Builds that somebody starts by hand: `alone` has a source of its own, `piped` is a pipeline's; two run at once. */
 export class LoneBuilds {
   private constructor(
     readonly bench: BuildBench,
@@ -47,6 +47,13 @@ export class LoneBuilds {
       buildspecOverride: buildspecOf({ build: [this.presence.command], post_build: ['echo post'] }),
     });
     return { id, gone: (await arrival).gone };
+  }
+
+  /** As many lasting builds as run at once, and as many others as may then wait. */
+  async fillQueue(): Promise<void> {
+    await this.startLasting();
+    await this.startLasting();
+    for (let waiting = 1; waiting <= 10; waiting++) await this.start();
   }
 
   async retry(id: string | undefined, idempotencyToken?: string) {

@@ -23,6 +23,9 @@ describe('StartBuild', () => {
       source: { type: 'CODECOMMIT', location: LOCATION },
     });
     expect(started?.resolvedSourceVersion).toBeUndefined();
+    // "The log stream is created during the PROVISIONING phase."
+    expect(started).toMatchObject({ currentPhase: 'QUEUED', logs: {} });
+    expect(started?.logs?.groupName).toBeUndefined();
     await builds.bench.codeBuild.builds.finished(started?.id ?? '');
   });
 
@@ -218,7 +221,10 @@ describe('StartBuild', () => {
     [
       'StartBuild',
       'AccountLimitExceededException',
-      async () => [await builds.startLasting(), await builds.startLasting(), await builds.start()],
+      async () => {
+        await builds.fillQueue();
+        await builds.start();
+      },
     ],
   ];
 
