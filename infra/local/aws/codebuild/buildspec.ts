@@ -1,8 +1,9 @@
 import { isMap, isScalar, LineCounter, parseDocument, type Document as YamlDocument } from 'yaml';
-import { z } from 'zod';
-import { type OnFailure, readOnFailure } from './on-failure';
+import type { z } from 'zod';
+import { buildspecSchema, type fileSelection, type phase } from './buildspec-schema';
+import type { OnFailure } from './on-failure';
 import type { CommandPhase } from './phase-machine';
-import { REPORT_FORMATS, type ReportFormat, reportFormat } from './reports/formats';
+import type { ReportFormat } from './reports/formats';
 
 /** A buildspec with all defaults filled in (AWS CodeBuild User Guide, "Build specification reference", version 0.2). */
 export interface Buildspec {
@@ -54,72 +55,13 @@ export function parseBuildspec(text: string): Buildspec {
   if (syntaxError) throw new BuildspecError(syntaxError.message.split('\n')[0]);
   if (!isMap(document.contents)) throw new BuildspecError('The buildspec is empty or not a mapping');
 
-  const parsed = schema.safeParse(document.toJS());
+  const parsed = buildspecSchema.safeParse(document.toJS());
   if (!parsed.success)
     throw new BuildspecError(parsed.error.issues.map((issue) => explain(issue, document, lines)).join('; '));
   return fromYaml(parsed.data);
 }
 
-const text = z.string({ error: 'Expected a string' });
-/** One string stands for a list of one, nothing for an empty list. */
-const list = z.preprocess(
-  (value) => (typeof value === 'string' ? [value].filter((one) => one !== '') : value),
-  z.array(text, { error: 'Expected a list of strings' }),
-);
-const flag = z.enum(['yes', 'no', 'true', 'false']).transform((value) => value === 'yes' || value === 'true');
-const variableName = z.string().regex(/^[A-Za-z_]\w*$/, { error: 'Expected the name of a variable' });
-const fileSelection = z.strictObject({
-  files: list,
-  'base-directory': text.default('.'),
-  'discard-paths': flag.default(false),
-});
-const onFailure = text.transform(
-  (value, context) => readOnFailure(value) ?? refused(context, 'Expected ABORT, CONTINUE or RETRY[-count][-regex]'),
-);
-const phase = z.strictObject({
-  commands: list.default([]),
-  finally: list.default([]),
-  'on-failure': onFailure.optional(),
-});
-const nothing = { commands: [], finally: [] };
-
-const schema = z.strictObject({
-  version: z.literal('0.2', { error: 'The local stack reads version 0.2' }),
-  env: z
-    .strictObject({
-      shell: z.enum(['bash', 'sh', '/bin/sh', '/bin/bash'], { error: 'Expected bash or sh' }).default('sh'),
-      variables: z.record(variableName, text).default({}),
-      'exported-variables': z
-        .array(variableName.refine((name) => !name.startsWith('AWS_'), { error: 'Names with AWS_ cannot be exported' }))
-        .default([]),
-      'git-credential-helper': flag.optional(),
-    })
-    .prefault({}),
-  proxy: z.unknown().optional(),
-  phases: z.strictObject({
-    install: phase.extend({ 'runtime-versions': z.record(z.string(), text).optional() }).default(nothing),
-    pre_build: phase.default(nothing),
-    build: phase.default(nothing),
-    post_build: phase.default(nothing),
-  }),
-  reports: z
-    .record(
-      z.string(),
-      fileSelection.extend({
-        'file-format': text
-          .default('JUNITXML')
-          .transform(
-            (name, context) =>
-              reportFormat(name) ?? refused(context, `The local stack reads ${REPORT_FORMATS.join(' and ')}`),
-          ),
-      }),
-    )
-    .default({}),
-  artifacts: fileSelection.extend({ name: text.optional(), 'exclude-paths': list.default([]) }).optional(),
-  cache: z.unknown().optional(),
-});
-
-function fromYaml({ env, phases, reports, artifacts, proxy, cache }: z.output<typeof schema>): Buildspec {
+function fromYaml({ env, phases, reports, artifacts, proxy, cache }: z.output<typeof buildspecSchema>): Buildspec {
   const ignored = { proxy, cache, 'install.runtime-versions': phases.install['runtime-versions'] };
   return {
     shell: env.shell,
@@ -143,11 +85,6 @@ function fromYaml({ env, phases, reports, artifacts, proxy, cache }: z.output<ty
 
 function commandsOf({ commands, finally: last, 'on-failure': failure }: z.output<typeof phase>): PhaseCommands {
   return { commands, finally: last, ...(failure && { onFailure: failure }) };
-}
-
-function refused(context: z.RefinementCtx, message: string): never {
-  context.addIssue({ code: 'custom', message });
-  return z.NEVER;
 }
 
 function selection(declared: z.output<typeof fileSelection>): FileSelection {
