@@ -41,10 +41,13 @@ export class LoneBuilds {
   }
 
   /** Starts a build that lasts until it is ended from outside; `gone` resolves when its command is. */
-  async startLasting() {
+  async startLasting(onFailure?: string) {
     const arrival = this.presence.arrival();
     const id = await this.start({
-      buildspecOverride: buildspecOf({ build: [this.presence.command], post_build: ['echo post'] }),
+      buildspecOverride: buildspecOf({
+        build: { commands: [this.presence.command], ...(onFailure && { 'on-failure': onFailure }) },
+        post_build: ['echo post'],
+      }),
     });
     return { id, gone: (await arrival).gone };
   }

@@ -170,6 +170,15 @@ describe('StartBuild', () => {
     await expect(builds.start({ timeoutInMinutesOverride: 2160 })).resolves.toMatch(/^alone:/);
   });
 
+  it('queuedTimeoutInMinutesOverride is 5 to 480', async () => {
+    for (const queuedTimeoutInMinutesOverride of [4, 481]) {
+      await expect(builds.start({ queuedTimeoutInMinutesOverride })).rejects.toMatchObject({
+        name: 'InvalidInputException',
+      });
+    }
+    await expect(builds.start({ queuedTimeoutInMinutesOverride: 480 })).resolves.toMatch(/^alone:/);
+  });
+
   it('an override that cannot be honoured is refused by name', async () => {
     await expect(builds.start({ debugSessionEnabled: true })).rejects.toMatchObject({
       name: 'InvalidInputException',

@@ -23,6 +23,22 @@ describe('StopBuild and RetryBuild', () => {
     expect(phaseList(view).slice(-3)).toEqual(['BUILD STOPPED', 'FINALIZING SUCCEEDED', 'COMPLETED']);
   });
 
+  it('a phase that was stopped is neither retried nor gone on from', async () => {
+    const ids = [(await builds.startLasting('RETRY')).id, (await builds.startLasting('CONTINUE')).id];
+
+    for (const id of ids) await builds.bench.client.send(new StopBuildCommand({ id }));
+    const ended = await Promise.all(ids.map((id) => builds.bench.codeBuild.builds.finished(id)));
+
+    for (const { id, logUrl } of ended) {
+      expect(phaseList(await builds.bench.view(id)).slice(-3)).toEqual([
+        'BUILD STOPPED',
+        'FINALIZING SUCCEEDED',
+        'COMPLETED',
+      ]);
+      expect(await builds.bench.log(logUrl)).not.toContain('Retrying');
+    }
+  });
+
   it('StopBuild leaves a completed build as it is', async () => {
     const { view } = await builds.build();
 
