@@ -6,14 +6,21 @@ import type { PhaseOutcome } from './phase-machine';
  * commands write into the same file.
  */
 export class BuildLog {
+  private begun = false;
+
   constructor(
     private readonly file: string,
     private readonly now: () => Date,
-  ) {
+  ) {}
+
+  /** "The log stream is created during the PROVISIONING phase"; a build that never comes to it has none. */
+  begin(): void {
+    this.begun = true;
     this.line('Waiting for agent ping');
   }
 
   line(text: string): void {
+    if (!this.begun) return;
     const at = this.now().toISOString().replaceAll('-', '/').replace('T', ' ').replace('Z', '');
     const log = openSync(this.file, 'a+');
     try {

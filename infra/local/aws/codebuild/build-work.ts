@@ -61,9 +61,9 @@ export class BuildWork {
   }
 
   async perform(phase: WorkPhase): Promise<PhaseOutcome> {
-    if (phase !== 'QUEUED' && phase !== 'PROVISIONING') this.log.line(`Entering phase ${phase}`);
+    if (phase !== 'PROVISIONING') this.log.line(`Entering phase ${phase}`);
     const outcome = await this.workOf(phase);
-    if (phase !== 'QUEUED' && phase !== 'PROVISIONING') this.log.phaseComplete(phase, outcome);
+    if (phase !== 'PROVISIONING') this.log.phaseComplete(phase, outcome);
     return outcome;
   }
 
@@ -90,6 +90,7 @@ export class BuildWork {
   }
 
   private async provision(): Promise<PhaseOutcome> {
+    this.log.begin();
     const { home, temporary } = this.folders;
     await Promise.all([home, temporary, this.shellWorkspace].map((folder) => mkdir(folder, { recursive: true })));
     this.log.line('Running on this machine: commands are executed by its own shell');

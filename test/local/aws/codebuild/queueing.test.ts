@@ -33,7 +33,7 @@ describe('builds that wait for others', () => {
     expect(buildStatus).toBe('SUCCEEDED');
   });
 
-  it('time out after queuedTimeoutInMinutes, having executed nothing', async () => {
+  it('time out after queuedTimeoutInMinutes, having executed and logged nothing', async () => {
     const id = await builds.start({ queuedTimeoutInMinutesOverride: 5 });
 
     builds.bench.clock.advance(4.9 * 60_000);
@@ -46,6 +46,8 @@ describe('builds that wait for others', () => {
       ...['SUBMITTED SUCCEEDED', 'QUEUED TIMED_OUT', 'FINALIZING SUCCEEDED', 'COMPLETED'],
     ]);
     expect(contextsOf(view)).toMatchObject([{ statusCode: 'BUILD_TIMED_OUT' }]);
+    expect(view.logs?.groupName).toBeUndefined();
+    expect((await fetch(`${builds.bench.url}/builds/${id.replace(':', '/')}`)).status).toBe(404);
   });
 
   it('have the whole of timeoutInMinutes from when they run', async () => {
