@@ -70,7 +70,7 @@ export const COVERAGE: Imitated = {
     RetryBuild: { test: 'aws/codebuild/stopping-and-retrying.test.ts' },
     StartBuild: {
       test: 'aws/codebuild/starting.test.ts',
-      missing: 'secondary sources and artifacts, sources outside CodeCommit, queueing',
+      missing: 'secondary sources and artifacts, sources outside CodeCommit',
     },
     StopBuild: { test: 'aws/codebuild/stopping-and-retrying.test.ts' },
   },

@@ -19,10 +19,7 @@ export const RULES_LEFT_OUT: Partial<Record<keyof Imitated, [rule: string, why: 
     ],
   ],
   codebuild: [
-    [
-      'builds wait in QUEUED, for at most `queuedTimeoutInMinutes`',
-      'which limit makes them wait is not documented; here a build is begun at once or refused',
-    ],
+    ['limits by compute type or project on builds that run at once', 'one limit of 60 for all; the rest are queued'],
     [
       'PROVISIONING can fail, for instance for want of the image',
       'commands run on this machine; image, compute type and privileged mode are only shown',
@@ -48,7 +45,7 @@ export const RULES_LEFT_OUT: Partial<Record<keyof Imitated, [rule: string, why: 
       'accepted; the log says so of all but the name: the artifact is a folder of this machine, without checksums',
     ],
     ['automatic retries (`autoRetryLimit`)', 'refused by name'],
-    ['logs go to CloudWatch or S3', 'the link leads to this stack, and is valid from the start'],
+    ['logs can go to S3', 'refused by name; the link leads to this stack'],
     ['reports in NUnit, TestNG, TRX and of code coverage', 'refused with the line'],
     [
       'reports are GENERATING and DELETING, expire after 30 days, and belong to 5 groups per project',
