@@ -1,19 +1,15 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { HOME, type Place } from '../../../infra/local/aws/place';
 import type { AwsEvent, EventSink } from '../../../infra/local/aws/ports';
 import { createAwsServer } from '../../../infra/local/aws/wire/aws-server';
 import type { AwsService } from '../../../infra/local/aws/wire/aws-service';
 import { MovableClock } from '../../../infra/local/clock';
 import { checkEvent } from '../../support/aws-schemas';
-
-const run = promisify(execFile);
 
 /** What the stand-ins of a bench are made with. */
 export interface BenchParts {
@@ -61,22 +57,6 @@ export class ServiceBench {
     return { endpoint: () => Promise.resolve(endpointOf(this.endpoint)), region, credentials, maxAttempts: 1 };
   }
 
-  /** The answer of the AWS command line. @throws with what it wrote to its standard error */
-  async cli(...words: string[]): Promise<Record<string, unknown>> {
-    const { stdout } = await run('aws', ['--endpoint-url', this.endpoint, '--output', 'json', ...words], {
-      env: {
-        PATH: process.env.PATH,
-        HOME: this.directory,
-        AWS_ACCESS_KEY_ID: ANY_CREDENTIALS.accessKeyId,
-        AWS_SECRET_ACCESS_KEY: ANY_CREDENTIALS.secretAccessKey,
-        AWS_DEFAULT_REGION: HOME.region,
-        AWS_EC2_METADATA_DISABLED: 'true',
-        AWS_MAX_ATTEMPTS: '1',
-      },
-    });
-    return stdout === '' ? {} : JSON.parse(stdout);
-  }
-
   async remove(): Promise<void> {
     await this.stop();
     await rm(this.directory, { recursive: true, force: true });
@@ -89,7 +69,8 @@ export class ServiceBench {
     };
     const services = this.compose({ clock: this.clock, emit, file: (name) => join(this.directory, name) });
     const aws = createAwsServer({ services, clock: this.clock });
-    this.server = createServer((request, response) => void aws.handle(request, response));
+    // No end to idle connections: a test that keeps the process busy would outlast it, and clients do not try again.
+    this.server = createServer({ keepAliveTimeout: 0 }, (request, response) => void aws.handle(request, response));
     await new Promise<void>((listening) => this.server.listen(0, '127.0.0.1', listening));
   }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { git, gitAnswer, gitBytes, isObjectId } from './git';
@@ -38,6 +38,9 @@ export interface TreeDifference {
   after?: BlobEntry;
 }
 
+/** Pushes over HTTP, and no collections: one would go on in the background when the local stack has stopped. */
+const CONFIGURATION = '[http]\n\treceivepack = true\n[gc]\n\tauto = 0\n';
+
 const NO_COMMIT = '0'.repeat(40);
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 
@@ -48,11 +51,8 @@ export class GitRepository {
   /** Makes an empty repository whose default branch is `main` and that takes pushes over HTTP. */
   static async create(path: string): Promise<GitRepository> {
     await git(['init', '--quiet', '--bare', '--initial-branch=main', '--template=', path]);
-    const repository = new GitRepository(path);
-    await repository.git('config', 'http.receivepack', 'true');
-    // A collection would go on in the background when the local stack has stopped.
-    await repository.git('config', 'gc.auto', '0');
-    return repository;
+    await appendFile(join(path, 'config'), CONFIGURATION);
+    return new GitRepository(path);
   }
 
   /** Ids by full name, of branches and tags; a tag object counts as the commit it points to. */

@@ -1,3 +1,5 @@
+import { appendFile, cp, mkdtemp, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   CreatePullRequestCommand,
   type CreatePullRequestInput,
@@ -7,7 +9,28 @@ import {
   type PullRequest,
   UpdatePullRequestStatusCommand,
 } from '@aws-sdk/client-codecommit';
-import type { CommitBench, WorkingCopy } from './commit-bench';
+import { type CommitBench, WorkingCopy } from './commit-bench';
+
+interface History {
+  copy: WorkingCopy;
+  base: string;
+  ahead: string;
+}
+
+const histories = new WeakMap<CommitBench, Promise<History>>();
+
+function historyOf(bench: CommitBench): Promise<History> {
+  const known = histories.get(bench) ?? makeHistory(bench);
+  histories.set(bench, known);
+  return known;
+}
+
+async function makeHistory({ directory }: CommitBench): Promise<History> {
+  const copy = new WorkingCopy(await mkdtemp(join(directory, 'history-')));
+  await copy.git('init', '--quiet');
+  const base = await copy.commit('Base', { 'a.txt': 'one' });
+  return { copy, base, ahead: await copy.commit('Ahead', { 'a.txt': 'two' }) };
+}
 
 /** A repository with `main` at one commit and `feature` one commit ahead of it. */
 export class ForkedRepository {
@@ -19,13 +42,21 @@ export class ForkedRepository {
     readonly ahead: string,
   ) {}
 
+  /** Made by copies of one history per bench, without git: a dozen git processes for every test would be most of its time. */
   static async create(bench: CommitBench, name: string): Promise<ForkedRepository> {
+    const { copy, base, ahead } = await historyOf(bench);
     await bench.codeCommit.createRepository(name);
-    const emma = await bench.clone(name);
-    await emma.signIn('emma');
-    const base = await emma.commit('Base', { 'a.txt': 'one' });
-    const ahead = await emma.commit('Ahead', { 'a.txt': 'two' });
-    await emma.push(`${base}:refs/heads/main`, `${ahead}:refs/heads/feature`);
+    const served = bench.repositoryPath(name);
+    await cp(join(copy.path, '.git/objects'), join(served, 'objects'), { recursive: true });
+    await writeFile(join(served, 'refs/heads/main'), `${base}\n`);
+    await writeFile(join(served, 'refs/heads/feature'), `${ahead}\n`);
+
+    const emma = new WorkingCopy(join(bench.directory, `emma-${name}`));
+    await cp(copy.path, emma.path, { recursive: true });
+    const credentials = Buffer.from('emma:secret').toString('base64');
+    const remote = `[remote "origin"]\n\turl = ${bench.cloneUrl(name)}\n`;
+    const user = `[http]\n\textraHeader = Authorization: Basic ${credentials}\n`;
+    await appendFile(join(emma.path, '.git/config'), remote + user);
     bench.events.length = 0;
     return new ForkedRepository(bench, name, emma, base, ahead);
   }
