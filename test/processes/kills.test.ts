@@ -1,25 +1,43 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { CodePipelineClient, GetPipelineStateCommand, PutApprovalResultCommand } from '@aws-sdk/client-codepipeline';
+import {
+  CodePipelineClient,
+  CreatePipelineCommand,
+  GetPipelineStateCommand,
+  PutApprovalResultCommand,
+} from '@aws-sdk/client-codepipeline';
 import { buildBot } from '../../infra/local/bot-process';
+import { penguinsPipeline } from '../../infra/local/pipelines';
 import type { Message } from '../../infra/local/slack/model';
 import type { SeenMessage } from '../../infra/local/slack/person';
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
 import { auditRecords } from '../support/audit-records';
 import { createFaultProxy, type FaultProxy, type FaultRule, type PassingCall } from '../support/fault-proxy';
 import { ended, type LocalStack, startBot, startLocalStack } from '../support/local-stack';
-import { BUILD_LIMIT_MS, hasButton, openCard, RELEASES, untilMessage, wordsOf } from '../support/releases-channel';
+import {
+  BUILD_LIMIT_MS,
+  hasButton,
+  openCard,
+  RELEASES,
+  speaksOf,
+  untilMessage,
+  wordsOf,
+} from '../support/releases-channel';
 
 jest.setTimeout(5 * BUILD_LIMIT_MS);
 
-const CHAIN = 'pipeline:penguins';
+/** The source of the sample, and an approval right after it: nothing here is about what is built in between. */
+const GATE = 'gate';
+const CHAIN = `pipeline:${GATE}`;
 const LEASE_SECONDS = 1;
 
 describe('a bot that is killed in the middle of a decision', () => {
   let stack: LocalStack;
   let codepipeline: FaultProxy;
   let dynamodb: FaultProxy;
+  /** Somebody at the AWS console. */
+  let awsConsole: CodePipelineClient;
   let folder: string;
   let bot: ReturnType<typeof startBot>;
   let firstIsOver = false;
@@ -33,12 +51,15 @@ describe('a bot that is killed in the middle of a decision', () => {
     folder = mkdtempSync(join(tmpdir(), 'mlpipeline-kills-'));
     writeFileSync(join(folder, 'mlpipeline.yaml'), configuration());
     schedule = setInterval(() => void stack.tick(), 1_000);
+    awsConsole = consoleOf(stack.environment);
     await restart();
+    await awsConsole.send(new CreatePipelineCommand({ pipeline: gate() }));
   });
 
   afterAll(async () => {
     clearInterval(schedule);
     await ended(bot.process);
+    awsConsole.destroy();
     await Promise.all([codepipeline.close(), dynamodb.close()]);
     await stack.remove();
     rmSync(folder, { recursive: true, force: true });
@@ -98,7 +119,7 @@ describe('a bot that is killed in the middle of a decision', () => {
     const ada = stack.person('U0ADA');
     const card = await openApproval();
     await ended(bot.process, 'SIGKILL');
-    await answerInTheConsole(stack.environment);
+    await answerAt(awsConsole);
 
     await restart();
     const closed = await untilMessage(
@@ -123,10 +144,12 @@ describe('a bot that is killed in the middle of a decision', () => {
   /** The card that waits, or else the card of a new execution. */
   async function openApproval(): Promise<SeenMessage> {
     const ada = stack.person('U0ADA');
-    const waits = (await ada.messages(RELEASES)).some((message) => hasButton(message, 'approve'));
-    if (!waits && firstIsOver) await ada.say(RELEASES, '/mlpipeline deploy penguins');
+    const waits = (await ada.messages(RELEASES)).some(
+      (message) => hasButton(message, 'approve') && speaksOf(message, GATE),
+    );
+    if (!waits && firstIsOver) await ada.say(RELEASES, `/mlpipeline deploy ${GATE}`);
     firstIsOver = true;
-    return openCard(ada);
+    return openCard(ada, GATE);
   }
 
   function untilDecided(ts: string): Promise<SeenMessage> {
@@ -135,11 +158,11 @@ describe('a bot that is killed in the middle of a decision', () => {
   }
 });
 
-/** The people and pipeline of the local stack, with a short lease. Ada may deploy as well, to keep the story short. */
+/** The people of the local stack and the short pipeline, with a short lease. Ada may deploy as well, to keep the story short. */
 const configuration = (): string => `
 channel: ${RELEASES}
 roles: { operator: [U0ADA], approver: [U0ADA] }
-pipelines: { penguins: {} }
+pipelines: { ${GATE}: {} }
 timing: { claimLeaseSeconds: ${LEASE_SECONDS} }
 `;
 
@@ -161,24 +184,31 @@ const justAfter =
 /** First eight characters of the execution that a card is about. */
 const executionOn = (card: Message): string => wordsOf(card).match(/`([0-9a-f]{8})`/)?.[1] ?? '';
 
-/** Somebody approves in the AWS console: the same call, by somebody else and without a word. */
-async function answerInTheConsole(environment: Record<string, string>): Promise<void> {
-  const client = new CodePipelineClient({
+function gate() {
+  const { stages, ...pipeline } = penguinsPipeline();
+  return { ...pipeline, name: GATE, stages: stages.filter(({ name }) => name === 'Source' || name === 'Approve') };
+}
+
+function consoleOf(environment: Record<string, string>): CodePipelineClient {
+  return new CodePipelineClient({
     endpoint: environment.AWS_ENDPOINT_URL_CODEPIPELINE ?? '',
     region: environment.AWS_REGION ?? '',
     credentials: { accessKeyId: 'console', secretAccessKey: 'test' },
   });
-  const { stageStates } = await client.send(new GetPipelineStateCommand({ name: 'penguins' }));
+}
+
+/** Somebody approves in the AWS console: the same call, by somebody else and without a word. */
+async function answerAt(awsConsole: CodePipelineClient): Promise<void> {
+  const { stageStates } = await awsConsole.send(new GetPipelineStateCommand({ name: GATE }));
   const stage = stageStates?.find(({ stageName }) => stageName === 'Approve');
   const action = stage?.actionStates?.[0];
-  await client.send(
+  await awsConsole.send(
     new PutApprovalResultCommand({
-      pipelineName: 'penguins',
+      pipelineName: GATE,
       stageName: 'Approve',
       actionName: action?.actionName ?? '',
       token: action?.latestExecution?.token ?? '',
       result: { status: 'Approved', summary: '' },
     }),
   );
-  client.destroy();
 }
