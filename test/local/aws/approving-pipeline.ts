@@ -5,12 +5,20 @@ import { MemorySources } from './codepipeline/memory-sources';
 import { approvalAction, PIPELINE, SOURCE_ACTION } from './codepipeline/pipelines';
 import type { BenchParts } from './service-bench';
 
-/** A source and an approval, so that nothing has to be built. */
-export const approvingPipeline = (configuration: Record<string, string> = {}): PipelineDeclaration => ({
+/** A source and one approval or several side by side, so that nothing has to be built. */
+export const approvingPipeline = (
+  configuration: Record<string, string> = {},
+  ...names: string[]
+): PipelineDeclaration => ({
   ...PIPELINE,
   stages: [
     { name: 'Source', actions: [SOURCE_ACTION] },
-    { name: 'Approve', actions: [approvalAction('Decide', { configuration, timeoutInMinutes: 90 })] },
+    {
+      name: 'Approve',
+      actions: (names.length > 0 ? names : ['Decide']).map((name) =>
+        approvalAction(name, { configuration, timeoutInMinutes: 90 }),
+      ),
+    },
   ],
 });
 

@@ -27,7 +27,7 @@ export interface PackageRecord {
   modifiedBy?: UserContext;
 }
 
-/** A request that carried a ClientToken: its repetition must change nothing. */
+/** A request that carried a ClientToken: its repetition must change nothing. AWS does not say for how long. */
 export interface TokenRecord {
   token: string;
   /** JSON of the request. */
@@ -40,9 +40,6 @@ interface Registry {
   packages: PackageRecord[];
   tokens: TokenRecord[];
 }
-
-/** How many tokens are remembered, the newest: AWS does not say for how long it knows one. */
-const TOKENS_KEPT = 1000;
 
 /** The model registry of one account and region; on disk after every change. Names differ by more than their case. */
 export class RegistryStore {
@@ -88,7 +85,7 @@ export class RegistryStore {
       ({ groupName, version }) => groupName === saved.groupName && version === saved.version,
     );
     packages.splice(index < 0 ? packages.length : index, 1, saved);
-    if (token) this.registry.tokens = [...tokens, token].slice(-TOKENS_KEPT);
+    if (token) tokens.push(token);
     this.file.write(this.registry);
   }
 }

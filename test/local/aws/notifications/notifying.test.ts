@@ -2,6 +2,7 @@ import {
   CodePipelineClient,
   GetPipelineStateCommand,
   PutApprovalResultCommand,
+  RetryStageExecutionCommand,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { CodePipeline } from '../../../../infra/local/aws/codepipeline/create-codepipeline';
@@ -17,7 +18,7 @@ import { ServiceBench } from '../service-bench';
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:mlpipeline';
 const OWN_TOPIC = 'arn:aws:sns:us-east-1:123456789012:approvals';
-const WHERE = { pipelineName: 'penguins', stageName: 'Approve', actionName: 'Decide' };
+const STAGE = { pipelineName: 'penguins', stageName: 'Approve' };
 const QUESTION = { CustomData: 'as good as "production"?', ExternalEntityLink: 'https://example.com/1' };
 
 describe('notifications of a pipeline through SNS', () => {
@@ -80,7 +81,8 @@ describe('notifications of a pipeline through SNS', () => {
       region: 'us-east-1',
       consoleLink: console,
       approval: {
-        ...WHERE,
+        ...STAGE,
+        actionName: 'Decide',
         token,
         expires: minuteOf(Date.parse(String(started.detail['start-time'])) + 90 * 60_000),
         externalEntityLink: 'https://example.com/1',
@@ -128,23 +130,53 @@ describe('notifications of a pipeline through SNS', () => {
     });
   });
 
-  it('say of a failure which action failed, and why', async () => {
+  it('say of a failure which actions failed, and why', async () => {
     switches.set({ pipeline: 'penguins', approvals: false, developerTools: true, raw: true });
-    await untilAsked(approvingPipeline(QUESTION));
+    await untilAsked(approvingPipeline({}, 'Decide', 'Agree'));
 
-    const answer = { ...WHERE, token: await openToken(), result: { status: 'Rejected', summary: 'worse' } } as const;
-    await client.send(new PutApprovalResultCommand(answer));
+    await reject('Decide', 'worse');
+    await reject('Agree', 'slower');
     await events.until({ stage: undefined, state: 'FAILED' });
 
-    const attributes = published
-      .filter(({ detail }) => (detail as AwsEvent['detail']).state === 'FAILED')
-      .map(({ additionalAttributes }) => additionalAttributes);
     const ofAll = {
-      failedActionCount: 1,
-      failedActions: [{ action: 'Decide', additionalInformation: 'worse' }],
+      failedActionCount: 2,
+      failedActions: [
+        { action: 'Decide', additionalInformation: 'worse' },
+        { action: 'Agree', additionalInformation: 'slower' },
+      ],
       failedStage: 'Approve',
     };
-    expect(attributes).toEqual([{ additionalInformation: 'worse' }, ofAll, ofAll]);
+    const ofEach = [{ additionalInformation: 'worse' }, { additionalInformation: 'slower' }];
+    expect(attributesOfFailures()).toEqual([...ofEach, ofAll, ofAll]);
+  });
+
+  it('say nothing of a failure that was retried', async () => {
+    switches.set({ pipeline: 'penguins', approvals: false, developerTools: true, raw: true });
+    const { detail } = await untilAsked(approvingPipeline());
+    await reject('Decide', 'worse');
+    await events.until({ stage: undefined, state: 'FAILED' });
+    const pipelineExecutionId = String(detail['execution-id']);
+    await client.send(new RetryStageExecutionCommand({ ...STAGE, pipelineExecutionId, retryMode: 'FAILED_ACTIONS' }));
+
+    await reject('Decide', 'still worse');
+    await events.until({ stage: undefined, state: 'FAILED', 'pipeline-execution-attempt': 2 });
+
+    expect(attributesOfFailures().at(-1)).toEqual({
+      failedActionCount: 1,
+      failedActions: [{ action: 'Decide', additionalInformation: 'still worse' }],
+      failedStage: 'Approve',
+    });
+  });
+
+  it('know an approval as long as it is open', async () => {
+    const { detail } = await untilAsked(approvingPipeline());
+    const approval = () => codePipeline.facts.openApproval('penguins', String(detail['action-execution-id']));
+    const before = approval();
+
+    await reject('Decide', 'worse');
+
+    expect(before?.token).toMatch(/^[0-9a-f-]{36}$/);
+    expect(approval()).toBeUndefined();
   });
 
   it('come beside each other, each once', async () => {
@@ -164,9 +196,22 @@ describe('notifications of a pipeline through SNS', () => {
     return events.until({ action: 'Decide', state: 'STARTED' });
   }
 
-  async function openToken(): Promise<string | undefined> {
+  async function openToken(action = 'Decide'): Promise<string | undefined> {
     const { stageStates } = await client.send(new GetPipelineStateCommand({ name: 'penguins' }));
-    return stageStates?.[1]?.actionStates?.[0]?.latestExecution?.token;
+    const states = stageStates?.[1]?.actionStates ?? [];
+    return states.find(({ actionName }) => actionName === action)?.latestExecution?.token;
+  }
+
+  async function reject(actionName: string, summary: string): Promise<void> {
+    const result = { status: 'Rejected', summary } as const;
+    await client.send(
+      new PutApprovalResultCommand({ ...STAGE, actionName, token: await openToken(actionName), result }),
+    );
+  }
+
+  function attributesOfFailures() {
+    const failures = published.filter(({ detail }) => (detail as AwsEvent['detail']).state === 'FAILED');
+    return failures.map(({ additionalAttributes }) => additionalAttributes);
   }
 });
 
