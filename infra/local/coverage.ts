@@ -130,7 +130,7 @@ export const COVERAGE: Imitated = {
   sts: {
     AssumeRole: {
       test: 'aws/sts/assuming.test.ts',
-      missing: 'session policies, tags and MFA have no effect; faults do not know it by its name',
+      missing: 'session policies, tags and MFA have no effect',
     },
     GetCallerIdentity: { test: 'aws/sts/assuming.test.ts' },
   },

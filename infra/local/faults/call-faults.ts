@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { setTimeout as later } from 'node:timers/promises';
+import { calledBy, isQuery, isSlack } from './called';
 import type { CallFault, Faults } from './fault';
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<boolean>;
@@ -40,8 +41,9 @@ type Refusing = Exclude<Breaking, 'drop' | 'half answer'>;
 
 /** Puts faults in front of, and behind, what serves AWS operations or Slack methods. */
 export function withFaults(faults: Faults, handle: Handler): Handler {
-  return async (request, response) => {
-    const fault = faults.ofCall(nameOf(request));
+  return async (incoming, response) => {
+    const { name, request } = await calledBy(incoming);
+    const fault = faults.ofCall(name);
     if (!fault) return handle(request, response);
     const { kind, when, ms } = fault;
     if (kind === 'latency') {
@@ -91,16 +93,14 @@ function fail(kind: Breaking, request: IncomingMessage, response: ServerResponse
     response.write(body.subarray(0, body.length / 2), () => response.destroy());
   } else {
     const { status, headers = {}, body: refusal } = (isSlack(request) ? SLACK : AWS)[kind];
-    response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(refusal));
+    const [type, body] = isQuery(request)
+      ? ['text/xml', xmlOf(refusal)]
+      : ['application/json', JSON.stringify(refusal)];
+    response.writeHead(status, { 'content-type': type, ...headers }).end(body);
   }
 }
 
-const isSlack = ({ url = '' }: IncomingMessage): boolean => url.startsWith('/api/');
-
-/** `PutApprovalResult` of an AWS call, `chat.postMessage` of a Slack one. */
-function nameOf(request: IncomingMessage): string {
-  const target = String(request.headers['x-amz-target'] ?? '')
-    .split('.')
-    .at(-1);
-  return target || (/^\/api\/([\w.]+)/.exec(request.url ?? '')?.[1] ?? '');
+/** An AWS refusal in the query protocol. Codes and messages are those above, which need no escaping. */
+function xmlOf({ __type, message }: Refusal['body']): string {
+  return `<ErrorResponse><Error><Code>${__type}</Code><Message>${message}</Message></Error></ErrorResponse>`;
 }

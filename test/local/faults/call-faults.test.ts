@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http';
 import { CodePipelineClient, PutApprovalResultCommand } from '@aws-sdk/client-codepipeline';
+import { AssumeRoleCommand, STSClient } from '@aws-sdk/client-sts';
 import { ErrorCode, WebClient } from '@slack/web-api';
 import { addressOf } from '../../../infra/local/address';
+import { createSts } from '../../../infra/local/aws/sts/sts';
 import { createAwsServer } from '../../../infra/local/aws/wire/aws-server';
 import { withFaults } from '../../../infra/local/faults/call-faults';
 import { type FaultRequest, Faults } from '../../../infra/local/faults/fault';
@@ -16,11 +18,15 @@ const ANSWER = new PutApprovalResultCommand({
   result: { status: 'Approved', summary: '' },
 });
 
+const ROLE = 'arn:aws:iam::210987654321:role/mlpipeline';
+const ASSUME = new AssumeRoleCommand({ RoleArn: ROLE, RoleSessionName: 'bot' });
+
 let faults: Faults;
 let taken: number;
 let server: Server;
 let once: CodePipelineClient;
 let patient: CodePipelineClient;
+let sts: STSClient;
 let slack: WebClient;
 
 beforeEach(async () => {
@@ -30,7 +36,12 @@ beforeEach(async () => {
     taken += 1;
     return { approvedAt: new Date() };
   };
-  const aws = createAwsServer({ services: [{ name: 'codepipeline', operations: { PutApprovalResult } }] });
+  const aws = createAwsServer({
+    services: [
+      { name: 'codepipeline', operations: { PutApprovalResult } },
+      createSts({ roles: [{ arn: ROLE }] }).service,
+    ],
+  });
   const routes = router([
     {
       prefix: '/aws',
@@ -50,6 +61,7 @@ beforeEach(async () => {
   const url = addressOf(server);
   const client = { endpoint: `${url}/aws`, region: REGION, credentials: CREDENTIALS };
   once = new CodePipelineClient({ ...client, maxAttempts: 1 });
+  sts = new STSClient({ ...client, maxAttempts: 1 });
   patient = new CodePipelineClient({ ...client, maxAttempts: 3 });
   slack = new WebClient('xoxb-local', {
     slackApiUrl: `${url}/api/`,
@@ -61,6 +73,7 @@ beforeEach(async () => {
 afterEach(() => {
   once.destroy();
   patient.destroy();
+  sts.destroy();
   server.closeAllConnections();
   return new Promise((closed) => server.close(closed));
 });
@@ -130,4 +143,23 @@ it('refuses a fault it does not know, or that never ends', () => {
   expect(() => faults.add(fault('gremlin'))).toThrow();
   expect(() => faults.add(fault('drop', { times: 0 }))).toThrow();
   expect(faults.list).toEqual([]);
+});
+
+it.each([
+  ['throttle', 'ThrottlingException'],
+  ['error', 'InternalFailure'],
+])('knows STS by the name in its form, and answers %s in its XML', async (kind, name) => {
+  faults.add(fault(kind, { on: 'AssumeRole' }));
+
+  await once.send(ANSWER);
+  await expect(sts.send(ASSUME)).rejects.toMatchObject({ name });
+  const after = await sts.send(ASSUME);
+
+  expect(after.Credentials?.AccessKeyId).toMatch(/^ASIA/);
+});
+
+it('keeps back what STS has answered', async () => {
+  faults.add(fault('expired', { on: 'AssumeRole', when: 'after' }));
+
+  await expect(sts.send(ASSUME)).rejects.toMatchObject({ name: 'ExpiredTokenException' });
 });
