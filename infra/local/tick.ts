@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { inWholeSeconds } from './aws/event-bus';
 import type { EventSink } from './aws/ports';
 import { ACCOUNT, REGION } from './identity';
 
@@ -21,7 +22,7 @@ function tick(at: Date) {
     'detail-type': 'mlpipeline tick',
     source: 'mlpipeline',
     account: ACCOUNT,
-    time: at.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    time: inWholeSeconds(at),
     region: REGION,
     resources: [],
     detail: {},

@@ -25,9 +25,12 @@ export function awsEvent({ source, detailType, resources, at, place = HOME, deta
     'detail-type': detailType,
     source,
     account: place.account,
-    time: at.toISOString().replace(/\.\d{3}Z$/, 'Z'),
+    time: inWholeSeconds(at),
     region: place.region,
     resources,
     detail,
   };
 }
+
+/** As envelopes have times: `2026-01-02T03:04:05Z`. */
+export const inWholeSeconds = (at: Date): string => at.toISOString().replace(/\.\d{3}Z$/, 'Z');

@@ -1,4 +1,4 @@
-import { awsEvent } from '../event-bus';
+import { awsEvent, inWholeSeconds } from '../event-bus';
 import type { Place } from '../place';
 import type { AwsEvent } from '../ports';
 import { packageView } from './package-view';
@@ -22,7 +22,7 @@ export function packageEvent(version: PackageRecord, place: Place): AwsEvent {
       ModelPackageVersion: view.ModelPackageVersion,
       ModelPackageArn: view.ModelPackageArn,
       ModelPackageDescription: view.ModelPackageDescription,
-      CreationTime: wholeSeconds(new Date(version.createdAt)),
+      CreationTime: inWholeSeconds(new Date(version.createdAt)),
       InferenceSpecification: view.InferenceSpecification,
       ModelPackageStatus: view.ModelPackageStatus,
       ModelPackageStatusDetails: view.ModelPackageStatusDetails,
@@ -30,9 +30,7 @@ export function packageEvent(version: PackageRecord, place: Place): AwsEvent {
       ModelApprovalStatus: view.ModelApprovalStatus,
       MetadataProperties: view.MetadataProperties,
       ModelMetrics: view.ModelMetrics,
-      LastModifiedTime: wholeSeconds(at),
+      LastModifiedTime: inWholeSeconds(at),
     },
   });
 }
-
-const wholeSeconds = (at: Date): string => at.toISOString().replace(/\.\d{3}Z$/, 'Z');
