@@ -5,17 +5,25 @@ import { join } from 'node:path';
 import { CodePipelineClient, ListPipelinesCommand } from '@aws-sdk/client-codepipeline';
 import { DescribeTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { seededState } from '../../support/seeded-state';
 import { StackProcess } from '../../support/stack-process';
 
 jest.setTimeout(60_000);
 
 const temporary = mkdtempSync(join(tmpdir(), 'start-'));
 const stacks: StackProcess[] = [];
+/** State of a stack that has been there before, and so begins no executions at its start. */
+let earlier: string;
 
+beforeAll(async () => {
+  earlier = await seededState();
+}, 180_000);
 afterEach(async () => {
   await Promise.all(stacks.splice(0).map((stack) => stack.end('SIGKILL')));
 });
-afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+afterAll(() => {
+  for (const folder of [temporary, earlier]) rmSync(folder, { recursive: true, force: true });
+});
 
 function start(...options: string[]): StackProcess {
   const stack = new StackProcess(options);
@@ -63,8 +71,7 @@ it('gives workspace, source, models, pipeline, queue and tables, and tells progr
 });
 
 it('ends in order on SIGTERM, and goes on from its state at the next start, also after it was killed', async () => {
-  const state = newState();
-  const options = ['--port', '0', '--state', state, '--no-bot'];
+  const options = ['--port', '0', '--state', earlier, '--no-bot'];
   const first = start(...options);
   const tip = tipOf(await first.url());
 
@@ -84,10 +91,9 @@ function tipOf(url: string): string {
 }
 
 it('refuses a folder and a port that another stack has, each with one sentence', async () => {
-  const state = newState();
-  const url = await start('--port', '0', '--state', state, '--no-bot').url();
+  const url = await start('--port', '0', '--state', earlier, '--no-bot').url();
 
-  const sameFolder = start('--port', '0', '--state', state, '--no-bot');
+  const sameFolder = start('--port', '0', '--state', earlier, '--no-bot');
   const samePort = start('--port', new URL(url).port, '--state', newState(), '--no-bot');
 
   expect(await sameFolder.end()).toBe(1);
