@@ -123,13 +123,15 @@ function menuPlace(workspace: Workspace, person: Member, body: Body): MenuPlace 
     return { blocks: view.blocks, fields: { container: { type: 'view', view_id: view.id }, view } };
   }
   const channel = requireChannel(workspace, person, body);
-  const message = requireMessage(workspace, channel, requireText(body, 'message_ts'));
+  const ts = requireText(body, 'message_ts');
+  const ephemeral = workspace.session.ephemeral(ts, person.id);
+  const message = ephemeral ?? requireMessage(workspace, channel, ts);
   return {
     blocks: message.blocks ?? [],
     fields: {
-      container: { type: 'message', message_ts: message.ts, channel_id: channel.id, is_ephemeral: false },
+      container: { type: 'message', message_ts: ts, channel_id: channel.id, is_ephemeral: ephemeral !== undefined },
       channel: { id: channel.id, name: channel.name },
-      message,
+      ...(!ephemeral && { message }),
     },
   };
 }
