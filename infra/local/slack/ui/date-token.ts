@@ -24,6 +24,9 @@ export function formatDateToken(pattern: string, at: Date, now: Date): string {
 /** Time of day, for the margin of a message. */
 export const clockTime = (at: Date): string => format(at, { hour: '2-digit', minute: '2-digit' });
 
+/** The same without its half of the day, where another stands above it. */
+export const shortClockTime = (at: Date): string => clockTime(at).replace(/\s?[AP]M$/i, '');
+
 function nearby(at: Date, now: Date): string | undefined {
   const days = Math.round((midnight(now) - midnight(at)) / 86_400_000);
   return { 0: 'today', 1: 'yesterday', [-1]: 'tomorrow' }[days];

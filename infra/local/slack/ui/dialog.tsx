@@ -1,61 +1,56 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import type { Dialog, Snapshot } from '../model';
-import { Blocks } from './blocks';
-import type { Surface } from './elements';
-import { withValue } from './message';
+import { Blocks } from './blocks/blocks';
 import { plainText } from './text';
-import { act } from './workspace-client';
+import { useModal } from './use-modal';
+import { useViewSurface } from './view-surface';
+import { act, sentence } from './workspace-client';
 
-/** The topmost open view, as a modal dialog of the page. */
-export function ViewDialog({ snapshot, dialog }: { snapshot: Snapshot; dialog: Dialog }) {
+interface ViewDialogProps {
+  snapshot: Snapshot;
+  dialog: Dialog;
+  /** Another lies on top; what was filled in waits below. */
+  isCovered: boolean;
+}
+
+/** An open view, as a modal dialog of the page. */
+export function ViewDialog({ snapshot, dialog, isCovered }: ViewDialogProps) {
   const { view, errors, notice } = dialog;
-  const element = useRef<HTMLDialogElement>(null);
-  const [filled, setFilled] = useState<Record<string, Record<string, unknown>>>({});
+  const element = useModal();
   const [isBusy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState('');
-  const as = snapshot.me.id;
+  const { surface, filled } = useViewSurface(snapshot, view);
 
-  useEffect(() => element.current?.showModal(), []);
   // A view often opens while its content is still read; the first input takes the focus when it appears.
-  useEffect(() => focusFirst(element.current, INPUTS), [view.hash]);
+  useEffect(() => {
+    focusFirst(element.current, '[data-focus-on-load]');
+    focusFirst(element.current, INPUTS);
+  }, [view.hash]);
   // New errors lead to the first of them.
   useEffect(() => focusFirst(element.current, '[aria-invalid="true"]'), [Object.keys(errors).join()]);
 
   const attempt = async (path: string, body: Record<string, unknown>): Promise<void> => {
     setRefusal('');
     try {
-      await act(path, { as, view_id: view.id, ...body });
+      await act(path, { as: snapshot.me.id, view_id: view.id, ...body });
     } catch (error) {
-      setRefusal(error instanceof Error ? error.message : String(error));
+      setRefusal(sentence(error));
     }
   };
   const submit = async (): Promise<void> => {
     setBusy(true);
-    await attempt('/ui/views/submit', { values: present(dialog, filled) });
+    await attempt('/ui/views/submit', { values: filled });
     setBusy(false);
   };
   const close = (): Promise<void> => attempt('/ui/views/close', {});
 
-  const surface: Surface = {
-    id: view.id,
-    valueOf: (block, input) => filled[block.block_id]?.[input.action_id ?? ''],
-    fill: (block, input, value) => setFilled((before) => withValue(before, block, input, value)),
-    press: (block, input, selected) =>
-      attempt('/ui/actions', {
-        block_id: block.block_id,
-        action_id: input.action_id,
-        ...(selected !== undefined && { selected }),
-        values: present(dialog, selected === undefined ? filled : withValue(filled, block, input, selected)),
-      }),
-    problemOf: () => undefined,
-  };
-
   return (
     <dialog
       ref={element}
-      class="dialog"
+      class={isCovered ? 'dialog covered' : 'dialog'}
       aria-labelledby={`${view.id}-title`}
       onCancel={(event) => {
+        if (event.target !== event.currentTarget) return; // a file chooser inside was dismissed
         event.preventDefault();
         void close();
       }}
@@ -102,10 +97,4 @@ const INPUTS = '.dialog-body :is(input, textarea, select)';
 function focusFirst(dialog: HTMLDialogElement | null, selector: string): void {
   const found = dialog?.querySelector<HTMLElement>(selector);
   if (found && !document.activeElement?.matches(INPUTS)) found.focus();
-}
-
-/** What was filled in for blocks that the view still has: an update may have taken some away. */
-function present({ view }: Dialog, filled: Record<string, Record<string, unknown>>) {
-  const blockIds = view.blocks.map(({ block_id }) => block_id);
-  return Object.fromEntries(Object.entries(filled).filter(([blockId]) => blockIds.includes(blockId)));
 }

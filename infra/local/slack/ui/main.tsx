@@ -1,5 +1,5 @@
 import { render } from 'preact';
-import { App } from './app';
+import { App } from './shell/app';
 
 const root = document.getElementById('app');
 if (root) render(<App />, root);

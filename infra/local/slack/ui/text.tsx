@@ -1,13 +1,9 @@
 import type { ComponentChildren } from 'preact';
-import { createContext } from 'preact';
-import { useContext } from 'preact/hooks';
-import type { Snapshot, TextObject } from '../model';
+import type { TextObject } from '../model';
 import { formatDateToken } from './date-token';
 import { emojiOf } from './emoji';
 import { type Inline, isSafeUrl, parseMrkdwn } from './mrkdwn';
-
-/** Names behind the ids in texts. */
-export const Names = createContext<Pick<Snapshot, 'people' | 'channels' | 'bot'> | undefined>(undefined);
+import { authorOf, useSeen } from './seen';
 
 /** Text in Slack's markup. Everything foreign becomes a text node, never markup of the page. */
 export function Mrkdwn({ text, verbatim = false }: { text: string; verbatim?: boolean }) {
@@ -32,9 +28,12 @@ export function Text({ text }: { text: TextObject | string }) {
 /** Plain text with its emoji, for labels and captions. */
 export function plainText(text: TextObject | string | null | undefined): string {
   if (!text || typeof text === 'string') return text ?? '';
-  if (text.emoji === false) return text.text;
-  return text.text.replace(/:([a-z0-9_+'-]+):/g, (whole, name: string) => emojiOf(name) ?? whole);
+  return text.emoji === false ? text.text : emojiInText(text.text);
 }
+
+/** Text with its emoji codes as emoji. */
+export const emojiInText = (text: string): string =>
+  text.replace(/:([a-z0-9_+'-]+):/g, (whole, name: string) => emojiOf(name) ?? whole);
 
 export function Link({ url, children }: { url: string; children: ComponentChildren }) {
   if (!isSafeUrl(url)) return <>{children}</>;
@@ -45,8 +44,9 @@ export function Link({ url, children }: { url: string; children: ComponentChildr
   );
 }
 
-export function Emoji({ name }: { name: string }) {
-  const character = emojiOf(name);
+/** @param unicode code points such as `1f600-200d`, for an emoji that this page has no name for */
+export function Emoji({ name, unicode }: { name: string; unicode?: string | undefined }) {
+  const character = emojiOf(name) ?? fromCodePoints(unicode);
   if (!character) return <>{`:${name}:`}</>;
   return (
     <span class="emoji" role="img" aria-label={name.replaceAll('_', ' ')}>
@@ -55,14 +55,24 @@ export function Emoji({ name }: { name: string }) {
   );
 }
 
+function fromCodePoints(unicode: string | undefined): string | undefined {
+  if (!unicode || !/^[0-9a-f]{1,5}(-[0-9a-f]{1,5})*$/i.test(unicode)) return undefined;
+  return String.fromCodePoint(...unicode.split('-').map((code) => Number.parseInt(code, 16)));
+}
+
 export function UserMention({ id, label }: { id: string; label?: string | undefined }) {
-  const names = useContext(Names);
-  const known = names?.bot.userId === id ? names.bot : names?.people.find((person) => person.id === id);
-  return <span class="mention">@{known?.name ?? label ?? id}</span>;
+  const seen = useSeen();
+  const { name } = authorOf(seen, id);
+  return <span class={id === seen.me.id ? 'mention loud' : 'mention'}>@{name === id ? (label ?? id) : name}</span>;
+}
+
+export function GroupMention({ id, label }: { id: string; label?: string | undefined }) {
+  const group = useSeen().usergroups.find((one) => one.id === id);
+  return <span class="mention">@{group?.handle ?? label?.replace(/^@/, '') ?? id}</span>;
 }
 
 export function ChannelMention({ id, label }: { id: string; label?: string | undefined }) {
-  const known = useContext(Names)?.channels.find((channel) => channel.id === id);
+  const known = useSeen().channels.find((channel) => channel.id === id);
   return <span class="mention">#{known?.name ?? label ?? id}</span>;
 }
 
@@ -74,6 +84,13 @@ export function Moment({ at, format, fallback }: { at: number; format: string; f
       {formatDateToken(format, date, new Date())}
     </time>
   );
+}
+
+/** `<!here>` and the like, or a user group. */
+function Broadcast({ id, label }: { id: string; label?: string | undefined }) {
+  const group = /^subteam\^(\w+)$/.exec(id)?.[1];
+  if (group) return <GroupMention id={group} label={label} />;
+  return <span class="mention loud">@{label ?? id}</span>;
 }
 
 function InlineNode({ node }: { node: Inline }) {
@@ -91,7 +108,7 @@ function InlineNode({ node }: { node: Inline }) {
     case 'channel':
       return <ChannelMention id={node.id} label={node.label} />;
     case 'broadcast':
-      return <span class="mention loud">@{node.label ?? node.id}</span>;
+      return <Broadcast id={node.id} label={node.label} />;
     case 'date': {
       const moment = <Moment at={node.at} format={node.format} fallback={node.fallback} />;
       return node.url ? <Link url={node.url}>{moment}</Link> : moment;

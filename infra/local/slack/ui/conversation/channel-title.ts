@@ -1,0 +1,5 @@
+import type { Channel, Snapshot } from '../../model';
+
+/** What a conversation is called wherever it is named. */
+export const channelTitle = ({ bot }: Snapshot, { isDm, isPrivate, name }: Channel): string =>
+  isDm ? bot.name : `${isPrivate ? '🔒' : '#'}${name}`;
