@@ -1,23 +1,13 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { launchChromium } from '../support/browser';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import { BUILD_LIMIT_MS, servedModel } from '../support/releases-channel';
 import { describeWith } from '../support/tools';
 
 jest.setTimeout(5 * BUILD_LIMIT_MS);
-
-/** No network but ours: Chromium must not look up its maker's hosts. */
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
 
 describeWith('chromium', 'the loop in a browser', (executablePath) => {
   let stack: LocalStack;
@@ -28,8 +18,8 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
 
   beforeAll(async () => {
     mkdirSync(pictures, { recursive: true });
-    [stack, browser] = await Promise.all([startLocalStack(), chromium.launch({ executablePath, args: FLAGS })]);
-    context = await browser.newContext({ viewport: { width: 1280, height: 900 }, deviceScaleFactor: 2 });
+    [stack, browser] = await Promise.all([startLocalStack(), launchChromium(executablePath)]);
+    context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
     page.setDefaultTimeout(BUILD_LIMIT_MS);
   });
