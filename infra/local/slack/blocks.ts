@@ -1,4 +1,4 @@
-import { type BlockProblem, validateBlocks } from '../../../src/slack/block-limits';
+import { type BlockProblem, validateBlocks } from './block-kit/validate';
 import { isRecord } from './http';
 import { randomHex } from './ids';
 import type { Block, BlockElement } from './model';

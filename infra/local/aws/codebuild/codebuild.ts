@@ -4,7 +4,6 @@ import { AwsError } from '../aws-error';
 import type { EventSink, FinishedBuild, LogStreams, PipelineBuilds } from '../ports';
 import type { AwsService } from '../wire/aws-service';
 import { buildLogStreams } from './build-log-streams';
-import { pipelinePlan } from './build-plan';
 import { type BuildRecord, buildId } from './build-record';
 import type { BuildSources } from './build-source';
 import { BuildStarter } from './build-starter';
@@ -13,6 +12,7 @@ import type { BuildPlaces } from './build-view';
 import { createLogHandler, logPath } from './log-handler';
 import { createCodeBuildService, projectNotFound } from './operations';
 import { buildProject, type ProjectDefinition } from './project';
+import { pipelinePlan } from './project-plan';
 import { startPlan } from './start-overrides';
 
 export interface CodeBuildOptions {

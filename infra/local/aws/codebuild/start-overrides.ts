@@ -1,7 +1,8 @@
 import type { StartBuildInput } from '@aws-sdk/client-codebuild';
 import { AwsError } from '../aws-error';
-import { type BuildPlan, type LocalSourceType, planOf, withVariables } from './build-plan';
+import { type BuildPlan, type LocalSourceType, withVariables } from './build-plan';
 import type { BuildProject } from './project';
+import { planOf } from './project-plan';
 
 /** Overrides that a build here cannot honour: refused by name, so that no build silently does less than on AWS. */
 const UNSUPPORTED = [

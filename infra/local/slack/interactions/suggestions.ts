@@ -1,5 +1,5 @@
-import { validateBlocks } from '../../../../src/slack/block-limits';
 import { BOT } from '../../identity';
+import { validateBlocks } from '../block-kit/validate';
 import { findElement } from '../blocks';
 import { BadRequest, isRecord } from '../http';
 import type { Answer, Block, Member, Option, Suggestions } from '../model';

@@ -1,4 +1,4 @@
-import { type BlockProblem, validateBlocks, validateView } from '../../../../src/slack/block-limits';
+import { type BlockProblem, validateBlocks, validateView } from '../block-kit/validate';
 import { isRecord } from '../http';
 import type { MethodEntry } from './method';
 import { SlackError } from './slack-error';

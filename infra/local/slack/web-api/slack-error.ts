@@ -1,4 +1,4 @@
-import type { BlockProblem } from '../../../../src/slack/block-limits';
+import type { BlockProblem } from '../block-kit/validate';
 
 /** A refusal as the Web API words it: HTTP 200 with `ok: false` and this error. */
 export class SlackError extends Error {

@@ -1,5 +1,5 @@
-import { validateView } from '../../../../src/slack/block-limits';
 import { BOT, TEAM } from '../../identity';
+import { validateView } from '../block-kit/validate';
 import { completeBlocks, fileProblems } from '../blocks';
 import { isRecord } from '../http';
 import { newHash, newViewId } from '../ids';

@@ -31,7 +31,11 @@ const BLOCKS: Readonly<Record<string, ComponentType<BlockProps>>> = {
   alert: Alert,
   card: CardBlock,
   carousel: Carousel,
-  container: Container,
+  container: ({ block, ...where }) => (
+    <Container block={block}>
+      <Blocks blocks={block.child_blocks ?? []} {...where} />
+    </Container>
+  ),
   task_card: TaskCard,
   plan: Plan,
   video: Video,

@@ -1,7 +1,7 @@
+import type { ComponentChildren } from 'preact';
 import type { BlockElement, TextObject } from '../../model';
 import { plainText, Text } from '../text';
 import type { BlockProps } from './block-props';
-import { Blocks } from './blocks';
 import { Picture } from './picture';
 import { RichText } from './rich-text';
 
@@ -17,7 +17,7 @@ interface ContainerFields {
 }
 
 /** Blocks under a title of their own, which may fold away. */
-export function Container({ block, surface, errors }: BlockProps) {
+export function Container({ block, children }: Pick<BlockProps, 'block'> & { children: ComponentChildren }) {
   const container = block as ContainerFields;
   const { title, subtitle, icon, width = 'standard' } = container;
   const classes = `container ${width}${container.has_header_divider ? ' divided' : ''}`;
@@ -34,19 +34,18 @@ export function Container({ block, surface, errors }: BlockProps) {
       </span>
     </>
   );
-  const content = <Blocks blocks={block.child_blocks ?? []} surface={surface} errors={errors} />;
   if (!container.is_collapsible) {
     return (
       <div class={classes}>
         <div class="container-head">{head}</div>
-        {content}
+        {children}
       </div>
     );
   }
   return (
     <details class={classes} open={!container.default_collapsed}>
       <summary class="container-head">{head}</summary>
-      {content}
+      {children}
     </details>
   );
 }

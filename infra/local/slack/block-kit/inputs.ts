@@ -1,6 +1,6 @@
-import { dispatchActionConfig, focusable, plainText } from './block-composition';
-import { richTextObject } from './block-rich-text';
-import { flag, integer, isFields, list, matching, type Report, type Rule, shape, string } from './block-shape';
+import { dispatchActionConfig, focusable, plainText } from './composition';
+import { richTextObject } from './rich-text';
+import { flag, integer, isFields, list, matching, type Report, type Rule, shape, string } from './shape';
 
 /* What people type or pick into (Slack API documentation, "Block elements"). */
 

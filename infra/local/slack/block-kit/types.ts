@@ -1,7 +1,7 @@
-import { anyText, imageFields, plainText } from './block-composition';
-import { ELEMENTS, elementOf } from './block-elements';
-import { CARDS, TASKS, VIDEO } from './block-media';
-import { richText } from './block-rich-text';
+import { anyText, imageFields, plainText } from './composition';
+import { ELEMENTS, elementOf } from './elements';
+import { CARDS, TASKS, VIDEO } from './media';
+import { richText } from './rich-text';
 import {
   exactlyOne,
   flag,
@@ -14,8 +14,8 @@ import {
   string,
   typed,
   uniqueIn,
-} from './block-shape';
-import { DATA_TABLE, TABLE } from './block-tables';
+} from './shape';
+import { DATA_TABLE, TABLE } from './tables';
 
 /*
  * Every block that an app may send, with Slack's numbers and the places that take it (Slack API documentation, "Block

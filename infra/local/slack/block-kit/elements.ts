@@ -6,10 +6,10 @@ import {
   linkOption,
   plainText,
   textOption,
-} from './block-composition';
-import { INPUTS, PICKERS } from './block-inputs';
-import { MULTI_SELECTS, SELECTS } from './block-selects';
-import { address, all, exactlyOne, list, oneOf, type Rule, shape, string, typed } from './block-shape';
+} from './composition';
+import { INPUTS, PICKERS } from './inputs';
+import { MULTI_SELECTS, SELECTS } from './selects';
+import { address, all, exactlyOne, list, oneOf, type Rule, shape, string, typed } from './shape';
 
 /* Elements of blocks, with Slack's numbers (Slack API documentation, "Block elements"). A new element is one entry. */
 

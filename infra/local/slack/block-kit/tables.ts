@@ -1,4 +1,4 @@
-import { richText } from './block-rich-text';
+import { richText } from './rich-text';
 import {
   characters,
   flag,
@@ -11,7 +11,7 @@ import {
   shape,
   string,
   typed,
-} from './block-shape';
+} from './shape';
 
 /* Blocks with rows and columns (Slack API documentation, "Table block" and "Data table block"). */
 

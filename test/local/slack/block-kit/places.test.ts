@@ -1,5 +1,5 @@
-import { validateBlocks, validateView } from '../../src/slack/block-limits';
-import type { Surface } from '../../src/slack/block-types';
+import type { Surface } from '../../../../infra/local/slack/block-kit/types';
+import { validateBlocks, validateView } from '../../../../infra/local/slack/block-kit/validate';
 
 const plain = { type: 'plain_text', text: 't' };
 const mrkdwn = { type: 'mrkdwn', text: 't' };

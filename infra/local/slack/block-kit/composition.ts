@@ -11,10 +11,10 @@ import {
   shape,
   string,
   typed,
-} from './block-shape';
+} from './shape';
 
 /*
- * The lowest part of the table in `block-limits.ts`: composition objects, with Slack's numbers (Slack API
+ * The lowest part of the table in `validate.ts`: composition objects, with Slack's numbers (Slack API
  * documentation, "Composition objects").
  */
 

@@ -1,4 +1,4 @@
-import { address, flag, integer, list, matching, oneOf, type Rule, shape, string, typed } from './block-shape';
+import { address, flag, integer, list, matching, oneOf, type Rule, shape, string, typed } from './shape';
 
 /* Rich text: the tree of sections, lists, quotes and code (Slack API documentation, "Rich text block"). */
 

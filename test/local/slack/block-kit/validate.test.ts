@@ -1,4 +1,4 @@
-import { type BlockProblem, validateBlocks, validateView } from '../../src/slack/block-limits';
+import { type BlockProblem, validateBlocks, validateView } from '../../../../infra/local/slack/block-kit/validate';
 
 const x = (length: number): string => 'x'.repeat(length);
 const plain = (length: number) => ({ type: 'plain_text', text: x(length) });

@@ -1,5 +1,5 @@
-import { focusable, initialAmongOptions, optionSources, plainOption, plainText } from './block-composition';
-import { all, exactlyOne, flag, integer, list, oneOf, type Rule, shape, string } from './block-shape';
+import { focusable, initialAmongOptions, optionSources, plainOption, plainText } from './composition';
+import { all, exactlyOne, flag, integer, list, oneOf, type Rule, shape, string } from './shape';
 
 /* Menus to choose from (Slack API documentation, "Select menu element" and "Multi-select menu element"). */
 

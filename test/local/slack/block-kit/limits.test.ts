@@ -1,5 +1,5 @@
-import { validateBlocks, validateView } from '../../src/slack/block-limits';
-import type { Surface } from '../../src/slack/block-types';
+import type { Surface } from '../../../../infra/local/slack/block-kit/types';
+import { validateBlocks, validateView } from '../../../../infra/local/slack/block-kit/validate';
 
 const x = (length: number): string => 'x'.repeat(length);
 const url = (length: number): string => `https://a.b/${x(length - 12)}`;
@@ -31,7 +31,7 @@ const video = (more: object) => [
 
 type Row = [name: string, make: (size: number) => unknown[], limit: number, pointer: string, surface?: Surface];
 
-/** Each limit that `block-limits.test.ts` does not have: a payload of a given size, the limit, where it is shown. */
+/** Each limit that `validate.test.ts` does not have: a payload of a given size, the limit, where it is shown. */
 const UPPER: Row[] = [
   ['a button’s address', (n) => actions({ type: 'button', text: plain(1), url: url(n) }), 3000, '/elements/0/url'],
   ['an image’s address', (n) => [{ ...image, image_url: url(n) }], 3000, '/image_url'],

@@ -1,4 +1,4 @@
-/** Building blocks of the table in `block-limits.ts`: each rule looks at one value and reports what Slack would refuse. */
+/** Building blocks of the table in `validate.ts`: each rule looks at one value and reports what Slack would refuse. */
 
 export interface BlockProblem {
   /** What Slack answers with: `invalid_blocks`, or its own word where the message as a whole is too large. */

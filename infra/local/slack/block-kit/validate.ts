@@ -1,4 +1,4 @@
-import { plainText } from './block-composition';
+import { plainText } from './composition';
 import {
   type BlockProblem,
   characters,
@@ -11,16 +11,16 @@ import {
   shape,
   string,
   typed,
-} from './block-shape';
-import { BLOCK_TYPES, MARKDOWN_CHARACTERS, rulesOf, type Surface, uniqueBlockIds, withChildren } from './block-types';
+} from './shape';
+import { BLOCK_TYPES, MARKDOWN_CHARACTERS, rulesOf, type Surface, uniqueBlockIds, withChildren } from './types';
 
-export type { BlockProblem } from './block-shape';
-export type { Surface } from './block-types';
+export type { BlockProblem } from './shape';
+export type { Surface } from './types';
 
 /*
  * What Slack accepts as Block Kit, as one table. Numbers: Slack API documentation, "Block Kit reference" (blocks,
- * block elements, composition objects) and the comments of @slack/types 3.2. The blocks are in `block-types.ts`, their
- * elements in `block-elements.ts`; here is what concerns a message or view as a whole.
+ * block elements, composition objects) and the comments of @slack/types 3.2. The blocks are in `types.ts`, their
+ * elements in `elements.ts`; here is what concerns a message or view as a whole.
  */
 
 /** Blocks of one message together, as JSON. Slack documents no number; beyond about this it answers msg_blocks_too_long. */

@@ -1,6 +1,6 @@
-import { mrkdwnText, plainText } from './block-composition';
-import { element } from './block-elements';
-import { richTextObject } from './block-rich-text';
+import { mrkdwnText, plainText } from './composition';
+import { element } from './elements';
+import { richTextObject } from './rich-text';
 import {
   address,
   exactlyOne,
@@ -13,7 +13,7 @@ import {
   string,
   typed,
   uniqueIn,
-} from './block-shape';
+} from './shape';
 
 /* Cards, task cards and videos (Slack API documentation, "Card", "Carousel", "Task card", "Plan", "Video block"). */
 
