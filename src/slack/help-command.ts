@@ -14,7 +14,8 @@ export function helpCommand(others: readonly Verb[]): Verb {
         text: 'What you can type after /mlpipeline.',
         blocks: [
           section(md`*mlpipeline* ships models: a commit is built, tested, approved by a person and deployed.`),
-          section(join(lines, '\n')),
+          // Slack folds long sections away behind “See more”, unless they are to stand open.
+          { ...section(join(lines, '\n')), expand: true },
           context(md`A pipeline may be named by any beginning that fits only one.`),
         ],
       });
