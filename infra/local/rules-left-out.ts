@@ -62,7 +62,7 @@ export const RULES_LEFT_OUT: Partial<Record<ServiceName | 'slack', [rule: string
   sts: [['whom a role trusts and what IAM allows', 'nobody is denied anything, beside what other accounts own']],
   slack: [
     [
-      'the block `data_visualization`, buttons in cells of a data_table, `slack_icon` of a card',
+      'the block `data_visualization`, and buttons in cells of a data_table',
       'not in @slack/types, and their fields and limits are not documented: `invalid_blocks`',
     ],
     ['unfurled links, custom emoji, search, huddles, workflows, Enterprise Grid', '`unknown_method`, or shown as text'],
