@@ -16,6 +16,7 @@ export async function calledBy(request: IncomingMessage): Promise<{ name: string
   if (!isQuery(request)) return { name: nameIn(request), request };
   const body = await text(request);
   const { method, url, headers } = request;
+  // A request has much more than this, none of which the AWS server reads: method, address, headers and body.
   const unread = Object.assign(Readable.from([body]), { method, url, headers }) as unknown as IncomingMessage;
   return { name: new URLSearchParams(body).get('Action') ?? '', request: unread };
 }

@@ -18,6 +18,9 @@ import {
  * documentation, "Composition objects").
  */
 
+/** What every block may have. */
+export const blockId: Record<string, Rule> = { block_id: string(255) };
+
 /** A `plain_text` object. */
 export const plainText = (max: number): Rule =>
   typed(() => ({ plain_text: shape({ required: { text: string(max) }, optional: { emoji: flag } }) }), ['plain_text']);

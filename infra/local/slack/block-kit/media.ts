@@ -1,4 +1,4 @@
-import { mrkdwnText, plainText } from './composition';
+import { blockId, mrkdwnText, plainText } from './composition';
 import { element } from './elements';
 import { richTextObject } from './rich-text';
 import {
@@ -18,7 +18,6 @@ import {
 /* Cards, task cards and videos (Slack API documentation, "Card", "Carousel", "Task card", "Plan", "Video block"). */
 
 const ANY_LENGTH = Number.POSITIVE_INFINITY;
-const blockId: Record<string, Rule> = { block_id: string(255) };
 const image = element('image');
 const secure = matching(/^https:\/\/\S+$/i, 'must be an https address');
 

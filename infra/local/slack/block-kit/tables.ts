@@ -1,3 +1,4 @@
+import { blockId } from './composition';
 import { richText } from './rich-text';
 import {
   characters,
@@ -18,8 +19,6 @@ import {
 const TABLE_CHARACTERS = 10_000;
 const DATA_TABLE_CHARACTERS = 20_000;
 const MAX_COLUMNS = 20;
-
-const blockId: Record<string, Rule> = { block_id: string(255) };
 
 const cell = typed(() => ({
   raw_text: shape({ required: { text: string(Number.POSITIVE_INFINITY) } }),

@@ -1,4 +1,4 @@
-import { anyText, imageFields, plainText } from './composition';
+import { anyText, blockId, imageFields, plainText } from './composition';
 import { ELEMENTS, elementOf } from './elements';
 import { CARDS, TASKS, VIDEO } from './media';
 import { richText } from './rich-text';
@@ -32,7 +32,6 @@ export interface BlockEntry {
 export const MARKDOWN_CHARACTERS = 12_000;
 
 const EVERYWHERE: readonly Surface[] = ['message', 'modal', 'home'];
-const blockId: Record<string, Rule> = { block_id: string(255) };
 const heading = plainText(150);
 
 /** Blocks that may stand by themselves as well as inside a container. */

@@ -2,7 +2,7 @@ import type { Block, BlockElement, TextObject } from '../../model';
 import { ActionElement } from '../elements/elements';
 import type { Surface } from '../elements/surface';
 import { Emoji, Text } from '../text';
-import type { BlockProps } from './block-props';
+import { type BlockProps, fieldsOf } from './block-props';
 import { Picture } from './picture';
 import { Sideways } from './sideways';
 
@@ -61,7 +61,7 @@ export function Carousel({ block, surface }: BlockProps) {
   return (
     <Sideways class="carousel" label="Cards">
       {(block.elements ?? []).map((card) => (
-        <Card key={String(card.block_id)} block={card as unknown as Block} surface={surface} />
+        <Card key={String(card.block_id)} block={fieldsOf(card)} surface={surface} />
       ))}
     </Sideways>
   );

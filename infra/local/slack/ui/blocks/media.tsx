@@ -1,6 +1,6 @@
 import type { TextObject } from '../../model';
 import { Link, plainText } from '../text';
-import type { BlockProps } from './block-props';
+import { type BlockProps, fieldsOf } from './block-props';
 import { Picture } from './picture';
 
 export function ImageBlock({ block }: BlockProps) {
@@ -26,7 +26,7 @@ interface VideoFields {
 
 /** A video as its picture, which opens it in another window: this page runs nothing of anybody else. */
 export function Video({ block }: BlockProps) {
-  const video = block as unknown as VideoFields;
+  const video = fieldsOf<VideoFields>(block);
   const credits = [video.provider_name, video.author_name].filter(Boolean).join(' · ');
   return (
     <figure class="video">

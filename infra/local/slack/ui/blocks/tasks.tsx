@@ -1,6 +1,6 @@
 import type { BlockElement } from '../../model';
 import { Link } from '../text';
-import type { BlockProps } from './block-props';
+import { type BlockProps, fieldsOf } from './block-props';
 import { RichText } from './rich-text';
 
 type Status = 'pending' | 'in_progress' | 'complete' | 'error';
@@ -23,13 +23,13 @@ const SIGNS: Readonly<Record<Status, { sign: string; label: string }>> = {
 
 export const TaskCard = ({ block }: BlockProps) => (
   <div class="plan">
-    <TaskView task={block as unknown as Task} />
+    <TaskView task={fieldsOf(block)} />
   </div>
 );
 
 /** Tasks under a title, each with how far it is. */
 export function Plan({ block }: BlockProps) {
-  const { title, tasks = [] } = block as unknown as { title: string; tasks?: Task[] };
+  const { title, tasks = [] } = fieldsOf<{ title: string; tasks?: Task[] }>(block);
   return (
     <div class="plan">
       <strong>{title}</strong>

@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { SlashCommand, Snapshot } from '../../model';
+import { Option } from '../elements/option';
 
 export interface Completion {
   /** Commands that begin with what was typed. */
@@ -69,22 +70,17 @@ export function CommandList({ id, completion }: { id: string; completion: Comple
   return (
     <div class="commands" role="listbox" id={`${id}-${COMMANDS_ID}`} aria-label="Commands">
       {offered.map((command, index) => (
-        // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard by the field
-        <div
+        <Option
           key={command.command}
           id={commandId(id, index)}
-          class="offer"
-          role="option"
-          tabIndex={-1}
-          aria-selected={index === active}
-          onPointerDown={(event) => event.preventDefault()}
-          onClick={() => choose(command)}
+          isActive={index === active}
+          onChoose={() => choose(command)}
         >
           <span>
             <strong>{command.command}</strong> <span class="muted">{command.usageHint}</span>
           </span>
           <span class="muted">{command.description}</span>
-        </div>
+        </Option>
       ))}
     </div>
   );

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { grouped, type Offer } from './offers';
+import { Option } from './option';
 
 export const offerId = (id: string, index: number): string => `${id}-offer-${index}`;
 
@@ -35,19 +36,14 @@ export function OfferList({ id, offers, active, note, onChoose }: OfferListProps
           {members.map((offer) => {
             const index = offers.indexOf(offer);
             return (
-              // biome-ignore lint/a11y/useKeyWithClickEvents: the keys are heard by the field
-              <div
+              <Option
                 key={offer.value}
                 id={offerId(id, index)}
-                class="offer"
-                role="option"
-                tabIndex={-1}
-                aria-selected={index === active}
-                onPointerDown={(event) => event.preventDefault()}
-                onClick={() => onChoose(offer)}
+                isActive={index === active}
+                onChoose={() => onChoose(offer)}
               >
                 {offer.label}
-              </div>
+              </Option>
             );
           })}
         </div>
