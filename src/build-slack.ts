@@ -20,5 +20,5 @@ export interface SlackDeps {
 export function registerSlack({ app }: SlackConnection, { policies, ports, useCases, now }: SlackDeps): void {
   const deps = { policies, now, ...ports, ...useCases };
   const verbs = [listCommand(deps), statusCommand(deps), deployCommand(deps), rollbackCommand(deps)];
-  registerListeners(app, { ...deps, routeCommand: commandRouter([...verbs, helpCommand(verbs)]) });
+  registerListeners(app, { ...deps, routeCommand: commandRouter(verbs, helpCommand(deps, verbs)) });
 }

@@ -1,28 +1,50 @@
-import { distance } from 'fastest-levenshtein';
-import { UnknownPipeline } from '../domain/errors';
-import type { Grant, PipelinePolicy, Policies, Role, Roles } from '../domain/policies/policy';
+import { UnknownPipeline, UnknownProject } from '../domain/errors';
+import type { Grant, PipelinePolicy, Policies, ProjectPolicy, Role, Roles } from '../domain/policies/policy';
+import { nearest } from '../nearest';
 import type { Configuration } from './schema';
 
 /** Policies as the configuration file gives them. A role that nobody was given is nobody's: everything fails closed. */
 export function policiesFrom(configuration: Configuration): Policies {
-  const byName = new Map(
-    Object.entries(configuration.pipelines).map(([name, pipeline]): [string, PipelinePolicy] => [
+  const pipelines = Object.entries(configuration.pipelines).map(
+    ([name, pipeline]): PipelinePolicy => ({
+      kind: 'pipeline',
       name,
-      {
-        name,
-        model: pipeline.model ?? name,
-        channel: pipeline.channel ?? configuration.channel ?? '',
-        deployStage: pipeline.deployStage,
-        roles: rolesFor(configuration.roles, pipeline.roles),
-      },
-    ]),
+      model: pipeline.model ?? name,
+      channel: pipeline.channel ?? configuration.channel ?? '',
+      deployStage: pipeline.deployStage,
+      roles: rolesFor(configuration.roles, pipeline.roles),
+    }),
   );
+  const projects = Object.entries(configuration.projects).map(
+    ([name, project]): ProjectPolicy => ({
+      kind: 'project',
+      name,
+      channel: project.channel ?? configuration.channel ?? '',
+      repository: project.repository,
+      roles: rolesFor(configuration.roles, project.roles),
+    }),
+  );
+  return policiesOf(pipelines, projects);
+}
+
+/** Finds policies by what people type. */
+export function policiesOf(pipelines: readonly PipelinePolicy[], projects: readonly ProjectPolicy[]): Policies {
+  const find = (name: string) => pipelines.find((policy) => policy.name === name);
+  const findProject = (name: string) => projects.find((policy) => policy.name === name);
   return {
-    pipelines: () => [...byName.values()],
-    find: (name) => byName.get(name),
+    pipelines: () => pipelines,
+    find,
     pipeline(typed) {
-      const found = byName.get(typed) ?? uniqueMatch([...byName.values()], typed);
-      if (!found) throw new UnknownPipeline(typed, nearest([...byName.keys()], typed));
+      const byModel = pipelines.filter((policy) => policy.model === typed);
+      const found = find(typed) ?? only(byModel) ?? uniquePrefix(pipelines, typed);
+      if (!found) throw new UnknownPipeline(typed, nearest(namesOf(pipelines), typed));
+      return found;
+    },
+    projects: () => projects,
+    findProject,
+    project(typed) {
+      const found = findProject(typed) ?? uniquePrefix(projects, typed);
+      if (!found) throw new UnknownProject(typed, nearest(namesOf(projects), typed));
       return found;
     },
   };
@@ -41,19 +63,10 @@ function rolesFor(workspace: GivenRoles, own: GivenRoles | undefined): Roles {
   };
 }
 
-/** A model's name, or a prefix that fits one pipeline only. */
-function uniqueMatch(policies: readonly PipelinePolicy[], typed: string): PipelinePolicy | undefined {
-  const byModel = policies.filter((policy) => policy.model === typed);
-  if (byModel.length === 1) return byModel[0];
-  const byPrefix = typed ? policies.filter((policy) => policy.name.startsWith(typed)) : [];
-  return byPrefix.length === 1 ? byPrefix[0] : undefined;
-}
+const namesOf = (policies: readonly { name: string }[]): string[] => policies.map(({ name }) => name);
 
-function nearest(names: readonly string[], typed: string): string[] {
-  return names
-    .map((name) => ({ name, far: distance(name.toLowerCase(), typed.toLowerCase()) }))
-    .filter(({ name, far }) => far <= Math.max(2, Math.floor(name.length / 3)))
-    .sort((one, other) => one.far - other.far)
-    .slice(0, 3)
-    .map(({ name }) => name);
-}
+const only = <T>(found: readonly T[]): T | undefined => (found.length === 1 ? found[0] : undefined);
+
+/** The one policy whose name begins like this. */
+const uniquePrefix = <T extends { name: string }>(policies: readonly T[], typed: string): T | undefined =>
+  typed ? only(policies.filter(({ name }) => name.startsWith(typed))) : undefined;

@@ -22,10 +22,24 @@ const pipeline = z.strictObject({
   roles: roles.optional().describe('Replaces the workspace-wide roles of the same name for this pipeline'),
 });
 
+const project = z.strictObject({
+  channel: channelId.optional().describe('Channel of its build cards; else the workspace channel'),
+  repository: z
+    .string()
+    .regex(/^[\w.-]{1,100}$/, 'must be the name of a CodeCommit repository')
+    .optional()
+    .describe('CodeCommit repository to build from, needed where the project’s own source is a pipeline'),
+  roles: roles.optional().describe('Replaces the workspace-wide roles of the same name for this project'),
+});
+
+/** CodeBuild API Reference, ProjectName: 2-150 characters. */
+const projectName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9\-_]{1,149}$/, 'must be 2-150 letters, digits or - _');
+
 export const Configuration = z.strictObject({
   channel: channelId.optional().describe('Channel of every pipeline that names none'),
   roles: roles.default({}),
   pipelines: z.record(awsName, pipeline).refine((named) => Object.keys(named).length > 0, 'must name a pipeline'),
+  projects: z.record(projectName, project).default({}).describe('CodeBuild projects that may be built by hand'),
   timing: z
     .strictObject({
       claimLeaseSeconds: z.number().min(1).max(300).default(20),

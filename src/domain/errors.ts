@@ -35,6 +35,19 @@ export class UnknownPipeline extends Refusal {
   }
 }
 
+export class UnknownProject extends Refusal {
+  readonly code = 'unknown_project';
+  readonly userMessage: string;
+
+  constructor(typed: string, nearest: readonly string[]) {
+    super(`no project named ${typed}`);
+    const hint = nearest.length
+      ? `Did you mean ${nearest.join(' or ')}?`
+      : 'Only projects that mlpipeline.yaml names can be built from here.';
+    this.userMessage = `There is no project “${typed}”. ${hint}`;
+  }
+}
+
 export class NotAllowed extends Refusal {
   readonly code = 'not_allowed';
 

@@ -72,6 +72,24 @@ export const header = (text: string): HeaderBlock => ({ type: 'header', text: pl
 
 export const section = (text: Mrkdwn): SectionBlock => ({ type: 'section', text: mrkdwn(text) });
 
+/** Slack: the text of a section holds 3,000 characters. */
+const SECTION_LIMIT = 3000;
+
+/** As few sections as hold all lines; a line longer than a section is not ours to cut. */
+export function sections(lines: readonly Mrkdwn[]): SectionBlock[] {
+  const pages: Mrkdwn[][] = [];
+  let length = SECTION_LIMIT;
+  for (const line of lines) {
+    if (length + line.text.length + 1 > SECTION_LIMIT) {
+      pages.push([]);
+      length = 0;
+    }
+    pages.at(-1)?.push(line);
+    length += line.text.length + 1;
+  }
+  return pages.map((page) => section(join(page, '\n')));
+}
+
 export const context = (...texts: Mrkdwn[]): ContextBlock => ({ type: 'context', elements: texts.map(mrkdwn) });
 
 export const actions = (blockId: string, ...elements: Button[]): ActionsBlock => ({

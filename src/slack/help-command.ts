@@ -1,25 +1,73 @@
-import { code, context, join, md, section } from './blocks';
-import { usageOf, type Verb } from './command-router';
+import { hasRole } from '../domain/policies/evaluate-policy';
+import type { Policies } from '../domain/policies/policy';
+import type { Directory, Person } from '../domain/ports/directory';
+import { code, context, join, md, section, sections } from './blocks';
+import { usageOf } from './command-arguments';
+import { type Verb, verbNamed } from './command-router';
 
-/** `help`, written from the same list as the router. */
-export function helpCommand(others: readonly Verb[]): Verb {
+export interface HelpDeps {
+  policies: Policies;
+  directory: Directory;
+}
+
+/** `help`: written from the list that the router has, with what this person may do. */
+export function helpCommand({ policies, directory }: HelpDeps, others: readonly Verb[]): Verb {
   const help: Verb = {
     name: 'help',
-    usage: '',
-    does: 'show this',
+    usage: '[verb]',
+    does: 'show what you may do here, or all about one command',
+    role: 'everyone',
+    on: 'pipeline',
     options: {},
-    run: async ({ respond }) => {
-      const lines = [...others, help].map((verb) => md`${code(usageOf(verb))}\n      ${verb.does}`);
+    examples: ['help deploy'],
+    run: async ({ respond, caller, args }) => {
+      const { verb: named } = args.words({ optional: ['verb'] });
+      if (named !== undefined) {
+        const verb = verbNamed([...others, help], named);
+        await respond({ text: `How to use ${verb.name}.`, blocks: aboutVerb(verb) });
+        return;
+      }
+      const person = await directory.person(caller.slackId);
+      const usable = [...others, help].filter((verb) => mayUse(person, verb, policies));
+      const lines = usable.map((verb) => md`${code(usageOf(verb))}\n      ${verb.does}`);
       await respond({
         text: 'What you can type after /mlpipeline.',
         blocks: [
           section(md`*mlpipeline* ships models: a commit is built, tested, approved by a person and deployed.`),
           // Slack folds long sections away behind “See more”, unless they are to stand open.
-          { ...section(join(lines, '\n')), expand: true },
-          context(md`A pipeline may be named by any beginning that fits only one.`),
+          ...sections(lines).map((section) => ({ ...section, expand: true })),
+          context(
+            md`A name may be typed as any beginning that fits only one. More: ${code('/mlpipeline help <verb>')}`,
+            ...(usable.length <= others.length
+              ? [md`You see what your roles allow: ${code('/mlpipeline whoami')}`]
+              : []),
+          ),
         ],
       });
     },
   };
   return help;
 }
+
+/** Whether there is anything that this person may do with a verb. */
+function mayUse(person: Person, { role, on }: Verb, policies: Policies): boolean {
+  if (role === 'everyone') return person.isFullMember;
+  const scopes = on === 'pipeline' ? policies.pipelines() : policies.projects();
+  return scopes.some((scope) => hasRole(person, role, scope));
+}
+
+function aboutVerb(verb: Verb) {
+  const options = Object.entries(verb.options).map(([name, { value, does }]) => {
+    return md`${code(value ? `--${name} ${value}` : `--${name}`)}  ${does}`;
+  });
+  const examples = verb.examples.map((example) => code(`/mlpipeline ${example}`));
+  const role = verb.role === 'everyone' ? 'Every full member may.' : `Needs the role ${verb.role}.`;
+  return [
+    section(md`${code(usageOf(verb))}\n${sentence(verb.does)}`),
+    ...(options.length > 0 ? [section(join(options, '\n'))] : []),
+    ...(examples.length > 0 ? [section(md`For example:\n${join(examples, '\n')}`)] : []),
+    context(md`${role}`),
+  ];
+}
+
+const sentence = (clause: string): string => `${clause.charAt(0).toUpperCase()}${clause.slice(1)}.`;

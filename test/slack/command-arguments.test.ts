@@ -1,11 +1,17 @@
 import { BadRequest } from '../../src/domain/errors';
 import { readArguments, splitCommand } from '../../src/slack/command-arguments';
 
-const OPTIONS = {
-  branch: { type: 'string' },
-  var: { type: 'string', multiple: true },
-  all: { type: 'boolean' },
+const DEPLOY = {
+  name: 'deploy',
+  usage: '<pipeline>',
+  options: {
+    branch: { type: 'string', does: 'x' },
+    var: { type: 'string', multiple: true, does: 'x' },
+    all: { type: 'boolean', does: 'x' },
+  },
 } as const;
+
+const deploy = (...words: string[]) => readArguments(words, DEPLOY);
 
 describe('what was typed after /mlpipeline', () => {
   it.each([
@@ -17,26 +23,66 @@ describe('what was typed after /mlpipeline', () => {
     ['say a &lt;b&gt; &amp; c', ['say', 'a', '<b>', '&', 'c']],
     ['reject penguins it’s worse', ['reject', 'penguins', 'it’s', 'worse']],
     ["don't 'do that'", ['don’t', 'do that']],
+    ['reject penguins — --branch', ['reject', 'penguins', '--', '--branch']],
+    ['list\u202E\u0000\u200B', ['list']],
     ['', []],
   ])('splits %j as a shell would', (text, expected) => {
     expect(splitCommand(text)).toEqual(expected);
   });
 
   it('reads flags in both forms and leaves what follows -- alone', () => {
-    const args = readArguments(['p', '--branch=x', '--var', 'A=1', '--var=B=2', '--', '--all'], OPTIONS, 'usage');
+    const args = deploy('p', '--branch=x', '--var', 'A=1', '--var=B=2', '--', '--all');
 
-    expect(args.positionals).toEqual(['p', '--all']);
+    expect(args.words({ required: ['pipeline', 'more'] })).toEqual({ pipeline: 'p', more: '--all' });
     expect(args.text('branch')).toBe('x');
     expect(args.list('var')).toEqual(['A=1', 'B=2']);
     expect(args.flag('all')).toBe(false);
   });
 
-  it('answers an unknown flag or a missing value with one sentence and the usage', () => {
-    expect(() => readArguments(['--brunch', 'x'], OPTIONS, '/mlpipeline deploy …')).toThrow(BadRequest);
-    expect(() => readArguments(['--branch'], OPTIONS, '/mlpipeline deploy …')).toThrow(/Usage: \/mlpipeline deploy …$/);
+  it('takes everything behind the first word for the reason', () => {
+    expect(deploy('p', 'worse', 'on', '"Adelie"').wordAndReason('pipeline')).toEqual({
+      pipeline: 'p',
+      reason: 'worse on "Adelie"',
+    });
+    expect(deploy('p').wordAndReason('pipeline').reason).toBeUndefined();
+  });
+
+  it.each([
+    [
+      ['--brunch', 'x'],
+      'There is no option --brunch here. Did you mean --branch? Usage: /mlpipeline deploy <pipeline>',
+    ],
+    [['p', '-5'], 'There is no option -5 here; to begin a word of your own with a dash, put -- before it.'],
+    [['--branch'], '--branch needs a value.'],
+    [['--branch', '--all'], '--branch needs a value.'],
+    [['--all=1'], '--all takes no value.'],
+    [['--__proto__=1'], 'There is no option --__proto__'],
+    [[`--${'x'.repeat(300)}`], 'There is no option --xxxxx'],
+  ])('answers %j with one sentence and the usage', (words, expected) => {
+    const refusal = refusalOf(() => deploy(...words));
+
+    expect(refusal).toContain(expected);
+    expect(refusal).toMatch(/Usage: \/mlpipeline deploy <pipeline>$/);
+    expect(refusal.length).toBeLessThan(250);
+  });
+
+  it('says which word is missing, and which is too many', () => {
+    expect(refusalOf(() => deploy().words({ required: ['pipeline'] }))).toMatch(/^Which pipeline\? Usage: /);
+    expect(refusalOf(() => deploy('p', 'q').words({ required: ['pipeline'] }))).toMatch(/^“q” is one word too many\./);
+    expect(refusalOf(() => deploy().wordAndReason('pipeline'))).toMatch(/^Which pipeline\?/);
   });
 
   it('refuses noise by its length before reading it', () => {
     expect(() => splitCommand('x'.repeat(4000))).toThrow(BadRequest);
   });
 });
+
+function refusalOf(read: () => unknown): string {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof BadRequest) return error.userMessage;
+    throw error;
+  }
+  throw new Error('nothing was refused');
+}

@@ -50,7 +50,7 @@ export function decideApproval(deps: DecideApprovalDeps): DecideApproval {
     if (!approval) throw new ApprovalUnknown(approvalId);
     assertOpen(approval);
     const policy = deps.policies.pipeline(approval.pipeline);
-    const actor = await deps.authorize({ caller, role: 'approver', policy, verb: decision });
+    const actor = await deps.authorize({ caller, role: 'approver', scope: policy, verb: decision });
     if (decision === 'rejected' && !reason?.trim()) throw new EmptyReason('a rejection needs a reason');
     if (approval.evidenceHash !== evidenceHash) {
       await deps.notifier.cardChanged(approvalCardKey(approvalId));

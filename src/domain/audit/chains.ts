@@ -1,2 +1,7 @@
+import type { Scope } from '../policies/policy';
+
 /** One audit chain per pipeline, so that pipelines do not wait for one another's writes. */
 export const pipelineChain = (pipeline: string): string => `pipeline:${pipeline}`;
+
+/** Projects that are built by hand have chains of their own. */
+export const chainOf = ({ kind, name }: Pick<Scope, 'kind' | 'name'>): string => `${kind}:${name}`;

@@ -33,7 +33,7 @@ export type StartDeploy = (input: StartDeployInput) => Promise<{ executionId: st
 /** Starts an execution, of a given commit or branch where one is named. Its events draw the card. */
 export function startDeploy(deps: StartDeployDeps): StartDeploy {
   return async ({ policy, caller, commit, branch, variables }) => {
-    const actor = await deps.authorize({ caller, role: 'operator', policy, verb: 'deploy' });
+    const actor = await deps.authorize({ caller, role: 'operator', scope: policy, verb: 'deploy' });
     const revision = commit || branch ? await pinnedRevision(deps, policy, { commit, branch }) : undefined;
     const intent = {
       chain: pipelineChain(policy.name),

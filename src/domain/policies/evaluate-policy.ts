@@ -1,6 +1,6 @@
 import { NotAllowed } from '../errors';
 import type { Person } from '../ports/directory';
-import type { Grant, PipelinePolicy, Role } from './policy';
+import type { Grant, Role, Scope } from './policy';
 
 const DOES: Record<Role, string> = {
   viewer: 'look at',
@@ -9,20 +9,20 @@ const DOES: Record<Role, string> = {
   admin: 'administer',
 };
 
-export function hasRole(person: Person, role: Role, policy: PipelinePolicy): boolean {
-  return person.isFullMember && grants(policy.roles[role], person.slackId);
+export function hasRole(person: Person, role: Role, { roles }: Scope): boolean {
+  return person.isFullMember && grants(roles[role], person.slackId);
 }
 
 /**
  * Fails closed: an empty list lets nobody through, and the sentence says which line of configuration to fill.
  * @throws NotAllowed saying who could
  */
-export function assertMay(person: Person, role: Role, policy: PipelinePolicy): void {
-  if (hasRole(person, role, policy)) return;
-  const grant = policy.roles[role];
+export function assertMay(person: Person, role: Role, scope: Scope): void {
+  if (hasRole(person, role, scope)) return;
+  const grant = scope.roles[role];
   const people = grant === 'everyone' ? [] : grant;
   throw new NotAllowed(
-    `You may not ${DOES[role]} ${policy.name}: that needs the role ${role}. ${whoCould(role, grant)}`,
+    `You may not ${DOES[role]} ${scope.name}: that needs the role ${role}. ${whoCould(role, grant)}`,
     people,
   );
 }

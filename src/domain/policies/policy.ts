@@ -14,23 +14,43 @@ export type Grant = 'everyone' | readonly string[];
 
 export type Roles = Readonly<Record<Role, Grant>>;
 
-/** What the configuration says about one pipeline, workspace-wide settings already applied. */
-export interface PipelinePolicy {
+/** What a role is given for: a pipeline, or a CodeBuild project that is built by hand. */
+export interface Scope {
+  kind: 'pipeline' | 'project';
+  /** Name in CodePipeline or CodeBuild. */
   name: string;
+  roles: Roles;
+}
+
+/** What the configuration says about one pipeline, workspace-wide settings already applied. */
+export interface PipelinePolicy extends Scope {
+  kind: 'pipeline';
   /** The model that the pipeline ships; cards name it. */
   model: string;
   /** Slack channel id of its cards. */
   channel: string;
   /** Stage whose success makes a release; undefined: the last stage. */
   deployStage?: string | undefined;
-  roles: Roles;
 }
 
-/** All configured pipelines; the bot acts on no other. */
+/** What the configuration says about one CodeBuild project, workspace-wide settings already applied. */
+export interface ProjectPolicy extends Scope {
+  kind: 'project';
+  /** Slack channel id of its build cards. */
+  channel: string;
+  /** CodeCommit repository to build from, where the project's own source is CODEPIPELINE. */
+  repository?: string | undefined;
+}
+
+/** All configured pipelines and projects; the bot acts on no other. */
 export interface Policies {
   pipelines(): readonly PipelinePolicy[];
   /** @throws UnknownPipeline naming the nearest ones */
   pipeline(name: string): PipelinePolicy;
   /** Undefined where the pipeline is not configured: its events are not ours. */
   find(name: string): PipelinePolicy | undefined;
+  projects(): readonly ProjectPolicy[];
+  /** @throws UnknownProject naming the nearest ones */
+  project(name: string): ProjectPolicy;
+  findProject(name: string): ProjectPolicy | undefined;
 }

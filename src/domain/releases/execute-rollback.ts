@@ -34,7 +34,7 @@ export type ExecuteRollback = (input: ExecuteRollbackInput) => Promise<{ executi
 /** Restores an earlier release with its own artifacts. RollbackStage has no idempotency token, so the guards are ours. */
 export function executeRollback(deps: ExecuteRollbackDeps): ExecuteRollback {
   return async ({ policy, caller, targetExecutionId, reason, requestId }) => {
-    const actor = await deps.authorize({ caller, role: 'operator', policy, verb: 'rollback' });
+    const actor = await deps.authorize({ caller, role: 'operator', scope: policy, verb: 'rollback' });
     if (!reason.trim()) throw new EmptyReason('a rollback needs a reason');
     const plan = await deps.planRollback(policy);
     const target = plan.targets.find((release) => release.executionId === targetExecutionId);

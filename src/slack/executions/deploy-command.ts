@@ -2,19 +2,24 @@ import { BadRequest } from '../../domain/errors';
 import type { StartDeploy } from '../../domain/executions/start-deploy';
 import type { Policies } from '../../domain/policies/policy';
 import { channelLink, code, cut, md, section } from '../blocks';
-import { usageOf, type Verb } from '../command-router';
+import type { Verb } from '../command-router';
 
 /** `deploy`: starts an execution; the execution card is the answer, this reply only says where to look. */
 export function deployCommand({ policies, startDeploy }: { policies: Policies; startDeploy: StartDeploy }): Verb {
-  const verb: Verb = {
+  return {
     name: 'deploy',
     usage: '<pipeline> [--commit SHA | --branch B] [--var K=V …]',
     does: 'start an execution: of the newest commit, or of the one you name',
-    options: { commit: { type: 'string' }, branch: { type: 'string' }, var: { type: 'string', multiple: true } },
+    role: 'operator',
+    on: 'pipeline',
+    options: {
+      commit: { type: 'string', value: 'SHA', does: 'this commit, by its full id' },
+      branch: { type: 'string', value: 'B', does: 'the newest commit of this branch' },
+      var: { type: 'string', value: 'K=V', multiple: true, does: 'a pipeline variable; may be given several times' },
+    },
+    examples: ['deploy penguins', 'deploy penguins --branch main --var THRESHOLD=0.9'],
     run: async ({ respond, caller, args }) => {
-      const [name, ...more] = args.positionals;
-      if (!name || more.length > 0) throw new BadRequest(`Name one pipeline. Usage: ${usageOf(verb)}`);
-      const policy = policies.pipeline(name);
+      const policy = policies.pipeline(args.words({ required: ['pipeline'] }).pipeline);
       const { commit, branch } = { commit: args.text('commit'), branch: args.text('branch') };
       if (commit !== undefined && branch !== undefined) throw new BadRequest('Name a commit or a branch, not both.');
       if (commit !== undefined && !/^[0-9a-f]{40}$/i.test(commit)) {
@@ -35,7 +40,6 @@ export function deployCommand({ policies, startDeploy }: { policies: Policies; s
       });
     },
   };
-  return verb;
 }
 
 /** CodePipeline API Reference, PipelineVariable: name 1-128 of [A-Za-z0-9@\-_], value 1-1000. */

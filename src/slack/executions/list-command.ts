@@ -24,8 +24,12 @@ export function listCommand(deps: ListDeps): Verb {
     name: 'list',
     usage: '',
     does: 'every pipeline: its newest execution, what production serves, what waits for approval',
+    role: 'viewer',
+    on: 'pipeline',
     options: {},
-    run: async ({ respond, caller }) => {
+    examples: [],
+    run: async ({ respond, caller, args }) => {
+      args.words({});
       const person = await deps.directory.person(caller.slackId);
       const visible = deps.policies.pipelines().filter((policy) => hasRole(person, 'viewer', policy));
       const shown = visible.slice(0, PIPELINES);

@@ -1,11 +1,10 @@
-import { BadRequest } from '../../domain/errors';
 import type { Authorize } from '../../domain/policies/authorize';
 import type { Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
 import type { Pipelines, StageNow } from '../../domain/ports/pipelines';
 import { type ReadReleases, releaseName } from '../../domain/releases/release';
 import { code, header, join, type Mrkdwn, md, moment, section } from '../blocks';
-import { usageOf, type Verb } from '../command-router';
+import type { Verb } from '../command-router';
 import { metricLabel } from '../figures';
 
 export interface StatusDeps {
@@ -18,16 +17,17 @@ export interface StatusDeps {
 
 /** `status`: where each stage stands now, what production serves, what waits. */
 export function statusCommand(deps: StatusDeps): Verb {
-  const verb: Verb = {
+  return {
     name: 'status',
     usage: '<pipeline>',
     does: 'stages, production release and waiting approvals of one pipeline',
+    role: 'viewer',
+    on: 'pipeline',
     options: {},
+    examples: ['status penguins'],
     run: async ({ respond, caller, args }) => {
-      const [name] = args.positionals;
-      if (!name) throw new BadRequest(`Which pipeline? Usage: ${usageOf(verb)}`);
-      const policy = deps.policies.pipeline(name);
-      await deps.authorize({ caller, role: 'viewer', policy, verb: 'status' });
+      const policy = deps.policies.pipeline(args.words({ required: ['pipeline'] }).pipeline);
+      await deps.authorize({ caller, role: 'viewer', scope: policy, verb: 'status' });
       const [stages, open, { production }] = await Promise.all([
         deps.pipelines.stages(policy.name),
         deps.approvals.open(policy.name),
@@ -51,7 +51,6 @@ export function statusCommand(deps: StatusDeps): Verb {
       });
     },
   };
-  return verb;
 }
 
 function stageLine({ stage, status, executionId, waitingExecutionId }: StageNow): Mrkdwn {

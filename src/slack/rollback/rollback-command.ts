@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { BadRequest, Refusal } from '../../domain/errors';
+import { Refusal } from '../../domain/errors';
 import type { Authorize } from '../../domain/policies/authorize';
 import type { Policies } from '../../domain/policies/policy';
 import type { PlanRollback } from '../../domain/releases/plan-rollback';
 import { md } from '../blocks';
-import { usageOf, type Verb } from '../command-router';
+import type { Verb } from '../command-router';
 import { refusalText } from '../reply-refusals';
 import { closedRollbackDialog, loadingRollbackDialog, rollbackDialog } from './rollback-dialog';
 
@@ -20,15 +20,17 @@ export interface RollbackCommandDeps {
  * after. The role is checked before the releases are shown, and again when the dialog is sent.
  */
 export function rollbackCommand({ policies, authorize, planRollback, now }: RollbackCommandDeps): Verb {
-  const verb: Verb = {
+  return {
     name: 'rollback',
     usage: '<pipeline> [release]',
     does: 'restore an earlier release: choose it in a dialog, with its metrics beside today’s',
+    role: 'operator',
+    on: 'pipeline',
     options: {},
+    examples: ['rollback penguins', 'rollback penguins 1.4.0'],
     run: async ({ command, client, caller, args }) => {
-      const [name, wanted] = args.positionals;
-      if (!name) throw new BadRequest(`Which pipeline? Usage: ${usageOf(verb)}`);
-      const policy = policies.pipeline(name);
+      const { pipeline, release: wanted } = args.words({ required: ['pipeline'], optional: ['release'] });
+      const policy = policies.pipeline(pipeline);
       const opened = await client.views.open({
         trigger_id: command.trigger_id,
         view: loadingRollbackDialog(policy),
@@ -36,7 +38,7 @@ export function rollbackCommand({ policies, authorize, planRollback, now }: Roll
       const viewId = opened.view?.id;
       if (!viewId) throw new Error('Slack opened a dialog without an id');
       try {
-        await authorize({ caller, role: 'operator', policy, verb: 'rollback' });
+        await authorize({ caller, role: 'operator', scope: policy, verb: 'rollback' });
         const plan = await planRollback(policy);
         await client.views.update({
           view_id: viewId,
@@ -49,5 +51,4 @@ export function rollbackCommand({ policies, authorize, planRollback, now }: Roll
       }
     },
   };
-  return verb;
 }

@@ -1,8 +1,9 @@
-import { UnknownPipeline } from '../../../src/domain/errors';
+import { policiesOf } from '../../../src/config/policies';
 import type { PipelinePolicy, Policies } from '../../../src/domain/policies/policy';
 
 /** The policy of the pipeline penguins; everybody may do everything unless a test says otherwise. */
 export const aPolicy = (rest: Partial<PipelinePolicy> = {}): PipelinePolicy => ({
+  kind: 'pipeline',
   name: 'penguins',
   model: 'penguins',
   channel: 'C0RELEASES',
@@ -10,15 +11,4 @@ export const aPolicy = (rest: Partial<PipelinePolicy> = {}): PipelinePolicy => (
   ...rest,
 });
 
-export function somePolicies(...policies: PipelinePolicy[]): Policies {
-  const find = (name: string) => policies.find((policy) => policy.name === name);
-  return {
-    pipelines: () => policies,
-    find,
-    pipeline(name) {
-      const policy = find(name);
-      if (!policy) throw new UnknownPipeline(name, []);
-      return policy;
-    },
-  };
-}
+export const somePolicies = (...policies: PipelinePolicy[]): Policies => policiesOf(policies, []);
