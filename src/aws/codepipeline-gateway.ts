@@ -29,6 +29,10 @@ export function codepipelineGateway({ client, once }: CodePipelineGatewayDeps): 
         version: pipeline?.version ?? 0,
         executionMode: pipeline?.executionMode ?? 'SUPERSEDED',
         stages: structureOf(pipeline?.stages ?? []),
+        variables: (pipeline?.variables ?? []).map(({ name = '', defaultValue }) => ({
+          name,
+          hasDefault: defaultValue !== undefined,
+        })),
       };
     },
 

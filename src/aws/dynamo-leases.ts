@@ -1,10 +1,15 @@
 import { DeleteCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
+import { z } from 'zod';
 import type { Leases } from '../domain/ports/leases';
 import { stateKeys } from './state-table';
-import { expiry, isLostRace, type Table } from './versioned-items';
+import { moment } from './stored';
+import { expiry, getItem, isLostRace, type Table } from './versioned-items';
+
+const StoredLease = z.object({ owner: z.string(), until: moment });
 
 /** Leases in the state table. Time to live only tidies up: an expired lease is free because the condition says so. */
-export function dynamoLeases({ document, tableName: TableName }: Table): Leases {
+export function dynamoLeases(table: Table): Leases {
+  const { document, tableName: TableName } = table;
   return {
     async acquire(key, owner, now, until) {
       try {
@@ -22,6 +27,10 @@ export function dynamoLeases({ document, tableName: TableName }: Table): Leases 
         if (isLostRace(error)) return false;
         throw error;
       }
+    },
+    async holder(key, now) {
+      const lease = StoredLease.optional().parse(await getItem(table, stateKeys.lease(key)));
+      return lease && lease.until > now ? lease.owner : undefined;
     },
     async release(key, owner) {
       try {

@@ -120,6 +120,21 @@ export class RequestExpired extends Refusal {
   readonly userMessage = 'This took too long to be recorded, so nothing was done. Please try again.';
 }
 
+/** Two people (or one, twice) asked for the same deploy within moments: one execution, and the other is told. */
+export class SameDeployUnderWay extends Refusal {
+  readonly code = 'same_deploy_under_way';
+  readonly userMessage: string;
+
+  constructor(
+    pipeline: string,
+    override readonly people: readonly string[],
+  ) {
+    super('the same deploy was asked for a moment ago');
+    const who = people.length > 0 ? ', by' : '.';
+    this.userMessage = `Nothing more was started: the same deploy of ${pipeline} was asked for a moment ago${who}`;
+  }
+}
+
 export class RollbackUnderWay extends Refusal {
   readonly code = 'rollback_under_way';
   readonly userMessage = 'Another rollback of this pipeline is being started right now. Its card shows how it goes.';

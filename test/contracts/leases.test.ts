@@ -38,6 +38,18 @@ onEachStore('Leases', (stores) => {
     expect([before, then]).toEqual([false, true]);
   });
 
+  it('tells who holds it, until it ends', async () => {
+    const { clock, leases } = stores();
+    const before = await leases.holder(KEY, clock.now());
+    await acquire('ours');
+
+    const during = await leases.holder(KEY, clock.now());
+    clock.advance(10_000);
+    const after = await leases.holder(KEY, clock.now());
+
+    expect([before, during, after]).toEqual([undefined, 'ours', undefined]);
+  });
+
   it('is given back by its holder and by nobody else', async () => {
     const { leases } = stores();
     await acquire('ours');

@@ -56,12 +56,13 @@ function pipelinesContract(open: () => Promise<PipelinesBench>): void {
   });
 
   it('tells how the pipeline is built', async () => {
-    const { stages, executionMode } = await pipelines.structure('penguins');
+    const { stages, executionMode, variables } = await pipelines.structure('penguins');
 
     expect(stages.map(({ name }) => name)).toEqual(['Source', 'Build', 'Approve', 'Deploy']);
     expect(stages[0]?.actions[0]).toMatchObject({ name: 'Checkout', repository: 'penguins', branch: 'main' });
     expect(stages[2]?.actions[0]).toMatchObject({ name: 'Decide', category: 'Approval', provider: 'Manual' });
     expect(executionMode).toBe('SUPERSEDED');
+    expect(variables).toEqual([{ name: 'DATASET', hasDefault: true }]);
   });
 
   it('refuses a pipeline that does not exist', async () => {

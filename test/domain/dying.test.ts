@@ -72,6 +72,8 @@ describe('a process that dies', () => {
 
     expect(ends.filter((end) => end.endsWith('none'))).toEqual([
       'died after directory.person: none',
+      'died after pipelines.structure: none',
+      'died after repositories.branchTip: none',
       'died after pending.open: none',
     ]);
     expect(ends).toContain('died after pipelines.start: one');

@@ -25,10 +25,10 @@ describe('starting a deploy', () => {
   const begun = () => bench.pipelines.recentExecutions('penguins', 9);
 
   it('starts what the pipeline’s source holds where nothing is named', async () => {
-    const { executionId, commitId } = await deploy({ variables: { EPOCHS: '10' } });
+    const { executionId, commitId } = await deploy({ variables: { DATASET: '10' } });
 
     expect(commitId).toBeUndefined();
-    expect(bench.pipelines.starts).toMatchObject([{ variables: [{ name: 'EPOCHS', value: '10' }] }]);
+    expect(bench.pipelines.starts).toMatchObject([{ variables: [{ name: 'DATASET', value: '10' }] }]);
     expect(bench.pipelines.starts[0]?.revision).toBeUndefined();
     expect(await bench.executions.get('penguins', executionId)).toMatchObject({ requestedBy: { id: 'U0ADA' } });
     expect(bench.wall.picture(executionCardKey('penguins', executionId))).toMatchObject({ executionId });
@@ -53,6 +53,97 @@ describe('starting a deploy', () => {
 
     expect(bench.pipelines.starts).toEqual([]);
     expect(bench.trail()).toEqual([]);
+  });
+
+  it.each([
+    ['a variable that is not declared', { DATASETS: '1' }, 'penguins has no variable DATASETS. It declares DATASET.'],
+    ['a name of the prototype', { constructor: '1' }, 'penguins has no variable constructor. It declares DATASET.'],
+  ])('starts nothing for %s', async (_what, variables, said) => {
+    await expect(deploy({ variables })).rejects.toMatchObject({ userMessage: said });
+
+    expect(bench.pipelines.starts).toEqual([]);
+  });
+
+  it('asks for a variable that has no default', async () => {
+    bench.pipelines.declares([{ name: 'DATA', hasDefault: false }]);
+
+    await expect(deploy()).rejects.toMatchObject({ userMessage: 'penguins needs a value for DATA: --var DATA=…' });
+    await deploy({ variables: { DATA: 's3' } });
+
+    expect(bench.pipelines.starts).toHaveLength(1);
+  });
+
+  describe('of a commit by its beginning', () => {
+    it('finds it among the last executions', async () => {
+      await deploy({ commit: TIP });
+      bench.clock.advance(60_000);
+
+      const { commitId } = await deploy({ commit: TIP.slice(0, 7) });
+
+      expect(commitId).toBe(TIP);
+    });
+
+    it('asks for the whole id where none or several begin like it', async () => {
+      const other = `${TIP.slice(0, 8)}${'d'.repeat(32)}`;
+      bench.repositories.pushed('penguins', 'other', {
+        commitId: other,
+        message: 'Other',
+        authorName: 'Emma',
+        authorEmail: 'emma@example.com',
+        authoredAt: bench.clock.now(),
+      });
+
+      await expect(deploy({ commit: 'ccccccc' })).rejects.toMatchObject({
+        userMessage: expect.stringContaining('None of the last executions of penguins has a commit that begins'),
+      });
+      await deploy({ commit: TIP });
+      await deploy({ commit: other });
+      await expect(deploy({ commit: 'ccccccc' })).rejects.toMatchObject({
+        userMessage: expect.stringContaining('Several commits begin with ccccccc'),
+      });
+      expect(bench.pipelines.starts).toHaveLength(2);
+    });
+  });
+
+  describe('that somebody else asks for at the same time', () => {
+    const deployAs = (caller: typeof ada, rest = {}) =>
+      bench.useCases.startDeploy({ policy: bench.policy, caller, variables: {}, ...rest });
+
+    it('is started once, and the second person is told who was first', async () => {
+      const results = await Promise.allSettled([deployAs(ada, { branch: 'flippers' }), deployAs(bea, { commit: TIP })]);
+
+      expect(bench.pipelines.starts).toHaveLength(1);
+      expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+      const [first] = bench.trail();
+      expect(results.find(({ status }) => status === 'rejected')).toMatchObject({
+        reason: { code: 'same_deploy_under_way', people: [first?.actor.id] },
+      });
+      expect(bench.trailWords().sort()).toEqual([
+        'pipeline.deploy done',
+        'pipeline.deploy intended',
+        'pipeline.deploy intended',
+        'pipeline.deploy refused',
+      ]);
+    });
+
+    it('is another wish with other variables, another commit, or ten seconds later', async () => {
+      await deployAs(ada, { commit: TIP });
+      await deployAs(ada);
+      await deployAs(bea, { commit: TIP, variables: { DATASET: '20' } });
+      bench.clock.advance(10_000);
+      await deployAs(bea, { commit: TIP });
+
+      expect(bench.pipelines.starts).toHaveLength(4);
+    });
+
+    it('may be asked for again at once where AWS refused it', async () => {
+      bench.pipelines.failNext('start', 'before', new AwsRefused('too many executions'));
+      await failureOf(deployAs(ada, { commit: TIP }));
+
+      await deployAs(bea, { commit: TIP });
+
+      expect(bench.trailWords().at(-1)).toBe('pipeline.deploy done');
+    });
   });
 
   it('records what was asked for and which execution came of it', async () => {

@@ -37,8 +37,8 @@ export async function connectDynamoDbLocal(endpoint: string): Promise<DynamoDb> 
   }
 }
 
-const isRefused = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && error.code === 'ECONNREFUSED';
+/** By its message: in jest an error of node: is no Error of the SDK's, which then wraps it without its code. */
+const isRefused = (error: unknown): boolean => error instanceof Error && error.message.includes('ECONNREFUSED');
 
 /** A client as the bot has it, with its own retries. */
 export function documentClientOf(endpoint: string): { client: DynamoDBClient; document: DynamoDBDocumentClient } {

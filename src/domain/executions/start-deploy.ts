@@ -1,20 +1,24 @@
+import { hashOf } from '../audit/audit-chain';
 import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
-import { BadRequest } from '../errors';
+import { Refusal, SameDeployUnderWay } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Executions } from '../ports/executions';
+import type { Leases } from '../ports/leases';
 import type { Notifier } from '../ports/notifier';
-import type { ActionStructure, Pipelines, StartRequest } from '../ports/pipelines';
+import type { Pipelines, StartRequest } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
+import { assertDeclared, newestCommit, revisionAsked } from './asked-revision';
 import { attributeExecution } from './introduce-execution';
 
 export interface StartDeployDeps extends AuditedDeps {
   executions: Executions;
   pipelines: Pipelines;
   repositories: Repositories;
+  leases: Leases;
   notifier: Notifier;
   authorize: Authorize;
 }
@@ -22,7 +26,7 @@ export interface StartDeployDeps extends AuditedDeps {
 interface StartDeployInput {
   policy: PipelinePolicy;
   caller: Caller;
-  /** Full 40-character commit id. */
+  /** Commit id, or its first 7 characters and more. */
   commit?: string | undefined;
   branch?: string | undefined;
   variables: Record<string, string>;
@@ -30,11 +34,17 @@ interface StartDeployInput {
 
 export type StartDeploy = (input: StartDeployInput) => Promise<{ executionId: string; commitId?: string | undefined }>;
 
+/** Milliseconds within which the same deploy is taken for the same wish. */
+const SAME_WISH_MS = 10_000;
+
 /** Starts an execution, of a given commit or branch where one is named. Its events draw the card. */
 export function startDeploy(deps: StartDeployDeps): StartDeploy {
   return async ({ policy, caller, commit, branch, variables }) => {
     const actor = await deps.authorize({ caller, role: 'operator', scope: policy, verb: 'deploy' });
-    const revision = commit || branch ? await pinnedRevision(deps, policy, { commit, branch }) : undefined;
+    const structure = await deps.pipelines.structure(policy.name);
+    assertDeclared(policy.name, structure.variables, variables);
+    const revision = await revisionAsked(deps, policy.name, structure, { commit, branch });
+    const commitId = revision?.commitId ?? (await newestCommit(deps, structure));
     const intent = {
       chain: pipelineChain(policy.name),
       actor,
@@ -42,8 +52,9 @@ export function startDeploy(deps: StartDeployDeps): StartDeploy {
       target: policy.name,
       request: { variables, ...(branch ? { branch } : {}), ...(revision ?? {}) },
     };
-    const executionId = await audited(deps, intent, (pending) => start(deps, pending));
-    return { executionId, commitId: revision?.commitId };
+    const wish = `deploy#${policy.name}#${hashOf({ commitId: commitId ?? 'newest', variables })}`;
+    const executionId = await audited(deps, intent, (pending) => startOnce(deps, pending, wish));
+    return { executionId, commitId };
   };
 }
 
@@ -52,6 +63,26 @@ export function resumeDeploy(deps: StartDeployDeps): (pending: PendingIntent) =>
   return async (pending) => {
     await resume(deps, pending, () => start(deps, pending));
   };
+}
+
+/** @throws SameDeployUnderWay naming who was first */
+async function startOnce(deps: StartDeployDeps, pending: PendingIntent, wish: string): Promise<Acted<string>> {
+  const until = new Date(deps.now().getTime() + SAME_WISH_MS);
+  if (!(await deps.leases.acquire(wish, pending.auditId, deps.now(), until))) {
+    throw new SameDeployUnderWay(pending.target, await whoWasFirst(deps, pending, wish));
+  }
+  return start(deps, pending).catch(async (error: unknown) => {
+    // What AWS refused may be asked for again at once; what it may have done may not.
+    if (error instanceof Refusal) await deps.leases.release(wish, pending.auditId);
+    throw error;
+  });
+}
+
+async function whoWasFirst(deps: StartDeployDeps, { chain }: PendingIntent, wish: string): Promise<string[]> {
+  const auditId = await deps.leases.holder(wish, deps.now());
+  if (!auditId) return [];
+  const [intent] = await deps.audit.find(chain, auditId, new Date(deps.now().getTime() - 2 * SAME_WISH_MS));
+  return intent ? [intent.actor.id] : [];
 }
 
 async function start(deps: StartDeployDeps, pending: PendingIntent): Promise<Acted<string>> {
@@ -71,35 +102,4 @@ function startRequestOf(pending: PendingIntent): StartRequest {
     revision: pinned ? { sourceAction, commitId } : undefined,
     variables: Object.entries(Object(variables)).map(([name, value]) => ({ name, value: String(value) })),
   };
-}
-
-async function pinnedRevision(
-  { pipelines, repositories }: StartDeployDeps,
-  policy: PipelinePolicy,
-  { commit, branch }: Pick<StartDeployInput, 'commit' | 'branch'>,
-): Promise<{ sourceAction: string; commitId: string }> {
-  const { stages } = await pipelines.structure(policy.name);
-  const sources = stages.flatMap((stage) => stage.actions).filter((action) => action.category === 'Source');
-  const [source] = sources;
-  if (!source || sources.length > 1) {
-    throw new BadRequest(
-      `${policy.name} has ${sources.length} source actions, so one revision cannot be pinned. Deploy it without --commit or --branch.`,
-    );
-  }
-  if (commit) return { sourceAction: source.name, commitId: await knownCommit(repositories, source, commit) };
-  if (!source.repository || !branch) {
-    throw new BadRequest(
-      `The source of ${policy.name} cannot be read from here, so a branch has no commit. Name the commit: --commit SHA.`,
-    );
-  }
-  return { sourceAction: source.name, commitId: await repositories.branchTip(source.repository, branch) };
-}
-
-/** A typo in a commit id is told now rather than by a failed source action later. */
-async function knownCommit(repositories: Repositories, source: ActionStructure, commit: string): Promise<string> {
-  if (!source.repository) return commit;
-  const known = await repositories.commit(source.repository, commit);
-  if (!known)
-    throw new BadRequest(`The repository ${source.repository} has no commit ${commit}. Give the full 40-character id.`);
-  return known.commitId;
 }

@@ -46,6 +46,8 @@ export interface PipelineStructure {
   version: number;
   executionMode: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL';
   stages: { name: string; actions: ActionStructure[] }[];
+  /** Variables that an execution may be started with; one without a default must be given. */
+  variables: { name: string; hasDefault: boolean }[];
 }
 
 export interface ActionStructure {

@@ -13,7 +13,7 @@ export function deployCommand({ policies, startDeploy }: { policies: Policies; s
     role: 'operator',
     on: 'pipeline',
     options: {
-      commit: { type: 'string', value: 'SHA', does: 'this commit, by its full id' },
+      commit: { type: 'string', value: 'SHA', does: 'this commit: its id, or the beginning that a card shows' },
       branch: { type: 'string', value: 'B', does: 'the newest commit of this branch' },
       var: { type: 'string', value: 'K=V', multiple: true, does: 'a pipeline variable; may be given several times' },
     },
@@ -22,8 +22,8 @@ export function deployCommand({ policies, startDeploy }: { policies: Policies; s
       const policy = policies.pipeline(args.words({ required: ['pipeline'] }).pipeline);
       const { commit, branch } = { commit: args.text('commit'), branch: args.text('branch') };
       if (commit !== undefined && branch !== undefined) throw new BadRequest('Name a commit or a branch, not both.');
-      if (commit !== undefined && !/^[0-9a-f]{40}$/i.test(commit)) {
-        throw new BadRequest('A commit is named by its full id: 40 characters of 0-9 and a-f.');
+      if (commit !== undefined && !/^[0-9a-f]{7,40}$/i.test(commit)) {
+        throw new BadRequest('A commit is named by its id, or by its first 7 characters and more: 0-9 and a-f.');
       }
       if (branch !== undefined && !/^(?!-)[^\s~^:?*[\\\p{Cc}]{1,256}$/u.test(branch)) {
         throw new BadRequest(`“${cut(branch, 60)}” cannot be the name of a branch.`);

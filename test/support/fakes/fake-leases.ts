@@ -10,6 +10,10 @@ export function fakeLeases(): Leases {
       held.set(key, { owner, until });
       return true;
     },
+    async holder(key, now) {
+      const lease = held.get(key);
+      return lease && lease.until > now ? lease.owner : undefined;
+    },
     async release(key, owner) {
       if (held.get(key)?.owner === owner) held.delete(key);
     },

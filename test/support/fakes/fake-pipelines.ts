@@ -7,6 +7,7 @@ import type {
   ApprovalAnswer,
   ApprovalEnding,
   ExecutionSummary,
+  PipelineStructure,
   Pipelines,
   RollbackRequest,
   StartRequest,
@@ -32,6 +33,7 @@ export class FakePipelines implements Pipelines {
   readonly answers: ApprovalAnswer[] = [];
   readonly rollbacks: RollbackRequest[] = [];
   private readonly executions: FakeExecution[] = [];
+  private declared = STRUCTURE.variables;
   private readonly byToken = new Map<string, string>();
   private readonly faults: { effect: Effect; when: 'before' | 'after'; error: Error }[] = [];
 
@@ -88,9 +90,14 @@ export class FakePipelines implements Pipelines {
     this.end(execution, status === 'Failed' ? 'Failed' : 'Stopped');
   }
 
+  /** The pipeline is edited: it takes these variables from now on. */
+  declares(variables: PipelineStructure['variables']): void {
+    this.declared = variables;
+  }
+
   async structure(pipeline: string) {
     this.ours(pipeline);
-    return structuredClone(STRUCTURE);
+    return structuredClone({ ...STRUCTURE, variables: this.declared });
   }
 
   async execution(pipeline: string, executionId: string) {

@@ -4,6 +4,7 @@ import type { PipelineStructure } from '../../../src/domain/ports/pipelines';
 export const STRUCTURE: PipelineStructure = {
   version: 1,
   executionMode: 'SUPERSEDED',
+  variables: [{ name: 'DATASET', hasDefault: true }],
   stages: [
     {
       name: 'Source',

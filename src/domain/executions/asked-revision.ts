@@ -1,0 +1,101 @@
+import { BadRequest, Refusal } from '../errors';
+import type { ActionStructure, PipelineStructure, Pipelines } from '../ports/pipelines';
+import type { Repositories } from '../ports/repositories';
+
+/** What a person names to be deployed, checked before anything is started: a typo is told now, not by a failed action. */
+
+interface AskedRevisionDeps {
+  pipelines: Pipelines;
+  repositories: Repositories;
+}
+
+interface PinnedRevision {
+  sourceAction: string;
+  /** Full commit id. */
+  commitId: string;
+}
+
+/** A commit by its beginning is looked for among so many executions. */
+const WINDOW = 100;
+const FULL_ID = 40;
+
+/**
+ * The commit that an execution is to be pinned to; undefined where nothing is named.
+ * @throws BadRequest where there is no such commit or branch, or the pipeline's sources cannot be pinned
+ */
+export async function revisionAsked(
+  deps: AskedRevisionDeps,
+  pipeline: string,
+  structure: PipelineStructure,
+  { commit, branch }: { commit?: string | undefined; branch?: string | undefined },
+): Promise<PinnedRevision | undefined> {
+  if (!commit && !branch) return undefined;
+  const [source, ...others] = sourcesOf(structure);
+  if (!source || others.length > 0) {
+    throw new BadRequest(
+      `${pipeline} has ${others.length + (source ? 1 : 0)} source actions, so one revision cannot be pinned. Deploy it without --commit or --branch.`,
+    );
+  }
+  if (commit) {
+    const commitId = commit.length < FULL_ID ? await completed(deps.pipelines, pipeline, commit) : commit;
+    return { sourceAction: source.name, commitId: await knownCommit(deps.repositories, source, commitId) };
+  }
+  if (!source.repository || !branch) {
+    throw new BadRequest(
+      `The source of ${pipeline} cannot be read from here, so a branch has no commit. Name the commit: --commit SHA.`,
+    );
+  }
+  return { sourceAction: source.name, commitId: await deps.repositories.branchTip(source.repository, branch) };
+}
+
+/** The commit that the source action would fetch now; undefined where the bot may not read the source. */
+export async function newestCommit(
+  { repositories }: AskedRevisionDeps,
+  structure: PipelineStructure,
+): Promise<string | undefined> {
+  const [source, ...others] = sourcesOf(structure);
+  if (!source?.repository || !source.branch || others.length > 0) return undefined;
+  return repositories.branchTip(source.repository, source.branch).catch((error: unknown) => {
+    if (error instanceof Refusal) return undefined; // nothing that the deploy depends on: CodePipeline has its own role
+    throw error;
+  });
+}
+
+/**
+ * StartPipelineExecution would take the variables of any name and fail later, or with words about other things.
+ * @throws BadRequest naming what is declared
+ */
+export function assertDeclared(
+  pipeline: string,
+  declared: PipelineStructure['variables'],
+  given: Record<string, string>,
+): void {
+  const names = declared.map(({ name }) => name);
+  const unknown = Object.keys(given).find((name) => !names.includes(name));
+  if (unknown !== undefined) {
+    const has = names.length > 0 ? `It declares ${names.join(', ')}.` : 'It declares none.';
+    throw new BadRequest(`${pipeline} has no variable ${unknown}. ${has}`);
+  }
+  const missing = declared.find(({ name, hasDefault }) => !hasDefault && !Object.hasOwn(given, name));
+  if (missing) throw new BadRequest(`${pipeline} needs a value for ${missing.name}: --var ${missing.name}=…`);
+}
+
+const sourcesOf = ({ stages }: PipelineStructure): ActionStructure[] =>
+  stages.flatMap((stage) => stage.actions).filter((action) => action.category === 'Source');
+
+/** CodeCommit takes full ids only; people copy the seven characters that cards show. */
+async function completed(pipelines: Pipelines, pipeline: string, beginning: string): Promise<string> {
+  const executions = await pipelines.recentExecutions(pipeline, WINDOW);
+  const commits = new Set(executions.flatMap(({ revision }) => revision?.commitId ?? []));
+  const [found, ...others] = [...commits].filter((commitId) => commitId.startsWith(beginning));
+  if (found && others.length === 0) return found;
+  const why = found ? 'Several commits begin' : `None of the last executions of ${pipeline} has a commit that begins`;
+  throw new BadRequest(`${why} with ${beginning}. Give the full id: ${FULL_ID} characters.`);
+}
+
+async function knownCommit(repositories: Repositories, source: ActionStructure, commit: string): Promise<string> {
+  if (!source.repository) return commit;
+  const known = await repositories.commit(source.repository, commit);
+  if (!known) throw new BadRequest(`The repository ${source.repository} has no commit ${commit}.`);
+  return known.commitId;
+}
