@@ -1,5 +1,7 @@
 import type { Ports, UseCases } from './build-use-cases';
 import type { Policies } from './domain/policies/policy';
+import { answerCommand } from './slack/approvals/answer-commands';
+import { auditCommand } from './slack/audit/audit-command';
 import type { SlackConnection } from './slack/bolt-app';
 import { commandRouter } from './slack/command-router';
 import { deployCommand } from './slack/executions/deploy-command';
@@ -7,6 +9,7 @@ import { listCommand } from './slack/executions/list-command';
 import { statusCommand } from './slack/executions/status-command';
 import { helpCommand } from './slack/help-command';
 import { registerListeners } from './slack/listeners';
+import { releasesCommand } from './slack/releases/releases-command';
 import { rollbackCommand } from './slack/rollback/rollback-command';
 
 export interface SlackDeps {
@@ -19,6 +22,15 @@ export interface SlackDeps {
 /** Table 2 and the list of commands, joined to the use cases. */
 export function registerSlack({ app }: SlackConnection, { policies, ports, useCases, now }: SlackDeps): void {
   const deps = { policies, now, ...ports, ...useCases };
-  const verbs = [listCommand(deps), statusCommand(deps), deployCommand(deps), rollbackCommand(deps)];
+  const verbs = [
+    listCommand(deps),
+    statusCommand(deps),
+    deployCommand(deps),
+    answerCommand(deps, 'approved'),
+    answerCommand(deps, 'rejected'),
+    rollbackCommand(deps),
+    releasesCommand(deps),
+    auditCommand(deps),
+  ];
   registerListeners(app, { ...deps, routeCommand: commandRouter(verbs, helpCommand(deps, verbs)) });
 }

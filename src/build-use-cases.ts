@@ -20,7 +20,7 @@ import type { Pipelines } from './domain/ports/pipelines';
 import type { Repositories } from './domain/ports/repositories';
 import { executeRollback, resumeRollback } from './domain/releases/execute-rollback';
 import { planRollback } from './domain/releases/plan-rollback';
-import { readReleases } from './domain/releases/release';
+import { listReleases, readReleases } from './domain/releases/release';
 
 /** Everything outside, by its port. */
 export interface Ports {
@@ -66,6 +66,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
   return {
     authorize: read.authorize,
     readReleases: read.readReleases,
+    listReleases: listReleases(shared),
     planRollback: evidence.planRollback,
     decideApproval: decideApproval(approving),
     startDeploy: startDeploy(approving),

@@ -31,7 +31,7 @@ export type RouteCommand = (typed: TypedCommand) => Promise<void>;
 /** Finds the verb and reads its arguments. No verb at all means help, and so does `--help` behind one. */
 export function commandRouter(verbs: readonly Verb[], help: Verb): RouteCommand {
   return async (typed) => {
-    const [name = help.name, ...words] = splitCommand(typed.command.text);
+    const [name = help.name, ...words] = splitCommand(typed.text);
     const verb = verbNamed([...verbs, help], name);
     if (verb !== help && asksForHelp(words)) {
       await help.run({ ...typed, args: readArguments([verb.name], help) });

@@ -4,6 +4,14 @@ import { BadRequest } from '../domain/errors';
 export const ACTION = {
   approve: 'approve',
   reject: 'reject',
+  /** Of the private answer to `approve` and `reject`; the value ends in the reason that was typed. */
+  confirmApprove: 'confirm_approve',
+  confirmReject: 'confirm_reject',
+  chooseApprove: 'choose_approve',
+  chooseReject: 'choose_reject',
+  /** Of a list that has more than one page; the value is the command of that page. */
+  pageBack: 'page_back',
+  pageMore: 'page_more',
 } as const;
 
 export const DIALOG = {
@@ -19,11 +27,14 @@ export interface ApprovalKey {
 
 export const approvalKey = ({ approvalId, evidenceHash }: ApprovalKey): string => `${approvalId} ${evidenceHash}`;
 
+/** A key with the reason that the person at the button has typed. */
+export const keyWithReason = (key: string, reason: string | undefined): string => (reason ? `${key} ${reason}` : key);
+
 /** @throws BadRequest where the value is not one of ours: an old card, or somebody's own client */
-export function readApprovalKey(value: string | undefined): ApprovalKey {
-  const [approvalId, evidenceHash] = (value ?? '').split(' ');
+export function readApprovalKey(value: string | undefined): ApprovalKey & { reason?: string | undefined } {
+  const [approvalId, evidenceHash, ...words] = (value ?? '').split(' ');
   if (!approvalId || !evidenceHash) {
     throw new BadRequest('This button is from an older version of the app. Please use the newest card in the channel.');
   }
-  return { approvalId, evidenceHash };
+  return { approvalId, evidenceHash, reason: words.join(' ') || undefined };
 }

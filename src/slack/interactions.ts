@@ -2,8 +2,8 @@ import type {
   AckFn,
   BlockAction,
   ButtonAction,
+  RespondArguments,
   RespondFn,
-  SlashCommand,
   ViewOutput,
   ViewResponseAction,
 } from '@slack/bolt';
@@ -15,6 +15,8 @@ export interface ButtonClick {
   ack: () => Promise<void>;
   action: ButtonAction;
   body: BlockAction;
+  /** Answers where the button is: privately, or in place of the message. */
+  respond: RespondFn;
   client: WebClient;
   caller: Caller;
 }
@@ -26,9 +28,13 @@ export interface DialogSubmit {
   caller: Caller;
 }
 
+/** What somebody typed after `/mlpipeline`, or the command behind a button of a list. */
 export interface TypedCommand {
-  command: SlashCommand;
-  respond: RespondFn;
+  text: string;
+  /** Opens a dialog, once and within three seconds. */
+  triggerId: string;
+  channelId: string;
+  respond: (answer: RespondArguments) => Promise<unknown>;
   client: WebClient;
   caller: Caller;
 }

@@ -1,16 +1,16 @@
 import type { AckFn, App, BlockAction, ButtonAction, ViewResponseAction } from '@slack/bolt';
 import type { DecideApproval } from '../domain/approvals/decide-approval';
 import { BadRequest } from '../domain/errors';
-import type { Policies } from '../domain/policies/policy';
 import type { ExecuteRollback } from '../domain/releases/execute-rollback';
+import { type AnswerCommandDeps, onChoose, onConfirm } from './approvals/answer-commands';
 import { onApprove, onReject, onRejectSubmit } from './approvals/approval-actions';
 import type { RouteCommand } from './command-router';
 import { ACTION, DIALOG } from './ids';
 import type { ButtonClick, DialogSubmit } from './interactions';
+import { onPage } from './pages';
 import { onRollbackSubmit } from './rollback/rollback-submit';
 
-export interface ListenerDeps {
-  policies: Policies;
+export interface ListenerDeps extends AnswerCommandDeps {
   decideApproval: DecideApproval;
   executeRollback: ExecuteRollback;
   routeCommand: RouteCommand;
@@ -24,6 +24,12 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   const buttons: Record<string, (click: ButtonClick) => Promise<void>> = {
     [ACTION.approve]: onApprove(deps.decideApproval),
     [ACTION.reject]: onReject(),
+    [ACTION.chooseApprove]: onChoose(deps, 'approved'),
+    [ACTION.chooseReject]: onChoose(deps, 'rejected'),
+    [ACTION.pageBack]: onPage(deps.routeCommand),
+    [ACTION.pageMore]: onPage(deps.routeCommand),
+    [ACTION.confirmApprove]: onConfirm(deps.decideApproval, 'approved'),
+    [ACTION.confirmReject]: onConfirm(deps.decideApproval, 'rejected'),
   };
   const dialogs: Record<string, (submit: DialogSubmit) => Promise<void>> = {
     [DIALOG.reject]: onRejectSubmit(deps.decideApproval),
@@ -33,10 +39,11 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.command('/mlpipeline', async ({ ack, command, respond, client }) => {
     await ack();
     const caller = { slackId: command.user_id, team: command.team_id };
-    await deps.routeCommand({ command, respond, client, caller });
+    const { text, trigger_id: triggerId, channel_id: channelId } = command;
+    await deps.routeCommand({ text, triggerId, channelId, respond, client, caller });
   });
 
-  app.action<BlockAction<ButtonAction>>(/.*/, async ({ ack, action, body, client }) => {
+  app.action<BlockAction<ButtonAction>>(/.*/, async ({ ack, action, body, respond, client }) => {
     if (action.type !== 'button') return ack(); // inputs of a dialog: their values come with its submit
     const handler = buttons[action.action_id];
     if (!handler) {
@@ -46,7 +53,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
       );
     }
     const caller = { slackId: body.user.id, team: body.team?.id ?? body.user.team_id ?? '' };
-    await handler({ ack: () => ack(), action, body, client, caller });
+    await handler({ ack: () => ack(), action, body, respond, client, caller });
   });
 
   app.view(/.*/, async ({ ack, view, body, client }) => {

@@ -12,6 +12,17 @@ export interface Release {
   metrics: Record<string, string>;
 }
 
+/** A part of the release history, newest first; the production release is where it was released. */
+export interface ReleasePage {
+  releases: Release[];
+  /** How many there are in all. */
+  total: number;
+  /** Execution whose artifacts production serves. */
+  productionId?: string | undefined;
+}
+
+export type ListReleases = (policy: PipelinePolicy, part: { from: number; size: number }) => Promise<ReleasePage>;
+
 interface ReleaseHistory {
   /** Stage whose success makes a release. */
   stage: string;
@@ -31,16 +42,39 @@ export type ReadReleases = (policy: PipelinePolicy, limit: number) => Promise<Re
  */
 export function readReleases({ pipelines }: { pipelines: Pipelines }): ReadReleases {
   return async (policy, limit) => {
-    const stage = await deployStageOf(pipelines, policy);
-    const succeeded = await pipelines.succeededIn(policy.name, stage, 100);
-    const standing = productionOf(succeeded);
-    const releases = succeeded.filter((execution) => !execution.isRollback);
+    const { stage, standing, releases } = await released(pipelines, policy);
     const shown = releases.filter((execution) => execution.executionId !== standing?.executionId);
     const [production, earlier] = await Promise.all([
       standing && describe(pipelines, policy.name, standing),
       Promise.all(shown.slice(0, limit - 1).map((execution) => describe(pipelines, policy.name, execution))),
     ]);
     return { stage, production, earlier };
+  };
+}
+
+/** The history itself, part by part: costs one call, and one more per release of the part. */
+export function listReleases({ pipelines }: { pipelines: Pipelines }): ListReleases {
+  return async (policy, { from, size }) => {
+    const { standing, releases } = await released(pipelines, policy);
+    const part = releases.slice(from, from + size);
+    return {
+      releases: await Promise.all(part.map((execution) => describe(pipelines, policy.name, execution))),
+      total: releases.length,
+      productionId: standing?.executionId,
+    };
+  };
+}
+
+/** How far back the history is read: a page of ListPipelineExecutions. */
+const HISTORY = 100;
+
+async function released(pipelines: Pipelines, policy: PipelinePolicy) {
+  const stage = await deployStageOf(pipelines, policy);
+  const succeeded = await pipelines.succeededIn(policy.name, stage, HISTORY);
+  return {
+    stage,
+    standing: productionOf(succeeded),
+    releases: succeeded.filter((execution) => !execution.isRollback),
   };
 }
 

@@ -25,18 +25,21 @@ import { ACTION, approvalKey } from '../ids';
 
 /** The card that asks for an approval, and, once it is settled, the same message telling who, when and why. */
 export function approvalCard(approval: Approval, policy: PipelinePolicy): CardMessage {
-  const { evidence } = approval;
   return {
     channel: policy.channel,
     text: spoken(approval, policy),
-    blocks: [
-      header(title(approval, policy)),
-      section(join([subject(approval, policy), ...commitLine(evidence)], '\n')),
-      ...evidenceBlocks(evidence),
-      context(...provenance(approval)),
-      ...standing(approval, policy),
-    ],
+    blocks: [header(title(approval, policy)), ...approvalEvidence(approval, policy), ...standing(approval, policy)],
   };
+}
+
+/** What a decision is made on: the same on the card and in the private answer to `approve` and `reject`. */
+export function approvalEvidence(approval: Approval, policy: PipelinePolicy): KnownBlock[] {
+  const { evidence } = approval;
+  return [
+    section(join([subject(approval, policy), ...commitLine(evidence)], '\n')),
+    ...evidenceBlocks(evidence),
+    context(...provenance(approval)),
+  ];
 }
 
 function title(approval: Approval, policy: PipelinePolicy): string {
@@ -57,7 +60,7 @@ function subject(approval: Approval, policy: PipelinePolicy): Mrkdwn {
   return md`*Pipeline* ${policy.name}  ·  *Stage* ${approval.stage}  ·  *Execution* ${code(approval.executionId.slice(0, 8))}`;
 }
 
-function commitLine({ commit }: Evidence): Mrkdwn[] {
+export function commitLine({ commit }: Evidence): Mrkdwn[] {
   if (!commit) return [md`_Commit: not reported_`];
   const author = commit.authorName ? md` by ${cut(commit.authorName, 80)}` : md``;
   return [md`${link(commit.url, commit.commitId.slice(0, 7))} ${firstLine(commit.message ?? '')}${author}`];

@@ -6,6 +6,7 @@ import type { Executions } from '../../domain/ports/executions';
 import { type ReadReleases, releaseName } from '../../domain/releases/release';
 import { code, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
+import { PAGE_OPTION, pageAsked, pageButtons, pageOf } from '../pages';
 
 export interface ListDeps {
   policies: Policies;
@@ -15,33 +16,30 @@ export interface ListDeps {
   readReleases: ReadReleases;
 }
 
-/** Slack allows 50 blocks in a message. */
-const PIPELINES = 40;
+/** Pipelines on a page: each costs a handful of reads. */
+const PAGE = 20;
 
 /** `list`: every pipeline this person may see, with its state, production release and waiting approvals. */
 export function listCommand(deps: ListDeps): Verb {
   return {
     name: 'list',
-    usage: '',
+    usage: '[--page N]',
     does: 'every pipeline: its newest execution, what production serves, what waits for approval',
     role: 'viewer',
     on: 'pipeline',
-    options: {},
+    options: PAGE_OPTION,
     examples: [],
     run: async ({ respond, caller, args }) => {
       args.words({});
       const person = await deps.directory.person(caller.slackId);
       const visible = deps.policies.pipelines().filter((policy) => hasRole(person, 'viewer', policy));
-      const shown = visible.slice(0, PIPELINES);
-      const lines = await Promise.all(shown.map((policy) => pipelineLine(deps, policy)));
-      const rest = visible.length - shown.length;
+      const page = pageOf(visible, pageAsked(args), PAGE);
+      const lines = await Promise.all(page.items.map((policy) => pipelineLine(deps, policy)));
       await respond({
-        text: `${visible.length} pipelines`,
+        text: visible.length === 1 ? '1 pipeline' : `${visible.length} pipelines`,
         blocks: [
           ...(lines.length > 0 ? lines.map(section) : [section(md`There is no pipeline that you may see.`)]),
-          ...(rest > 0
-            ? [section(md`… and ${rest} more. Ask for one by name: ${code('/mlpipeline status <pipeline>')}`)]
-            : []),
+          ...pageButtons(page, 'list'),
         ],
       });
     },

@@ -28,11 +28,11 @@ export function rollbackCommand({ policies, authorize, planRollback, now }: Roll
     on: 'pipeline',
     options: {},
     examples: ['rollback penguins', 'rollback penguins 1.4.0'],
-    run: async ({ command, client, caller, args }) => {
+    run: async ({ triggerId, client, caller, args }) => {
       const { pipeline, release: wanted } = args.words({ required: ['pipeline'], optional: ['release'] });
       const policy = policies.pipeline(pipeline);
       const opened = await client.views.open({
-        trigger_id: command.trigger_id,
+        trigger_id: triggerId,
         view: loadingRollbackDialog(policy),
       });
       const viewId = opened.view?.id;
