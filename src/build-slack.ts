@@ -3,7 +3,7 @@ import type { Policies } from './domain/policies/policy';
 import { answerCommand } from './slack/approvals/answer-commands';
 import { auditCommand } from './slack/audit/audit-command';
 import type { SlackConnection } from './slack/bolt-app';
-import { commandRouter } from './slack/command-router';
+import { commandRouter, type RouteCommand } from './slack/command-router';
 import { deployCommand } from './slack/executions/deploy-command';
 import { listCommand } from './slack/executions/list-command';
 import { statusCommand } from './slack/executions/status-command';
@@ -20,7 +20,13 @@ export interface SlackDeps {
 }
 
 /** Table 2 and the list of commands, joined to the use cases. */
-export function registerSlack({ app }: SlackConnection, { policies, ports, useCases, now }: SlackDeps): void {
+export function registerSlack({ app }: SlackConnection, deps: SlackDeps): void {
+  const { policies, ports, useCases } = deps;
+  registerListeners(app, { policies, ...ports, ...useCases, routeCommand: slackCommands(deps) });
+}
+
+/** Every verb of `/mlpipeline`, in the order of the help. */
+export function slackCommands({ policies, ports, useCases, now }: SlackDeps): RouteCommand {
   const deps = { policies, now, ...ports, ...useCases };
   const verbs = [
     listCommand(deps),
@@ -32,5 +38,5 @@ export function registerSlack({ app }: SlackConnection, { policies, ports, useCa
     releasesCommand(deps),
     auditCommand(deps),
   ];
-  registerListeners(app, { ...deps, routeCommand: commandRouter(verbs, helpCommand(deps, verbs)) });
+  return commandRouter(verbs, helpCommand(deps, verbs));
 }

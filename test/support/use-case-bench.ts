@@ -47,6 +47,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy()) {
   const builds = new FakeBuilds();
   const repositories = new FakeRepositories();
   const wall = new PictureWall(stores);
+  const policies = somePolicies(policy);
   /** What living processes could not reconcile. */
   const problems: { what: string; error: unknown }[] = [];
   const ports = { ...stores, pipelines, directory, builds, repositories, notifier: wall };
@@ -55,13 +56,13 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy()) {
   const processOver = (
     own: Ports,
     onProblem: ReconcileDeps['onProblem'] = (problem) => problems.push(problem),
-  ): UseCases =>
-    buildUseCases(own, { policies: somePolicies(policy), now: clock.now, intentLeaseMs: LEASE_MS, onProblem });
+  ): UseCases => buildUseCases(own, { policies, now: clock.now, intentLeaseMs: LEASE_MS, onProblem });
 
   const useCases = processOver(ports);
 
   return {
     policy,
+    policies,
     clock,
     ...stores,
     pipelines,
