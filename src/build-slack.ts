@@ -4,6 +4,7 @@ import { answerCommand } from './slack/approvals/answer-commands';
 import { auditCommand } from './slack/audit/audit-command';
 import type { SlackConnection } from './slack/bolt-app';
 import { commandRouter, type RouteCommand } from './slack/command-router';
+import { digestCommand } from './slack/digest/digest-command';
 import { deployCommand } from './slack/executions/deploy-command';
 import { listCommand } from './slack/executions/list-command';
 import { statusCommand } from './slack/executions/status-command';
@@ -37,6 +38,7 @@ export function slackCommands({ policies, ports, useCases, now }: SlackDeps): Ro
     rollbackCommand(deps),
     releasesCommand(deps),
     auditCommand(deps),
+    digestCommand(deps),
   ];
   return commandRouter(verbs, helpCommand(deps, verbs));
 }

@@ -42,7 +42,7 @@ const shape: ItemShape<Execution> = {
   }),
 };
 
-/** Executions in the state table. The index behind `newest` may lag by moments: it feeds lists for people to read. */
+/** Executions in the state table. The index behind the lists may lag by moments: they are for people to read. */
 export function dynamoExecutions(table: Table): Executions {
   return {
     async get(pipeline, executionId) {
@@ -56,6 +56,11 @@ export function dynamoExecutions(table: Table): Executions {
       }),
     async newest(pipeline, limit) {
       const items = await listItems(table, listKeys.executions(pipeline), { newestFirst: true, limit });
+      return items.map(shape.fromItem);
+    },
+    async startedSince(pipeline, since) {
+      const from = since.toISOString();
+      const items = await listItems(table, listKeys.executions(pipeline), { newestFirst: true, from });
       return items.map(shape.fromItem);
     },
   };

@@ -66,15 +66,22 @@ export async function updateItem<T>(
   }
 }
 
-/** Items of one list in order, all of them unless `limit` says otherwise. */
+interface ListPart {
+  newestFirst?: boolean;
+  limit?: number;
+  /** Places in the list, both inclusive. */
+  from?: string;
+  until?: string;
+}
+
+/** ISO dates and the keys behind them are below and above these. */
+const [FIRST, LAST] = [' ', '~'];
+
+/** Items of one list in order, all of them unless told otherwise. */
 export async function listItems(
   table: Table,
   listKey: string,
-  {
-    newestFirst = false,
-    limit = Number.POSITIVE_INFINITY,
-    until,
-  }: { newestFirst?: boolean; limit?: number; until?: string } = {},
+  { newestFirst = false, limit = Number.POSITIVE_INFINITY, from = FIRST, until = LAST }: ListPart = {},
 ): Promise<Item[]> {
   const items: Item[] = [];
   let ExclusiveStartKey: Item | undefined;
@@ -83,8 +90,8 @@ export async function listItems(
       new QueryCommand({
         TableName: table.tableName,
         IndexName: LIST_INDEX,
-        KeyConditionExpression: until === undefined ? 'listKey = :list' : 'listKey = :list AND listOrder <= :until',
-        ExpressionAttributeValues: { ':list': listKey, ...(until !== undefined && { ':until': until }) },
+        KeyConditionExpression: 'listKey = :list AND listOrder BETWEEN :from AND :until',
+        ExpressionAttributeValues: { ':list': listKey, ':from': from, ':until': until },
         ScanIndexForward: !newestFirst,
         ExclusiveStartKey,
         ...(Number.isFinite(limit) && { Limit: limit - items.length }),

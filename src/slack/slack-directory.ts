@@ -24,10 +24,10 @@ export function slackDirectory({ client, now }: { client: WebClient; now: () => 
       const name = user?.profile?.display_name || user?.real_name || user?.name || slackId;
       const outsider =
         user?.is_bot || user?.deleted || user?.is_restricted || user?.is_ultra_restricted || user?.is_stranger;
-      return { slackId, name, isFullMember: user !== undefined && !outsider };
+      return { slackId, name, isFullMember: user !== undefined && !outsider, timeZone: user?.tz ?? 'UTC' };
     } catch (error) {
       const unknown = error instanceof WebAPIPlatformError && error.data.error === 'user_not_found';
-      if (unknown) return { slackId, name: slackId, isFullMember: false };
+      if (unknown) return { slackId, name: slackId, isFullMember: false, timeZone: 'UTC' };
       throw new DirectoryUnavailable('users.info did not answer', { cause: error });
     }
   }

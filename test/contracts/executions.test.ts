@@ -92,6 +92,19 @@ onEachStore('Executions', (stores) => {
     expect(newest.map(({ executionId }) => executionId)).toEqual(['third', 'second']);
   });
 
+  it('lists what started at or after a moment, newest first', async () => {
+    const { executions } = stores();
+    for (const [executionId, minute] of Object.entries({ first: 1, third: 3, second: 2 })) {
+      const execution = anExecution({ executionId, startedAt: new Date(minute * 60_000) });
+      await executions.update('penguins', executionId, () => execution);
+    }
+
+    const since = await executions.startedSince('penguins', new Date(2 * 60_000));
+
+    expect(since.map(({ executionId }) => executionId)).toEqual(['third', 'second']);
+    expect(await executions.startedSince('penguins', new Date(4 * 60_000))).toEqual([]);
+  });
+
   it('lists an execution anew where an earlier start becomes known', async () => {
     const { executions } = stores();
     await executions.update('penguins', 'late', () => anExecution({ executionId: 'late', startedAt: new Date(9_000) }));

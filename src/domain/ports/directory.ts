@@ -9,4 +9,6 @@ export interface Person {
   name: string;
   /** A full member of this workspace: no guest, no bot, not deactivated, not from another workspace. */
   isFullMember: boolean;
+  /** IANA name of the time zone that they have set in Slack. */
+  timeZone: string;
 }

@@ -13,4 +13,6 @@ export interface Executions {
   ): Promise<Execution | undefined>;
   /** Executions of a pipeline by start, newest first. */
   newest(pipeline: string, limit: number): Promise<Execution[]>;
+  /** Executions of a pipeline that started at or after a moment, newest first. */
+  startedSince(pipeline: string, since: Date): Promise<Execution[]>;
 }

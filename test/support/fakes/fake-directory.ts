@@ -17,6 +17,6 @@ export class FakeDirectory implements Directory {
 
   async person(slackId: string): Promise<Person> {
     if (this.isAway) throw new DirectoryUnavailable('Slack does not answer');
-    return { slackId, name: slackId, isFullMember: true, ...this.people.get(slackId) };
+    return { slackId, name: slackId, isFullMember: true, timeZone: 'UTC', ...this.people.get(slackId) };
   }
 }
