@@ -7,6 +7,7 @@ import { dynamoAuditLog } from './aws/dynamo-audit-log';
 import { dynamoCards } from './aws/dynamo-cards';
 import { dynamoExecutions } from './aws/dynamo-executions';
 import { dynamoLeases } from './aws/dynamo-leases';
+import { dynamoLocks } from './aws/dynamo-locks';
 import { dynamoPendingIntents } from './aws/dynamo-pending-intents';
 import { queueIntake } from './aws/queue-intake';
 import type { Environment } from './config/schema';
@@ -22,6 +23,7 @@ export function buildAws(environment: Environment, now: () => Date, log: Log) {
     approvals: dynamoApprovals(state),
     cards: dynamoCards(state, now),
     leases: dynamoLeases(state),
+    locks: dynamoLocks(state),
     pending: dynamoPendingIntents(state, now),
     audit: dynamoAuditLog(audit),
     pipelines: codepipelineGateway({ client: clients.codepipeline, once: clients.codepipelineOnce }),

@@ -10,6 +10,7 @@ import { listCommand } from './slack/executions/list-command';
 import { statusCommand } from './slack/executions/status-command';
 import { helpCommand } from './slack/help-command';
 import { registerListeners } from './slack/listeners';
+import { lockCommand, unlockCommand } from './slack/locks/lock-commands';
 import { releasesCommand } from './slack/releases/releases-command';
 import { rollbackCommand } from './slack/rollback/rollback-command';
 
@@ -36,6 +37,8 @@ export function slackCommands({ policies, ports, useCases, now }: SlackDeps): Ro
     answerCommand(deps, 'approved'),
     answerCommand(deps, 'rejected'),
     rollbackCommand(deps),
+    lockCommand(deps),
+    unlockCommand(deps),
     releasesCommand(deps),
     auditCommand(deps),
     digestCommand(deps),

@@ -14,19 +14,24 @@ import type { Builds } from './domain/ports/builds';
 import type { Directory } from './domain/ports/directory';
 import type { Executions } from './domain/ports/executions';
 import type { Leases } from './domain/ports/leases';
+import type { Locks } from './domain/ports/locks';
 import type { Notifier } from './domain/ports/notifier';
 import type { PendingIntents } from './domain/ports/pending-intents';
 import type { Pipelines } from './domain/ports/pipelines';
 import type { Repositories } from './domain/ports/repositories';
+import { assertUnlocked } from './domain/releases/assert-unlocked';
 import { executeRollback, resumeRollback } from './domain/releases/execute-rollback';
+import { lockPipeline, resumeLock } from './domain/releases/lock-pipeline';
 import { planRollback } from './domain/releases/plan-rollback';
 import { listReleases, readReleases } from './domain/releases/release';
+import { expireLock, resumeUnlock, unlockPipeline } from './domain/releases/unlock-pipeline';
 
 /** Everything outside, by its port. */
 export interface Ports {
   executions: Executions;
   approvals: Approvals;
   leases: Leases;
+  locks: Locks;
   pending: PendingIntents;
   audit: AuditLog;
   pipelines: Pipelines;
@@ -47,7 +52,12 @@ export interface UseCaseSettings {
 /** Joins the use cases to the ports: the only place that knows which needs which. */
 export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
   const shared = { ...ports, ...settings };
-  const read = { ...shared, readReleases: readReleases(shared), authorize: authorize(shared) };
+  const read = {
+    ...shared,
+    readReleases: readReleases(shared),
+    authorize: authorize(shared),
+    assertUnlocked: assertUnlocked(shared),
+  };
   const evidence = { ...read, gatherEvidence: gatherEvidence(read), planRollback: planRollback(read) };
   const approving = {
     ...evidence,
@@ -56,13 +66,16 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     settleApproval: settleApproval(evidence),
     settleApprovalsOf: settleApprovalsOf(evidence),
   };
+  const locking = { ...approving, expireLock: expireLock(approving) };
   const resume = {
     'approval.approved': resumeDecision(approving),
     'approval.rejected': resumeDecision(approving),
     'pipeline.deploy': resumeDeploy(approving),
     'pipeline.rollback': resumeRollback(approving),
+    'pipeline.lock': resumeLock(approving),
+    'pipeline.unlock': resumeUnlock(approving),
   };
-  const reconciling = reconcile({ ...approving, resume });
+  const reconciling = reconcile({ ...locking, resume });
   return {
     authorize: read.authorize,
     readReleases: read.readReleases,
@@ -71,6 +84,9 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     decideApproval: decideApproval(approving),
     startDeploy: startDeploy(approving),
     executeRollback: executeRollback(approving),
+    assertUnlocked: read.assertUnlocked,
+    lockPipeline: lockPipeline(locking),
+    unlockPipeline: unlockPipeline(approving),
     reconcile: reconciling,
     onEvent: onEvent({ ...approving, trackExecution: trackExecution(approving), reconcile: reconciling }),
   };

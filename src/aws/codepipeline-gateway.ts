@@ -1,5 +1,7 @@
 import {
   type CodePipelineClient,
+  DisableStageTransitionCommand,
+  EnableStageTransitionCommand,
   GetPipelineCommand,
   GetPipelineExecutionCommand,
   GetPipelineStateCommand,
@@ -10,7 +12,7 @@ import {
 import type { ActionExecution, ExecutionSummary, Pipelines, WaitingApproval } from '../domain/ports/pipelines';
 import { answerApproval, approvalEnding } from './answer-approval';
 import { awsErrorName, rethrow } from './aws-errors';
-import { actionOf, factsOf, newestPerAction, structureOf, summaryOf } from './codepipeline-shapes';
+import { actionOf, factsOf, newestPerAction, structureOf, summaryOf, transitionReason } from './codepipeline-shapes';
 import { findRollback, rollbackStage } from './rollback-stage';
 
 export interface CodePipelineGatewayDeps {
@@ -119,6 +121,27 @@ export function codepipelineGateway({ client, once }: CodePipelineGatewayDeps): 
         .catch(rethrow);
       if (!started.pipelineExecutionId) throw new Error('StartPipelineExecution answered without an execution id');
       return { executionId: started.pipelineExecutionId, requestId: started.$metadata.requestId };
+    },
+
+    async inboundTransition(name, stageName) {
+      const { stages, executionMode } = await gateway.structure(name);
+      // Executions of a PARALLEL pipeline wait for nobody, and nothing comes before the first stage.
+      if (executionMode === 'PARALLEL' || stages[0]?.name === stageName) return undefined;
+      const { stageStates } = await client.send(new GetPipelineStateCommand({ name })).catch(rethrow);
+      const state = stageStates?.find((stage) => stage.stageName === stageName)?.inboundTransitionState;
+      return state && { enabled: state.enabled ?? true, disabledReason: state.disabledReason };
+    },
+
+    async disableTransition({ pipeline: pipelineName, stage: stageName, reason }) {
+      const request = { pipelineName, stageName, transitionType: 'Inbound', reason: transitionReason(reason) } as const;
+      const { $metadata } = await client.send(new DisableStageTransitionCommand(request)).catch(rethrow);
+      return { requestId: $metadata.requestId };
+    },
+
+    async enableTransition({ pipeline: pipelineName, stage: stageName }) {
+      const request = { pipelineName, stageName, transitionType: 'Inbound' } as const;
+      const { $metadata } = await client.send(new EnableStageTransitionCommand(request)).catch(rethrow);
+      return { requestId: $metadata.requestId };
     },
 
     answerApproval: (answer) => answerApproval({ client, once, actionRows }, answer),

@@ -88,6 +88,15 @@ export function newestPerAction(rows: readonly ActionExecution[]): ActionExecuti
   return [...newest.values()].sort((one, next) => one.startedAt.getTime() - next.startedAt.getTime());
 }
 
+/** 1-300 characters of these and no others (CodePipeline API Reference, DisableStageTransition); the end is kept. */
+export function transitionReason(text: string): string {
+  return text
+    .normalize('NFKD')
+    .replace(/[^a-zA-Z0-9!@ ().*?-]+/g, ' ')
+    .trim()
+    .slice(-300);
+}
+
 const STATUSES: readonly ExecutionStatus[] = [
   'InProgress',
   'Stopping',

@@ -8,6 +8,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *   approval#<approval>                 item      open-approvals#<pipeline>  <requested at>#<approval>   while open
  *   card#<card key>                     item      cards-behind               <behind since>              while behind
  *   pending#<audit id>                  item      pending-intents            <due at>                    until closed
+ *   locks#<pipeline>                    item      locks-due                  <until>                     while it has an end
  *   lease#<name>                        item      –                          –
  *
  * An item is in the index only while it carries listKey, so a list costs what it returns and never a scan. The index
@@ -49,6 +50,7 @@ export const stateKeys = {
   approval: (approvalId: string) => ({ pk: `approval#${approvalId}`, sk: ITEM }),
   card: (key: string) => ({ pk: `card#${key}`, sk: ITEM }),
   pending: (auditId: string) => ({ pk: `pending#${auditId}`, sk: ITEM }),
+  locks: (pipeline: string) => ({ pk: `locks#${pipeline}`, sk: ITEM }),
   lease: (name: string) => ({ pk: `lease#${name}`, sk: ITEM }),
 };
 
@@ -56,5 +58,6 @@ export const listKeys = {
   executions: (pipeline: string) => `executions#${pipeline}`,
   openApprovals: (pipeline: string) => `open-approvals#${pipeline}`,
   cardsBehind: 'cards-behind',
+  locksDue: 'locks-due',
   pendingIntents: 'pending-intents',
 };

@@ -4,7 +4,7 @@
  * and draws again until the drawn version is the current one.
  */
 export interface Card {
-  /** `approval#<approvalId>` or `execution#<pipeline>#<executionId>`. */
+  /** `approval#<approvalId>`, `execution#<pipeline>#<executionId>` or `lock#<pipeline>#<lockId>`. */
   key: string;
   /** Raised by every change of what the card shows. */
   version: number;
@@ -22,15 +22,19 @@ export const approvalCardKey = (approvalId: string): string => `approval#${appro
 export const executionCardKey = (pipeline: string, executionId: string): string =>
   `execution#${pipeline}#${executionId}`;
 
+export const lockCardKey = (pipeline: string, lockId: string): string => `lock#${pipeline}#${lockId}`;
+
 /** What a card key points at. */
 export type CardSubject =
   | { kind: 'approval'; approvalId: string }
-  | { kind: 'execution'; pipeline: string; executionId: string };
+  | { kind: 'execution'; pipeline: string; executionId: string }
+  | { kind: 'lock'; pipeline: string; lockId: string };
 
 export function cardSubject(key: string): CardSubject | undefined {
   const [kind, first, second] = key.split('#');
   if (kind === 'approval' && first) return { kind, approvalId: first };
   if (kind === 'execution' && first && second) return { kind, pipeline: first, executionId: second };
+  if (kind === 'lock' && first && second) return { kind, pipeline: first, lockId: second };
   return undefined;
 }
 

@@ -9,6 +9,8 @@ export abstract class Refusal extends Error {
   abstract readonly userMessage: string;
   /** Slack user ids of people to name after the sentence (who could do it instead). */
   readonly people: readonly string[] = [];
+  /** A moment to name after them: until when it is so. */
+  readonly until: Date | undefined = undefined;
   /** AWS is too busy to say yes or no: a person tries again, and reconcile, which may find more than a person, asks again. */
   readonly isPassing: boolean = false;
 }
@@ -140,6 +142,25 @@ export class RollbackUnderWay extends Refusal {
   readonly userMessage = 'Another rollback of this pipeline is being started right now. Its card shows how it goes.';
 }
 
+/** A person holds the pipeline: nothing is deployed, retried, approved or rolled back; rejecting and stopping go on. */
+export class PipelineLocked extends Refusal {
+  readonly code = 'pipeline_locked';
+  readonly userMessage: string;
+  override readonly people: readonly string[];
+  override readonly until: Date | undefined;
+
+  constructor(
+    pipeline: string,
+    { by, reason, until }: { by: { id: string }; reason: string; until?: Date | undefined },
+  ) {
+    super('the pipeline is locked');
+    const end = until ? '' : ' until somebody unlocks it';
+    this.userMessage = `${pipeline} is locked${end} (“${shortened(reason)}”), so nothing was done. It was locked by`;
+    this.people = [by.id];
+    this.until = until;
+  }
+}
+
 /** What AWS answers, translated: each has its own next step. */
 export class RollbackTargetOutdated extends Refusal {
   readonly code = 'rollback_target_outdated';
@@ -178,3 +199,6 @@ export class AwsThrottled extends Refusal {
   override readonly isPassing = true;
   readonly userMessage = 'AWS gets too many requests just now, so nothing was done. Please try again in a minute.';
 }
+
+/** A reason within a sentence: the whole of it stands on the card. */
+const shortened = (reason: string): string => (reason.length > 200 ? `${reason.slice(0, 199)}…` : reason);

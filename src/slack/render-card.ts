@@ -4,28 +4,33 @@ import type { Execution } from '../domain/executions/execution';
 import type { Policies } from '../domain/policies/policy';
 import type { Approvals } from '../domain/ports/approvals';
 import type { Executions } from '../domain/ports/executions';
+import type { Locks } from '../domain/ports/locks';
 import type { Pipelines } from '../domain/ports/pipelines';
+import { holds, type Lock, lockById } from '../domain/releases/lock';
 import { modelFacts } from '../domain/releases/release';
 import { approvalCard } from './approvals/approval-card';
 import type { RenderCard } from './card-drawer';
 import { executionCard } from './executions/execution-card';
+import { lockCard } from './locks/lock-card';
 
 export interface RenderCardDeps {
   policies: Policies;
   approvals: Approvals;
   executions: Executions;
+  locks: Locks;
   pipelines: Pipelines;
   now: () => Date;
 }
 
 /** From a card's key to its message, by the state as it is now. */
-export function renderCard({ policies, approvals, executions, pipelines, now }: RenderCardDeps): RenderCard {
+export function renderCard({ policies, approvals, executions, locks, pipelines, now }: RenderCardDeps): RenderCard {
   return async (key) => {
     const subject = cardSubject(key);
     if (subject?.kind === 'approval') {
       const approval = await approvals.get(subject.approvalId);
       const policy = approval && policies.find(approval.pipeline);
-      return approval && policy && approvalCard(approval, policy);
+      if (!approval || !policy) return undefined;
+      return approvalCard(approval, policy, await lockOn(policy.name));
     }
     if (subject?.kind === 'execution') {
       const execution = await executions.get(subject.pipeline, subject.executionId);
@@ -33,8 +38,18 @@ export function renderCard({ policies, approvals, executions, pipelines, now }: 
       if (!execution || !policy) return undefined;
       return executionCard({ execution, policy, model: await modelOf(execution), now: now() });
     }
+    if (subject?.kind === 'lock') {
+      const lock = lockById(await locks.get(subject.pipeline), subject.lockId);
+      const policy = policies.find(subject.pipeline);
+      return lock && policy && lockCard(lock, policy);
+    }
     return undefined;
   };
+
+  async function lockOn(pipeline: string): Promise<Lock | undefined> {
+    const lock = (await locks.get(pipeline))?.current;
+    return lock && holds(lock, now()) ? lock : undefined;
+  }
 
   /** A rollback ships what its target shipped: CodePipeline runs only the deploy stage again. */
   function modelOf(execution: Execution): Promise<ModelFacts> {

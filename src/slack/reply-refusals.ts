@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, RespondFn } from '@slack/bolt';
 import { Refusal } from '../domain/errors';
 import type { Log } from '../log';
-import { join, type Mrkdwn, md, mention, mrkdwn } from './blocks';
+import { join, type Mrkdwn, md, mention, moment, mrkdwn } from './blocks';
 
 /**
  * The one place where an error meets a person. A refusal is told in its own words; anything else is logged once, and
@@ -29,9 +29,9 @@ function answerTo(error: unknown, log: Log): Mrkdwn {
   return md`Something went wrong on our side (reference ${reference}). If this was a decision, its card will show the true result.`;
 }
 
-/** A refusal in its own words, with the people it names mentioned. */
-export const refusalText = (refusal: Refusal): Mrkdwn =>
-  join([md`${refusal.userMessage}`, ...refusal.people.map(mention)], ' ');
+/** A refusal in its own words, with the people and the moment it names. */
+export const refusalText = ({ userMessage, people, until }: Refusal): Mrkdwn =>
+  join([md`${userMessage}`, ...people.map(mention), ...(until ? [md`until ${moment(until)}`] : [])], ' ');
 
 async function tell({ client, ...args }: AllMiddlewareArgs & AnyMiddlewareArgs, words: Mrkdwn): Promise<void> {
   const text = words.text;

@@ -3,12 +3,14 @@ import { dynamoAuditLog } from '../../src/aws/dynamo-audit-log';
 import { dynamoCards } from '../../src/aws/dynamo-cards';
 import { dynamoExecutions } from '../../src/aws/dynamo-executions';
 import { dynamoLeases } from '../../src/aws/dynamo-leases';
+import { dynamoLocks } from '../../src/aws/dynamo-locks';
 import { dynamoPendingIntents } from '../../src/aws/dynamo-pending-intents';
 import type { Approvals } from '../../src/domain/ports/approvals';
 import type { AuditLog } from '../../src/domain/ports/audit-log';
 import type { Cards } from '../../src/domain/ports/cards';
 import type { Executions } from '../../src/domain/ports/executions';
 import type { Leases } from '../../src/domain/ports/leases';
+import type { Locks } from '../../src/domain/ports/locks';
 import type { PendingIntents } from '../../src/domain/ports/pending-intents';
 import { connectDynamoDbLocal, type DynamoDb, startDynalite } from '../support/dynamodb';
 import { Clock } from '../support/fakes/clock';
@@ -17,6 +19,7 @@ import { fakeAuditLog } from '../support/fakes/fake-audit-log';
 import { fakeCards } from '../support/fakes/fake-cards';
 import { fakeExecutions } from '../support/fakes/fake-executions';
 import { fakeLeases } from '../support/fakes/fake-leases';
+import { fakeLocks } from '../support/fakes/fake-locks';
 import { fakePendingIntents } from '../support/fakes/fake-pending-intents';
 import { describeWith } from '../support/tools';
 
@@ -25,6 +28,7 @@ interface Stores {
   approvals: Approvals;
   cards: Cards;
   leases: Leases;
+  locks: Locks;
   pending: PendingIntents;
   audit: AuditLog;
   clock: Clock;
@@ -81,6 +85,7 @@ function inMemory(): Stores {
     approvals: fakeApprovals(),
     cards: fakeCards(),
     leases: fakeLeases(),
+    locks: fakeLocks(),
     pending: fakePendingIntents(clock.now),
     audit: fakeAuditLog(),
     clock,
@@ -96,6 +101,7 @@ async function overDynamoDb(server: DynamoDb): Promise<Stores> {
     approvals: dynamoApprovals(state),
     cards: dynamoCards(state, clock.now),
     leases: dynamoLeases(state),
+    locks: dynamoLocks(state),
     pending: dynamoPendingIntents(state, clock.now),
     audit: dynamoAuditLog(audit),
     clock,

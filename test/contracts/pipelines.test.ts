@@ -72,6 +72,30 @@ function pipelinesContract(open: () => Promise<PipelinesBench>): void {
     await expect(pipelines.start(request)).rejects.toThrow(AwsRefused);
   });
 
+  it('disables and enables the transition into a stage, and tells why it is disabled', async () => {
+    const where = { pipeline: 'penguins', stage: 'Deploy' };
+    const before = await pipelines.inboundTransition('penguins', 'Deploy');
+
+    await pipelines.disableTransition({ ...where, reason: 'Locked in Slack by Ada. mlpipeline lock 1' });
+    const during = await pipelines.inboundTransition('penguins', 'Deploy');
+    await pipelines.disableTransition({
+      ...where,
+      reason: 'Locked by Émile O’Neil_🐧, <!channel>: ‘no’. mlpipeline lock 2',
+    });
+    const again = await pipelines.inboundTransition('penguins', 'Deploy');
+    await pipelines.enableTransition(where);
+    const after = await pipelines.inboundTransition('penguins', 'Deploy');
+
+    expect(before).toMatchObject({ enabled: true });
+    expect(during).toEqual({ enabled: false, disabledReason: 'Locked in Slack by Ada. mlpipeline lock 1' });
+    expect(again?.disabledReason).toMatch(/^Locked by .* mlpipeline lock 2$/);
+    expect(after).toMatchObject({ enabled: true });
+  });
+
+  it('has no transition into the first stage', async () => {
+    expect(await pipelines.inboundTransition('penguins', 'Source')).toBeUndefined();
+  });
+
   it('starts one execution per request token', async () => {
     await bench.trained('the commit that they execute');
     const request = { pipeline: 'penguins', requestToken: 'token-1', variables: [] };

@@ -1,4 +1,4 @@
-import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
+import { approvalCardKey, executionCardKey, lockCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
 import { dyingAnywhere } from '../support/dying-anywhere';
 import { ada, clickOn, failureOf, LEASE_MS, type UseCaseBench } from '../support/use-case-bench';
@@ -39,6 +39,7 @@ describe('a process that dies', () => {
       'died after audit.append: approved',
       'died after pending.confirm: approved',
       'died after approvals.get: approved',
+      'died after locks.get: approved',
       'died after approvals.update: approved',
       'died after pipelines.answerApproval: approved',
       'died after approvals.update: approved',
@@ -78,6 +79,65 @@ describe('a process that dies', () => {
     ]);
     expect(ends).toContain('died after pipelines.start: one');
     expect(ends.at(-1)).toBe('alive: one');
+  });
+
+  it('in a lock, leaves the pipeline locked with a true card, or nothing at all', async () => {
+    const ends = await dyingAnywhere({
+      prepare: async (bench) => bench.policy,
+      act: (useCases, policy) => useCases.lockPipeline({ policy, caller: ada, reason: 'labels are wrong' }),
+      async end(bench, { name }) {
+        const lock = (await bench.locks.get(name))?.current;
+        if (!lock) {
+          expect(bench.trailWords()).toEqual([]);
+          expect(bench.pipelines.transitions).toEqual([]);
+          return 'not locked';
+        }
+        expect(lock).toMatchObject({ transition: 'disabled', by: { id: ada.slackId } });
+        await expectTrueCard(bench, lockCardKey(name, lock.lockId));
+        expect(await bench.pipelines.inboundTransition(name, 'Deploy')).toMatchObject({ enabled: false });
+        expect(bench.trailWords()).toEqual(['pipeline.lock intended', 'pipeline.lock done']);
+        return 'locked';
+      },
+    });
+
+    expect(new Set(ends.map((end) => end.split(': ')[1]))).toEqual(new Set(['not locked', 'locked']));
+    expect(ends).toContain('died after locks.update: locked');
+    expect(ends).toContain('died after pipelines.disableTransition: locked');
+    expect(ends.at(-1)).toBe('alive: locked');
+  });
+
+  it.each<[string, (useCases: UseCaseBench['useCases'], policy: UseCaseBench['policy']) => Promise<unknown>]>([
+    ['an unlock', (useCases, policy) => useCases.unlockPipeline({ policy, caller: ada })],
+    ['taking off a lock whose time is over', (useCases) => useCases.reconcile()],
+  ])('in %s, leaves the pipeline open with a true card, or locked as it was', async (what, act) => {
+    const isOver = what !== 'an unlock';
+    const ends = await dyingAnywhere({
+      async prepare(bench) {
+        const time = isOver ? { forMs: 60_000 } : {};
+        const { lockId } = await bench.useCases.lockPipeline({
+          policy: bench.policy,
+          caller: ada,
+          reason: 'x',
+          ...time,
+        });
+        bench.clock.advance(60_000);
+        return { ...bench.policy, lockId };
+      },
+      act,
+      async end(bench, { name, lockId }) {
+        await expectTrueCard(bench, lockCardKey(name, lockId));
+        const { enabled } = (await bench.pipelines.inboundTransition(name, 'Deploy')) ?? {};
+        const isLocked = (await bench.locks.get(name))?.current !== undefined;
+        expect(enabled).toBe(!isLocked);
+        const words = bench.trailWords().slice(2);
+        expect(words).toEqual(isLocked ? [] : ['pipeline.unlock intended', 'pipeline.unlock done']);
+        return isLocked ? 'locked' : 'open';
+      },
+    });
+
+    expect(ends).toContain('died after pipelines.enableTransition: open');
+    expect(ends.at(-1)).toBe('alive: open');
+    if (isOver) expect(ends.every((end) => end.endsWith('open'))).toBe(true);
   });
 
   it('in a rollback, leaves one rollback that is known as asked for, or none and a dialog that still works', async () => {

@@ -13,6 +13,7 @@ import { fakeCards } from './fakes/fake-cards';
 import { FakeDirectory } from './fakes/fake-directory';
 import { fakeExecutions } from './fakes/fake-executions';
 import { fakeLeases } from './fakes/fake-leases';
+import { fakeLocks } from './fakes/fake-locks';
 import { fakePendingIntents } from './fakes/fake-pending-intents';
 import { FakePipelines } from './fakes/fake-pipelines';
 import { FakeRepositories } from './fakes/fake-repositories';
@@ -39,6 +40,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy()) {
     approvals: fakeApprovals(),
     cards: fakeCards(),
     leases: fakeLeases(),
+    locks: fakeLocks(),
     pending: fakePendingIntents(clock.now),
     audit: fakeAuditLog(),
   };

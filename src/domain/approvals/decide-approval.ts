@@ -15,6 +15,7 @@ import type { Policies } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
+import type { AssertUnlocked } from '../releases/assert-unlocked';
 import { answerSummary, auditIdIn } from './answer-summary';
 import { type Approval, assertOpen, claimApproval, type Decision, releaseClaim, settleDecided } from './approval';
 import { evidenceForAudit } from './evidence';
@@ -27,6 +28,7 @@ export interface DecideApprovalDeps extends AuditedDeps {
   notifier: Notifier;
   authorize: Authorize;
   settleApproval: SettleApproval;
+  assertUnlocked: AssertUnlocked;
 }
 
 interface DecideApprovalInput {
@@ -94,6 +96,7 @@ async function answer(deps: DecideApprovalDeps, pending: PendingIntent): Promise
   const { decision, shownHash, reason } = decisionOf(pending);
   const before = await approvals.get(pending.target);
   if (!before) throw new ApprovalUnknown(pending.target);
+  if (decision === 'approved') await deps.assertUnlocked({ name: before.pipeline });
 
   const leaseUntil = new Date(now().getTime() + deps.intentLeaseMs);
   const claim = { auditId: pending.auditId, decision, actor: pending.actor, reason, leaseUntil };

@@ -6,8 +6,10 @@ import { executionCardKey } from '../cards';
 import { Refusal } from '../errors';
 import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
+import type { Locks } from '../ports/locks';
 import type { Notifier } from '../ports/notifier';
 import type { ActionExecution, ExecutionSummary } from '../ports/pipelines';
+import type { ExpireLock } from '../releases/lock-pipeline';
 import { applyChange, type Execution, type ExecutionChange, isEnded, type StageStatus } from './execution';
 import { type IntroduceExecutionDeps, introduceExecution } from './introduce-execution';
 
@@ -15,6 +17,8 @@ export interface ReconcileDeps extends AuditedDeps, IntroduceExecutionDeps {
   policies: Policies;
   approvals: Approvals;
   notifier: Notifier;
+  locks: Locks;
+  expireLock: ExpireLock;
   requestApproval: RequestApproval;
   settleApproval: SettleApproval;
   settleApprovalsOf: (execution: Execution) => Promise<void>;
@@ -34,12 +38,17 @@ const WINDOW = 20;
  * that are behind. Runs at start and at every tick; a pass that finds nothing changes nothing.
  */
 export function reconcile(deps: ReconcileDeps): Reconcile {
-  const { policies, notifier, onProblem } = deps;
+  const { policies, notifier, locks, now, onProblem } = deps;
   return async () => {
     await attempt('pending intents', () => finishPendingIntents(deps));
     for (const policy of policies.pipelines()) {
       await attempt(`pipeline ${policy.name}`, () => comparePipeline(deps, policy));
     }
+    await attempt('locks that are over', async () => {
+      for (const over of await locks.due(now())) {
+        if (policies.find(over.pipeline)) await deps.expireLock(over);
+      }
+    });
     await attempt('cards behind', () => notifier.drawCardsBehind());
   };
 

@@ -11,6 +11,7 @@ import type { Leases } from '../ports/leases';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines, StartRequest } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
+import type { AssertUnlocked } from '../releases/assert-unlocked';
 import { assertDeclared, newestCommit, revisionAsked } from './asked-revision';
 import { attributeExecution } from './introduce-execution';
 
@@ -21,6 +22,7 @@ export interface StartDeployDeps extends AuditedDeps {
   leases: Leases;
   notifier: Notifier;
   authorize: Authorize;
+  assertUnlocked: AssertUnlocked;
 }
 
 interface StartDeployInput {
@@ -67,6 +69,7 @@ export function resumeDeploy(deps: StartDeployDeps): (pending: PendingIntent) =>
 
 /** @throws SameDeployUnderWay naming who was first */
 async function startOnce(deps: StartDeployDeps, pending: PendingIntent, wish: string): Promise<Acted<string>> {
+  await deps.assertUnlocked({ name: pending.target });
   const until = new Date(deps.now().getTime() + SAME_WISH_MS);
   if (!(await deps.leases.acquire(wish, pending.auditId, deps.now(), until))) {
     throw new SameDeployUnderWay(pending.target, await whoWasFirst(deps, pending, wish));

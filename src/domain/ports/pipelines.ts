@@ -32,6 +32,12 @@ export interface Pipelines {
    * executions are searched for ours (type ROLLBACK, this target, started since `since`).
    */
   rollbackStage(request: RollbackRequest): Promise<Accepted & { executionId: string }>;
+  /** Whether executions may enter a stage; undefined where nothing can keep them out (first stage, PARALLEL mode). */
+  inboundTransition(pipeline: string, stage: string): Promise<Transition | undefined>;
+  /** DisableStageTransition, inbound. Disabling twice is the same as once, with the later reason. */
+  disableTransition(where: { pipeline: string; stage: string; reason: string }): Promise<Accepted>;
+  /** EnableStageTransition, inbound. */
+  enableTransition(where: { pipeline: string; stage: string }): Promise<Accepted>;
   /** A rollback execution to this target started at or after `since`, if there is one. */
   findRollback(request: RollbackRequest): Promise<string | undefined>;
 }
@@ -115,6 +121,11 @@ export interface StageNow {
   status?: string | undefined;
   /** Execution waiting to enter the stage. */
   waitingExecutionId?: string | undefined;
+}
+
+interface Transition {
+  enabled: boolean;
+  disabledReason?: string | undefined;
 }
 
 export interface StartRequest {

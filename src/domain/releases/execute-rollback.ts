@@ -9,6 +9,7 @@ import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { Leases } from '../ports/leases';
 import type { Notifier } from '../ports/notifier';
 import type { RollbackRequest } from '../ports/pipelines';
+import type { AssertUnlocked } from './assert-unlocked';
 import type { PlanRollback, RollbackPlan } from './plan-rollback';
 import { releaseName } from './release';
 
@@ -18,6 +19,7 @@ export interface ExecuteRollbackDeps extends AuditedDeps, IntroduceExecutionDeps
   authorize: Authorize;
   policies: Policies;
   planRollback: PlanRollback;
+  assertUnlocked: AssertUnlocked;
 }
 
 interface ExecuteRollbackInput {
@@ -82,6 +84,7 @@ const replacedBy = ({ production }: RollbackPlan): string | null => (production 
 
 async function rollBack(deps: ExecuteRollbackDeps, pending: PendingIntent): Promise<Acted<string>> {
   const request = requestOf(pending);
+  await deps.assertUnlocked({ name: request.pipeline });
   const guard = `rollback#${request.pipeline}#${request.stage}`;
   const until = new Date(deps.now().getTime() + deps.intentLeaseMs);
   if (!(await deps.leases.acquire(guard, pending.auditId, deps.now(), until))) {

@@ -2,6 +2,7 @@ import type { KnownBlock, TableBlock } from '@slack/web-api';
 import type { Approval } from '../../domain/approvals/approval';
 import type { Evidence } from '../../domain/approvals/evidence';
 import type { PipelinePolicy } from '../../domain/policies/policy';
+import type { Lock } from '../../domain/releases/lock';
 import {
   actions,
   button,
@@ -24,11 +25,15 @@ import { change, metricLabel, modelLabel } from '../figures';
 import { ACTION, approvalKey } from '../ids';
 
 /** The card that asks for an approval, and, once it is settled, the same message telling who, when and why. */
-export function approvalCard(approval: Approval, policy: PipelinePolicy): CardMessage {
+export function approvalCard(approval: Approval, policy: PipelinePolicy, lock?: Lock | undefined): CardMessage {
   return {
     channel: policy.channel,
     text: spoken(approval, policy),
-    blocks: [header(title(approval, policy)), ...approvalEvidence(approval, policy), ...standing(approval, policy)],
+    blocks: [
+      header(title(approval, policy)),
+      ...approvalEvidence(approval, policy),
+      ...standing(approval, policy, lock),
+    ],
   };
 }
 
@@ -120,7 +125,7 @@ function provenance({
   ];
 }
 
-function standing(approval: Approval, policy: PipelinePolicy): KnownBlock[] {
+function standing(approval: Approval, policy: PipelinePolicy, lock: Lock | undefined): KnownBlock[] {
   if (approval.decision) {
     const { decision, by, reason, at } = approval.decision;
     const mark = decision === 'approved' ? ':white_check_mark: Approved' : ':x: Rejected';
@@ -138,8 +143,11 @@ function standing(approval: Approval, policy: PipelinePolicy): KnownBlock[] {
     const doing = approval.claim.decision === 'approved' ? 'approving' : 'rejecting';
     return [section(md`:hourglass_flowing_sand: ${mention(approval.claim.actor.id)} is ${doing} this…`)];
   }
-  return [buttons(approval, policy)];
+  return [...(lock ? [section(held(lock))] : []), buttons(approval, policy)];
 }
+
+const held = ({ by, until }: Lock): Mrkdwn =>
+  md`:lock: Locked by ${mention(by.id)}${until ? md` until ${moment(until)}` : md``}: it can be rejected, not approved.`;
 
 function buttons(approval: Approval, policy: PipelinePolicy): KnownBlock {
   const value = approvalKey(approval);

@@ -3,9 +3,11 @@ import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
 import type { Directory } from '../../domain/ports/directory';
 import type { Executions } from '../../domain/ports/executions';
+import type { Locks } from '../../domain/ports/locks';
 import { type ReadReleases, releaseName } from '../../domain/releases/release';
 import { code, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
+import { lockLine } from '../locks/lock-card';
 import { PAGE_OPTION, pageAsked, pageButtons, pageOf } from '../pages';
 
 export interface ListDeps {
@@ -13,7 +15,9 @@ export interface ListDeps {
   directory: Directory;
   executions: Executions;
   approvals: Approvals;
+  locks: Locks;
   readReleases: ReadReleases;
+  now: () => Date;
 }
 
 /** Pipelines on a page: each costs a handful of reads. */
@@ -47,14 +51,15 @@ export function listCommand(deps: ListDeps): Verb {
 }
 
 async function pipelineLine(deps: ListDeps, policy: PipelinePolicy): Promise<Mrkdwn> {
-  const [[newest], open, history] = await Promise.all([
+  const [[newest], open, history, locks] = await Promise.all([
     deps.executions.newest(policy.name, 1),
     deps.approvals.open(policy.name),
     deps.readReleases(policy, 1),
+    deps.locks.get(policy.name),
   ]);
   const state = newest ? md`newest execution ${newest.status}, ${moment(newest.startedAt)}` : md`no execution yet`;
   const { production } = history;
   const serves = production ? md`production ${code(releaseName(production))}` : md`nothing in production`;
   const waits = open.length > 0 ? md`:bell: ${open.length} waiting for approval` : md`nothing waits`;
-  return join([md`*${policy.name}*`, state, serves, waits], '  ·  ');
+  return join([md`*${policy.name}*`, ...lockLine(locks, deps.now()), state, serves, waits], '  ·  ');
 }

@@ -1,18 +1,22 @@
 import type { Authorize } from '../../domain/policies/authorize';
 import type { Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
+import type { Locks } from '../../domain/ports/locks';
 import type { Pipelines, StageNow } from '../../domain/ports/pipelines';
 import { type ReadReleases, releaseName } from '../../domain/releases/release';
 import { code, header, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
 import { metricLabel } from '../figures';
+import { lockLine } from '../locks/lock-card';
 
 export interface StatusDeps {
   policies: Policies;
   authorize: Authorize;
   approvals: Approvals;
   pipelines: Pipelines;
+  locks: Locks;
   readReleases: ReadReleases;
+  now: () => Date;
 }
 
 /** `status`: where each stage stands now, what production serves, what waits. */
@@ -28,10 +32,11 @@ export function statusCommand(deps: StatusDeps): Verb {
     run: async ({ respond, caller, args }) => {
       const policy = deps.policies.pipeline(args.words({ required: ['pipeline'] }).pipeline);
       await deps.authorize({ caller, role: 'viewer', scope: policy, verb: 'status' });
-      const [stages, open, { production }] = await Promise.all([
+      const [stages, open, { production }, locks] = await Promise.all([
         deps.pipelines.stages(policy.name),
         deps.approvals.open(policy.name),
         deps.readReleases(policy, 1),
+        deps.locks.get(policy.name),
       ]);
       const waiting = open.map(
         (approval) =>
@@ -45,6 +50,7 @@ export function statusCommand(deps: StatusDeps): Verb {
         text: `Status of ${policy.name}`,
         blocks: [
           header(policy.name),
+          ...lockLine(locks, deps.now()).map(section),
           section(join(stages.map(stageLine), '\n')),
           section(join([serves, ...(metrics.length > 0 ? [join(metrics, '  ·  ')] : []), ...waiting], '\n')),
         ],

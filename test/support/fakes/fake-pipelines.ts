@@ -19,7 +19,13 @@ interface FakeExecution extends ExecutionSummary {
   actions: ActionExecution[];
 }
 
-type Effect = 'start' | 'answerApproval' | 'approvalEnding' | 'rollbackStage';
+type Effect =
+  | 'start'
+  | 'answerApproval'
+  | 'approvalEnding'
+  | 'rollbackStage'
+  | 'disableTransition'
+  | 'enableTransition';
 
 /** Who answers where nobody says so: what CodePipeline writes for an answer without words. */
 const CONSOLE_ARN = 'arn:aws:iam::123456789012:user/console';
@@ -32,8 +38,12 @@ export class FakePipelines implements Pipelines {
   readonly starts: StartRequest[] = [];
   readonly answers: ApprovalAnswer[] = [];
   readonly rollbacks: RollbackRequest[] = [];
+  /** `disable Deploy`, `enable Deploy`, as they were sent. */
+  readonly transitions: string[] = [];
   private readonly executions: FakeExecution[] = [];
   private declared = STRUCTURE.variables;
+  /** Stages that nothing may enter, with the reason. */
+  private readonly disabled = new Map<string, string>();
   private readonly byToken = new Map<string, string>();
   private readonly faults: { effect: Effect; when: 'before' | 'after'; error: Error }[] = [];
 
@@ -181,6 +191,31 @@ export class FakePipelines implements Pipelines {
       const execution = this.begun(target.revision, target.executionId);
       execution.actions.push(this.action('Deploy', 'deploy', 'InProgress'));
       return { executionId: execution.executionId, requestId: randomUUID() };
+    });
+  }
+
+  async inboundTransition(pipeline: string, stage: string) {
+    this.ours(pipeline);
+    if (stage === STRUCTURE.stages[0]?.name) return undefined;
+    const disabledReason = this.disabled.get(stage);
+    return disabledReason === undefined ? { enabled: true } : { enabled: false, disabledReason };
+  }
+
+  async disableTransition({ pipeline, stage, reason }: { pipeline: string; stage: string; reason: string }) {
+    this.ours(pipeline);
+    this.transitions.push(`disable ${stage}`);
+    return this.effectOf('disableTransition', () => {
+      this.disabled.set(stage, reason);
+      return { requestId: randomUUID() };
+    });
+  }
+
+  async enableTransition({ pipeline, stage }: { pipeline: string; stage: string }) {
+    this.ours(pipeline);
+    this.transitions.push(`enable ${stage}`);
+    return this.effectOf('enableTransition', () => {
+      this.disabled.delete(stage);
+      return { requestId: randomUUID() };
     });
   }
 

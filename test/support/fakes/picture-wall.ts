@@ -2,7 +2,9 @@ import { cardSubject, isBehind, markChanged } from '../../../src/domain/cards';
 import type { Approvals } from '../../../src/domain/ports/approvals';
 import type { Cards } from '../../../src/domain/ports/cards';
 import type { Executions } from '../../../src/domain/ports/executions';
+import type { Locks } from '../../../src/domain/ports/locks';
 import type { Notifier } from '../../../src/domain/ports/notifier';
+import { lockById } from '../../../src/domain/releases/lock';
 
 /** The channel in memory: each card is the picture of its subject as the state was when it was drawn. */
 export class PictureWall implements Notifier {
@@ -10,7 +12,7 @@ export class PictureWall implements Notifier {
   readonly changed: string[] = [];
   private readonly pictures = new Map<string, unknown>();
 
-  constructor(private readonly stores: { cards: Cards; approvals: Approvals; executions: Executions }) {}
+  constructor(private readonly stores: { cards: Cards; approvals: Approvals; executions: Executions; locks: Locks }) {}
 
   async cardWillChange(key: string): Promise<void> {
     await this.stores.cards.update(key, (card) => markChanged(key, card));
@@ -35,6 +37,7 @@ export class PictureWall implements Notifier {
   async truth(key: string): Promise<unknown> {
     const subject = cardSubject(key);
     if (subject?.kind === 'approval') return this.stores.approvals.get(subject.approvalId);
+    if (subject?.kind === 'lock') return lockById(await this.stores.locks.get(subject.pipeline), subject.lockId);
     return subject && this.stores.executions.get(subject.pipeline, subject.executionId);
   }
 

@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { Locks } from '../domain/ports/locks';
+import type { Lock, PipelineLocks } from '../domain/releases/lock';
+import { listKeys, stateKeys } from './state-table';
+import { actor, moment, toStored } from './stored';
+import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
+
+const StoredLock: z.ZodType<Lock> = z.object({
+  lockId: z.string(),
+  by: actor,
+  reason: z.string(),
+  since: moment,
+  until: moment.optional(),
+  stage: z.string(),
+  transition: z.enum(['disabled', 'disabled before', 'none', 'refused']).optional(),
+  ended: z.object({ by: actor.optional(), at: moment, transition: z.enum(['enabled', 'left', 'refused']) }).optional(),
+});
+
+const StoredLocks: z.ZodType<PipelineLocks> = z.object({
+  pipeline: z.string(),
+  current: StoredLock.optional(),
+  ended: z.array(StoredLock),
+});
+
+const shape: ItemShape<PipelineLocks> = {
+  toItem: toStored,
+  fromItem: (item) => StoredLocks.parse(item),
+  listing: ({ current, pipeline }) =>
+    current?.until && { listKey: listKeys.locksDue, listOrder: `${current.until.toISOString()}#${pipeline}` },
+};
+
+/** Locks in the state table, one item per pipeline. The index behind `due` may lag: a lock that is over holds nobody. */
+export function dynamoLocks(table: Table): Locks {
+  return {
+    async get(pipeline) {
+      const item = await getItem(table, stateKeys.locks(pipeline));
+      return item && shape.fromItem(item);
+    },
+    update: (pipeline, change) => updateItem(table, stateKeys.locks(pipeline), shape, change),
+    async due(now) {
+      const items = await listItems(table, listKeys.locksDue, { until: `${now.toISOString()}~` });
+      return items.map(shape.fromItem);
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import { PipelineLocked } from '../errors';
+import type { PipelinePolicy } from '../policies/policy';
+import type { Locks } from '../ports/locks';
+import { holds } from './lock';
+
+export type AssertUnlocked = (policy: Pick<PipelinePolicy, 'name'>) => Promise<void>;
+
+/**
+ * Nothing is deployed, retried, approved or rolled back while a lock holds. Asked right before AWS is, by every use
+ * case that could bring something into production.
+ * @throws PipelineLocked saying who, why and until when
+ */
+export function assertUnlocked({ locks, now }: { locks: Locks; now: () => Date }): AssertUnlocked {
+  return async ({ name }) => {
+    const lock = (await locks.get(name))?.current;
+    if (lock && holds(lock, now())) throw new PipelineLocked(name, lock);
+  };
+}

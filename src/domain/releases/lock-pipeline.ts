@@ -1,0 +1,134 @@
+import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
+import { pipelineChain } from '../audit/chains';
+import type { PendingIntent } from '../audit/pending-intent';
+import { approvalCardKey, lockCardKey } from '../cards';
+import { EmptyReason, PipelineBusy, PipelineLocked, Refusal } from '../errors';
+import type { Authorize, Caller } from '../policies/authorize';
+import type { PipelinePolicy, Policies } from '../policies/policy';
+import type { Approvals } from '../ports/approvals';
+import type { Locks } from '../ports/locks';
+import type { Notifier } from '../ports/notifier';
+import type { Pipelines } from '../ports/pipelines';
+import {
+  holds,
+  type Lock,
+  lockById,
+  type PipelineLocks,
+  type TransitionOfLock,
+  withLock,
+  withTransition,
+} from './lock';
+import { deployStageOf } from './release';
+
+export interface LockPipelineDeps extends AuditedDeps {
+  locks: Locks;
+  pipelines: Pipelines;
+  approvals: Approvals;
+  policies: Policies;
+  notifier: Notifier;
+  authorize: Authorize;
+}
+
+interface LockPipelineInput {
+  policy: PipelinePolicy;
+  caller: Caller;
+  reason: string | undefined;
+  /** Milliseconds; undefined: until somebody unlocks it. */
+  forMs?: number | undefined;
+}
+
+export type LockPipeline = (input: LockPipelineInput) => Promise<Lock>;
+
+/** Takes off a lock whose time is over; one that holds, or none, is left as it is. */
+export type ExpireLock = (locks: PipelineLocks | undefined) => Promise<void>;
+
+/**
+ * Locks a pipeline: first in our own record, so that nothing more is deployed or approved through us whatever becomes
+ * of the rest; then the inbound transition of the deploy stage, so that what was started elsewhere waits as well.
+ */
+export function lockPipeline(deps: LockPipelineDeps & { expireLock: ExpireLock }): LockPipeline {
+  return async ({ policy, caller, reason, forMs }) => {
+    const actor = await deps.authorize({ caller, role: 'admin', scope: policy, verb: 'lock' });
+    if (!reason?.trim()) throw new EmptyReason('a lock needs a reason');
+    await deps.expireLock(await deps.locks.get(policy.name));
+    const stage = await deployStageOf(deps.pipelines, policy);
+    const until = forMs === undefined ? {} : { until: new Date(deps.now().getTime() + forMs).toISOString() };
+    const intent = {
+      chain: pipelineChain(policy.name),
+      actor,
+      action: 'pipeline.lock',
+      target: policy.name,
+      request: { stage, reason: reason.trim(), ...until },
+    };
+    return audited(deps, intent, (pending) => lock(deps, pending));
+  };
+}
+
+/** Finishes a lock whose process died. */
+export function resumeLock(deps: LockPipelineDeps): (pending: PendingIntent) => Promise<void> {
+  return (pending) => resume(deps, pending, () => lock(deps, pending));
+}
+
+async function lock(deps: LockPipelineDeps, pending: PendingIntent): Promise<Acted<Lock>> {
+  const { auditId: lockId, target: pipeline } = pending;
+  const wanted = lockOf(pending);
+  await deps.notifier.cardWillChange(lockCardKey(pipeline, lockId));
+  const locks = await deps.locks.update(pipeline, (current) => withLock(current, pipeline, wanted));
+  const held = lockById(locks, lockId);
+  if (!held) {
+    if (locks?.current && holds(locks.current, deps.now())) throw new PipelineLocked(pipeline, locks.current);
+    throw new PipelineBusy('a lock that is over is being taken off');
+  }
+  const transition = held.transition ?? (await disableTransition(deps, pipeline, held));
+  await deps.locks.update(pipeline, (current) => current && withTransition(current, lockId, transition));
+  await lockChanged(deps, pipeline, lockId);
+  return { result: { ...held, transition }, outcome: { transition } };
+}
+
+/** Its card, and every approval that waits behind it. */
+export async function lockChanged(
+  { notifier, approvals }: Pick<LockPipelineDeps, 'notifier' | 'approvals'>,
+  pipeline: string,
+  lockId: string,
+): Promise<void> {
+  await notifier.cardChanged(lockCardKey(pipeline, lockId));
+  for (const { approvalId } of await approvals.open(pipeline)) {
+    await notifier.cardChanged(approvalCardKey(approvalId));
+  }
+}
+
+async function disableTransition(
+  { pipelines }: LockPipelineDeps,
+  pipeline: string,
+  { stage, lockId, by }: Lock,
+): Promise<TransitionOfLock> {
+  const before = await pipelines.inboundTransition(pipeline, stage);
+  if (!before) return 'none';
+  if (!before.enabled) return isOurs(before.disabledReason, lockId) ? 'disabled' : 'disabled before';
+  try {
+    await pipelines.disableTransition({ pipeline, stage, reason: `Locked in Slack by ${by.name}. ${markOf(lockId)}` });
+    return 'disabled';
+  } catch (error) {
+    // The lock holds without it, and the card says what the console can still do.
+    if (error instanceof Refusal && !error.isPassing) return 'refused';
+    throw error;
+  }
+}
+
+/** Last words of a disabled transition's reason, by which we know our own (no colon and no slash: CodePipeline). */
+const markOf = (lockId: string): string => `mlpipeline lock ${lockId}`;
+
+export const isOurs = (disabledReason: string | undefined, lockId: string): boolean =>
+  disabledReason?.endsWith(markOf(lockId)) ?? false;
+
+function lockOf({ auditId, actor, openedAt, request }: PendingIntent): Lock {
+  const { stage, reason, until } = request;
+  return {
+    lockId: auditId,
+    by: actor,
+    reason: String(reason),
+    since: openedAt,
+    ...(typeof until === 'string' && { until: new Date(until) }),
+    stage: String(stage),
+  };
+}
