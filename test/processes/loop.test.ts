@@ -143,44 +143,6 @@ describe('the loop on one machine, over real sockets', () => {
       rmSync(clone, { recursive: true, force: true });
     }
   });
-
-  it.each([
-    ['an unknown verb', 'frobnicate', /“frobnicate” is not a command/],
-    ['a mistyped verb', 'statsu penguins', /Did you mean status/],
-    ['a mistyped pipeline', 'status pengiuns', /There is no pipeline “pengiuns”\. Did you mean penguins/],
-    ['an unknown flag', 'deploy penguins --brunch main', /Unknown option .--brunch/],
-    ['a branch that is not there', 'deploy penguins --branch nowhere', /has no branch “nowhere”/],
-    ['half a commit id', 'deploy penguins --commit 123', /40 characters/],
-    ['4,000 characters of noise', 'x'.repeat(3988), /longer than 2000 characters/],
-    ['a broadcast', '<!channel>', /“&lt;!channel&gt;” is not a command/],
-  ])('answers %s with one private sentence and starts nothing', async (_what, typed, answer) => {
-    const omar = stack.person('U0OMAR');
-    const messages = (await omar.messages(RELEASES)).length;
-
-    await omar.say(RELEASES, `/mlpipeline ${typed}`);
-
-    await privateAnswer(omar, answer);
-    expect((await omar.messages(RELEASES)).length).toBe(messages);
-  });
-
-  it('lets a viewer look but not act, and says who could', async () => {
-    const vera = stack.person('U0VERA');
-
-    await vera.say(RELEASES, '/mlpipeline list');
-    await vera.say(RELEASES, '/mlpipeline deploy penguins');
-
-    await privateAnswer(vera, /\*penguins\*/);
-    expect(await privateAnswer(vera, /You may not start/)).toContain('<@U0EMMA>');
-  });
-
-  it('writes help from the list of commands', async () => {
-    const vera = stack.person('U0VERA');
-
-    await vera.say(RELEASES, '/mlpipeline');
-
-    const help = await privateAnswer(vera, /What you can type/);
-    for (const verb of ['list', 'status', 'deploy', 'rollback', 'help']) expect(help).toContain(`/mlpipeline ${verb}`);
-  });
 });
 
 function versionOn(card: { text: string }): string {

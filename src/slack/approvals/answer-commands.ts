@@ -5,6 +5,7 @@ import { ApprovalUnknown, BadRequest, EmptyReason } from '../../domain/errors';
 import type { Authorize } from '../../domain/policies/authorize';
 import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
+import type { AssertUnlocked } from '../../domain/releases/assert-unlocked';
 import { actions, button, context, header, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
 import { modelLabel } from '../figures';
@@ -16,6 +17,7 @@ export interface AnswerCommandDeps {
   policies: Policies;
   authorize: Authorize;
   approvals: Approvals;
+  assertUnlocked: AssertUnlocked;
 }
 
 /** `approve` and `reject` differ in these and in nothing else. */
@@ -66,6 +68,7 @@ export function answerCommand(deps: AnswerCommandDeps, decision: Decision): Verb
       if (reason && reason.length > REASON_LIMIT) {
         throw new BadRequest(`A reason typed here holds at most ${REASON_LIMIT} characters; please say it shorter.`);
       }
+      if (decision === 'approved') await deps.assertUnlocked(policy);
       const open = await deps.approvals.open(policy.name);
       const [first, ...others] = open;
       if (!first) throw new BadRequest(`Nothing waits for approval in ${policy.name}.`);

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Refusal } from '../../domain/errors';
 import type { Authorize } from '../../domain/policies/authorize';
 import type { Policies } from '../../domain/policies/policy';
+import type { AssertUnlocked } from '../../domain/releases/assert-unlocked';
 import type { PlanRollback } from '../../domain/releases/plan-rollback';
 import { md } from '../blocks';
 import type { Verb } from '../command-router';
@@ -11,6 +12,7 @@ import { closedRollbackDialog, loadingRollbackDialog, rollbackDialog } from './r
 export interface RollbackCommandDeps {
   policies: Policies;
   authorize: Authorize;
+  assertUnlocked: AssertUnlocked;
   planRollback: PlanRollback;
   now: () => Date;
 }
@@ -19,7 +21,7 @@ export interface RollbackCommandDeps {
  * `rollback`: the trigger lives three seconds and AWS may not answer in three, so the dialog opens first and is filled
  * after. The role is checked before the releases are shown, and again when the dialog is sent.
  */
-export function rollbackCommand({ policies, authorize, planRollback, now }: RollbackCommandDeps): Verb {
+export function rollbackCommand({ policies, authorize, assertUnlocked, planRollback, now }: RollbackCommandDeps): Verb {
   return {
     name: 'rollback',
     usage: '<pipeline> [release]',
@@ -39,6 +41,7 @@ export function rollbackCommand({ policies, authorize, planRollback, now }: Roll
       if (!viewId) throw new Error('Slack opened a dialog without an id');
       try {
         await authorize({ caller, role: 'operator', scope: policy, verb: 'rollback' });
+        await assertUnlocked(policy);
         const plan = await planRollback(policy);
         await client.views.update({
           view_id: viewId,

@@ -1,0 +1,293 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CodePipelineClient, CreatePipelineCommand } from '@aws-sdk/client-codepipeline';
+import { buildBot } from '../../infra/local/bot-process';
+import { penguinsPipeline } from '../../infra/local/pipelines';
+import type { Snapshot } from '../../infra/local/slack/model';
+import { auditRecords } from '../support/audit-records';
+import { createFaultProxy, type FaultProxy } from '../support/fault-proxy';
+import { ended, type LocalStack, startBot, startLocalStack } from '../support/local-stack';
+import { BUILD_LIMIT_MS, openCard, RELEASES, wordsOf } from '../support/releases-channel';
+
+jest.setTimeout(2 * BUILD_LIMIT_MS);
+
+/** The source of the sample and an approval right after it: nothing here is about what is built in between. */
+const GATE = 'gate';
+
+/** Operations that change something; everything else may be called at will. */
+const CHANGES = new Set([
+  ...['StartPipelineExecution', 'PutApprovalResult', 'RollbackStage', 'RetryStageExecution', 'StopPipelineExecution'],
+  ...['DisableStageTransition', 'EnableStageTransition', 'StartBuild', 'StopBuild', 'RetryBuild'],
+]);
+
+type Situation = 'allowed' | 'denied' | 'locked' | 'unknown' | 'malformed';
+
+interface Case {
+  verb: string;
+  situation: Situation;
+  /** Omar has every role, Vera looks, Ben has none. */
+  who: 'U0OMAR' | 'U0VERA' | 'U0BEN';
+  text: string;
+  /** What the private answer, or the dialog, says. */
+  says: RegExp;
+  /** Changing calls that reach AWS, in order; none unless said. */
+  calls?: string[];
+  /** `action phase` of what is written down, in order; nothing unless said. */
+  audit?: string[];
+}
+
+const allowed = (verb: string, text: string, says: RegExp, rest: Partial<Case> = {}): Case => ({
+  ...{ verb, situation: 'allowed', who: 'U0OMAR', text, says },
+  ...rest,
+});
+const denied = (verb: string, text: string, says: RegExp, rest: Partial<Case> = {}): Case => ({
+  ...{ verb, situation: 'denied', who: 'U0VERA', text, says },
+  ...rest,
+});
+const unknown = (verb: string, text: string, says: RegExp): Case => ({
+  ...{ verb, situation: 'unknown', who: 'U0OMAR', text, says },
+});
+const malformed = (verb: string, text: string, says: RegExp): Case => ({
+  ...{ verb, situation: 'malformed', who: 'U0OMAR', text, says },
+});
+const locked = (verb: string, text: string, says: RegExp, rest: Partial<Case> = {}): Case => ({
+  ...{ verb, situation: 'locked', who: 'U0OMAR', text, says },
+  ...rest,
+});
+
+const UNKNOWN_PIPELINE = /There is no pipeline “gaet”\. Did you mean gate\?/;
+const NO_OPTION = /There is no option --nonsense here/;
+const NOT_YOURS = /You may not .* gate: that needs the role \w+\. These people have it: <@U0OMAR>/;
+const IS_LOCKED =
+  /gate is locked until somebody unlocks it \(“labels are wrong”\), so nothing was done\. It was locked by <@U0OMAR>/;
+
+/** While nothing is locked. */
+const OPEN: Case[] = [
+  allowed('list', 'list', /\*gate\*.*1 waiting for approval/),
+  denied('list', 'list', /There is no pipeline that you may see/, { who: 'U0BEN' }),
+  unknown('list', 'list everything', /“everything” is one word too many/),
+  malformed('list', 'list --page zero', /A page is a number/),
+
+  allowed('status', 'status gate', /\*Approve\* InProgress/),
+  denied('status', 'status gate', /You may not look at gate/, { who: 'U0BEN', audit: ['refused.status refused'] }),
+  unknown('status', 'status gaet', UNKNOWN_PIPELINE),
+  malformed('status', 'status', /Which pipeline\? Usage: \/mlpipeline status &lt;pipeline&gt;/),
+
+  allowed('approve', 'approve gate looks good', /Your reason: looks good.*Only you see this/),
+  denied('approve', 'approve gate', NOT_YOURS, { audit: ['refused.approved refused'] }),
+  unknown('approve', 'approve gaet', UNKNOWN_PIPELINE),
+  malformed('approve', 'approve --nonsense', NO_OPTION),
+
+  allowed('reject', 'reject gate it is <!channel> worse', /Your reason: it is &lt;!channel&gt; worse/),
+  denied('reject', 'reject gate no', NOT_YOURS, { audit: ['refused.rejected refused'] }),
+  unknown('reject', 'reject gaet no', UNKNOWN_PIPELINE),
+  malformed('reject', 'reject gate', /Please say why/),
+
+  allowed('deploy', 'deploy gate', /Started execution `[0-9a-f]{8}` of \*gate\*/, {
+    calls: ['StartPipelineExecution'],
+    audit: ['pipeline.deploy intended', 'pipeline.deploy done'],
+  }),
+  denied('deploy', 'deploy gate', NOT_YOURS, { audit: ['refused.deploy refused'] }),
+  unknown('deploy', 'deploy gaet', UNKNOWN_PIPELINE),
+  unknown('deploy', 'deploy gate --branch nowhere', /has no branch “nowhere”/),
+  unknown('deploy', 'deploy gate --commit ffffffff', /None of the last executions of gate has a commit that begins/),
+  unknown('deploy', 'deploy gate --var SECRET=1', /gate has no variable SECRET\. It declares none\./),
+  malformed('deploy', 'deploy gate --commit xyz', /A commit is named by its id/),
+  malformed('deploy', 'deploy gate --var =', /“=” is not a variable/),
+  malformed('deploy', 'deploy gate --commit ffffffff --branch main', /Name a commit or a branch, not both/),
+
+  allowed('rollback', 'rollback penguins', /Restore which release\?/),
+  denied('rollback', 'rollback gate', NOT_YOURS, { audit: ['refused.rollback refused'] }),
+  unknown('rollback', 'rollback gaet', UNKNOWN_PIPELINE),
+  malformed('rollback', 'rollback penguins one two', /“two” is one word too many/),
+
+  allowed('releases', 'releases penguins', /in production/),
+  denied('releases', 'releases gate', /You may not look at gate/, {
+    who: 'U0BEN',
+    audit: ['refused.releases refused'],
+  }),
+  unknown('releases', 'releases gaet', UNKNOWN_PIPELINE),
+  malformed('releases', 'releases penguins --page -1', /A page is a number|needs a value/),
+
+  allowed('audit', 'audit gate --since 1h', /`pipeline\.deploy`/),
+  denied('audit', 'audit gate', /You may not look at gate/, { who: 'U0BEN', audit: ['refused.audit refused'] }),
+  unknown('audit', 'audit gaet', UNKNOWN_PIPELINE),
+  malformed('audit', 'audit --by somebody', /type @ and choose the person/),
+  malformed('audit', 'audit --since yesterday', /“yesterday” is no duration/),
+
+  allowed('digest', 'digest today', /\*gate\* {2}2 executions started/),
+  denied('digest', 'digest', /There is no pipeline that you may see/, { who: 'U0BEN' }),
+  unknown('digest', 'digest tomorrow', /A digest is of today, yesterday or week/),
+  malformed('digest', 'digest today now', /“now” is one word too many/),
+
+  allowed('help', 'help lock', /Needs the role admin/),
+  unknown('help', 'help frobnicate', /“frobnicate” is not a command/),
+  malformed('help', 'help --nonsense', NO_OPTION),
+
+  denied('lock', 'lock gate mine', NOT_YOURS, { audit: ['refused.lock refused'] }),
+  unknown('lock', 'lock gaet why', UNKNOWN_PIPELINE),
+  malformed('lock', 'lock gate', /Please say why/),
+  malformed('lock', 'lock gate --for ever because', /“ever” is no duration/),
+  malformed('unlock', 'unlock gate', /gate is not locked/),
+  allowed('lock', 'lock gate labels are wrong', /Locked \*gate\*/, {
+    calls: ['DisableStageTransition'],
+    audit: ['pipeline.lock intended', 'pipeline.lock done'],
+  }),
+];
+
+/** While gate is locked; the last one unlocks it. */
+const LOCKED: Case[] = [
+  locked('list', 'list', /locked by <@U0OMAR>/),
+  locked('status', 'status gate', /locked by <@U0OMAR>/),
+  locked('deploy', 'deploy gate', IS_LOCKED, { audit: ['pipeline.deploy intended', 'pipeline.deploy refused'] }),
+  locked('approve', 'approve gate', IS_LOCKED),
+  locked('rollback', 'rollback gate', IS_LOCKED),
+  locked('lock', 'lock gate again', IS_LOCKED, { audit: ['pipeline.lock intended', 'pipeline.lock refused'] }),
+  locked('reject', 'reject gate worse', /Your reason: worse/),
+  locked('releases', 'releases penguins', /in production/),
+  locked('audit', 'audit gate', /`pipeline\.lock`/),
+  locked('digest', 'digest', /\*gate\*/),
+  locked('help', 'help', /What you can type/),
+  denied('unlock', 'unlock gate', NOT_YOURS, { audit: ['refused.unlock refused'] }),
+  unknown('unlock', 'unlock gaet', UNKNOWN_PIPELINE),
+  allowed('unlock', 'unlock gate', /Unlocked \*gate\*/, {
+    calls: ['EnableStageTransition'],
+    audit: ['pipeline.unlock intended', 'pipeline.unlock done'],
+  }),
+];
+
+/** Whatever is typed, where it is no verb. */
+const NO_VERB: [string, string, RegExp][] = [
+  ['an unknown verb', 'frobnicate', /“frobnicate” is not a command/],
+  ['a mistyped verb', 'statsu gate', /Did you mean status/],
+  ['2,001 characters of noise', 'x'.repeat(2001), /longer than 2000 characters/],
+  ['a broadcast', '<!channel>', /“&lt;!channel&gt;” is not a command/],
+  ['a mention as a pipeline', 'status <@U0EVIL|eve>', /There is no pipeline “&lt;@U0EVIL\|eve&gt;”/],
+  ['control characters', 'status \u202Egate\u0000', /\*Approve\*/],
+  ['smart quotes and dashes', 'deploy “gate” —branch nowhere', /has no branch “nowhere”/],
+  ['a verb with --help', 'deploy --help', /Needs the role operator/],
+];
+
+describe('every command, for everybody, over real sockets', () => {
+  let stack: LocalStack;
+  let aws: FaultProxy;
+  let folder: string;
+  let bot: ReturnType<typeof startBot>;
+
+  beforeAll(async () => {
+    [stack] = await Promise.all([startLocalStack('--no-bot'), buildBot()]);
+    aws = await createFaultProxy(stack.environment.AWS_ENDPOINT_URL_CODEPIPELINE ?? '');
+    folder = mkdtempSync(join(tmpdir(), 'mlpipeline-commands-'));
+    writeFileSync(join(folder, 'mlpipeline.yaml'), CONFIGURATION);
+    await createGate(stack.environment);
+    bot = startBot({
+      ...stack.environment,
+      AWS_ENDPOINT_URL_CODEPIPELINE: aws.url,
+      AWS_ENDPOINT_URL_CODEBUILD: aws.url,
+      MLPIPELINE_CONFIG: join(folder, 'mlpipeline.yaml'),
+    });
+    await bot.up;
+    await openCard(stack.person('U0OMAR'), GATE);
+  });
+
+  afterAll(async () => {
+    await ended(bot.process);
+    await aws.close();
+    await stack.remove();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it.each([...OPEN, ...LOCKED].map((one) => [`${one.verb}, ${one.situation}`, one] as const))(
+    '%s: says it in words, and does no more than it says',
+    async (_name, { who, text, says, calls = [], audit = [] }) => {
+      const [callsBefore, auditBefore] = [changes().length, (await trail()).length];
+
+      const answer = await answerTo(who, text);
+
+      expect(answer).toMatch(says);
+      expect(changes().slice(callsBefore)).toEqual(calls);
+      expect((await trail()).slice(auditBefore)).toEqual(audit);
+    },
+  );
+
+  it.each(NO_VERB)('answers %s with one private sentence', async (_what, text, says) => {
+    const before = changes().length;
+
+    expect(await answerTo('U0OMAR', text)).toMatch(says);
+    expect(changes().slice(before)).toEqual([]);
+  });
+
+  it('decides by the button of the private evidence, once, and closes the card', async () => {
+    const omar = stack.person('U0OMAR');
+    await answerTo('U0OMAR', 'approve gate better on every species');
+    const evidence = (await omar.ephemerals()).at(-1);
+    if (!evidence) throw new Error('no evidence');
+    const before = changes().length;
+
+    await omar.press(evidence, 'confirm_approve');
+    const decided = await omar.until(
+      ({ messages }) => messages[RELEASES]?.find((message) => /gate was approved/.test(message.text)),
+      { what: 'the decided card' },
+    );
+
+    expect(wordsOf(decided)).toContain('better on every species');
+    expect(changes().slice(before)).toEqual(['PutApprovalResult']);
+  });
+
+  it('tries every verb that there is in every situation that it has', async () => {
+    const verbs = [...(await answerTo('U0OMAR', 'help')).matchAll(/`\/mlpipeline (\w+)/g)].map(([, verb]) => verb);
+    const tried = [...OPEN, ...LOCKED].map(({ verb, situation }) => `${verb} ${situation}`);
+
+    const situations: Situation[] = ['allowed', 'denied', 'locked', 'unknown', 'malformed'];
+    const wanted = [...new Set(verbs)].flatMap((verb) => situations.map((situation) => `${verb} ${situation}`));
+    const missing = wanted.filter((one) => !tried.includes(one));
+
+    expect(missing).toEqual(['unlock locked', 'help denied']); // what unlock is for, and what everybody may
+    expect(new Set(verbs).size).toBeGreaterThan(10);
+  });
+
+  const changes = () => aws.seen.map(({ operation }) => operation).filter((operation) => CHANGES.has(operation));
+
+  const trail = async (): Promise<string[]> =>
+    (await auditRecords(stack.environment, `pipeline:${GATE}`)).map(({ action, phase }) => `${action} ${phase}`);
+
+  /** The words of the private answer, or of the dialog, that a command brings. */
+  async function answerTo(who: string, text: string): Promise<string> {
+    const person = stack.person(who);
+    await person.closeDialog().catch(() => undefined);
+    const before = (await person.ephemerals()).length;
+    await person.say(RELEASES, `/mlpipeline ${text}`);
+    const seen = await person.until(
+      ({ ephemerals, dialogs }: Snapshot) => ephemerals.at(before) ?? filled(dialogs.at(-1)),
+      { what: `an answer to “${text}”` },
+    );
+    return JSON.stringify(seen);
+  }
+});
+
+/** A dialog that is not loading any more. */
+const filled = (dialog: Snapshot['dialogs'][number] | undefined) =>
+  dialog && !JSON.stringify(dialog.view).includes('hourglass') ? dialog : undefined;
+
+const CONFIGURATION = `
+channel: ${RELEASES}
+roles: { viewer: [U0OMAR, U0VERA], operator: [U0OMAR], approver: [U0OMAR], admin: [U0OMAR] }
+pipelines: { ${GATE}: {}, penguins: {} }
+`;
+
+async function createGate(environment: Record<string, string>): Promise<void> {
+  const client = new CodePipelineClient({
+    endpoint: environment.AWS_ENDPOINT_URL_CODEPIPELINE ?? '',
+    region: environment.AWS_REGION ?? '',
+    credentials: { accessKeyId: 'console', secretAccessKey: 'test' },
+  });
+  const { stages, ...pipeline } = penguinsPipeline();
+  const gate = {
+    ...pipeline,
+    name: GATE,
+    stages: stages.filter(({ name }) => name === 'Source' || name === 'Approve'),
+  };
+  await client.send(new CreatePipelineCommand({ pipeline: gate }));
+  client.destroy();
+}
