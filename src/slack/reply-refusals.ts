@@ -30,8 +30,11 @@ function answerTo(error: unknown, log: Log): Mrkdwn {
 }
 
 /** A refusal in its own words, with the people and the moment it names. */
-export const refusalText = ({ userMessage, people, until }: Refusal): Mrkdwn =>
-  join([md`${userMessage}`, ...people.map(mention), ...(until ? [md`until ${moment(until)}`] : [])], ' ');
+export function refusalText({ userMessage, people, until }: Refusal): Mrkdwn {
+  const end = until ? [md`until ${moment(until)}`] : [];
+  const words = join([md`${userMessage}`, ...people.map(mention), ...end], ' ');
+  return /[.!?…]$/.test(words.text) ? words : md`${words}.`;
+}
 
 async function tell({ client, ...args }: AllMiddlewareArgs & AnyMiddlewareArgs, words: Mrkdwn): Promise<void> {
   const text = words.text;

@@ -69,7 +69,7 @@ const OPEN: Case[] = [
   unknown('list', 'list everything', /“everything” is one word too many/),
   malformed('list', 'list --page zero', /A page is a number/),
 
-  allowed('status', 'status gate', /\*Approve\* InProgress/),
+  allowed('status', 'status gate', /\*Approve\* in progress/),
   denied('status', 'status gate', /You may not look at gate/, { who: 'U0BEN', audit: ['refused.status refused'] }),
   unknown('status', 'status gaet', UNKNOWN_PIPELINE),
   malformed('status', 'status', /Which pipeline\? Usage: \/mlpipeline status &lt;pipeline&gt;/),

@@ -6,7 +6,7 @@ import { hasRole } from '../../domain/policies/evaluate-policy';
 import type { Policies, Scope } from '../../domain/policies/policy';
 import type { AuditLog } from '../../domain/ports/audit-log';
 import type { Directory } from '../../domain/ports/directory';
-import { code, context, firstLine, header, join, type Mrkdwn, md, mention, moment, sections } from '../blocks';
+import { code, context, cut, firstLine, header, join, type Mrkdwn, md, mention, moment, sections } from '../blocks';
 import type { Arguments } from '../command-arguments';
 import type { Verb } from '../command-router';
 import { PAGE_OPTION, pageAsked, pageButtons, pageOf } from '../pages';
@@ -104,11 +104,24 @@ const MARK: Record<AuditRecord['phase'], string> = {
   failed: ':x:',
 };
 
-function line({ chain, phase, at, actor, action, request, outcome }: AuditRecord): Mrkdwn {
+function line(record: AuditRecord): Mrkdwn {
+  const { chain, phase, at, actor, action, request, outcome } = record;
   const said = typeof outcome?.said === 'string' ? [md`_${firstLine(outcome.said, 160)}_`] : [];
   const why = typeof request.reason === 'string' ? [md`>${firstLine(request.reason, 160)}`] : [];
-  const what = join([md`${MARK[phase]} ${moment(new Date(at))}`, code(action), md`${chain}`, mention(actor.id)], '  ');
+  const where = md`*${chain.slice(chain.indexOf(':') + 1)}*`;
+  const what = join(
+    [md`${MARK[phase]} ${moment(new Date(at))}`, mention(actor.id), code(action), where, ...subjectOf(record)],
+    '  ',
+  );
   return join([what, ...why, ...said], '\n');
+}
+
+/** What it was about, as people name it: a model version, a release, a commit, else an execution. */
+function subjectOf({ evidence, request, outcome }: AuditRecord): Mrkdwn[] {
+  const { model }: { model?: { version?: unknown } } = Object(evidence);
+  const names = [model?.version, request.release, request.commitId, outcome?.executionId, request.executionId];
+  const name = names.find((candidate) => typeof candidate === 'string');
+  return typeof name === 'string' ? [code(/^[0-9a-f-]{36,}$/.test(name) ? name.slice(0, 8) : cut(name, 60))] : [];
 }
 
 function commandOf(

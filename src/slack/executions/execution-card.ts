@@ -16,7 +16,8 @@ export interface ExecutionCardInput {
   now: Date;
 }
 
-const STATUS: Record<ExecutionStatus, { mark: string; words: string }> = {
+/** How a status is shown, wherever one is. */
+export const STATUS: Record<ExecutionStatus, { mark: string; words: string }> = {
   InProgress: { mark: ':hourglass_flowing_sand:', words: 'in progress' },
   Stopping: { mark: ':octagonal_sign:', words: 'stopping' },
   Stopped: { mark: ':octagonal_sign:', words: 'stopped' },
@@ -24,15 +25,6 @@ const STATUS: Record<ExecutionStatus, { mark: string; words: string }> = {
   Failed: { mark: ':x:', words: 'failed' },
   Superseded: { mark: ':fast_forward:', words: 'superseded by a newer execution' },
   Cancelled: { mark: ':heavy_minus_sign:', words: 'cancelled: the pipeline was edited' },
-};
-
-const STAGE_MARK: Record<StageProgress['status'], string> = {
-  InProgress: ':hourglass_flowing_sand:',
-  Stopping: ':octagonal_sign:',
-  Stopped: ':octagonal_sign:',
-  Succeeded: ':white_check_mark:',
-  Failed: ':x:',
-  Cancelled: ':heavy_minus_sign:',
 };
 
 /** One message per execution, updated in place from its start to its end. */
@@ -97,7 +89,7 @@ function progress({ execution, now }: ExecutionCardInput): KnownBlock[] {
 function stageMark(name: string, stage: StageProgress | undefined, now: Date): Mrkdwn {
   if (!stage) return md`:white_circle: ${name}`;
   const took = stage.startedAt ? ` ${duration((stage.endedAt ?? now).getTime() - stage.startedAt.getTime())}` : '';
-  return md`${STAGE_MARK[stage.status]} ${name}${stage.endedAt ? took : ''}`;
+  return md`${STATUS[stage.status].mark} ${name}${stage.endedAt ? took : ''}`;
 }
 
 function outcome({ execution, policy, model }: ExecutionCardInput): KnownBlock[] {

@@ -9,6 +9,7 @@ import { code, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
 import { lockLine } from '../locks/lock-card';
 import { PAGE_OPTION, pageAsked, pageButtons, pageOf } from '../pages';
+import { STATUS } from './execution-card';
 
 export interface ListDeps {
   policies: Policies;
@@ -57,7 +58,9 @@ async function pipelineLine(deps: ListDeps, policy: PipelinePolicy): Promise<Mrk
     deps.readReleases(policy, 1),
     deps.locks.get(policy.name),
   ]);
-  const state = newest ? md`newest execution ${newest.status}, ${moment(newest.startedAt)}` : md`no execution yet`;
+  const state = newest
+    ? md`${STATUS[newest.status].mark} ${STATUS[newest.status].words}, started ${moment(newest.startedAt)}`
+    : md`no execution yet`;
   const { production } = history;
   const serves = production ? md`production ${code(releaseName(production))}` : md`nothing in production`;
   const waits = open.length > 0 ? md`:bell: ${open.length} waiting for approval` : md`nothing waits`;

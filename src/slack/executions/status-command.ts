@@ -1,3 +1,4 @@
+import type { ExecutionStatus } from '../../domain/executions/execution';
 import type { Authorize } from '../../domain/policies/authorize';
 import type { Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
@@ -8,6 +9,7 @@ import { code, header, join, type Mrkdwn, md, moment, section } from '../blocks'
 import type { Verb } from '../command-router';
 import { metricLabel } from '../figures';
 import { lockLine } from '../locks/lock-card';
+import { STATUS } from './execution-card';
 
 export interface StatusDeps {
   policies: Policies;
@@ -60,7 +62,10 @@ export function statusCommand(deps: StatusDeps): Verb {
 }
 
 function stageLine({ stage, status, executionId, waitingExecutionId }: StageNow): Mrkdwn {
-  const held = executionId ? md` ${status ?? ''} ${code(executionId.slice(0, 8))}` : md` not entered yet`;
+  const known = STATUS[status as ExecutionStatus];
+  const held = executionId
+    ? md`${known?.mark ?? ':grey_question:'} *${stage}* ${known?.words ?? status ?? ''} ${code(executionId.slice(0, 8))}`
+    : md`:white_circle: *${stage}* not entered yet`;
   const next = waitingExecutionId ? md`  ← ${code(waitingExecutionId.slice(0, 8))} waits to enter` : md``;
-  return md`*${stage}*${held}${next}`;
+  return md`${held}${next}`;
 }

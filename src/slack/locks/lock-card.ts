@@ -28,15 +28,13 @@ function headline({ ended }: Lock, { name }: PipelinePolicy): Mrkdwn {
 
 function why({ by, reason, since, until }: Lock): Mrkdwn[] {
   const end = until ? md`until ${moment(until)}` : md`until somebody unlocks it`;
-  return [md`>${firstLine(reason, 500)}`, md`Locked by ${mention(by.id)} on ${moment(since)}, ${end}`];
+  return [md`>${firstLine(reason, 500)}`, md`Locked by ${mention(by.id)} since ${moment(since)}, ${end}`];
 }
 
 function ending({ ended }: Lock): Mrkdwn[] {
   if (!ended) return [];
   return [
-    ended.by
-      ? md`Unlocked by ${mention(ended.by.id)} on ${moment(ended.at)}`
-      : md`Its time was over on ${moment(ended.at)}`,
+    ended.by ? md`Unlocked by ${mention(ended.by.id)}, ${moment(ended.at)}` : md`Its time was over ${moment(ended.at)}`,
   ];
 }
 

@@ -55,21 +55,20 @@ type Cell = RichTextBlock | { type: 'raw_text'; text: string };
 function releaseTable({ releases, productionId }: ReleasePage): TableBlock {
   const metrics = [...new Set(releases.flatMap((release) => Object.keys(release.metrics)))].sort().slice(0, METRICS);
   const rows = releases.map((release) => [
-    cell(releaseName(release)),
-    cell(release.revision?.commitId.slice(0, 7) ?? '—'),
+    cell(release.executionId === productionId ? `${releaseName(release)}, in production` : releaseName(release)),
     moment(release),
     ...metrics.map((name) => cell(release.metrics[name] ?? '—')),
-    cell(release.executionId === productionId ? 'in production' : ''),
+    cell(release.revision?.commitId.slice(0, 7) ?? '—'),
   ]);
   return {
     type: 'table',
-    column_settings: [{}, {}, {}, ...metrics.map(() => ({ align: 'right' as const })), {}],
-    rows: [[...['Release', 'Commit', 'Released'], ...metrics.map(metricLabel), ''].map(cell), ...rows],
+    column_settings: [{}, {}, ...metrics.map(() => ({ align: 'right' as const })), {}],
+    rows: [['Release', 'Released', ...metrics.map(metricLabel), 'Commit'].map(cell), ...rows],
   };
 }
 
 /** A cell of raw text must not be empty (Slack, table block). */
-const cell = (text: string): Cell => ({ type: 'raw_text', text: cut(clean(text), 40) || ' ' });
+const cell = (text: string): Cell => ({ type: 'raw_text', text: cut(clean(text), 60) || ' ' });
 
 /** In the reader's own time zone, which a cell of raw text cannot be. */
 const moment = ({ releasedAt }: Release): Cell => ({
