@@ -13,7 +13,7 @@ export function md(parts: TemplateStringsArray, ...values: (string | number | Mr
   const text = parts.map((part, index) => {
     const value = values[index];
     if (value === undefined) return part;
-    return part + (value instanceof Mrkdwn ? value.text : escaped(clean(String(value))));
+    return part + (value instanceof Mrkdwn ? value.text : escaped(inert(clean(String(value)))));
   });
   return new Mrkdwn(text.join(''));
 }
@@ -23,7 +23,7 @@ export const join = (parts: readonly Mrkdwn[], separator: string): Mrkdwn =>
 
 /** A code span; backticks and newlines inside would end it, so they are replaced. */
 export const code = (foreign: string): Mrkdwn =>
-  md`${new Mrkdwn('`')}${foreign.replaceAll('`', 'ʼ').replaceAll('\n', ' ')}${new Mrkdwn('`')}`;
+  new Mrkdwn(`\`${escaped(clean(foreign).replaceAll('`', 'ʼ').replaceAll('\n', ' '))}\``);
 
 /** A link with a foreign label. An address that is not http(s) is not linked at all. */
 export function link(url: string | undefined, label: string): Mrkdwn {
@@ -120,6 +120,13 @@ export function button({ actionId, text, value, style, confirm, label }: ButtonO
     ...(label && { accessibility_label: cut(label, 75) }),
   };
 }
+
+/** Looks the same to a reader, and formats nothing. */
+const LOOKALIKES: Readonly<Record<string, string>> = { '*': '∗', _: 'ˍ', '~': '∼', '`': 'ʼ' };
+
+/** Foreign text formats nothing: a mark that could begin or end bold, italics, strike or code is replaced by its like. */
+const inert = (text: string): string =>
+  text.replace(/`|(?<![\p{L}\p{N}])[*_~]|[*_~](?![\p{L}\p{N}])/gu, (mark) => LOOKALIKES[mark] ?? mark);
 
 const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 

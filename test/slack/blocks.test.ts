@@ -21,6 +21,16 @@ describe('Slack markup', () => {
     );
   });
 
+  it.each([
+    ['*bold* _it_ ~no~ `code`', '∗bold∗ ˍitˍ ∼no∼ ʼcodeʼ'],
+    ['macro_f1 and 2*3 stay', 'macro_f1 and 2*3 stay'],
+    ['_private', 'ˍprivate'],
+    ['```', 'ʼʼʼ'],
+  ])('lets foreign text format nothing: %j', (foreign, shown) => {
+    expect(md`${foreign}`.text).toBe(shown);
+    expect(code('_private *x*').text).toBe('`_private *x*`');
+  });
+
   it('links only http and https addresses, and keeps the address from ending early', () => {
     expect(link('javascript:alert(1)', 'click').text).toBe('click');
     expect(link('https://x.example/a|b>c', 'log').text).toBe('<https://x.example/a%7Cb%3Ec|log>');

@@ -2,14 +2,25 @@ import type { AllMiddlewareArgs, AnyMiddlewareArgs } from '@slack/bolt';
 import fc from 'fast-check';
 import { slackCommands } from '../../src/build-slack';
 import { createLog } from '../../src/log';
+import type { RouteCommand } from '../../src/slack/command-router';
 import { replyRefusals } from '../../src/slack/reply-refusals';
 import { aPolicy } from '../support/builders/policies';
-import { useCaseBench } from '../support/use-case-bench';
+import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 /** Slack's own tokens that an answer may hold: what we wrote ourselves, about people and places of the configuration. */
 const OURS = /^<(?:@U0(?:ADA|EMMA|NOBODY)|#C0RELEASES|!date\^\d+\^[^|>]*\|[^>]*|https?:[^|>]*(?:\|[^>]*)?)>$/;
 const EMMA = 'U0EMMA';
+const ADA = 'U0ADA';
 const NOBODY = 'U0NOBODY';
+
+/** Members of blocks that nobody is shown. */
+const HIDDEN = ['value', 'private_metadata'];
+
+/** The only texts by which each of them may change anything. */
+const MAY_ACT: Record<string, RegExp> = {
+  [EMMA]: /^[\s"'“]*deploy["'”]?\s+["'“]*p/i,
+  [ADA]: /^[\s"'“]*(un)?lock["'”]?\s+["'“]*p/i,
+};
 
 const verb = fc.constantFrom(
   ...['list', 'status', 'deploy', 'build', 'approve', 'reject', 'rollback', 'retry', 'stop', 'lock', 'unlock', 'logs'],
@@ -43,11 +54,9 @@ const commandText = fc.oneof(
 );
 
 describe('ten thousand random texts after /mlpipeline', () => {
-  const bench = useCaseBench(
-    aPolicy({ roles: { viewer: 'everyone', operator: [EMMA], approver: ['U0ADA'], admin: ['U0ADA'] } }),
-  );
-  const { policies, ports, useCases, clock } = bench;
-  const route = slackCommands({ policies, ports, useCases, now: clock.now });
+  let bench: UseCaseBench;
+  let route: RouteCommand;
+  let texts = 0;
   const dialogs: unknown[] = [];
   const client = {
     views: {
@@ -74,30 +83,38 @@ describe('ten thousand random texts after /mlpipeline', () => {
     dialogs.length = 0;
     const args = { ...typed, next: () => route(typed as never) };
     await replyRefusals({ log: createLog('silent') })(args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs);
-    return JSON.stringify([...answers, ...dialogs]);
+    return JSON.stringify([...answers, ...dialogs], (key, shown) => (HIDDEN.includes(key) ? undefined : shown));
   }
 
-  const effects = () =>
-    bench.pipelines.starts.length + bench.pipelines.answers.length + bench.pipelines.rollbacks.length;
+  const effects = () => {
+    const { starts, answers, rollbacks, transitions } = bench.pipelines;
+    return starts.length + answers.length + rollbacks.length + transitions.length;
+  };
 
-  beforeAll(async () => {
+  /** A history of thousands of executions would be about something else, and slow. */
+  async function freshEvery(count: number): Promise<void> {
+    if (texts++ % count > 0) return;
+    const roles = { viewer: 'everyone', operator: [EMMA], approver: [ADA], admin: [ADA] } as const;
+    bench = useCaseBench(aPolicy({ roles }));
+    const { policies, ports, useCases, clock } = bench;
+    route = slackCommands({ policies, ports, useCases, now: clock.now });
     await bench.released('the one in production');
     await bench.waitingApproval();
-  });
+  }
 
   it('are all answered, without a mention, a format or an error of their own, and change only what was well asked', async () => {
     await fc.assert(
-      fc.asyncProperty(commandText, fc.constantFrom(EMMA, NOBODY), async (text, person) => {
+      fc.asyncProperty(commandText, fc.constantFrom(EMMA, ADA, NOBODY), async (text, person) => {
+        await freshEvery(250);
         const before = effects();
-        clock.advance(11_000);
+        bench.clock.advance(11_000);
 
         const said = await type(text, person);
 
         expect(said).not.toBe('[]');
         expect(said).not.toMatch(/Something went wrong/);
         for (const [token] of said.matchAll(/<[^>]*>?/g)) expect(token).toMatch(OURS);
-        if (effects() > before)
-          expect([person, text]).toEqual([EMMA, expect.stringMatching(/^\s*["'“]?deploy["'”]?\s+["'“]*p/i)]);
+        if (effects() > before) expect(text).toMatch(MAY_ACT[person] ?? /^$/);
       }),
       { numRuns: 10_000 },
     );
