@@ -1,6 +1,7 @@
 import { UnknownPipeline, UnknownProject } from '../domain/errors';
 import type { Grant, PipelinePolicy, Policies, ProjectPolicy, Role, Roles } from '../domain/policies/policy';
 import { nearest } from '../nearest';
+import { freezesFrom } from './freezes';
 import type { Configuration } from './schema';
 
 /** Policies as the configuration file gives them. A role that nobody was given is nobody's: everything fails closed. */
@@ -13,6 +14,7 @@ export function policiesFrom(configuration: Configuration): Policies {
       channel: pipeline.channel ?? configuration.channel ?? '',
       deployStage: pipeline.deployStage,
       roles: rolesFor(configuration.roles, pipeline.roles),
+      freezes: freezesFrom([...configuration.freezes, ...pipeline.freezes]),
     }),
   );
   const projects = Object.entries(configuration.projects).map(

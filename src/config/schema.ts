@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { freezes } from './freezes';
 
 /** Slack ids: `U…` or `W…` people, `C…` (also private) or `G…` channels. */
 const userId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id such as U012ABCDEF');
@@ -20,6 +21,7 @@ const pipeline = z.strictObject({
   model: z.string().min(1).max(100).optional().describe('Name of the model it ships; else the pipeline name'),
   deployStage: awsName.optional().describe('Stage whose success makes a release; else the last stage'),
   roles: roles.optional().describe('Replaces the workspace-wide roles of the same name for this pipeline'),
+  freezes: freezes.default([]).describe('Times without releases of this pipeline, beside those of all pipelines'),
 });
 
 const project = z.strictObject({
@@ -38,6 +40,7 @@ const projectName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9\-_]{1,149}$/, 'must
 export const Configuration = z.strictObject({
   channel: channelId.optional().describe('Channel of every pipeline that names none'),
   roles: roles.default({}),
+  freezes: freezes.default([]).describe('Times in which no pipeline is deployed, approved, retried or rolled back'),
   pipelines: z.record(awsName, pipeline).refine((named) => Object.keys(named).length > 0, 'must name a pipeline'),
   projects: z.record(projectName, project).default({}).describe('CodeBuild projects that may be built by hand'),
   timing: z

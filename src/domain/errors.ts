@@ -161,6 +161,19 @@ export class PipelineLocked extends Refusal {
   }
 }
 
+/** A freeze is a lock of the configuration: nobody is to be asked, and it ends by itself. */
+export class PipelineFrozen extends Refusal {
+  readonly code = 'pipeline_frozen';
+  readonly userMessage: string;
+  override readonly until: Date;
+
+  constructor(pipeline: string, { reason, until }: { reason: string; until: Date }) {
+    super('a freeze holds');
+    this.userMessage = `${pipeline} is frozen by mlpipeline.yaml (“${shortened(reason)}”), so nothing was done. It is frozen`;
+    this.until = until;
+  }
+}
+
 /** What AWS answers, translated: each has its own next step. */
 export class RollbackTargetOutdated extends Refusal {
   readonly code = 'rollback_target_outdated';

@@ -1,3 +1,5 @@
+import type { Freeze } from './freeze';
+
 /** Somebody who acts: a Slack user as Slack authenticated them, or AWS itself where an answer came from elsewhere. */
 export interface Actor {
   /** Slack user id, or the ARN of an AWS principal. */
@@ -31,6 +33,8 @@ export interface PipelinePolicy extends Scope {
   channel: string;
   /** Stage whose success makes a release; undefined: the last stage. */
   deployStage?: string | undefined;
+  /** Times in which it acts as if it were locked. */
+  freezes: readonly Freeze[];
 }
 
 /** What the configuration says about one CodeBuild project, workspace-wide settings already applied. */

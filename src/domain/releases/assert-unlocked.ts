@@ -1,18 +1,29 @@
-import { PipelineLocked } from '../errors';
-import type { PipelinePolicy } from '../policies/policy';
+import { PipelineFrozen, PipelineLocked } from '../errors';
+import { freezeAt } from '../policies/freeze';
+import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { Locks } from '../ports/locks';
 import { holds } from './lock';
 
 export type AssertUnlocked = (policy: Pick<PipelinePolicy, 'name'>) => Promise<void>;
 
 /**
- * Nothing is deployed, retried, approved or rolled back while a lock holds. Asked right before AWS is, by every use
+ * Nothing is deployed, retried, approved or rolled back while a lock or a freeze holds. Asked right before AWS is, by every use
  * case that could bring something into production.
- * @throws PipelineLocked saying who, why and until when
+ * @throws PipelineLocked saying who, why and until when; PipelineFrozen saying why and until when
  */
-export function assertUnlocked({ locks, now }: { locks: Locks; now: () => Date }): AssertUnlocked {
+export function assertUnlocked({
+  locks,
+  policies,
+  now,
+}: {
+  locks: Locks;
+  policies: Policies;
+  now: () => Date;
+}): AssertUnlocked {
   return async ({ name }) => {
     const lock = (await locks.get(name))?.current;
     if (lock && holds(lock, now())) throw new PipelineLocked(name, lock);
+    const frozen = freezeAt(policies.find(name)?.freezes ?? [], now());
+    if (frozen) throw new PipelineFrozen(name, frozen);
   };
 }

@@ -7,7 +7,7 @@ import type { Locks } from '../../domain/ports/locks';
 import { type ReadReleases, releaseName } from '../../domain/releases/release';
 import { code, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
-import { lockLine } from '../locks/lock-card';
+import { holdLines } from '../locks/lock-card';
 import { PAGE_OPTION, pageAsked, pageButtons, pageOf } from '../pages';
 import { STATUS } from './execution-card';
 
@@ -64,5 +64,5 @@ async function pipelineLine(deps: ListDeps, policy: PipelinePolicy): Promise<Mrk
   const { production } = history;
   const serves = production ? md`production ${code(releaseName(production))}` : md`nothing in production`;
   const waits = open.length > 0 ? md`:bell: ${open.length} waiting for approval` : md`nothing waits`;
-  return join([md`*${policy.name}*`, ...lockLine(locks, deps.now()), state, serves, waits], '  ·  ');
+  return join([md`*${policy.name}*`, ...holdLines(policy, locks, deps.now()), state, serves, waits], '  ·  ');
 }

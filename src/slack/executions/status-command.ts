@@ -8,7 +8,7 @@ import { type ReadReleases, releaseName } from '../../domain/releases/release';
 import { code, header, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
 import { metricLabel } from '../figures';
-import { lockLine } from '../locks/lock-card';
+import { holdLines } from '../locks/lock-card';
 import { STATUS } from './execution-card';
 
 export interface StatusDeps {
@@ -52,7 +52,7 @@ export function statusCommand(deps: StatusDeps): Verb {
         text: `Status of ${policy.name}`,
         blocks: [
           header(policy.name),
-          ...lockLine(locks, deps.now()).map(section),
+          ...holdLines(policy, locks, deps.now()).map(section),
           section(join(stages.map(stageLine), '\n')),
           section(join([serves, ...(metrics.length > 0 ? [join(metrics, '  ·  ')] : []), ...waiting], '\n')),
         ],

@@ -1,3 +1,4 @@
+import { freezeAt } from '../../domain/policies/freeze';
 import type { PipelinePolicy } from '../../domain/policies/policy';
 import { holds, type Lock, type PipelineLocks } from '../../domain/releases/lock';
 import { context, firstLine, join, type Mrkdwn, md, mention, moment, section } from '../blocks';
@@ -15,11 +16,16 @@ export function lockCard(lock: Lock, policy: PipelinePolicy): CardMessage {
   };
 }
 
-/** For lists: who holds a pipeline and until when; nothing where nobody does. */
-export function lockLine(locks: PipelineLocks | undefined, now: Date): Mrkdwn[] {
+/** For lists: who or what keeps a pipeline from being deployed, and until when; nothing where nothing does. */
+export function holdLines(policy: PipelinePolicy, locks: PipelineLocks | undefined, now: Date): Mrkdwn[] {
   const lock = locks?.current;
-  if (!lock || !holds(lock, now)) return [];
-  return [md`:lock: locked by ${mention(lock.by.id)}${lock.until ? md` until ${moment(lock.until)}` : md``}`];
+  const frozen = freezeAt(policy.freezes, now);
+  return [
+    ...(lock && holds(lock, now)
+      ? [md`:lock: locked by ${mention(lock.by.id)}${lock.until ? md` until ${moment(lock.until)}` : md``}`]
+      : []),
+    ...(frozen ? [md`:snowflake: frozen until ${moment(frozen.until)}: ${firstLine(frozen.reason)}`] : []),
+  ];
 }
 
 function headline({ ended }: Lock, { name }: PipelinePolicy): Mrkdwn {

@@ -8,6 +8,7 @@ export const aPolicy = (rest: Partial<PipelinePolicy> = {}): PipelinePolicy => (
   model: 'penguins',
   channel: 'C0RELEASES',
   roles: { viewer: 'everyone', operator: 'everyone', approver: 'everyone', admin: 'everyone' },
+  freezes: [],
   ...rest,
 });
 
