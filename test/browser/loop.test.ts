@@ -30,6 +30,32 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     if (!process.env.SCREENSHOTS_DIR) rmSync(pictures, { recursive: true, force: true });
   });
 
+  it('answers whoever types with what they may know and do', async () => {
+    await open('U0EMMA');
+    await answered('/mlpipeline help', /^What you can type|ships models/);
+    await picture('help');
+
+    await open('U0VERA');
+    await answered('/mlpipeline status penguins', /waits in Approve/);
+    await answered('/mlpipeline releases penguins', /in production/);
+    await picture('status');
+
+    await open('U0OMAR');
+    await answered('/mlpipeline lock penguins --for 4h the labels of Gentoo are wrong', /Its card is in/);
+    await page.getByText('penguins is locked', { exact: false }).last().waitFor();
+    await page.getByText('it can be rejected, not approved').waitFor();
+    await picture('lock-card');
+
+    await open('U0EMMA');
+    await answered('/mlpipeline unlock penguins', /needs the role admin/);
+    await answered('/mlpipeline deploy penguins', /so nothing was done/);
+    await picture('refusal');
+
+    await open('U0OMAR');
+    await answered('/mlpipeline unlock penguins', /Unlocked penguins/);
+    await page.getByText('is no longer locked').waitFor();
+  });
+
   it('approves by a click, and rolls back by a dialog, as a stranger would', async () => {
     const before = await servedModel(stack);
     await open('U0ADA');
@@ -142,6 +168,12 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     const composer = page.getByRole('textbox', { name: /^Message / });
     await composer.fill(text);
     await composer.press('Enter');
+  }
+
+  /** Types a command and waits for the private answer to it. */
+  async function answered(text: string, words: RegExp): Promise<void> {
+    await type(text);
+    await page.getByText(words).last().waitFor();
   }
 
   const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
