@@ -84,8 +84,11 @@ const actionDetail = z.object({
 
 type Reader = (event: z.infer<typeof envelope>, type: string) => DomainEvent;
 
+/** The recurring message at which the bot compares its record with AWS: what a schedule must send. */
+export const TICK = { source: 'mlpipeline', detailType: 'mlpipeline tick' } as const;
+
 const READERS = new Map<string, Reader>([
-  ['mlpipeline/mlpipeline tick', ({ time }) => ({ kind: 'tick', at: time })],
+  [`${TICK.source}/${TICK.detailType}`, ({ time }) => ({ kind: 'tick', at: time })],
   [
     'aws.codepipeline/CodePipeline Pipeline Execution State Change',
     ({ time, detail }, type) => executionEvent(read(executionDetail, detail, type), time),
@@ -99,6 +102,12 @@ const READERS = new Map<string, Reader>([
     ({ time, detail }, type) => actionEvent(read(actionDetail, detail, type), time),
   ],
 ]);
+
+/** The events that must reach the queue; any other is ignored. */
+export const UNDERSTOOD_EVENTS = [...READERS.keys()].map((type) => {
+  const [source = '', detailType = ''] = type.split('/');
+  return { source, detailType };
+});
 
 /**
  * One queue message in our words.

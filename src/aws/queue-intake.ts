@@ -15,12 +15,12 @@ export interface QueueIntakeDeps {
 /** One slow message holds back a third of the intake at most (docs/adr/0003). */
 const CONSUMERS = 3;
 /** Seconds. A message in work is renewed well before it would be given to somebody else. */
-const VISIBILITY_SECONDS = 30;
+export const VISIBILITY_SECONDS = 30;
 const HEARTBEAT_SECONDS = 10;
 /** The longest that SQS allows (SQS API Reference, ReceiveMessage). */
 const LONG_POLL_SECONDS = 20;
 /** Milliseconds that a stopping consumer waits for the message in its hands. */
-const DRAIN_MS = 20_000;
+export const DRAIN_MS = 20_000;
 
 /**
  * The way in for everything that happens without a person. A message is deleted once it is handled or known not to be
