@@ -44,6 +44,16 @@ module.exports = {
       to: { path: '^(infra|test|bench)/' },
     },
     {
+      name: 'aws-stack-knows-definitions-only',
+      comment: 'the AWS stack takes from the bot what both must agree on: tables, events, drain, configuration',
+      severity: 'error',
+      from: { path: '^infra/aws/' },
+      to: {
+        path: '^(src|infra/local)/',
+        pathNot: '^src/(aws/(state-table|audit-table|parse-event|queue-intake)|config/)',
+      },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       from: {},

@@ -1,0 +1,34 @@
+import { parseArgs } from 'node:util';
+import { App } from 'aws-cdk-lib';
+import { ConfigurationError } from '../../src/config/load';
+import { mlpipelineStacks } from './mlpipeline-stacks';
+
+/**
+ * Writes the CloudFormation templates, offline and without credentials. Context comes as `--context key=value` (the last
+ * of a key counts) or from the CDK's own command line, which also says where to write.
+ */
+function main(): void {
+  const app = new App({ outdir: process.env.CDK_OUTDIR ?? 'cdk.out', context: contextOf(process.argv.slice(2)) });
+  mlpipelineStacks(app);
+  const { directory, stacks } = app.synth();
+  const lines = stacks.map(({ templateFile, stackName }) => `  ${templateFile}  stack ${stackName}\n`);
+  process.stdout.write(`Wrote ${directory}\n${lines.join('')}`);
+}
+
+function contextOf(args: string[]): Record<string, string> {
+  const { values } = parseArgs({ args, options: { context: { type: 'string', short: 'c', multiple: true } } });
+  const pairs = (values.context ?? []).map((pair): [string, string] => {
+    const [key = '', ...value] = pair.split('=');
+    if (!key || value.length === 0) throw new ConfigurationError('--context', [`${pair}: must be key=value`]);
+    return [key, value.join('=')];
+  });
+  return Object.fromEntries(pairs);
+}
+
+try {
+  main();
+} catch (error) {
+  if (!(error instanceof ConfigurationError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
+}

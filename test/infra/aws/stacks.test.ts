@@ -1,0 +1,299 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App } from 'aws-cdk-lib';
+import { Match, Template } from 'aws-cdk-lib/assertions';
+import { mlpipelineStacks } from '../../../infra/aws/mlpipeline-stacks';
+import { auditTableDefinition } from '../../../src/aws/audit-table';
+import { parseEvent, TICK, UNDERSTOOD_EVENTS } from '../../../src/aws/parse-event';
+import { DRAIN_MS, VISIBILITY_SECONDS } from '../../../src/aws/queue-intake';
+import { stateTableDefinition } from '../../../src/aws/state-table';
+import { Environment } from '../../../src/config/schema';
+import { awsCallsInSource } from './aws-calls-in-source';
+import { propertiesOf, taskStatements } from './in-template';
+
+/** So many pipelines that one pattern cannot name them all. */
+const PIPELINES = Array.from({ length: 40 }, (_, index) => `pipeline-${index}-${'x'.repeat(60)}`);
+
+const CONFIGURATION = `
+channel: C0RELEASES
+pipelines:
+${PIPELINES.map((name) => `  ${name}: {}`).join('\n')}
+projects:
+  smoke-test:
+    repository: smoke
+`;
+
+const HERE = '<AWS::Region>:<AWS::AccountId>';
+const arn = (rest: string): string => `arn:<AWS::Partition>:${rest}`;
+const pipelineArn = (name: string): string => arn(`codepipeline:${HERE}:${name}`);
+
+const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-synth-'));
+const configuration = join(folder, 'mlpipeline.yaml');
+let data: Template;
+let bot: Template;
+
+beforeAll(() => {
+  // CloudFormation's own checks take seconds; `npm run synth` makes them.
+  process.env.CDK_VALIDATION = 'false';
+  writeFileSync(configuration, CONFIGURATION);
+  const app = new App({ outdir: join(folder, 'cdk.out'), context: { configuration } });
+  const stacks = mlpipelineStacks(app);
+  data = Template.fromStack(stacks.data);
+  bot = Template.fromStack(stacks.bot);
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('the data stack', () => {
+  it.each([
+    ['State', stateTableDefinition('')],
+    ['Audit', auditTableDefinition('')],
+  ])('has the table %s as the bot defines it', (id, { TableName, ...definition }) => {
+    const table = propertiesOf(data, 'AWS::DynamoDB::Table', id);
+
+    expect(table).toMatchObject(definition);
+    expect(table.GlobalSecondaryIndexes).toEqual(definition.GlobalSecondaryIndexes);
+  });
+
+  it('keeps both tables: recoverable to any moment, and undeletable', () => {
+    data.resourcePropertiesCountIs(
+      'AWS::DynamoDB::Table',
+      {
+        PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+        DeletionProtectionEnabled: true,
+      },
+      2,
+    );
+    data.allResources('AWS::DynamoDB::Table', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('forgets expired items of the state table and never a record of the audit table', () => {
+    const timeToLive = (id: string) => propertiesOf(data, 'AWS::DynamoDB::Table', id).TimeToLiveSpecification;
+
+    expect(timeToLive('State')).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+    expect(timeToLive('Audit')).toBeUndefined();
+  });
+
+  it('gives a message to nobody else while the bot has it, and sets it aside after five deliveries', () => {
+    data.hasResourceProperties('AWS::SQS::Queue', {
+      VisibilityTimeout: VISIBILITY_SECONDS,
+      RedrivePolicy: { maxReceiveCount: 5, deadLetterTargetArn: Match.anyValue() },
+    });
+  });
+
+  it('encrypts both queues and talks to them by TLS only', () => {
+    const denied = Match.objectLike({
+      Effect: 'Deny',
+      Action: 'sqs:*',
+      Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+    });
+
+    data.resourcePropertiesCountIs('AWS::SQS::Queue', { SqsManagedSseEnabled: true }, 2);
+    data.resourcePropertiesCountIs(
+      'AWS::SQS::QueuePolicy',
+      { PolicyDocument: { Statement: Match.arrayWith([denied]) } },
+      2,
+    );
+  });
+
+  it('lets through exactly the events that the bot understands', () => {
+    const patterns = eventPatterns();
+
+    const types = patterns.flatMap((pattern) =>
+      pattern.source.flatMap((source) => pattern['detail-type'].map((type) => `${source}/${type}`)),
+    );
+    const understood = UNDERSTOOD_EVENTS.filter(({ source }) => source !== TICK.source);
+    expect([...new Set(types)].sort()).toEqual(understood.map((event) => `${event.source}/${event.detailType}`).sort());
+  });
+
+  it('lets through the events of every configured pipeline once, and of no other', () => {
+    const names = eventPatterns().flatMap(({ detail }) => detail.pipeline ?? []);
+
+    expect(names).toEqual(PIPELINES);
+  });
+
+  it('splits the names over rules whose patterns EventBridge accepts', () => {
+    const lengths = eventPatterns().map((pattern) => JSON.stringify(pattern).length);
+
+    expect(lengths.length).toBeGreaterThan(1);
+    expect(Math.max(...lengths)).toBeLessThanOrEqual(2_048);
+  });
+
+  it('ticks with a message that the bot reads as a tick', () => {
+    const [rule] = Object.values(
+      data.findResources('AWS::Events::Rule', { Properties: { ScheduleExpression: Match.anyValue() } }),
+    );
+    const { InputTransformer } = rule?.Properties.Targets[0] ?? {};
+    const values: Record<string, string> = { '$.id': '8d1f', '$.time': '2026-11-24T07:00:00Z' };
+    const message = Object.entries<string>(InputTransformer.InputPathsMap).reduce(
+      (text, [key, path]) => text.replace(`<${key}>`, JSON.stringify(values[path])),
+      InputTransformer.InputTemplate as string,
+    );
+
+    expect(parseEvent(message)).toEqual({ kind: 'tick', at: new Date('2026-11-24T07:00:00Z') });
+  });
+});
+
+describe('the bot stack', () => {
+  it('runs two tasks, never fewer during a deployment, and takes a failed one back', () => {
+    bot.hasResourceProperties('AWS::ECS::Service', {
+      DesiredCount: 2,
+      DeploymentConfiguration: {
+        MinimumHealthyPercent: 100,
+        MaximumPercent: 200,
+        DeploymentCircuitBreaker: { Enable: true, Rollback: true },
+      },
+    });
+  });
+
+  it('lets nothing in, and only HTTPS out', () => {
+    bot.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
+    bot.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 0);
+    bot.allResourcesProperties('AWS::EC2::SecurityGroup', {
+      SecurityGroupIngress: Match.absent(),
+      SecurityGroupEgress: [Match.objectLike({ IpProtocol: 'tcp', FromPort: 443, ToPort: 443 })],
+    });
+  });
+
+  it('needs no NAT gateway', () => {
+    bot.resourceCountIs('AWS::EC2::NatGateway', 0);
+    bot.hasResourceProperties('AWS::ECS::Service', {
+      NetworkConfiguration: { AwsvpcConfiguration: { AssignPublicIp: 'ENABLED' } },
+    });
+  });
+
+  it('sets only variables that the bot reads, and all that it cannot do without', () => {
+    const { Environment: variables, Secrets: secrets } = container();
+    const given: string[] = [...variables, ...secrets].map(({ Name }: { Name: string }) => Name);
+
+    const missing = Environment.safeParse({}).error?.issues.map(({ path }) => String(path[0]));
+    expect(Object.keys(Environment.shape)).toEqual(expect.arrayContaining(given));
+    expect(given).toEqual(expect.arrayContaining(missing ?? []));
+  });
+
+  it('takes the Slack tokens from the secret, never from the template', () => {
+    const { Environment: variables, Secrets: secrets } = container();
+
+    expect(secrets.map(({ Name }: { Name: string }) => Name).sort()).toEqual(['SLACK_APP_TOKEN', 'SLACK_BOT_TOKEN']);
+    expect(JSON.stringify(variables)).not.toContain('SLACK');
+    expect(JSON.stringify([data.toJSON(), bot.toJSON()])).not.toMatch(/xoxb-|xapp-/);
+  });
+
+  it('gives a stopping task more time than the drain takes, within what Fargate allows', () => {
+    const { StopTimeout } = container();
+
+    expect(StopTimeout * 1000).toBeGreaterThan(DRAIN_MS);
+    expect(StopTimeout).toBeLessThanOrEqual(120);
+  });
+
+  it('cannot write to its own file system', () => {
+    expect(container().ReadonlyRootFilesystem).toBe(true);
+  });
+});
+
+describe('the task role', () => {
+  it('allows every AWS call that the code makes, and none that it does not', () => {
+    const allowed = taskStatements(bot).flatMap(({ actions }) => actions);
+
+    expect([...new Set(allowed)].sort()).toEqual(awsCallsInSource().calls);
+  });
+
+  it('only puts and queries in the audit table', () => {
+    const onAudit = taskStatements(bot).filter(({ resources }) => resources.some((arn) => arn.includes('Audit')));
+
+    expect(onAudit.map(({ actions }) => actions)).toEqual([['dynamodb:PutItem', 'dynamodb:Query']]);
+    expect(awsCallsInSource().callsOfAuditLog).toEqual(['dynamodb:PutItem', 'dynamodb:Query']);
+  });
+
+  it('reads and starts, changes stages and answers approvals of the configured pipelines only', () => {
+    expect(reachOf('codepipeline:GetPipeline')).toEqual(PIPELINES.map(pipelineArn));
+    expect(reachOf('codepipeline:StartPipelineExecution')).toEqual(PIPELINES.map(pipelineArn));
+    expect(reachOf('codepipeline:RollbackStage')).toEqual(PIPELINES.map((name) => pipelineArn(`${name}/*`)));
+    expect(reachOf('codepipeline:PutApprovalResult')).toEqual(PIPELINES.map((name) => pipelineArn(`${name}/*/*`)));
+  });
+
+  it('reads builds, reports and commits of the whole account, and reaches nothing else as widely', () => {
+    const wide = taskStatements(bot).filter(({ resources }) => resources.some((arn) => /^\*$|[:/]\*$/.test(arn)));
+
+    const withinPipelines = ['ChangeStages', 'AnswerApprovals'];
+    expect(wide.map(({ sid }) => sid).filter((sid) => !withinPipelines.includes(sid))).toEqual([
+      'ReadBuilds',
+      'ReadTestReports',
+      'ReadCommits',
+    ]);
+  });
+});
+
+describe('with more in the context', () => {
+  let chosen: Template;
+
+  beforeAll(() => {
+    const context = {
+      configuration,
+      architecture: 'arm',
+      vpcId: 'vpc-0a1b2c3d',
+      subnetIds: 'subnet-0a1b2c3d,subnet-1a1b2c3d',
+      buildProjects: 'train,system-test',
+      repositories: 'penguins',
+    };
+    chosen = Template.fromStack(mlpipelineStacks(new App({ outdir: join(folder, 'chosen'), context })).bot);
+  });
+
+  it('puts the tasks into an existing VPC, without an address of their own', () => {
+    chosen.resourceCountIs('AWS::EC2::VPC', 0);
+    chosen.hasResourceProperties('AWS::ECS::Service', {
+      NetworkConfiguration: {
+        AwsvpcConfiguration: { AssignPublicIp: 'DISABLED', Subnets: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'] },
+      },
+    });
+  });
+
+  it('runs on ARM', () => {
+    chosen.hasResourceProperties('AWS::ECS::TaskDefinition', { RuntimePlatform: { CpuArchitecture: 'ARM64' } });
+  });
+
+  it('reads no further than the projects and repositories that are named', () => {
+    const projects = ['train', 'system-test', 'smoke-test'];
+
+    expect(reachOf('codebuild:BatchGetBuilds', chosen)).toEqual(
+      projects.map((name) => arn(`codebuild:${HERE}:project/${name}`)),
+    );
+    expect(reachOf('codebuild:BatchGetReports', chosen)).toEqual(
+      projects.map((name) => arn(`codebuild:${HERE}:report-group/${name}-*`)),
+    );
+    expect(reachOf('codecommit:GetCommit', chosen)).toEqual(
+      ['penguins', 'smoke'].map((name) => arn(`codecommit:${HERE}:${name}`)),
+    );
+  });
+});
+
+describe('the context', () => {
+  it.each([
+    ['no configuration', {}, 'configuration: must name your mlpipeline.yaml'],
+    ['a configuration that is not there', { configuration: '/nowhere.yaml' }, 'configuration: cannot be read'],
+    ['an unknown architecture', { configuration, architecture: 'mips' }, 'architecture: must be x86 or arm'],
+    [
+      'an id that is no subnet',
+      { configuration, vpcId: 'vpc-0a1b2c3d', subnetIds: 'public' },
+      'must be ids of subnets',
+    ],
+    ['a VPC without subnets', { configuration, vpcId: 'vpc-0a1b2c3d' }, 'vpcId and subnetIds must come together'],
+  ])('is refused with a sentence: %s', (_, context, sentence) => {
+    expect(() => mlpipelineStacks(new App({ context }))).toThrow(sentence);
+  });
+});
+
+function eventPatterns(): { source: string[]; 'detail-type': string[]; detail: Record<string, string[]> }[] {
+  const rules = data.findResources('AWS::Events::Rule', { Properties: { EventPattern: Match.anyValue() } });
+  return Object.values(rules).map((rule) => rule.Properties.EventPattern);
+}
+
+function container() {
+  const [task] = Object.values(bot.findResources('AWS::ECS::TaskDefinition'));
+  return task?.Properties.ContainerDefinitions[0];
+}
+
+function reachOf(action: string, template = bot): string[] | undefined {
+  return taskStatements(template).find(({ actions }) => actions.includes(action))?.resources;
+}
