@@ -4,7 +4,10 @@ import { registerSlack } from './build-slack';
 import { buildUseCases } from './build-use-cases';
 import type { Settings } from './config/load';
 import { policiesFrom } from './config/policies';
+import type { Environment } from './config/schema';
+import { groupsNamed } from './domain/policies/policy';
 import type { Log } from './log';
+import { createMetrics } from './metrics';
 import { boltApp } from './slack/bolt-app';
 import { cardDrawer } from './slack/card-drawer';
 import { renderCard } from './slack/render-card';
@@ -25,9 +28,9 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     {
       apiUrl: environment.SLACK_API_URL,
       botToken: environment.SLACK_BOT_TOKEN,
-      appToken: environment.SLACK_APP_TOKEN,
+      reachedBy: reachedBy(environment),
     },
-    log,
+    { leases: aws.leases, metrics: createMetrics(log), log, now },
   );
   const client = slack.app.client;
   const drawer = cardDrawer({
@@ -41,7 +44,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   });
   const ports = {
     ...aws,
-    directory: slackDirectory({ client, now }),
+    directory: slackDirectory({ client: slack.asking, groups: groupsNamed(policies), now, log }),
     notifier: slackNotifier({ cards: aws.cards, drawer }),
   };
   const useCases = buildUseCases(ports, {
@@ -64,4 +67,9 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
       await drawer.settled();
     },
   };
+}
+
+/** Socket Mode unless there is a signing secret; the configuration has seen to it that there is one of the two. */
+function reachedBy({ SLACK_APP_TOKEN: appToken = '', SLACK_SIGNING_SECRET: signingSecret, PORT: port }: Environment) {
+  return signingSecret === undefined ? { appToken } : { signingSecret, port };
 }

@@ -1,9 +1,10 @@
 import type { Ports, UseCases } from './build-use-cases';
 import type { Policies } from './domain/policies/policy';
+import { whoamiCommand } from './slack/access/whoami-command';
 import { answerCommand } from './slack/approvals/answer-commands';
 import { auditCommand } from './slack/audit/audit-command';
 import type { SlackConnection } from './slack/bolt-app';
-import { commandRouter, type RouteCommand } from './slack/command-router';
+import { commandRouter, type RouteCommand, type Verb } from './slack/command-router';
 import { digestCommand } from './slack/digest/digest-command';
 import { deployCommand } from './slack/executions/deploy-command';
 import { listCommand } from './slack/executions/list-command';
@@ -21,16 +22,27 @@ export interface SlackDeps {
   now: () => Date;
 }
 
+type VerbDeps = Pick<SlackDeps, 'policies' | 'now'> & Ports & UseCases;
+
 /** Table 2 and the list of commands, joined to the use cases. */
 export function registerSlack({ app }: SlackConnection, deps: SlackDeps): void {
   const { policies, ports, useCases } = deps;
   registerListeners(app, { policies, ...ports, ...useCases, routeCommand: slackCommands(deps) });
 }
 
-/** Every verb of `/mlpipeline`, in the order of the help. */
+/** The commands, behind their router. */
 export function slackCommands({ policies, ports, useCases, now }: SlackDeps): RouteCommand {
   const deps = { policies, now, ...ports, ...useCases };
-  const verbs = [
+  const verbs = slackVerbs(deps);
+  return commandRouter(verbs, helpCommand(deps, verbs), useCases.admit);
+}
+
+/** For whoever only tells of the verbs: none needs anything before it is run. */
+export const verbNames = (): string[] => ['help', ...slackVerbs({} as VerbDeps).map(({ name }) => name)];
+
+/** Every verb of `/mlpipeline` but `help`, in the order of the help. */
+function slackVerbs(deps: VerbDeps): Verb[] {
+  return [
     listCommand(deps),
     statusCommand(deps),
     deployCommand(deps),
@@ -42,6 +54,6 @@ export function slackCommands({ policies, ports, useCases, now }: SlackDeps): Ro
     releasesCommand(deps),
     auditCommand(deps),
     digestCommand(deps),
+    whoamiCommand(deps),
   ];
-  return commandRouter(verbs, helpCommand(deps, verbs));
 }

@@ -6,7 +6,7 @@ import { type ReconcileDeps, reconcile } from './domain/executions/reconcile';
 import { resumeDeploy, startDeploy } from './domain/executions/start-deploy';
 import { trackExecution } from './domain/executions/track-execution';
 import { onEvent } from './domain/on-event';
-import { authorize } from './domain/policies/authorize';
+import { admit, authorize } from './domain/policies/authorize';
 import type { Policies } from './domain/policies/policy';
 import type { Approvals } from './domain/ports/approvals';
 import type { AuditLog } from './domain/ports/audit-log';
@@ -78,6 +78,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
   const reconciling = reconcile({ ...locking, resume });
   return {
     authorize: read.authorize,
+    admit: admit(shared),
     readReleases: read.readReleases,
     listReleases: listReleases(shared),
     planRollback: evidence.planRollback,

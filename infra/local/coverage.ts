@@ -1,4 +1,5 @@
 import type { ServiceName } from './aws/wire/aws-service';
+import { withMadePart } from './made-part';
 import { RULES_LEFT_OUT } from './rules-left-out';
 
 /** One operation or method that the local stack imitates. */
@@ -195,12 +196,5 @@ function leftOut(service: keyof Imitated): string {
   );
 }
 
-const BEGIN = '<!-- Made by `npm run coverage`. -->';
-const END = '<!-- Made until here. -->';
-
 /** The document with its tables made anew. @throws Error where it has lost the marks around them */
-export function withCoverage(document: string): string {
-  const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`docs/local.md must have the lines “${BEGIN}” and “${END}”`);
-  return `${document.slice(0, begin)}${BEGIN}\n${coverageTables()}${document.slice(end)}`;
-}
+export const withCoverage = (document: string): string => withMadePart(document, coverageTables());

@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { verbNames } from '../../src/build-slack';
+import { slackManifest } from '../../src/slack/manifest';
 import { Notifications } from './aws/notifications/notifications';
 import { NotificationSwitches } from './aws/notifications/switches';
 import { ELSEWHERE, HOME } from './aws/place';
@@ -149,7 +151,8 @@ async function startStandIns(
   notifications.know(ELSEWHERE, elsewhere.pipelineFacts);
   const sts = createSts({ roles: [{ arn: ROLE_ELSEWHERE }], clock });
 
-  const slack = createSlackWorkspace({ baseUrl, stateFile: within('slack.json'), clock });
+  const manifest = slackManifest({ verbs: verbNames() });
+  const slack = createSlackWorkspace({ baseUrl, stateFile: within('slack.json'), clock, manifest });
   closers.add(() => slack.close());
   const aws = createAwsServer({ services: [...home.services, ...elsewhere.services, sts.service], clock });
   const handle = router([

@@ -1,5 +1,14 @@
 import { UnknownPipeline, UnknownProject } from '../domain/errors';
-import type { Grant, PipelinePolicy, Policies, ProjectPolicy, Role, Roles } from '../domain/policies/policy';
+import {
+  type Grant,
+  type PipelinePolicy,
+  type Policies,
+  type ProjectPolicy,
+  ROLES,
+  type Role,
+  type Roles,
+  type SaidAt,
+} from '../domain/policies/policy';
 import { nearest } from '../nearest';
 import { freezesFrom } from './freezes';
 import type { Configuration } from './schema';
@@ -13,8 +22,8 @@ export function policiesFrom(configuration: Configuration): Policies {
       model: pipeline.model ?? name,
       channel: pipeline.channel ?? configuration.channel ?? '',
       deployStage: pipeline.deployStage,
-      roles: rolesFor(configuration.roles, pipeline.roles),
       freezes: freezesFrom([...configuration.freezes, ...pipeline.freezes]),
+      ...rolesFor(configuration.roles, `pipelines.${name}`, pipeline.roles),
     }),
   );
   const projects = Object.entries(configuration.projects).map(
@@ -23,7 +32,7 @@ export function policiesFrom(configuration: Configuration): Policies {
       name,
       channel: project.channel ?? configuration.channel ?? '',
       repository: project.repository,
-      roles: rolesFor(configuration.roles, project.roles),
+      ...rolesFor(configuration.roles, `projects.${name}`, project.roles),
     }),
   );
   return policiesOf(pipelines, projects);
@@ -54,16 +63,23 @@ export function policiesOf(pipelines: readonly PipelinePolicy[], projects: reado
 
 type GivenRoles = Configuration['roles'];
 
-function rolesFor(workspace: GivenRoles, own: GivenRoles | undefined): Roles {
-  const grant = (role: Role): Grant => own?.[role] ?? workspace[role] ?? [];
+/** Who has the roles of a pipeline or project, and which line of the file says so. */
+function rolesFor(workspace: GivenRoles, path: string, own: GivenRoles = {}): { roles: Roles; saidAt: SaidAt } {
+  // Looking is for every full member unless the file says otherwise.
+  const unsaid: Partial<Record<Role, Grant>> = { viewer: 'everyone' };
+  const roleOf = (role: Role): [Role, Grant] => [role, simplest(own[role] ?? workspace[role] ?? unsaid[role] ?? [])];
+  const placeOf = (role: Role): [Role, string][] => {
+    if (own[role] !== undefined) return [[role, `${path}.roles.${role}`]];
+    return workspace[role] !== undefined ? [[role, `roles.${role}`]] : [];
+  };
   return {
-    // Looking is for every full member unless the file says otherwise.
-    viewer: own?.viewer ?? workspace.viewer ?? 'everyone',
-    operator: grant('operator'),
-    approver: grant('approver'),
-    admin: grant('admin'),
+    roles: Object.fromEntries(ROLES.map(roleOf)) as Roles,
+    saidAt: Object.fromEntries(ROLES.flatMap(placeOf)),
   };
 }
+
+/** A list with `everyone` in it is everyone's. */
+const simplest = (grant: Grant): Grant => (grant.includes('everyone') ? 'everyone' : grant);
 
 const namesOf = (policies: readonly { name: string }[]): string[] => policies.map(({ name }) => name);
 

@@ -1,13 +1,20 @@
 import { z } from 'zod';
 import { freezes } from './freezes';
 
-/** Slack ids: `U…` or `W…` people, `C…` (also private) or `G…` channels. */
-const userId = z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id such as U012ABCDEF');
+/** Slack ids: `C…` (also private) or `G…` channels. */
 const channelId = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id such as C012ABCDEF');
 /** Names of pipelines and stages: CodePipeline API Reference, 1-100 of [A-Za-z0-9.@\-_]. */
 const awsName = z.string().regex(/^[A-Za-z0-9.@\-_]{1,100}$/, 'must be 1-100 letters, digits or . @ - _');
 
-const grant = z.union([z.literal('everyone'), z.array(userId)]);
+/** `U…` a person, `S…` a user group. */
+const holder = z
+  .string()
+  .regex(
+    /^(?:[UWS][A-Z0-9]{2,}|everyone)$/,
+    'must be a Slack user id such as U012ABCDEF, a user group id such as S012ABCDEF, or everyone',
+  );
+
+const grant = z.union([z.literal('everyone'), z.array(holder)]);
 
 const roles = z.strictObject({
   viewer: grant.optional(),
@@ -56,9 +63,19 @@ export const Configuration = z.strictObject({
 export type Configuration = z.infer<typeof Configuration>;
 
 /** Everything the process takes from its environment; secrets come from nowhere else. */
-export const Environment = z.object({
+const environment = z.object({
   SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be the bot token (xoxb-…)'),
-  SLACK_APP_TOKEN: z.string().startsWith('xapp-', 'must be the app-level token (xapp-…) with connections:write'),
+  SLACK_APP_TOKEN: z
+    .string()
+    .startsWith('xapp-', 'must be the app-level token (xapp-…) with connections:write')
+    .optional()
+    .describe('Socket Mode, the default: opens the socket'),
+  SLACK_SIGNING_SECRET: z
+    .string()
+    .min(16, 'must be the signing secret of Basic Information')
+    .optional()
+    .describe('HTTP mode, in place of the app-level token: Slack signs its requests with it'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('HTTP mode: where Slack’s requests come in'),
   SLACK_API_URL: z.url().default('https://slack.com/api/'),
   MLPIPELINE_CONFIG: z.string().min(1),
   MLPIPELINE_QUEUE_URL: z.url(),
@@ -67,4 +84,15 @@ export const Environment = z.object({
   AWS_REGION: z.string().min(1),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
+
+/** Socket Mode or HTTP mode: one of the two, and told together with whatever else is wrong. */
+export const Environment = environment.refine(
+  ({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }) =>
+    (SLACK_APP_TOKEN === undefined) !== (SLACK_SIGNING_SECRET === undefined),
+  {
+    message:
+      'set either SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode), and not both: one way leads from Slack to the bot',
+    when: () => true,
+  },
+);
 export type Environment = z.infer<typeof Environment>;

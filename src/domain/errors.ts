@@ -7,7 +7,7 @@ export abstract class Refusal extends Error {
   abstract readonly code: string;
   /** One sentence that says what happened and what to do next. Plain text: the Slack layer escapes it. */
   abstract readonly userMessage: string;
-  /** Slack user ids of people to name after the sentence (who could do it instead). */
+  /** Slack ids of people and user groups to name after the sentence (who could do it instead). */
   readonly people: readonly string[] = [];
   /** A moment to name after them: until when it is so. */
   readonly until: Date | undefined = undefined;
@@ -59,6 +59,13 @@ export class NotAllowed extends Refusal {
   ) {
     super(userMessage);
   }
+}
+
+/** A guest, a bot, somebody of another workspace: no role is ever theirs, whatever the configuration says. */
+export class NotAMember extends Refusal {
+  readonly code = 'not_a_member';
+  readonly userMessage =
+    'I answer full members of this workspace only: no guests, nobody from another workspace, no bots.';
 }
 
 /** The directory could not tell who this is: nobody may act on a guess. */

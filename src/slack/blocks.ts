@@ -32,9 +32,14 @@ export function link(url: string | undefined, label: string): Mrkdwn {
   return md`${new Mrkdwn(`<${address}|`)}${label.replaceAll('|', 'ǀ')}${new Mrkdwn('>')}`;
 }
 
-/** A mention; something that is no Slack user id stays literal text. */
-export const mention = (slackId: string): Mrkdwn =>
-  /^[UW][A-Z0-9]+$/.test(slackId) ? new Mrkdwn(`<@${slackId}>`) : md`${slackId}`;
+/**
+ * A mention of a person or a user group; what is neither stays literal text. In a message that one person sees (a
+ * refusal, a private answer) it notifies nobody; in a channel, the mention of a group calls all of it.
+ */
+export function mention(slackId: string): Mrkdwn {
+  if (/^[UW][A-Z0-9]+$/.test(slackId)) return new Mrkdwn(`<@${slackId}>`);
+  return /^S[A-Z0-9]+$/.test(slackId) ? new Mrkdwn(`<!subteam^${slackId}>`) : md`${slackId}`;
+}
 
 export const channelLink = (channelId: string): Mrkdwn =>
   /^[CGD][A-Z0-9]+$/.test(channelId) ? new Mrkdwn(`<#${channelId}>`) : md`${channelId}`;

@@ -1,15 +1,32 @@
-import { App, SocketModeReceiver } from '@slack/bolt';
+import { App, type Logger, SocketModeReceiver } from '@slack/bolt';
+import { WebClient } from '@slack/web-api';
+import type { Leases } from '../domain/ports/leases';
 import { boltLogger, type Log } from '../log';
+import type { Metrics } from '../metrics';
+import { GuardedHttpReceiver } from './http-receiver';
 import { replyRefusals } from './reply-refusals';
 
 export interface SlackSettings {
   apiUrl: string;
   botToken: string;
-  appToken: string;
+  /** How Slack reaches the bot: by the socket that this token opens, or by signed requests to this port. */
+  reachedBy: { appToken: string } | { signingSecret: string; port: number; requestTimeoutMs?: number };
+}
+
+export interface SlackDeps {
+  leases: Leases;
+  metrics: Metrics;
+  log: Log;
+  now: () => Date;
 }
 
 export interface SlackConnection {
   app: App;
+  /**
+   * Asks who people are, while one of them waits: with little patience, and a queue of its own, for a rate limit makes a
+   * client pause altogether, and cards are not to wait for that.
+   */
+  asking: WebClient;
   /** Connects and resolves when Slack has said hello. @throws where the tokens are refused */
   start(): Promise<void>;
   /** Stops intake, then waits for the listeners that are running. */
@@ -18,18 +35,20 @@ export interface SlackConnection {
 
 /** Milliseconds before one Web API call is given up and, where it may be, repeated. */
 const CALL_TIMEOUT_MS = 10_000;
+/** The same, while a person waits for the answer to a command or click. */
+const ASKING_TIMEOUT_MS = 2_500;
 
 /**
- * Bolt over Socket Mode. The receiver and the app get options objects of their own: Bolt writes tokens and retry
+ * Bolt, over Socket Mode or HTTP. The receiver and the app get options objects of their own: Bolt writes tokens and retry
  * settings into the one it is given, and the socket must go on retrying when ordinary calls have long given up.
  */
-export function boltApp({ apiUrl, botToken, appToken }: SlackSettings, log: Log): SlackConnection {
+export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: SlackDeps): SlackConnection {
+  const { log, metrics } = deps;
   const logger = boltLogger(log);
-  const receiver = new SocketModeReceiver({
-    appToken,
-    logger,
-    installerOptions: { clientOptions: { slackApiUrl: apiUrl } },
-  });
+  const receiver =
+    'appToken' in reachedBy
+      ? socketReceiver(apiUrl, reachedBy.appToken, logger)
+      : new GuardedHttpReceiver({ ...deps, ...reachedBy, logger });
   const app = new App({
     token: botToken,
     receiver,
@@ -42,24 +61,41 @@ export function boltApp({ apiUrl, botToken, appToken }: SlackSettings, log: Log)
       retryConfig: { retries: 3, factor: 2, minTimeout: 500, maxTimeout: 8000 },
     },
   });
+  const asking = new WebClient(botToken, {
+    slackApiUrl: apiUrl,
+    logger,
+    timeout: ASKING_TIMEOUT_MS,
+    retryConfig: { retries: 1, minTimeout: 100 },
+    rejectRateLimitedCalls: true,
+  });
   const running = new Set<Promise<void>>();
   app.use(async ({ next }) => {
     const work = next().finally(() => running.delete(work));
     running.add(work);
     await work;
   });
-  app.use(replyRefusals({ log }));
+  app.use(replyRefusals({ log, metrics }));
   app.error(async (error) => log.error({ err: error }, 'slack listener failed'));
 
   return {
     app,
+    asking,
     async start() {
       await app.init();
-      await app.start();
+      await receiver.listen();
     },
     async stop() {
-      await receiver.client.disconnect();
+      await receiver.close();
       while (running.size > 0) await Promise.allSettled(running);
     },
   };
+}
+
+class SocketReceiver extends SocketModeReceiver {
+  listen = () => this.start();
+  close = () => this.client.disconnect();
+}
+
+function socketReceiver(apiUrl: string, appToken: string, logger: Logger): SocketReceiver {
+  return new SocketReceiver({ appToken, logger, installerOptions: { clientOptions: { slackApiUrl: apiUrl } } });
 }

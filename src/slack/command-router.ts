@@ -1,4 +1,5 @@
 import { BadRequest } from '../domain/errors';
+import type { Admit } from '../domain/policies/authorize';
 import type { Role } from '../domain/policies/policy';
 import { nearest } from '../nearest';
 import { cut } from './blocks';
@@ -28,11 +29,15 @@ interface VerbCall extends TypedCommand {
 
 export type RouteCommand = (typed: TypedCommand) => Promise<void>;
 
-/** Finds the verb and reads its arguments. No verb at all means help, and so does `--help` behind one. */
-export function commandRouter(verbs: readonly Verb[], help: Verb): RouteCommand {
+/**
+ * Finds the verb and reads its arguments. No verb at all means help, and so does `--help` behind one. Whoever is no full
+ * member of the workspace gets no further than this; which roles a verb needs, it asks itself.
+ */
+export function commandRouter(verbs: readonly Verb[], help: Verb, admit: Admit): RouteCommand {
   return async (typed) => {
     const [name = help.name, ...words] = splitCommand(typed.text);
     const verb = verbNamed([...verbs, help], name);
+    await admit({ caller: typed.caller, verb: verb.name });
     if (verb !== help && asksForHelp(words)) {
       await help.run({ ...typed, args: readArguments([verb.name], help) });
       return;

@@ -14,6 +14,10 @@ export const ACTION = {
   pageMore: 'page_more',
 } as const;
 
+/** Events that the app is subscribed to: the manifest asks for them, `listeners.ts` says what they do. */
+export const EVENTS = ['subteam_members_changed', 'subteam_updated', 'user_change'] as const;
+export type EventName = (typeof EVENTS)[number];
+
 export const DIALOG = {
   reject: 'reject_dialog',
   rollback: 'rollback_dialog',

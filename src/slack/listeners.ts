@@ -1,11 +1,12 @@
 import type { AckFn, App, BlockAction, ButtonAction, ViewResponseAction } from '@slack/bolt';
 import type { DecideApproval } from '../domain/approvals/decide-approval';
 import { BadRequest } from '../domain/errors';
+import type { Directory } from '../domain/ports/directory';
 import type { ExecuteRollback } from '../domain/releases/execute-rollback';
 import { type AnswerCommandDeps, onChoose, onConfirm } from './approvals/answer-commands';
 import { onApprove, onReject, onRejectSubmit } from './approvals/approval-actions';
 import type { RouteCommand } from './command-router';
-import { ACTION, DIALOG } from './ids';
+import { ACTION, DIALOG, EVENTS, type EventName } from './ids';
 import type { ButtonClick, DialogSubmit } from './interactions';
 import { onPage } from './pages';
 import { onRollbackSubmit } from './rollback/rollback-submit';
@@ -14,6 +15,7 @@ export interface ListenerDeps extends AnswerCommandDeps {
   decideApproval: DecideApproval;
   executeRollback: ExecuteRollback;
   routeCommand: RouteCommand;
+  directory: Directory;
 }
 
 /**
@@ -36,6 +38,15 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     [DIALOG.rollback]: onRollbackSubmit(deps),
   };
 
+  // Told to one task only: what another task remembers ends by itself, in minutes.
+  const events: Record<EventName, (event: ChangedInSlack) => void> = {
+    subteam_members_changed: ({ subteam_id: id }) => deps.directory.forget(String(id)),
+    subteam_updated: ({ subteam }) => deps.directory.forget(String(subteam?.id)),
+    user_change: ({ user }) => deps.directory.forget(String(user?.id)),
+  };
+
+  for (const name of EVENTS) app.event(name, async ({ event }) => events[name](event));
+
   app.command('/mlpipeline', async ({ ack, command, respond, client }) => {
     await ack();
     const caller = { slackId: command.user_id, team: command.team_id };
@@ -52,15 +63,22 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
         'This button is from another version of the app. Please use the newest card in the channel.',
       );
     }
-    const caller = { slackId: body.user.id, team: body.team?.id ?? body.user.team_id ?? '' };
+    const caller = { slackId: body.user.id, team: body.user.team_id ?? body.team?.id ?? '' };
     await handler({ ack: () => ack(), action, body, respond, client, caller });
   });
 
   app.view(/.*/, async ({ ack, view, body, client }) => {
     const handler = dialogs[view.callback_id];
-    const caller = { slackId: body.user.id, team: body.team?.id ?? body.user.team_id ?? '' };
+    const caller = { slackId: body.user.id, team: body.user.team_id ?? body.team?.id ?? '' };
     if (handler) return handler({ ack: ack as AckFn<ViewResponseAction>, view, client, caller });
     await ack();
     throw new BadRequest('This dialog is from another version of the app. Please open it again.');
   });
+}
+
+/** What Slack's events about people and user groups have in common. */
+interface ChangedInSlack {
+  subteam_id?: unknown;
+  subteam?: { id?: unknown };
+  user?: { id?: unknown };
 }

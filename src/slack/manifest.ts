@@ -1,17 +1,19 @@
-/** Scopes, each with the calls that need it. Anything more would be asked for in vain. */
-const BOT_SCOPES = [
-  'commands', // /mlpipeline
-  'chat:write', // cards, replies, updates
-  'users:read', // users.info: names, and who is a full member
-  'channels:history', // finding a card whose post was cut off by a crash
-  'groups:history', // the same in private channels
-];
+import { EVENTS } from './ids';
+import { SCOPES } from './scopes';
+
+interface ManifestOptions {
+  /** Verbs of `/mlpipeline`, as its hint shows them. */
+  verbs?: readonly string[];
+  /** Where Slack reaches the bot in HTTP mode, `https://` and a host; Socket Mode where it is not said. */
+  host?: string | undefined;
+}
 
 /**
  * The Slack app manifest: paste it under api.slack.com/apps → Create New App → From a manifest. The app-level token
  * (connections:write) is not part of a manifest; it is made by hand under Basic Information.
  */
-export function slackManifest(): object {
+export function slackManifest({ verbs = ['help'], host }: ManifestOptions = {}): object {
+  const url = host && new URL('/slack/events', host).href;
   return {
     _metadata: { major_version: 2, minor_version: 1 },
     display_information: {
@@ -26,16 +28,19 @@ export function slackManifest(): object {
         {
           command: '/mlpipeline',
           description: 'Pipelines, approvals, deploys, rollbacks',
-          usage_hint: '[help | list | status | deploy | rollback]',
+          usage_hint: `[${verbs.join(' | ')}]`,
+          // Mentions come with their ids, which is how `audit --by` knows people.
           should_escape: true,
+          ...(url && { url }),
         },
       ],
     },
-    oauth_config: { scopes: { bot: BOT_SCOPES } },
+    oauth_config: { scopes: { bot: Object.keys(SCOPES) } },
     settings: {
-      interactivity: { is_enabled: true },
+      event_subscriptions: { ...(url && { request_url: url }), bot_events: EVENTS },
+      interactivity: { is_enabled: true, ...(url && { request_url: url }) },
       org_deploy_enabled: false,
-      socket_mode_enabled: true,
+      socket_mode_enabled: url === undefined,
       token_rotation_enabled: false,
     },
   };

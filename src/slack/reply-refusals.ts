@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, RespondFn } from '@slack/bolt';
 import { Refusal } from '../domain/errors';
 import type { Log } from '../log';
+import type { Metrics } from '../metrics';
 import { join, type Mrkdwn, md, mention, moment, mrkdwn } from './blocks';
 
 /**
@@ -9,18 +10,19 @@ import { join, type Mrkdwn, md, mention, moment, mrkdwn } from './blocks';
  * the person gets a reference. Where it is told depends on where they acted: a command or a button has a response
  * address, a dialog has closed and leaves only a direct message.
  */
-export function replyRefusals({ log }: { log: Log }) {
+export function replyRefusals({ log, metrics }: { log: Log; metrics: Metrics }) {
   return async (args: AllMiddlewareArgs & AnyMiddlewareArgs): Promise<void> => {
     try {
       await args.next();
     } catch (error) {
-      await tell(args, answerTo(error, log));
+      await tell(args, answerTo(error, log, metrics));
     }
   };
 }
 
-function answerTo(error: unknown, log: Log): Mrkdwn {
+function answerTo(error: unknown, log: Log, metrics: Metrics): Mrkdwn {
   if (error instanceof Refusal) {
+    metrics.count(`refused.${error.code}`);
     log.info({ code: error.code, cause: error.cause }, 'request refused');
     return refusalText(error);
   }
@@ -29,7 +31,7 @@ function answerTo(error: unknown, log: Log): Mrkdwn {
   return md`Something went wrong on our side (reference ${reference}). If this was a decision, its card will show the true result.`;
 }
 
-/** A refusal in its own words, with the people and the moment it names. */
+/** A refusal in its own words, with the people, user groups and the moment it names. */
 export function refusalText({ userMessage, people, until }: Refusal): Mrkdwn {
   const end = until ? [md`until ${moment(until)}`] : [];
   const words = join([md`${userMessage}`, ...people.map(mention), ...end], ' ');

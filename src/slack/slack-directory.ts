@@ -1,34 +1,59 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import { DirectoryUnavailable } from '../domain/errors';
 import type { Directory, Person } from '../domain/ports/directory';
+import type { Log } from '../log';
+import { rememberFor } from './remembered';
+import { slackUserGroups } from './slack-user-groups';
 
-/** Membership and names change rarely; `users.info` is Tier 4 (100 a minute). */
-const CACHE_MS = 5 * 60_000;
+export interface SlackDirectoryDeps {
+  client: WebClient;
+  /** Every user group that the configuration names. */
+  groups: readonly string[];
+  now: () => Date;
+  log: Log;
+}
 
-/** Who somebody is, by `users.info`. Unreachable means refused: nobody acts on a guess. */
-export function slackDirectory({ client, now }: { client: WebClient; now: () => Date }): Directory {
-  const cache = new Map<string, { person: Person; until: number }>();
+/** Names and kinds of people change rarely; `users.info` is Tier 4 (100 a minute). */
+const REMEMBER_MS = 5 * 60_000;
+/** users.info: nobody that this workspace knows. */
+const NOBODY = ['user_not_found', 'user_not_visible'];
+
+/** Who somebody is, by `users.info` and `usergroups.users.list`. Unreachable means refused: nobody acts on a guess. */
+export function slackDirectory({ client, groups: named, now, log }: SlackDirectoryDeps): Directory {
+  const people = rememberFor(REMEMBER_MS, now, readPerson);
+  const userGroups = slackUserGroups({ client, now, log });
+  const team = rememberFor(Number.POSITIVE_INFINITY, now, async () => (await client.auth.test()).team_id);
+
   return {
-    async person(slackId) {
-      const cached = cache.get(slackId);
-      if (cached && cached.until > now().getTime()) return cached.person;
-      const person = await read(slackId);
-      cache.set(slackId, { person, until: now().getTime() + CACHE_MS });
-      return person;
+    async person(slackId, groups = named) {
+      const [person, memberships] = await Promise.all([people.get(slackId), userGroups.of(slackId, groups)]);
+      return { ...person, ...memberships };
+    },
+    forget(id) {
+      people.forget(id);
+      userGroups.forget(id);
     },
   };
 
-  async function read(slackId: string): Promise<Person> {
+  async function readPerson(slackId: string): Promise<Omit<Person, 'groups' | 'untold'>> {
     try {
-      const { user } = await client.users.info({ user: slackId });
-      const name = user?.profile?.display_name || user?.real_name || user?.name || slackId;
-      const outsider =
-        user?.is_bot || user?.deleted || user?.is_restricted || user?.is_ultra_restricted || user?.is_stranger;
-      return { slackId, name, isFullMember: user !== undefined && !outsider, timeZone: user?.tz ?? 'UTC' };
+      const [{ user = {} }, ours] = await Promise.all([client.users.info({ user: slackId }), team.get('')]);
+      const name = user.profile?.display_name || user.real_name || user.name || slackId;
+      return { slackId, name, isFullMember: isFullMember(user, ours), timeZone: user.tz ?? 'UTC' };
     } catch (error) {
-      const unknown = error instanceof WebAPIPlatformError && error.data.error === 'user_not_found';
-      if (unknown) return { slackId, name: slackId, isFullMember: false, timeZone: 'UTC' };
-      throw new DirectoryUnavailable('users.info did not answer', { cause: error });
+      if (error instanceof WebAPIPlatformError && NOBODY.includes(error.data.error)) {
+        return { slackId, name: slackId, isFullMember: false, timeZone: 'UTC' };
+      }
+      throw new DirectoryUnavailable('Slack did not say who somebody is', { cause: error });
     }
   }
+}
+
+type User = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
+
+/** Of an Enterprise Grid, `team_id` may name another workspace of the organization; `teams` lists them all. */
+function isFullMember(user: User, ours: string | undefined): boolean {
+  const outsider = user.is_bot || user.deleted || user.is_restricted || user.is_ultra_restricted || user.is_stranger;
+  const isHere = ours !== undefined && [user.team_id, ...(user.enterprise_user?.teams ?? [])].includes(ours);
+  return isHere && !outsider;
 }

@@ -120,7 +120,7 @@ onEachStore('One accepted answer per approval', (stores) => {
     directory.goAway();
     const unknown = await click('U0BEA').catch((error: unknown) => error);
 
-    expect([stranger, guest]).toMatchObject([{ code: 'not_allowed' }, { code: 'not_allowed' }]);
+    expect([stranger, guest]).toMatchObject([{ code: 'not_allowed' }, { code: 'not_a_member' }]);
     expect(unknown).toMatchObject({ code: 'directory_unavailable' });
     expect(pipelines.answers).toEqual([]);
     expect(await phases()).toEqual(['refused.approved refused', 'refused.approved refused']);

@@ -2,6 +2,7 @@ import type { AllMiddlewareArgs, AnyMiddlewareArgs } from '@slack/bolt';
 import fc from 'fast-check';
 import { slackCommands } from '../../src/build-slack';
 import { createLog } from '../../src/log';
+import { createMetrics } from '../../src/metrics';
 import type { RouteCommand } from '../../src/slack/command-router';
 import { replyRefusals } from '../../src/slack/reply-refusals';
 import { aPolicy } from '../support/builders/policies';
@@ -54,6 +55,7 @@ const commandText = fc.oneof(
 );
 
 describe('ten thousand random texts after /mlpipeline', () => {
+  const log = createLog('silent');
   let bench: UseCaseBench;
   let route: RouteCommand;
   let texts = 0;
@@ -82,7 +84,7 @@ describe('ten thousand random texts after /mlpipeline', () => {
     };
     dialogs.length = 0;
     const args = { ...typed, next: () => route(typed as never) };
-    await replyRefusals({ log: createLog('silent') })(args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs);
+    await replyRefusals({ log, metrics: createMetrics(log) })(args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs);
     return JSON.stringify([...answers, ...dialogs], (key, shown) => (HIDDEN.includes(key) ? undefined : shown));
   }
 

@@ -16,7 +16,11 @@ export interface Population {
   usergroups: readonly UserGroup[];
 }
 
-export const POPULATION: Population = { people: PEOPLE, channels: CHANNELS, usergroups: [] };
+export const POPULATION: Population = {
+  people: PEOPLE,
+  channels: CHANNELS,
+  usergroups: [{ id: 'S0MLOPS', handle: 'ml-ops', name: 'ML operations', users: ['U0OMAR'] }],
+};
 
 /** The same with everybody and everything that an app must be careful with. */
 export const WIDE_POPULATION: Population = {

@@ -3,5 +3,8 @@ import type { Scope } from '../policies/policy';
 /** One audit chain per pipeline, so that pipelines do not wait for one another's writes. */
 export const pipelineChain = (pipeline: string): string => `pipeline:${pipeline}`;
 
+/** Of what belongs to no pipeline and no project. */
+export const WORKSPACE_CHAIN = 'workspace';
+
 /** Projects that are built by hand have chains of their own. */
 export const chainOf = ({ kind, name }: Pick<Scope, 'kind' | 'name'>): string => `${kind}:${name}`;

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { chainOf } from '../audit/chains';
-import { NotAllowed } from '../errors';
+import { chainOf, WORKSPACE_CHAIN } from '../audit/chains';
+import { NotAllowed, NotAMember, type Refusal } from '../errors';
 import type { AuditLog } from '../ports/audit-log';
-import type { Directory } from '../ports/directory';
+import type { Directory, Person } from '../ports/directory';
 import type { Leases } from '../ports/leases';
-import { assertMay } from './evaluate-policy';
+import { assertMay, groupsToAsk } from './evaluate-policy';
 import type { Actor, Role, Scope } from './policy';
 
 export interface AuthorizeDeps {
@@ -29,40 +29,77 @@ export type Authorize = (who: {
   verb: string;
 }) => Promise<Actor>;
 
+/** Lets full members of the workspace in, to what needs no role. */
+export type Admit = (who: { caller: Caller; verb: string }) => Promise<Person>;
+
 /**
  * Who this is and whether they may. A refusal is recorded, once per person, verb and minute, so that nobody can fill
  * the audit table by clicking.
- * @throws NotAllowed, DirectoryUnavailable
+ * @throws NotAllowed, NotAMember, DirectoryUnavailable
  */
-export function authorize({ directory, audit, leases, now }: AuthorizeDeps): Authorize {
+export function authorize(deps: AuthorizeDeps): Authorize {
   return async ({ caller, role, scope, verb }) => {
-    const person = await directory.person(caller.slackId);
-    const actor = { id: person.slackId, name: person.name, team: caller.team };
+    const person = await deps.directory.person(caller.slackId, groupsToAsk(caller.slackId, scope.roles[role]));
+    const actor = actorOf(person, caller);
     try {
       assertMay(person, role, scope);
     } catch (error) {
-      if (error instanceof NotAllowed) await recordRefusal(actor, scope, verb, error);
+      const isRefused = error instanceof NotAllowed || error instanceof NotAMember;
+      if (isRefused) await recordRefusal(deps, { actor, verb, chain: chainOf(scope), target: scope.name, role }, error);
       throw error;
     }
     return actor;
   };
+}
 
-  async function recordRefusal(actor: Actor, scope: Scope, verb: string, refusal: NotAllowed): Promise<void> {
-    const at = now();
-    const auditId = randomUUID();
-    // Each attempt is its own owner of the lease, so that whoever gets it first in this minute writes the one record.
-    const key = `refusal#${actor.id}#${chainOf(scope)}#${verb}`;
-    if (!(await leases.acquire(key, auditId, at, new Date(at.getTime() + 60_000)))) return;
-    await audit.append({
-      chain: chainOf(scope),
-      auditId,
-      phase: 'refused',
-      at,
-      actor,
-      action: `refused.${verb}`,
-      target: scope.name,
-      request: {},
-      outcome: { code: refusal.code, said: refusal.userMessage },
-    });
-  }
+/** @throws NotAMember, DirectoryUnavailable */
+export function admit(deps: AuthorizeDeps): Admit {
+  return async ({ caller, verb }) => {
+    const person = await deps.directory.person(caller.slackId, []);
+    if (person.isFullMember) return person;
+    const refusal = new NotAMember('no full member of the workspace');
+    const what = {
+      actor: actorOf(person, caller),
+      verb,
+      chain: WORKSPACE_CHAIN,
+      target: 'workspace',
+      role: 'everyone',
+    };
+    await recordRefusal(deps, what, refusal);
+    throw refusal;
+  };
+}
+
+const actorOf = ({ slackId, name }: Person, { team }: Caller): Actor => ({ id: slackId, name, team });
+
+interface Refused {
+  actor: Actor;
+  verb: string;
+  chain: string;
+  target: string;
+  /** The role that was missing. */
+  role: string;
+}
+
+async function recordRefusal(
+  { audit, leases, now }: AuthorizeDeps,
+  { actor, verb, chain, target, role }: Refused,
+  refusal: Refusal,
+): Promise<void> {
+  const at = now();
+  const auditId = randomUUID();
+  // Each attempt is its own owner of the lease, so that whoever gets it first in this minute writes the one record.
+  const key = `refusal#${actor.id}#${chain}#${verb}`;
+  if (!(await leases.acquire(key, auditId, at, new Date(at.getTime() + 60_000)))) return;
+  await audit.append({
+    chain,
+    auditId,
+    phase: 'refused',
+    at,
+    actor,
+    action: `refused.${verb}`,
+    target,
+    request: { role, scope: chain },
+    outcome: { code: refusal.code, said: refusal.userMessage },
+  });
 }

@@ -9,12 +9,19 @@ export interface Actor {
   team: string;
 }
 
-export type Role = 'viewer' | 'operator' | 'approver' | 'admin';
+export const ROLES = ['viewer', 'operator', 'approver', 'admin'] as const;
+export type Role = (typeof ROLES)[number];
 
-/** `everyone` means full members of this workspace: no guests, no Slack Connect people, no bots. */
+/**
+ * Ids of people (`U…`, `W…`) and user groups (`S…`). `everyone` means full members of this workspace: no guests, no Slack
+ * Connect people, no bots.
+ */
 export type Grant = 'everyone' | readonly string[];
 
 export type Roles = Readonly<Record<Role, Grant>>;
+
+/** The line of mlpipeline.yaml that gives a role, such as `pipelines.penguins.roles.operator`; absent: no line does. */
+export type SaidAt = Readonly<Partial<Record<Role, string>>>;
 
 /** What a role is given for: a pipeline, or a CodeBuild project that is built by hand. */
 export interface Scope {
@@ -22,6 +29,7 @@ export interface Scope {
   /** Name in CodePipeline or CodeBuild. */
   name: string;
   roles: Roles;
+  saidAt?: SaidAt;
 }
 
 /** What the configuration says about one pipeline, workspace-wide settings already applied. */
@@ -57,4 +65,14 @@ export interface Policies {
   /** @throws UnknownProject naming the nearest ones */
   project(name: string): ProjectPolicy;
   findProject(name: string): ProjectPolicy | undefined;
+}
+
+export const isGroup = (slackId: string): boolean => slackId.startsWith('S');
+
+export const groupsIn = (grant: Grant): string[] => (grant === 'everyone' ? [] : grant.filter(isGroup));
+
+/** Every user group that some role is given to. */
+export function groupsNamed(policies: Policies): string[] {
+  const scopes: Scope[] = [...policies.pipelines(), ...policies.projects()];
+  return [...new Set(scopes.flatMap(({ roles }) => Object.values(roles).flatMap(groupsIn)))];
 }

@@ -1,7 +1,13 @@
 /** Who somebody is, as Slack tells it. */
 export interface Directory {
-  /** @throws DirectoryUnavailable where Slack does not answer: nobody may act on a guess */
-  person(slackId: string): Promise<Person>;
+  /**
+   * A person, with which of these user groups they are in: those that the answer depends on, or else every one that the
+   * configuration names.
+   * @throws DirectoryUnavailable where Slack does not say who it is: nobody may act on a guess
+   */
+  person(slackId: string, groups?: readonly string[]): Promise<Person>;
+  /** Slack says that a person or user group has changed: what was known about it is asked anew. */
+  forget(slackId: string): void;
 }
 
 export interface Person {
@@ -11,4 +17,14 @@ export interface Person {
   isFullMember: boolean;
   /** IANA name of the time zone that they have set in Slack. */
   timeZone: string;
+  /** User groups that they are in, of those asked about. */
+  groups: readonly string[];
+  /** User groups of which Slack does not tell who is in them, and why. */
+  untold: Readonly<Record<string, WhyUntold>>;
 }
+
+/**
+ * `unreachable`: no answer just now. `unavailable`: the workspace has no user groups, or the app may not read them.
+ * `unknown`: there is no such user group (any more), or it is disabled.
+ */
+export type WhyUntold = 'unreachable' | 'unavailable' | 'unknown';

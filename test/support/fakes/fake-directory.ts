@@ -1,13 +1,30 @@
 import { DirectoryUnavailable } from '../../../src/domain/errors';
-import type { Directory, Person } from '../../../src/domain/ports/directory';
+import type { Directory, Person, WhyUntold } from '../../../src/domain/ports/directory';
 
-/** Slack's directory in memory: everybody is a full member unless a test says otherwise. */
+type Known = Partial<Pick<Person, 'name' | 'isFullMember' | 'timeZone'>>;
+
+/** Slack's directory in memory: everybody is a full member in no group unless a test says otherwise. */
 export class FakeDirectory implements Directory {
-  private readonly people = new Map<string, Partial<Person>>();
+  private readonly people = new Map<string, Known>();
+  private readonly members = new Map<string, readonly string[]>();
+  private readonly untold = new Map<string, WhyUntold>();
   private isAway = false;
+  /** Groups that Slack was asked about, in order. */
+  readonly asked: string[] = [];
 
-  knows(slackId: string, person: Partial<Omit<Person, 'slackId'>>): void {
+  knows(slackId: string, person: Known): void {
     this.people.set(slackId, person);
+  }
+
+  /** A user group and who is in it. */
+  group(groupId: string, members: readonly string[]): void {
+    this.members.set(groupId, members);
+    this.untold.delete(groupId);
+  }
+
+  /** Slack does not say who is in this group. */
+  withholds(groupId: string, why: WhyUntold): void {
+    this.untold.set(groupId, why);
   }
 
   /** Slack does not answer from now on. */
@@ -15,8 +32,27 @@ export class FakeDirectory implements Directory {
     this.isAway = true;
   }
 
-  async person(slackId: string): Promise<Person> {
+  async person(slackId: string, groups: readonly string[] = [...this.members.keys()]): Promise<Person> {
     if (this.isAway) throw new DirectoryUnavailable('Slack does not answer');
-    return { slackId, name: slackId, isFullMember: true, timeZone: 'UTC', ...this.people.get(slackId) };
+    this.asked.push(...groups);
+    const why = (id: string): WhyUntold | undefined =>
+      this.untold.get(id) ?? (this.members.has(id) ? undefined : 'unknown');
+    return {
+      slackId,
+      name: slackId,
+      isFullMember: true,
+      timeZone: 'UTC',
+      ...this.people.get(slackId),
+      groups: groups.filter((id) => !why(id) && this.members.get(id)?.includes(slackId)),
+      untold: Object.fromEntries(
+        groups.flatMap((id) => {
+          const reason = why(id);
+          return reason ? [[id, reason] as const] : [];
+        }),
+      ),
+    };
   }
+
+  /** Nothing is remembered here, so nothing is to be forgotten. */
+  forget(): void {}
 }

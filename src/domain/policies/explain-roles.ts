@@ -1,0 +1,45 @@
+import type { Person } from '../ports/directory';
+import { grantedBy } from './evaluate-policy';
+import { type Grant, ROLES, type Role, type Scope } from './policy';
+
+/** Why somebody has a role for something, or has it not. */
+export interface RoleExplanation {
+  role: Role;
+  /** `everyone`, their own id or that of a user group they are in; absent: they do not have the role. */
+  by?: string | undefined;
+  /** Who has it. */
+  grant: Grant;
+  /**
+   * Which line of mlpipeline.yaml says so: of the whole workspace, of this pipeline or project alone, or none (then the
+   * default counts).
+   */
+  said: 'workspace' | 'here' | 'nowhere';
+}
+
+/** Scopes for which somebody has the same roles for the same reasons. */
+export interface ExplainedScopes {
+  scopes: Scope[];
+  roles: RoleExplanation[];
+}
+
+/**
+ * Someone's roles, each by the rule that gave it; what is equal is told once.
+ * @throws DirectoryUnavailable where a rule depends on a user group that Slack does not tell about just now
+ */
+export function explainRoles(person: Person, scopes: readonly Scope[]): ExplainedScopes[] {
+  const found = new Map<string, ExplainedScopes>();
+  for (const scope of scopes) {
+    const roles = ROLES.map((role) => explainRole(person, role, scope));
+    const key = JSON.stringify(roles);
+    const same = found.get(key);
+    if (same) same.scopes.push(scope);
+    else found.set(key, { scopes: [scope], roles });
+  }
+  return [...found.values()];
+}
+
+function explainRole(person: Person, role: Role, scope: Scope): RoleExplanation {
+  const line = scope.saidAt?.[role];
+  const said = line === undefined ? 'nowhere' : line === `roles.${role}` ? 'workspace' : 'here';
+  return { role, by: grantedBy(person, role, scope), grant: scope.roles[role], said };
+}

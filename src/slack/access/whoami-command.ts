@@ -1,0 +1,77 @@
+import { NO_GROUPS } from '../../domain/policies/evaluate-policy';
+import { type ExplainedScopes, explainRoles, type RoleExplanation } from '../../domain/policies/explain-roles';
+import { isGroup, type Policies } from '../../domain/policies/policy';
+import type { Directory, Person } from '../../domain/ports/directory';
+import { code, context, join, type Mrkdwn, md, mention, section, sections } from '../blocks';
+import type { Verb } from '../command-router';
+import { PAGE_OPTION, pageAsked, pageButtons, pageOf } from '../pages';
+
+/** Sets of roles on a page; usually one or two are all there are. */
+const PAGE = 6;
+/** Names, or people, that are told of one set. */
+const NAMED = 12;
+
+/** `whoami`: my roles, each explained by the rule that gave it, and what would give me the others. */
+export function whoamiCommand({ policies, directory }: { policies: Policies; directory: Directory }): Verb {
+  return {
+    name: 'whoami',
+    usage: '[--page N]',
+    does: 'my roles, and why',
+    role: 'everyone',
+    on: 'pipeline',
+    options: PAGE_OPTION,
+    examples: [],
+    run: async ({ respond, caller, args }) => {
+      args.words({});
+      const person = await directory.person(caller.slackId);
+      const explained = explainRoles(person, [...policies.pipelines(), ...policies.projects()]);
+      const mine = explained.filter(({ roles }) => roles.some(({ by }) => by !== undefined));
+      const page = pageOf(mine, pageAsked(args), PAGE);
+      const others = explained.filter((one) => !mine.includes(one)).flatMap(({ scopes }) => scopes).length;
+      const said = md`You are ${mention(person.slackId)}, a full member of this workspace.`;
+      await respond({
+        text: said.text,
+        blocks: [
+          section(said),
+          ...page.items.flatMap((one) => sections([names(one), ...one.roles.map((role) => roleLine(person, role))])),
+          ...pageButtons(page, 'whoami'),
+          ...(others > 0 ? [context(md`No role at all: ${others} more, which you may not see.`)] : []),
+          ...(Object.values(person.untold).includes('unavailable') ? [context(md`${NO_GROUPS}`)] : []),
+          context(
+            md`Roles are given in mlpipeline.yaml, by whoever deploys mlpipeline, and through user groups, by whoever manages them in Slack.`,
+          ),
+        ],
+      });
+    },
+  };
+}
+
+/** A pipeline or project, or the first of those for which all is the same. */
+function names({ scopes }: ExplainedScopes): Mrkdwn {
+  const shown = scopes
+    .slice(0, NAMED)
+    .map(({ kind, name }) => (kind === 'project' ? md`*${name}* (project)` : md`*${name}*`));
+  const more = scopes.length > NAMED ? [md`and ${scopes.length - NAMED} more`] : [];
+  return join([...shown, ...more], ', ');
+}
+
+function roleLine(person: Person, explanation: RoleExplanation): Mrkdwn {
+  const { role, by, said } = explanation;
+  const mark = by === undefined ? ':heavy_minus_sign:' : ':white_check_mark:';
+  const line = said === 'nowhere' ? md`` : md`  ${code(said === 'here' ? `its own roles.${role}` : `roles.${role}`)}`;
+  return md`${mark} *${role}*: ${by === undefined ? whoInstead(explanation) : reason(person, by)}${line}`;
+}
+
+function reason(person: Person, by: string): Mrkdwn {
+  if (by === 'everyone') return md`every full member`;
+  return by === person.slackId ? md`you are named` : md`you are in ${mention(by)}`;
+}
+
+function whoInstead({ role, grant }: RoleExplanation): Mrkdwn {
+  const holders = grant === 'everyone' ? [] : grant;
+  if (holders.length === 0) return md`nobody: ${code(`roles.${role}`)} is not filled`;
+  const shown = holders.slice(0, NAMED).map(mention);
+  const more = holders.length > NAMED ? [md`and ${holders.length - NAMED} more`] : [];
+  const groups = holders.some(isGroup) ? md` (being in such a group gives it)` : md``;
+  return md`not you, but ${join([...shown, ...more], ', ')}${groups}`;
+}

@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { HTTPModuleFunctions, HTTPReceiver, type Logger } from '@slack/bolt';
+import type { Leases } from '../domain/ports/leases';
+import type { Log } from '../log';
+import type { Metrics } from '../metrics';
+import { forgeryIn, identityOf, isSslCheck, REPLAY_WINDOW_MS } from './signed-request';
+
+const SLACK_PATH = '/slack/events';
+const HEALTH_PATH = '/health';
+
+/** Slack allows a view of 250 kB, which a form encodes to up to three times as much. */
+const BODY_LIMIT_BYTES = 1_000_000;
+
+/** Slack gives up after three seconds; whoever takes longer than this to send is not Slack. */
+const REQUEST_TIMEOUT_MS = 10_000;
+
+/** Longer than a load balancer keeps an idle connection (60 s), so that it never sends into one that just closed. */
+const KEEP_ALIVE_MS = 65_000;
+
+export interface HttpReceiverDeps {
+  signingSecret: string;
+  port: number;
+  requestTimeoutMs?: number;
+  leases: Leases;
+  metrics: Metrics;
+  log: Log;
+  logger: Logger;
+  now: () => Date;
+}
+
+/**
+ * Bolt's receiver behind a guard. Bolt verifies signatures too, but takes any time in the future, knows no replay and
+ * counts nothing.
+ */
+export class GuardedHttpReceiver extends HTTPReceiver {
+  #server: Server | undefined;
+
+  constructor(private readonly deps: HttpReceiverDeps) {
+    const { signingSecret, logger } = deps;
+    super({ signingSecret, logger, customRoutes: [{ path: HEALTH_PATH, method: ['GET'], handler: healthy }] });
+    const bolt = this.requestListener;
+    this.requestListener = (request, response) => {
+      this.#guard(request, response).then(
+        (isLetIn) => isLetIn && bolt(request, response),
+        (error: unknown) => {
+          deps.log.error({ err: error }, 'slack request could not be checked');
+          HTTPModuleFunctions.buildNoBodyResponse(response, 503);
+        },
+      );
+    };
+  }
+
+  /** Listens. @throws where the port is taken */
+  async listen(): Promise<Server> {
+    const requestTimeout = this.deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+    const limits = { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 4 };
+    this.#server = await this.start(this.deps.port, { ...limits, keepAliveTimeout: KEEP_ALIVE_MS });
+    return this.#server;
+  }
+
+  /** Takes no more requests, and waits for the answers to those that came. */
+  async close(): Promise<void> {
+    const closed = this.stop();
+    this.#server?.closeIdleConnections();
+    await closed;
+  }
+
+  /** Whether Bolt is to see the request; else it has been answered. */
+  async #guard(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
+    const isForSlack = request.method === 'POST' && pathOf(request) === SLACK_PATH;
+    if (!isForSlack) return true;
+    const refuse = (why: string, status: number): false => {
+      this.deps.metrics.count(`slack_request.${why}`);
+      // What is still to come of its body is not read any more.
+      if (!request.complete) response.setHeader('connection', 'close');
+      HTTPModuleFunctions.buildNoBodyResponse(response, status);
+      return false;
+    };
+    const body = await readBody(request).catch(() => 'cut off' as const);
+    if (body === 'cut off') {
+      // Gone, or too slow for the server: nobody is there to answer.
+      this.deps.metrics.count('slack_request.cut_off');
+      return false;
+    }
+    if (body === undefined) return refuse('too_large', 413);
+    // Bolt finds the body here, since the stream has been read.
+    Object.assign(request, { rawBody: body });
+    const received = { headers: request.headers, body: body.toString() };
+    if (isSslCheck(received)) return true;
+    const why = forgeryIn(received, this.deps.signingSecret, this.deps.now());
+    if (why) return refuse(why, 401);
+    return (await this.#isFirst(identityOf(received))) || refuse('replayed', 200);
+  }
+
+  /** Whether no task has seen this request before. */
+  #isFirst(identity: string): Promise<boolean> {
+    const now = this.deps.now();
+    const until = new Date(now.getTime() + REPLAY_WINDOW_MS);
+    return this.deps.leases.acquire(`slack-request#${identity}`, randomUUID(), now, until);
+  }
+}
+
+/** The raw body; undefined where it is longer than Slack's can be. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  if (Number(request.headers['content-length']) > BODY_LIMIT_BYTES) return undefined;
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
+    size += chunk.length;
+    if (size > BODY_LIMIT_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
+
+const pathOf = ({ url = '/' }: IncomingMessage): string => new URL(url, 'http://localhost').pathname;
+
+function healthy(_request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');
+}

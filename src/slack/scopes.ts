@@ -1,0 +1,39 @@
+import type { EventName } from './ids';
+
+interface Scope {
+  /** What the bot cannot do without it, as a clause. */
+  why: string;
+  /** Methods of the Web API that the bot calls and that need it. */
+  calls: readonly string[];
+  events?: readonly EventName[];
+}
+
+/**
+ * Bot scopes, each with its reason; the manifest and docs/slack-setup.md are made from this. A test compares the calls
+ * with those in the code: a scope that nothing needs is asked for in vain.
+ */
+export const SCOPES: Readonly<Record<string, Scope>> = {
+  commands: { why: '`/mlpipeline`', calls: [] },
+  'chat:write': {
+    why: 'post cards and keep them up to date, answer a dialog that was refused',
+    calls: ['chat.postMessage', 'chat.update'],
+  },
+  'users:read': {
+    why: 'tell full members from guests, bots and those who left; names and time zones',
+    calls: ['users.info'],
+    events: ['user_change'],
+  },
+  'usergroups:read': {
+    why: 'who is in a user group that has a role',
+    calls: ['usergroups.users.list'],
+    events: ['subteam_members_changed', 'subteam_updated'],
+  },
+  'channels:history': {
+    why: 'find a card whose post was cut off by a crash, in a public channel',
+    calls: ['conversations.history'],
+  },
+  'groups:history': { why: 'the same in a private channel', calls: ['conversations.history'] },
+};
+
+/** Calls that need no scope. */
+export const SCOPELESS_CALLS = ['auth.test', 'views.open', 'views.update'] as const;

@@ -1,0 +1,153 @@
+import { join } from 'node:path';
+import { WebClient } from '@slack/web-api';
+import { TOKENS } from '../../infra/local/identity';
+import { WIDE_POPULATION } from '../../infra/local/slack/population';
+import type { Directory } from '../../src/domain/ports/directory';
+import { createLog } from '../../src/log';
+import { slackDirectory } from '../../src/slack/slack-directory';
+import { silent } from '../local/slack/bolt';
+import { type RunningWorkspace, startWorkspace, temporaryFolder } from '../local/slack/support';
+import { FakeDirectory } from '../support/fakes/fake-directory';
+
+interface Subject {
+  directory: Directory;
+  /** Who is in a user group from now on; the directory is told, as by Slack's event. */
+  setGroup(group: string, members: string[]): Promise<void>;
+  /** The free plan: no user groups at all. */
+  loseGroups(): Promise<void>;
+  /** Slack does not answer about groups, or about anything. */
+  goAway(what: 'groups' | 'altogether'): Promise<void>;
+  end(): Promise<void>;
+}
+
+const GROUPS = ['S0APPROVERS', 'S0OPERATORS'];
+
+async function fake(): Promise<Subject> {
+  const directory = new FakeDirectory();
+  const setGroup = async (group: string, members: string[]) => directory.group(group, members);
+  await setGroup('S0APPROVERS', ['U0ADA', 'U0BEN']);
+  await setGroup('S0OPERATORS', ['U0OMAR']);
+  for (const id of ['U0GWEN', 'U0SVEN', 'U0DORA', 'U0FELIX', 'U0MLPIPELINE', 'U0NOWHERE'])
+    directory.knows(id, { isFullMember: false });
+  return {
+    directory,
+    setGroup,
+    loseGroups: async () => GROUPS.forEach((id) => void directory.withholds(id, 'unavailable')),
+    async goAway(what) {
+      if (what === 'altogether') directory.goAway();
+      else for (const id of GROUPS) directory.withholds(id, 'unreachable');
+    },
+    end: async () => undefined,
+  };
+}
+
+async function adapter(): Promise<Subject> {
+  const folder = await temporaryFolder();
+  const open = (isPaid: boolean): Promise<RunningWorkspace> =>
+    startWorkspace({ stateFile: join(folder.path, 'slack.json'), population: WIDE_POPULATION, isPaid });
+  let slack = await open(true);
+  const rejecting = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, logger: silent };
+  const over = ({ baseUrl }: RunningWorkspace): Directory =>
+    slackDirectory({
+      client: new WebClient(TOKENS.bot, { slackApiUrl: `${baseUrl}/api/`, ...rejecting }),
+      groups: GROUPS,
+      now: () => new Date(),
+      log: createLog('silent'),
+    });
+  const subject: Subject = {
+    directory: over(slack),
+    async setGroup(group, members) {
+      await slack.ada.setGroup(group, members);
+      subject.directory.forget(group);
+    },
+    async loseGroups() {
+      await slack.stop();
+      slack = await open(false);
+      subject.directory = over(slack);
+    },
+    async goAway(what) {
+      const methods = what === 'groups' ? ['usergroups.users.list'] : ['usergroups.users.list', 'users.info'];
+      for (const method of methods) slack.workspace.refuseCalls(method, { calls: 100, seconds: 30 });
+    },
+    async end() {
+      await slack.stop();
+      await folder.remove();
+    },
+  };
+  return subject;
+}
+
+describe.each([
+  ['the fake', fake],
+  ['Slack', adapter],
+])('the directory, by %s', (_name, begin) => {
+  let subject: Subject;
+
+  beforeEach(async () => {
+    subject = await begin();
+  });
+  afterEach(() => subject.end());
+
+  const person = (slackId: string, groups?: string[]) => subject.directory.person(slackId, groups);
+
+  it('knows full members, with the configured user groups that they are in', async () => {
+    expect(await person('U0ADA')).toMatchObject({ isFullMember: true, groups: ['S0APPROVERS'], untold: {} });
+    expect(await person('U0OMAR')).toMatchObject({ isFullMember: true, groups: ['S0OPERATORS'], untold: {} });
+    expect(await person('U0EMMA')).toMatchObject({ slackId: 'U0EMMA', isFullMember: true, groups: [], untold: {} });
+  });
+
+  it.each([
+    ['a guest', 'U0GWEN'],
+    ['a guest of one channel', 'U0SVEN'],
+    ['somebody who has left', 'U0DORA'],
+    ['somebody of another workspace', 'U0FELIX'],
+    ['a bot', 'U0MLPIPELINE'],
+    ['nobody at all', 'U0NOWHERE'],
+  ])('takes %s for no full member', async (_who, slackId) => {
+    expect((await person(slackId)).isFullMember).toBe(false);
+  });
+
+  it('asks about those groups only that the answer depends on', async () => {
+    await subject.goAway('groups');
+
+    expect(await person('U0ADA', [])).toMatchObject({ isFullMember: true, groups: [], untold: {} });
+    expect(await person('U0ADA', ['S0APPROVERS'])).toMatchObject({
+      groups: [],
+      untold: { S0APPROVERS: 'unreachable' },
+    });
+  });
+
+  it('hears of changes of a group', async () => {
+    await person('U0ADA');
+
+    await subject.setGroup('S0APPROVERS', ['U0BEN', 'U0EMMA']);
+
+    expect([await person('U0ADA'), await person('U0EMMA')]).toMatchObject([
+      { groups: [] },
+      { groups: ['S0APPROVERS'] },
+    ]);
+  });
+
+  it('says of a group that is not there that it is unknown', async () => {
+    expect(await person('U0ADA', ['S0NOWHERE', 'S0APPROVERS'])).toMatchObject({
+      groups: ['S0APPROVERS'],
+      untold: { S0NOWHERE: 'unknown' },
+    });
+  });
+
+  it('says where a workspace has no user groups', async () => {
+    await subject.loseGroups();
+
+    expect(await person('U0ADA', ['S0APPROVERS'])).toMatchObject({
+      isFullMember: true,
+      groups: [],
+      untold: { S0APPROVERS: 'unavailable' },
+    });
+  });
+
+  it('refuses where Slack does not say who it is', async () => {
+    await subject.goAway('altogether');
+
+    await expect(person('U0ADA')).rejects.toMatchObject({ code: 'directory_unavailable' });
+  });
+});
