@@ -27,8 +27,11 @@ export interface SlackConnection {
    * client pause altogether, and cards are not to wait for that.
    */
   asking: WebClient;
-  /** Connects and resolves when Slack has said hello. @throws where the tokens are refused */
-  start(): Promise<void>;
+  /**
+   * Connects and resolves when Slack has said hello, or when the port is open. @throws where the tokens are refused
+   * @returns the port, in HTTP mode
+   */
+  start(): Promise<number | undefined>;
   /** Stops intake, then waits for the listeners that are running. */
   stop(): Promise<void>;
 }
@@ -82,7 +85,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
     asking,
     async start() {
       await app.init();
-      await receiver.listen();
+      return receiver.listen();
     },
     async stop() {
       await receiver.close();
@@ -92,8 +95,13 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
 }
 
 class SocketReceiver extends SocketModeReceiver {
-  listen = () => this.start();
-  close = () => this.client.disconnect();
+  async listen(): Promise<undefined> {
+    await this.start();
+  }
+
+  close(): Promise<void> {
+    return this.client.disconnect();
+  }
 }
 
 function socketReceiver(apiUrl: string, appToken: string, logger: Logger): SocketReceiver {

@@ -41,6 +41,9 @@ export class GuardedHttpReceiver extends HTTPReceiver {
     super({ signingSecret, logger, customRoutes: [{ path: HEALTH_PATH, method: ['GET'], handler: healthy }] });
     const bolt = this.requestListener;
     this.requestListener = (request, response) => {
+      const isForSlack = request.method === 'POST' && pathOf(request) === SLACK_PATH;
+      // Bolt answers what it does not know by throwing, here and now.
+      if (!isForSlack) return bolt(request, response);
       this.#guard(request, response).then(
         (isLetIn) => isLetIn && bolt(request, response),
         (error: unknown) => {
@@ -51,12 +54,15 @@ export class GuardedHttpReceiver extends HTTPReceiver {
     };
   }
 
-  /** Listens. @throws where the port is taken */
-  async listen(): Promise<Server> {
+  /** Listens. @returns the port @throws where it is taken */
+  async listen(): Promise<number> {
     const requestTimeout = this.deps.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
     const limits = { requestTimeout, headersTimeout: requestTimeout, connectionsCheckingInterval: requestTimeout / 4 };
     this.#server = await this.start(this.deps.port, { ...limits, keepAliveTimeout: KEEP_ALIVE_MS });
-    return this.#server;
+    const address = this.#server.address();
+    const port = typeof address === 'object' && address ? address.port : this.deps.port;
+    this.deps.log.info({ port }, 'listening for Slack');
+    return port;
   }
 
   /** Takes no more requests, and waits for the answers to those that came. */
@@ -68,8 +74,6 @@ export class GuardedHttpReceiver extends HTTPReceiver {
 
   /** Whether Bolt is to see the request; else it has been answered. */
   async #guard(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    const isForSlack = request.method === 'POST' && pathOf(request) === SLACK_PATH;
-    if (!isForSlack) return true;
     const refuse = (why: string, status: number): false => {
       this.deps.metrics.count(`slack_request.${why}`);
       // What is still to come of its body is not read any more.

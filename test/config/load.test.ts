@@ -52,7 +52,64 @@ describe('mlpipeline.yaml', () => {
   });
 });
 
+describe('a role in mlpipeline.yaml', () => {
+  const operator = (grant: string) =>
+    policiesFrom(parseConfiguration(SIX_LINES.replace('operator: everyone', `operator: ${grant}`), 'f')).pipeline(
+      'fraud',
+    );
+
+  it('is given to people, user groups and everyone, mixed as one likes', () => {
+    expect(operator('[U012ABCDEF, W0GRID, S012ABCDEF]').roles.operator).toEqual(['U012ABCDEF', 'W0GRID', 'S012ABCDEF']);
+    expect(operator('[U012ABCDEF, everyone]').roles.operator).toBe('everyone');
+  });
+
+  it('is not given to a handle or a channel, and the mistake says what it could be', () => {
+    for (const wrong of ['"@ada"', 'C012ABCDEF', '"@ml-ops"']) {
+      expect(mistakesOf(() => operator(`[${wrong}]`))).toEqual([
+        'line 3: roles.operator.0: must be a Slack user id such as U012ABCDEF, a user group id such as S012ABCDEF, or everyone',
+      ]);
+    }
+  });
+
+  it('is known with the line that gives it', () => {
+    const own = SIX_LINES.replace('{}', '\n    roles: { approver: [] }');
+
+    expect(policiesFrom(parseConfiguration(own, 'f')).pipeline('fraud').saidAt).toEqual({
+      operator: 'roles.operator',
+      approver: 'pipelines.fraud.roles.approver',
+    });
+  });
+});
+
 describe('the environment', () => {
+  const WHOLE = {
+    SLACK_BOT_TOKEN: 'xoxb-1',
+    MLPIPELINE_CONFIG: 'infra/local/mlpipeline.yaml',
+    MLPIPELINE_QUEUE_URL: 'http://127.0.0.1/queue',
+    MLPIPELINE_STATE_TABLE: 'state',
+    MLPIPELINE_AUDIT_TABLE: 'audit',
+    AWS_REGION: 'us-east-1',
+  };
+  const SIGNING_SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
+
+  it('chooses Socket Mode by the app-level token, or HTTP mode by the signing secret', () => {
+    expect(loadSettings({ ...WHOLE, SLACK_APP_TOKEN: 'xapp-1' }).environment).toMatchObject({
+      SLACK_APP_TOKEN: 'xapp-1',
+    });
+    expect(loadSettings({ ...WHOLE, SLACK_SIGNING_SECRET: SIGNING_SECRET }).environment.PORT).toBe(3000);
+    expect(loadSettings({ ...WHOLE, SLACK_SIGNING_SECRET: SIGNING_SECRET, PORT: '8080' }).environment.PORT).toBe(8080);
+  });
+
+  it.each([
+    ['both', { SLACK_APP_TOKEN: 'xapp-1', SLACK_SIGNING_SECRET: SIGNING_SECRET }],
+    ['neither', {}],
+  ])('with %s of them is refused with a sentence', (_what, secrets) => {
+    const said = mistakesOf(() => loadSettings({ ...WHOLE, ...secrets }));
+
+    expect(said).toEqual([expect.stringMatching(/^set either SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET .* not both/)]);
+    expect(said.join()).not.toContain(SIGNING_SECRET);
+  });
+
   it('is refused with every missing variable named', () => {
     const mistakes = mistakesOf(() => loadSettings({ SLACK_BOT_TOKEN: 'nonsense' }));
 

@@ -1,0 +1,97 @@
+import { type BotBench, startBotBench } from '../support/bot-bench';
+import { aPolicy } from '../support/builders/policies';
+import { openCard, privateAnswer, RELEASES, untilMessage, wordsOf } from '../support/releases-channel';
+
+const POLICY = aPolicy({
+  roles: { viewer: 'everyone', operator: ['U0EMMA'], approver: ['S0APPROVERS'], admin: [] },
+  saidAt: { operator: 'roles.operator', approver: 'pipelines.penguins.roles.approver' },
+});
+
+let bot: BotBench;
+afterEach(() => bot.stop());
+
+describe.each(['socket', 'http'] as const)('the bot in a workspace that reaches it by %s', (mode) => {
+  beforeEach(async () => {
+    bot = await startBotBench(POLICY, mode);
+  });
+
+  it('answers commands and carries out what a button asks for, once', async () => {
+    const { slack, pipelines } = bot;
+    await bot.waiting();
+    const answer = await slack.emma.say(RELEASES, '/mlpipeline deploy penguins');
+    const card = await openCard(slack.ada);
+
+    const click = await slack.ada.press(card, 'approve');
+    const decided = await untilMessage(
+      slack.ada,
+      'the decided card',
+      ({ ts, text }) => ts === card.ts && /approved/.test(text),
+    );
+    await slack.ada.press(card, 'approve');
+
+    expect([answer, click]).toEqual([{ ok: true }, { ok: true }]);
+    expect(await privateAnswer(slack.emma, /Started execution/)).toContain('*penguins*');
+    expect(wordsOf(decided)).toContain('Approved by <@U0ADA>');
+    expect(await privateAnswer(slack.ada, /already approved/)).toContain('Nothing was changed');
+    expect(pipelines.answers).toHaveLength(1);
+  });
+});
+
+describe('who may', () => {
+  beforeEach(async () => {
+    bot = await startBotBench(POLICY);
+  });
+
+  it('changes as soon as Slack says that a user group has', async () => {
+    const { slack } = bot;
+    await bot.waiting();
+    const card = await openCard(slack.ada);
+    await slack.emma.say(RELEASES, '/mlpipeline whoami');
+    await privateAnswer(slack.emma, /not you, but <!subteam\^S0APPROVERS>/);
+
+    await slack.ada.setGroup('S0APPROVERS', ['U0EMMA']);
+    await slack.ada.press(card, 'approve');
+    const refused = await privateAnswer(slack.ada, /You may not approve/);
+    await slack.emma.say(RELEASES, '/mlpipeline whoami');
+
+    expect(refused).toContain('<!subteam^S0APPROVERS>');
+    expect(await privateAnswer(slack.emma, /:white_check_mark: \*approver\*/)).toContain(
+      'you are in <!subteam^S0APPROVERS>',
+    );
+    expect(bot.pipelines.answers).toEqual([]);
+  });
+
+  it.each([
+    ['a guest', 'U0GWEN', RELEASES],
+    ['a guest of one channel', 'U0SVEN', 'C0PARTNERS'],
+    ['somebody of another workspace', 'U0FELIX', 'C0PARTNERS'],
+  ])('never includes %s, who gets one sentence and is counted', async (_who, id, channel) => {
+    const guest = bot.slack.person(id);
+
+    for (const text of ['help', 'whoami', 'deploy penguins']) await guest.say(channel, `/mlpipeline ${text}`);
+    await guest.until(({ ephemerals }) => ephemerals.length === 3, { what: 'three answers' });
+
+    for (const { text } of await guest.ephemerals())
+      expect(text).toMatch(/^I answer full members of this workspace only/);
+    expect(bot.counts['refused.not_a_member']).toBe(3);
+    expect(bot.pipelines.starts).toEqual([]);
+    expect(bot.audit.records.map(({ chain, action, actor }) => [chain, action, actor.id])).toEqual([
+      ['workspace', 'refused.help', id],
+      ['workspace', 'refused.whoami', id],
+      ['workspace', 'refused.deploy', id],
+    ]);
+  });
+
+  it('is the same for a button: a guest’s click is answered with that sentence and changes nothing', async () => {
+    const guest = bot.slack.person('U0GWEN');
+    await bot.waiting();
+
+    await guest.press(await openCard(guest), 'approve');
+
+    await privateAnswer(guest, /I answer full members of this workspace only/);
+    expect(bot.pipelines.answers).toEqual([]);
+    expect(bot.audit.records.map(({ chain, action }) => [chain, action])).toEqual([
+      ['pipeline:penguins', 'refused.approved'],
+    ]);
+  });
+});

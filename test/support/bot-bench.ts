@@ -1,0 +1,78 @@
+import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { TOKENS } from '../../infra/local/identity';
+import { WIDE_POPULATION } from '../../infra/local/slack/population';
+import { registerSlack } from '../../src/build-slack';
+import { buildUseCases } from '../../src/build-use-cases';
+import type { PipelinePolicy } from '../../src/domain/policies/policy';
+import { groupsNamed } from '../../src/domain/policies/policy';
+import { createLog } from '../../src/log';
+import { createMetrics } from '../../src/metrics';
+import { boltApp, type SlackSettings } from '../../src/slack/bolt-app';
+import { cardDrawer } from '../../src/slack/card-drawer';
+import { slackManifest } from '../../src/slack/manifest';
+import { renderCard } from '../../src/slack/render-card';
+import { slackDirectory } from '../../src/slack/slack-directory';
+import { slackNotifier } from '../../src/slack/slack-notifier';
+import { startWorkspace, temporaryFolder } from '../local/slack/support';
+import { LEASE_MS, useCaseBench } from './use-case-bench';
+
+const SECRET = 'a-signing-secret-of-this-test';
+
+export type BotBench = Awaited<ReturnType<typeof startBotBench>>;
+
+/**
+ * The whole Slack side of the bot as production has it, connected to a local workspace, over the fakes of everything in
+ * AWS; all on the machine's own clock.
+ */
+export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'http' = 'socket') {
+  const folder = await temporaryFolder();
+  const manifest = slackManifest(mode === 'http' ? { host: 'https://bot.example.com' } : {});
+  const population = WIDE_POPULATION;
+  const slack = await startWorkspace({ stateFile: join(folder.path, 'slack.json'), manifest, population });
+  const bench = useCaseBench(policy, new Date());
+  const log = createLog('silent');
+  const metrics = createMetrics(log);
+  const { now } = bench.clock;
+  const reachedBy: SlackSettings['reachedBy'] =
+    mode === 'socket' ? { appToken: TOKENS.app } : { signingSecret: SECRET, port: 0 };
+  const connection = boltApp(
+    { apiUrl: `${slack.baseUrl}/api/`, botToken: TOKENS.bot, reachedBy },
+    { leases: bench.leases, metrics, log, now },
+  );
+  const { policies, cards } = bench;
+  const { client } = connection.app;
+  const render = renderCard({ ...bench.ports, policies, now });
+  const drawer = cardDrawer({ cards, render, client, log, now, owner: randomUUID(), updateEveryMs: 0 });
+  const ports = {
+    ...bench.ports,
+    directory: slackDirectory({ client: connection.asking, groups: groupsNamed(policies), now, log }),
+    notifier: slackNotifier({ cards, drawer }),
+  };
+  const useCases = buildUseCases(ports, { policies, now, intentLeaseMs: LEASE_MS, onProblem: () => undefined });
+  registerSlack(connection, { policies, ports, useCases, now });
+  const port = await connection.start();
+  if (port !== undefined) {
+    const requestUrl = `http://127.0.0.1:${port}/slack/events`;
+    await slack.workspace.useHttpMode({ requestUrl, signingSecret: SECRET });
+  }
+
+  return {
+    ...bench,
+    slack,
+    useCases,
+    counts: metrics.counts,
+    /** An execution that waits for its approval, with its card in the channel. */
+    async waiting(): Promise<void> {
+      bench.clock.advance(1_000);
+      bench.pipelines.trained('Use flipper length', { METRIC_ACCURACY: '0.97' });
+      await useCases.reconcile();
+    },
+    async stop() {
+      await connection.stop();
+      await drawer.settled();
+      await slack.stop();
+      await folder.remove();
+    },
+  };
+}
