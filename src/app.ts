@@ -3,6 +3,7 @@ import { buildAws } from './build-aws';
 import { registerSlack } from './build-slack';
 import { buildUseCases } from './build-use-cases';
 import type { Settings } from './config/load';
+import { placesFrom } from './config/places';
 import { policiesFrom } from './config/policies';
 import type { Environment } from './config/schema';
 import { groupsNamed } from './domain/policies/policy';
@@ -23,7 +24,7 @@ export interface RunningApp {
 export async function startApp({ environment, configuration }: Settings, log: Log): Promise<RunningApp> {
   const now = () => new Date();
   const policies = policiesFrom(configuration);
-  const aws = buildAws(environment, now, log);
+  const aws = buildAws(environment, placesFrom(configuration), now, log);
   const slack = boltApp(
     {
       apiUrl: environment.SLACK_API_URL,

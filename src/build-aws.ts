@@ -1,4 +1,4 @@
-import { createClients } from './aws/clients';
+import { createClients, createClientsIn } from './aws/clients';
 import { codebuildGateway } from './aws/codebuild-gateway';
 import { codecommitGateway } from './aws/codecommit-gateway';
 import { codepipelineGateway } from './aws/codepipeline-gateway';
@@ -9,13 +9,27 @@ import { dynamoExecutions } from './aws/dynamo-executions';
 import { dynamoLeases } from './aws/dynamo-leases';
 import { dynamoLocks } from './aws/dynamo-locks';
 import { dynamoPendingIntents } from './aws/dynamo-pending-intents';
+import { isFromItsPlace, ownAccountBy } from './aws/event-place';
+import { oncePerPlace, type PlaceOf, routed } from './aws/places';
 import { queueIntake } from './aws/queue-intake';
 import type { Environment } from './config/schema';
+import type { Builds } from './domain/ports/builds';
+import { ofPipeline } from './domain/ports/owner';
+import type { Pipelines } from './domain/ports/pipelines';
+import type { Repositories } from './domain/ports/repositories';
 import type { Log } from './log';
 
-/** Everything of AWS, behind its ports. */
-export function buildAws(environment: Environment, now: () => Date, log: Log) {
+/** Everything of AWS, behind its ports. What pipelines and projects have is where `placeOf` says, the rest is the bot's own. */
+export function buildAws(environment: Environment, placeOf: PlaceOf, now: () => Date, log: Log) {
   const clients = createClients();
+  const gatewaysIn = oncePerPlace((place) => {
+    const { codepipeline, codepipelineOnce, codebuild, codecommit } = createClientsIn(place, clients.sts);
+    return {
+      pipelines: codepipelineGateway({ client: codepipeline, once: codepipelineOnce }),
+      builds: codebuildGateway({ client: codebuild }),
+      repositories: codecommitGateway({ client: codecommit }),
+    };
+  });
   const state = { document: clients.document, tableName: environment.MLPIPELINE_STATE_TABLE };
   const audit = { document: clients.document, tableName: environment.MLPIPELINE_AUDIT_TABLE };
   return {
@@ -26,9 +40,30 @@ export function buildAws(environment: Environment, now: () => Date, log: Log) {
     locks: dynamoLocks(state),
     pending: dynamoPendingIntents(state, now),
     audit: dynamoAuditLog(audit),
-    pipelines: codepipelineGateway({ client: clients.codepipeline, once: clients.codepipelineOnce }),
-    builds: codebuildGateway({ client: clients.codebuild }),
-    repositories: codecommitGateway({ client: clients.codecommit }),
-    intake: queueIntake({ client: clients.sqs, queueUrl: environment.MLPIPELINE_QUEUE_URL, log }),
+    pipelines: routed<Pipelines>(
+      (place) => gatewaysIn(place).pipelines,
+      placeOf,
+      ([named]) => ofPipeline(typeof named === 'string' ? named : named.pipeline),
+    ),
+    builds: routed<Builds>(
+      (place) => gatewaysIn(place).builds,
+      placeOf,
+      ([, owner]) => owner,
+    ),
+    repositories: routed<Repositories>(
+      (place) => gatewaysIn(place).repositories,
+      placeOf,
+      ([, , owner]) => owner,
+    ),
+    intake: queueIntake({
+      client: clients.sqs,
+      queueUrl: environment.MLPIPELINE_QUEUE_URL,
+      log,
+      isFromItsPlace: isFromItsPlace({
+        placeOf,
+        ownRegion: environment.AWS_REGION,
+        ownAccount: ownAccountBy(clients.sts, log),
+      }),
+    }),
   };
 }

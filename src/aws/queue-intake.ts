@@ -2,12 +2,15 @@ import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
 import type { OnEvent } from '../domain/on-event';
 import type { Log } from '../log';
+import type { IsFromItsPlace } from './event-place';
 import { MalformedEvent, parseEvent } from './parse-event';
 
 export interface QueueIntakeDeps {
   client: SQSClient;
   queueUrl: string;
   log: Log;
+  /** Events of strangers are not handled. */
+  isFromItsPlace?: IsFromItsPlace;
   /** Seconds that an empty queue is waited for. */
   longPollSeconds?: number;
 }
@@ -27,7 +30,8 @@ export const DRAIN_MS = 20_000;
  * ours; what fails comes back after its visibility timeout, and what fails again and again, malformed messages among
  * them, is moved to the dead-letter queue by the queue's own redrive policy.
  */
-export function queueIntake({ client, queueUrl, log, longPollSeconds = LONG_POLL_SECONDS }: QueueIntakeDeps) {
+export function queueIntake(deps: QueueIntakeDeps) {
+  const { client, queueUrl, log, isFromItsPlace = async () => true, longPollSeconds = LONG_POLL_SECONDS } = deps;
   const consumers: Consumer[] = [];
   /** Consumers with a message in hand. */
   const busy = new Set<Consumer>();
@@ -68,8 +72,9 @@ export function queueIntake({ client, queueUrl, log, longPollSeconds = LONG_POLL
   async function handle(message: Message, onEvent: OnEvent): Promise<Message> {
     const receiveCount = message.Attributes?.ApproximateReceiveCount;
     try {
-      const event = parseEvent(message.Body ?? '');
-      const result = event ? await onEvent(event) : 'ignored';
+      const body = message.Body ?? '';
+      const event = parseEvent(body);
+      const result = event && (await isFromItsPlace(event, body)) ? await onEvent(event) : 'ignored';
       log.debug({ messageId: message.MessageId, kind: event?.kind, result }, 'event handled');
       return message;
     } catch (error) {

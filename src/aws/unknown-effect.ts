@@ -1,10 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { Refusal } from '../domain/errors';
 
 /** Milliseconds before each look: CodePipeline's history may lag behind its state by moments. */
 const LOOKS_MS = [0, 100, 400];
 
 /** A fault after which nobody knows whether the call took effect: 5xx, a timeout, a broken connection. */
 export function isUnknownEffect(error: unknown): boolean {
+  if (error instanceof Refusal) return false; // no credentials for it: it was never sent
   const { $metadata, $fault }: { $metadata?: { httpStatusCode?: number }; $fault?: string } = Object(error);
   if ($fault === 'server') return true;
   const status = $metadata?.httpStatusCode;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { freezes } from './freezes';
+import { place } from './place-schema';
 
 /** Slack ids: `C…` (also private) or `G…` channels. */
 const channelId = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id such as C012ABCDEF');
@@ -26,6 +27,7 @@ const roles = z.strictObject({
 const pipeline = z.strictObject({
   channel: channelId.optional().describe('Channel of its cards; else the workspace channel'),
   model: z.string().min(1).max(100).optional().describe('Name of the model it ships; else the pipeline name'),
+  ...place,
   deployStage: awsName.optional().describe('Stage whose success makes a release; else the last stage'),
   roles: roles.optional().describe('Replaces the workspace-wide roles of the same name for this pipeline'),
   freezes: freezes.default([]).describe('Times without releases of this pipeline, beside those of all pipelines'),
@@ -33,6 +35,7 @@ const pipeline = z.strictObject({
 
 const project = z.strictObject({
   channel: channelId.optional().describe('Channel of its build cards; else the workspace channel'),
+  ...place,
   repository: z
     .string()
     .regex(/^[\w.-]{1,100}$/, 'must be the name of a CodeCommit repository')

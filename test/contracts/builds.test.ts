@@ -1,5 +1,6 @@
 import { codebuildGateway } from '../../src/aws/codebuild-gateway';
 import type { Builds } from '../../src/domain/ports/builds';
+import { ofPipeline } from '../../src/domain/ports/owner';
 import { BuildBench, buildspecOf } from '../local/aws/codebuild/build-bench';
 import { FakeBuilds } from '../support/fakes/fake-builds';
 
@@ -15,6 +16,8 @@ interface TestCase {
   name: string;
   ended: 'passed' | 'failed' | 'broken' | 'skipped';
 }
+
+const OWNER = ofPipeline('penguins');
 
 const cases = (ended: TestCase['ended'], ...names: string[]): TestCase[] => names.map((name) => ({ name, ended }));
 
@@ -35,7 +38,7 @@ function buildsContract(open: () => Promise<BuildsBench>): void {
 
     const buildId = await bench.built(unit, system);
 
-    expect(await bench.builds.testResults(buildId)).toEqual({
+    expect(await bench.builds.testResults(buildId, OWNER)).toEqual({
       passed: 3,
       failed: 2,
       skipped: 1,
@@ -46,14 +49,14 @@ function buildsContract(open: () => Promise<BuildsBench>): void {
   it('names no test where all have passed', async () => {
     const buildId = await bench.built(cases('passed', 'accuracy'));
 
-    expect(await bench.builds.testResults(buildId)).toEqual({ passed: 1, failed: 0, skipped: 0, failing: [] });
+    expect(await bench.builds.testResults(buildId, OWNER)).toEqual({ passed: 1, failed: 0, skipped: 0, failing: [] });
   });
 
   it('names ten failing tests at most, and counts all', async () => {
     const names = Array.from({ length: 120 }, (_, index) => `test ${index}`);
     const buildId = await bench.built(cases('failed', ...names));
 
-    const results = await bench.builds.testResults(buildId);
+    const results = await bench.builds.testResults(buildId, OWNER);
 
     expect(results).toMatchObject({ failed: 120, failing: names.slice(0, 10) });
   });
@@ -61,8 +64,10 @@ function buildsContract(open: () => Promise<BuildsBench>): void {
   it('has no results of a build without reports, nor of one that it does not know', async () => {
     const buildId = await bench.built();
 
-    expect(await bench.builds.testResults(buildId)).toBeUndefined();
-    expect(await bench.builds.testResults('penguins-build:11111111-2222-4333-8444-555555555555')).toBeUndefined();
+    expect(await bench.builds.testResults(buildId, OWNER)).toBeUndefined();
+    expect(
+      await bench.builds.testResults('penguins-build:11111111-2222-4333-8444-555555555555', OWNER),
+    ).toBeUndefined();
   });
 }
 

@@ -1,5 +1,6 @@
 import { codecommitGateway } from '../../src/aws/codecommit-gateway';
 import { BadRequest } from '../../src/domain/errors';
+import { ofPipeline } from '../../src/domain/ports/owner';
 import type { Repositories } from '../../src/domain/ports/repositories';
 import { CommitBench } from '../local/aws/codecommit/commit-bench';
 import { FakeRepositories } from '../support/fakes/fake-repositories';
@@ -12,6 +13,7 @@ interface RepositoriesBench {
 }
 
 const MESSAGE = 'Use flipper length\n\nIt tells Adelie from Gentoo.\n';
+const OWNER = ofPipeline('penguins');
 const UNKNOWN = 'deadbeefdeadbeefdeadbeefdeadbeefdeadbeef';
 
 describe('Repositories, in memory', () => repositoriesContract(inMemory));
@@ -26,10 +28,10 @@ function repositoriesContract(open: () => Promise<RepositoriesBench>): void {
   afterAll(() => bench.close());
 
   it('knows the tip of a branch, and who made it when', async () => {
-    const tip = await bench.repositories.branchTip('penguins', 'main');
+    const tip = await bench.repositories.branchTip('penguins', 'main', OWNER);
 
     expect(tip).toBe(bench.commitId);
-    expect(await bench.repositories.commit('penguins', tip)).toEqual({
+    expect(await bench.repositories.commit('penguins', tip, OWNER)).toEqual({
       commitId: tip,
       message: MESSAGE,
       authorName: 'Emma',
@@ -39,8 +41,8 @@ function repositoriesContract(open: () => Promise<RepositoriesBench>): void {
   });
 
   it('tells a person what does not exist', async () => {
-    const noBranch = await bench.repositories.branchTip('penguins', 'nothing').catch((error: unknown) => error);
-    const noRepository = await bench.repositories.branchTip('whales', 'main').catch((error: unknown) => error);
+    const noBranch = await bench.repositories.branchTip('penguins', 'nothing', OWNER).catch((error: unknown) => error);
+    const noRepository = await bench.repositories.branchTip('whales', 'main', OWNER).catch((error: unknown) => error);
 
     expect(noBranch).toBeInstanceOf(BadRequest);
     expect(noBranch).toMatchObject({ userMessage: expect.stringContaining('no branch “nothing”') });
@@ -49,9 +51,9 @@ function repositoriesContract(open: () => Promise<RepositoriesBench>): void {
   });
 
   it('knows nothing of an unknown commit, nor of one in an unknown repository', async () => {
-    expect(await bench.repositories.commit('penguins', UNKNOWN)).toBeUndefined();
-    expect(await bench.repositories.commit('penguins', 'abc')).toBeUndefined();
-    expect(await bench.repositories.commit('whales', bench.commitId)).toBeUndefined();
+    expect(await bench.repositories.commit('penguins', UNKNOWN, OWNER)).toBeUndefined();
+    expect(await bench.repositories.commit('penguins', 'abc', OWNER)).toBeUndefined();
+    expect(await bench.repositories.commit('whales', bench.commitId, OWNER)).toBeUndefined();
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Revision } from '../executions/execution';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Builds, TestResults } from '../ports/builds';
+import { ofPipeline } from '../ports/owner';
 import type { ActionExecution, Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 import { asProduction, type ReadReleases } from '../releases/release';
@@ -25,7 +26,7 @@ export function gatherEvidence({ pipelines, builds, repositories, readReleases }
     ]);
     const [commit, tests] = await Promise.all([
       facts?.revision && describeRevision({ pipelines, repositories }, policy.name, facts.revision),
-      testsOf(builds, actions),
+      testsOf(builds, policy, actions),
     ]);
     const variables = Object.assign({}, ...actions.map((action) => action.outputVariables)) as Record<string, string>;
     return {
@@ -47,16 +48,20 @@ export async function describeRevision(
   const { stages } = await pipelines.structure(pipeline);
   const source = stages.flatMap((stage) => stage.actions).find((action) => action.repository);
   if (!source?.repository) return revision;
-  const commit = await repositories.commit(source.repository, revision.commitId);
+  const commit = await repositories.commit(source.repository, revision.commitId, ofPipeline(pipeline));
   if (!commit) return revision;
   return { ...revision, message: commit.message, authorName: commit.authorName, authorEmail: commit.authorEmail };
 }
 
-async function testsOf(builds: Builds, actions: readonly ActionExecution[]): Promise<TestResults | undefined> {
+async function testsOf(
+  builds: Builds,
+  owner: PipelinePolicy,
+  actions: readonly ActionExecution[],
+): Promise<TestResults | undefined> {
   const buildIds = actions.flatMap((action) =>
     action.provider === 'CodeBuild' && action.externalId ? [action.externalId] : [],
   );
-  const results = (await Promise.all(buildIds.map((id) => builds.testResults(id)))).filter(
+  const results = (await Promise.all(buildIds.map((id) => builds.testResults(id, owner)))).filter(
     (found) => found !== undefined,
   );
   if (results.length === 0) return undefined;

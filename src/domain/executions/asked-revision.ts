@@ -1,4 +1,5 @@
 import { BadRequest, Refusal } from '../errors';
+import { ofPipeline } from '../ports/owner';
 import type { ActionStructure, PipelineStructure, Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 
@@ -38,24 +39,26 @@ export async function revisionAsked(
   }
   if (commit) {
     const commitId = commit.length < FULL_ID ? await completed(deps.pipelines, pipeline, commit) : commit;
-    return { sourceAction: source.name, commitId: await knownCommit(deps.repositories, source, commitId) };
+    return { sourceAction: source.name, commitId: await knownCommit(deps, pipeline, source, commitId) };
   }
   if (!source.repository || !branch) {
     throw new BadRequest(
       `The source of ${pipeline} cannot be read from here, so a branch has no commit. Name the commit: --commit SHA.`,
     );
   }
-  return { sourceAction: source.name, commitId: await deps.repositories.branchTip(source.repository, branch) };
+  const commitId = await deps.repositories.branchTip(source.repository, branch, ofPipeline(pipeline));
+  return { sourceAction: source.name, commitId };
 }
 
 /** The commit that the source action would fetch now; undefined where the bot may not read the source. */
 export async function newestCommit(
   { repositories }: AskedRevisionDeps,
+  pipeline: string,
   structure: PipelineStructure,
 ): Promise<string | undefined> {
   const [source, ...others] = sourcesOf(structure);
   if (!source?.repository || !source.branch || others.length > 0) return undefined;
-  return repositories.branchTip(source.repository, source.branch).catch((error: unknown) => {
+  return repositories.branchTip(source.repository, source.branch, ofPipeline(pipeline)).catch((error: unknown) => {
     if (error instanceof Refusal) return undefined; // nothing that the deploy depends on: CodePipeline has its own role
     throw error;
   });
@@ -93,9 +96,14 @@ async function completed(pipelines: Pipelines, pipeline: string, beginning: stri
   throw new BadRequest(`${why} with ${beginning}. Give the full id: ${FULL_ID} characters.`);
 }
 
-async function knownCommit(repositories: Repositories, source: ActionStructure, commit: string): Promise<string> {
+async function knownCommit(
+  { repositories }: AskedRevisionDeps,
+  pipeline: string,
+  source: ActionStructure,
+  commit: string,
+): Promise<string> {
   if (!source.repository) return commit;
-  const known = await repositories.commit(source.repository, commit);
+  const known = await repositories.commit(source.repository, commit, ofPipeline(pipeline));
   if (!known) throw new BadRequest(`The repository ${source.repository} has no commit ${commit}.`);
   return known.commitId;
 }

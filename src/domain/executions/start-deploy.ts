@@ -46,7 +46,7 @@ export function startDeploy(deps: StartDeployDeps): StartDeploy {
     const structure = await deps.pipelines.structure(policy.name);
     assertDeclared(policy.name, structure.variables, variables);
     const revision = await revisionAsked(deps, policy.name, structure, { commit, branch });
-    const commitId = revision?.commitId ?? (await newestCommit(deps, structure));
+    const commitId = revision?.commitId ?? (await newestCommit(deps, policy.name, structure));
     const intent = {
       chain: pipelineChain(policy.name),
       actor,

@@ -1,7 +1,9 @@
+import type { Owner } from './owner';
+
 /** CodeBuild, as far as evidence needs it. */
 export interface Builds {
   /** Test results over all reports of a build; undefined where the build wrote none or is unknown. */
-  testResults(buildId: string): Promise<TestResults | undefined>;
+  testResults(buildId: string, owner: Owner): Promise<TestResults | undefined>;
 }
 
 export interface TestResults {

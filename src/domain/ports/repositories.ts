@@ -1,9 +1,11 @@
+import type { Owner } from './owner';
+
 /** The source repository, as far as the bot may read it (CodeCommit). */
 export interface Repositories {
   /** Commit id of a branch tip. @throws BadRequest with a sentence where repository or branch does not exist */
-  branchTip(repository: string, branch: string): Promise<string>;
+  branchTip(repository: string, branch: string, owner: Owner): Promise<string>;
   /** Facts of one commit, undefined where the repository or commit is unknown. */
-  commit(repository: string, commitId: string): Promise<CommitDetails | undefined>;
+  commit(repository: string, commitId: string, owner: Owner): Promise<CommitDetails | undefined>;
 }
 
 export interface CommitDetails {
