@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
@@ -27,7 +28,17 @@ export interface LocalStack {
  * own: with two releases behind it and the third commit waiting for its approval.
  */
 export async function startLocalStack(...flags: string[]): Promise<LocalStack> {
-  const state = await seededState();
+  return startStackOver(await seededState(), flags);
+}
+
+/** The same without a bot and without anything that happened before: no build is made. */
+export async function startEmptyStack(): Promise<LocalStack> {
+  const state = mkdtempSync(join(tmpdir(), 'mlpipeline-empty-'));
+  writeFileSync(join(state, 'seed.json'), JSON.stringify({ done: true }));
+  return startStackOver(state, ['--no-bot']);
+}
+
+async function startStackOver(state: string, flags: readonly string[]): Promise<LocalStack> {
   const child = new StackProcess(['--port', '0', '--state', state, ...flags]);
   const url = (await child.url()).replace('localhost', '127.0.0.1');
   const environment = exportsOf(readFileSync(join(state, 'local.env'), 'utf8'));
