@@ -1,14 +1,15 @@
 import { startApp } from './app';
-import { ConfigurationError, loadSettings } from './config/load';
+import { explain } from './config/explain';
+import { ConfigurationError, checkSettings, loadSettings } from './config/load';
 import { createLog } from './log';
 
-/** Exit codes: 1 could not start or crashed, 2 wrong configuration. */
+/** Ends with exit code 1 where it cannot start, crashes, or finds a mistake in the configuration. */
 async function main(): Promise<void> {
-  const settings = loadSettings(process.env);
   if (process.argv.includes('--check')) {
-    process.stdout.write(`${settings.environment.MLPIPELINE_CONFIG} is fine.\n`);
+    check();
     return;
   }
+  const settings = loadSettings(process.env);
   const log = createLog(settings.environment.LOG_LEVEL);
   const app = await startApp(settings, log);
 
@@ -26,11 +27,16 @@ async function main(): Promise<void> {
   process.once('SIGINT', stop);
 }
 
+/** Tells what the configuration file means. Nothing is started and nobody is asked. */
+function check(): void {
+  const { address, configuration, environmentMistakes } = checkSettings(process.env);
+  const lacking =
+    environmentMistakes.length > 0 ? `\nA start would also need: ${environmentMistakes.join('; ')}.\n` : '';
+  process.stdout.write(`${explain(configuration)}\n${lacking}\n${address} is fine.\n`);
+}
+
 main().catch((error: unknown) => {
-  if (error instanceof ConfigurationError) {
-    process.stderr.write(`${error.message}\n`);
-    process.exit(2);
-  }
-  createLog('info').fatal({ err: error }, 'could not start');
+  if (error instanceof ConfigurationError) process.stderr.write(`${error.message}\n`);
+  else createLog('info').fatal({ err: error }, 'could not start');
   process.exit(1);
 });

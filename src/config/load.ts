@@ -1,7 +1,11 @@
+import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import { LineCounter, parseDocument } from 'yaml';
 import type { z } from 'zod';
+import { crossChecks } from './cross-checks';
+import { jsonSchemaOf } from './json-schema';
+import { mistakesIn } from './mistakes';
 import { Configuration, Environment } from './schema';
+import { readYaml } from './yaml-file';
 
 /** The process cannot start: every mistake at once, one per line, each with where to mend it. */
 export class ConfigurationError extends Error {
@@ -10,7 +14,7 @@ export class ConfigurationError extends Error {
     readonly mistakes: readonly string[],
   ) {
     super(
-      `${where} has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  - ${line}`).join('\n')}`,
+      `${where} has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
     );
     this.name = 'ConfigurationError';
   }
@@ -21,73 +25,82 @@ export interface Settings {
   configuration: Configuration;
 }
 
+type Variables = Record<string, string | undefined>;
+
 /**
  * The only reader of the environment and of the configuration file.
  * @throws ConfigurationError
  */
-export function loadSettings(variables: Record<string, string | undefined>): Settings {
+export function loadSettings(variables: Variables): Settings {
   const environment = Environment.safeParse(variables);
   if (!environment.success) {
-    throw new ConfigurationError('The environment', environment.error.issues.map(sentence));
+    throw new ConfigurationError('The environment', environmentMistakes(environment.error, variables));
   }
-  const path = environment.data.MLPIPELINE_CONFIG;
-  return { environment: environment.data, configuration: parseConfiguration(readText(path), path) };
+  return { environment: environment.data, configuration: readConfiguration(environment.data.MLPIPELINE_CONFIG) };
 }
 
-/** @throws ConfigurationError with line numbers */
+/** What `--check` looks at: the file, and what else the environment lacks for a start. */
+export interface CheckedSettings {
+  address: string;
+  configuration: Configuration;
+  /** What a start would complain of; the file is fine all the same. */
+  environmentMistakes: string[];
+}
+
+/**
+ * Reads the configuration file without what only a start needs.
+ * @throws ConfigurationError
+ */
+export function checkSettings(variables: Variables): CheckedSettings {
+  const { MLPIPELINE_CONFIG: address } = variables;
+  if (!address) throw new ConfigurationError('The environment', ['MLPIPELINE_CONFIG is missing: the file to check']);
+  const environment = Environment.safeParse(variables);
+  return {
+    address,
+    configuration: readConfiguration(address),
+    environmentMistakes: environment.success ? [] : environmentMistakes(environment.error, variables),
+  };
+}
+
+/** @throws ConfigurationError with every mistake, each as `file:line: sentence` */
 export function parseConfiguration(text: string, path: string): Configuration {
-  const lineCounter = new LineCounter();
-  const document = parseDocument(text, { lineCounter, prettyErrors: false });
-  if (document.errors.length > 0) {
-    throw new ConfigurationError(
-      path,
-      document.errors.map((error) => `line ${lineCounter.linePos(error.pos[0]).line}: ${error.message}`),
-    );
-  }
-  const parsed = Configuration.safeParse(document.toJS() ?? {});
-  const mistakes = parsed.success ? channelMistakes(parsed.data) : parsed.error.issues;
-  if (!parsed.success || mistakes.length > 0) throw new ConfigurationError(path, mistakes.map(located));
-  return parsed.data;
-
-  function located(issue: Issue): string {
-    return `line ${lineOf(issue)}: ${sentence(issue)}`;
-  }
-
-  /** The line of the value that is wrong, or of its nearest parent where it is missing. */
-  function lineOf(issue: Issue): number {
-    const unknown = 'keys' in issue && Array.isArray(issue.keys) ? issue.keys.slice(0, 1) : [];
-    for (let path = [...issue.path, ...unknown]; path.length > 0; path = path.slice(0, -1)) {
-      const node = document.getIn(path, true);
-      if (isRanged(node)) return lineCounter.linePos(node.range[0]).line;
-    }
-    return 1;
-  }
+  const { value, mistakes, lineOf } = readYaml(text);
+  const parsed = value === undefined ? undefined : Configuration.safeParse(value);
+  const found = [
+    ...(parsed?.success === false ? mistakesIn(parsed.error, value, jsonSchemaOf(Configuration)) : []),
+    ...crossChecks(value),
+  ].map((mistake) => ({ line: lineOf(mistake.path), text: mistake.text }));
+  const all = [...mistakes, ...found].sort((one, other) => one.line - other.line);
+  if (parsed?.success && all.length === 0) return parsed.data;
+  throw new ConfigurationError(
+    path,
+    all.map(({ line, text: sentence }) => `${path}:${line}: ${sentence}`),
+  );
 }
 
-type Issue = Pick<z.core.$ZodIssue, 'path' | 'message'>;
-
-/** A pipeline needs a channel of its own or of the workspace, or its cards have nowhere to go. */
-function channelMistakes(configuration: Configuration): Issue[] {
-  if (configuration.channel) return [];
-  return Object.entries(configuration.pipelines)
-    .filter(([, pipeline]) => !pipeline.channel)
-    .map(([name]) => ({ path: ['pipelines', name], message: 'needs a channel, here or at the top of the file' }));
+function environmentMistakes(error: z.ZodError, variables: Variables): string[] {
+  return mistakesIn(error, variables, jsonSchemaOf(Environment)).map(({ text }) => text);
 }
 
-function sentence(issue: Issue): string {
-  const at = issue.path.map(String).join('.');
-  return at ? `${at}: ${issue.message}` : issue.message;
+/** `address` is a path today; what else may hold a configuration is to be told apart here. */
+function readConfiguration(address: string): Configuration {
+  return parseConfiguration(utf8(readBytes(address), address), address);
 }
 
-function readText(path: string): string {
+function readBytes(path: string): Buffer {
   try {
-    return readFileSync(path, 'utf8');
+    return readFileSync(path);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError('MLPIPELINE_CONFIG', [`cannot be read: ${why}`]);
+    throw new ConfigurationError('MLPIPELINE_CONFIG', [`names a file that cannot be read: ${why}`]);
   }
 }
 
-function isRanged(node: unknown): node is { range: [number, number, number] } {
-  return typeof node === 'object' && node !== null && Array.isArray((node as { range?: unknown }).range);
+/** Text without its byte order mark. @throws ConfigurationError with the first line that is not UTF-8 */
+function utf8(bytes: Buffer, path: string): string {
+  if (isUtf8(bytes)) return new TextDecoder().decode(bytes);
+  // Line by line in an encoding that keeps every byte: no character of UTF-8 contains the byte of a line feed.
+  const lines = bytes.toString('latin1').split('\n');
+  const line = lines.findIndex((text) => !isUtf8(Buffer.from(text, 'latin1'))) + 1;
+  throw new ConfigurationError(path, [`${path}:${line}: this is not UTF-8: save the file in that encoding`]);
 }

@@ -3,7 +3,10 @@ import { freezes } from './freezes';
 import { place } from './place-schema';
 
 /** Slack ids: `C…` (also private) or `G…` channels. */
-const channelId = z.string().regex(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id such as C012ABCDEF');
+const channelId = z
+  .string()
+  .regex(/^[CG][A-Z0-9]{2,}$/, 'must be a Slack channel id such as C012ABCDEF')
+  .meta({ examples: ['C012ABCDEF'] });
 /** Names of pipelines and stages: CodePipeline API Reference, 1-100 of [A-Za-z0-9.@\-_]. */
 const awsName = z.string().regex(/^[A-Za-z0-9.@\-_]{1,100}$/, 'must be 1-100 letters, digits or . @ - _');
 
@@ -18,17 +21,31 @@ const holder = z
 const grant = z.union([z.literal('everyone'), z.array(holder)]);
 
 const roles = z.strictObject({
-  viewer: grant.optional(),
-  operator: grant.optional(),
-  approver: grant.optional(),
-  admin: grant.optional(),
+  viewer: grant.optional().meta({ description: 'Who may look; else everyone', examples: ['everyone'] }),
+  operator: grant
+    .optional()
+    .meta({ description: 'Who may start, stop and roll back; else nobody', examples: [['U012ABCDEF']] }),
+  approver: grant
+    .optional()
+    .meta({ description: 'Who may approve and reject; else nobody', examples: [['U012ABCDEF', 'U034GHIJKL']] }),
+  admin: grant.optional().meta({ description: 'Who may lock and unlock; else nobody', examples: [['U034GHIJKL']] }),
 });
 
 const pipeline = z.strictObject({
   channel: channelId.optional().describe('Channel of its cards; else the workspace channel'),
-  model: z.string().min(1).max(100).optional().describe('Name of the model it ships; else the pipeline name'),
+  model: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .meta({
+      description: 'What cards call its model, and another name to type; else the pipeline name',
+      examples: ['fraud'],
+    }),
   ...place,
-  deployStage: awsName.optional().describe('Stage whose success makes a release; else the last stage'),
+  deployStage: awsName
+    .optional()
+    .meta({ description: 'Stage whose success makes a release; else the last stage', examples: ['Deploy'] }),
   roles: roles.optional().describe('Replaces the workspace-wide roles of the same name for this pipeline'),
   freezes: freezes.default([]).describe('Times without releases of this pipeline, beside those of all pipelines'),
 });
@@ -40,7 +57,10 @@ const project = z.strictObject({
     .string()
     .regex(/^[\w.-]{1,100}$/, 'must be the name of a CodeCommit repository')
     .optional()
-    .describe('CodeCommit repository to build from, needed where the project’s own source is a pipeline'),
+    .meta({
+      description: 'CodeCommit repository to build from, needed where the project’s own source is a pipeline',
+      examples: ['fraud-model'],
+    }),
   roles: roles.optional().describe('Replaces the workspace-wide roles of the same name for this project'),
 });
 
@@ -48,44 +68,64 @@ const project = z.strictObject({
 const projectName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9\-_]{1,149}$/, 'must be 2-150 letters, digits or - _');
 
 export const Configuration = z.strictObject({
-  channel: channelId.optional().describe('Channel of every pipeline that names none'),
-  roles: roles.default({}),
+  channel: channelId.optional().describe('Channel of every pipeline and project that names none'),
+  roles: roles.default({}).describe('Who may do what, for every pipeline and project that does not say otherwise'),
   freezes: freezes.default([]).describe('Times in which no pipeline is deployed, approved, retried or rolled back'),
-  pipelines: z.record(awsName, pipeline).refine((named) => Object.keys(named).length > 0, 'must name a pipeline'),
-  projects: z.record(projectName, project).default({}).describe('CodeBuild projects that may be built by hand'),
+  pipelines: z
+    .record(awsName, pipeline)
+    .refine((named) => Object.keys(named).length > 0, 'must name a pipeline')
+    .meta({
+      description: 'Pipelines by their name in CodePipeline; the bot ignores all others',
+      examples: [{ 'fraud-model': {} }],
+    }),
+  projects: z
+    .record(projectName, project)
+    .default({})
+    .meta({ description: 'CodeBuild projects that may be built by hand', examples: [{ 'fraud-build': {} }] }),
   timing: z
     .strictObject({
-      claimLeaseSeconds: z.number().min(1).max(300).default(20),
-      updateEverySeconds: z.number().min(0).max(60).default(3),
+      claimLeaseSeconds: z
+        .number()
+        .min(1)
+        .max(300)
+        .default(20)
+        .describe('From intent to outcome; a task that takes longer is taken for dead, and another finishes its work'),
+      updateEverySeconds: z
+        .number()
+        .min(0)
+        .max(60)
+        .default(3)
+        .describe('Least time between two updates of one message: Slack allows 50 a minute per workspace'),
     })
     .default({ claimLeaseSeconds: 20, updateEverySeconds: 3 })
-    .describe(
-      'claimLeaseSeconds: how long a task may take from intent to outcome before another one finishes its work. updateEverySeconds: least time between two updates of one message (chat.update allows 50 a minute per workspace)',
-    ),
+    .describe('Times, in seconds'),
 });
 export type Configuration = z.infer<typeof Configuration>;
 
 /** Everything the process takes from its environment; secrets come from nowhere else. */
 const environment = z.object({
-  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be the bot token (xoxb-…)'),
+  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be the bot token (xoxb-…)').describe('Bot token (secret)'),
   SLACK_APP_TOKEN: z
     .string()
     .startsWith('xapp-', 'must be the app-level token (xapp-…) with connections:write')
     .optional()
-    .describe('Socket Mode, the default: opens the socket'),
+    .describe('Socket Mode, the default: app-level token with connections:write (secret)'),
   SLACK_SIGNING_SECRET: z
     .string()
     .min(16, 'must be the signing secret of Basic Information')
     .optional()
-    .describe('HTTP mode, in place of the app-level token: Slack signs its requests with it'),
+    .describe('HTTP mode, in place of the app-level token: Slack signs its requests with it (secret)'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('HTTP mode: where Slack’s requests come in'),
-  SLACK_API_URL: z.url().default('https://slack.com/api/'),
-  MLPIPELINE_CONFIG: z.string().min(1),
-  MLPIPELINE_QUEUE_URL: z.url(),
-  MLPIPELINE_STATE_TABLE: z.string().min(3),
-  MLPIPELINE_AUDIT_TABLE: z.string().min(3),
-  AWS_REGION: z.string().min(1),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  SLACK_API_URL: z.url().default('https://slack.com/api/').describe('Where Slack’s Web API is'),
+  MLPIPELINE_CONFIG: z.string().min(1).describe('Path of the configuration file'),
+  MLPIPELINE_QUEUE_URL: z.url().describe('SQS queue that EventBridge and the schedule write to'),
+  MLPIPELINE_STATE_TABLE: z.string().min(3).describe('DynamoDB table of everything that changes'),
+  MLPIPELINE_AUDIT_TABLE: z.string().min(3).describe('DynamoDB table of the audit record'),
+  AWS_REGION: z.string().min(1).describe('The bot’s own region'),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
+    .default('info')
+    .describe('Least level of what is logged'),
 });
 
 /** Socket Mode or HTTP mode: one of the two, and told together with whatever else is wrong. */

@@ -1,45 +1,18 @@
-import { ConfigurationError, loadSettings, parseConfiguration } from '../../src/config/load';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { checkSettings, loadSettings, parseConfiguration } from '../../src/config/load';
 import { policiesFrom } from '../../src/config/policies';
 import { UnknownPipeline } from '../../src/domain/errors';
-
-const SIX_LINES = `channel: C012ABCDEF
-roles:
-  operator: everyone
-  approver: [U012ABCDEF]
-pipelines:
-  fraud: {}
-`;
+import { mistakesOf, SIX_LINES } from './mistakes-of';
 
 describe('mlpipeline.yaml', () => {
   it('needs six lines for one pipeline', () => {
+    expect(SIX_LINES.trimEnd().split('\n')).toHaveLength(6);
     const policy = policiesFrom(parseConfiguration(SIX_LINES, 'mlpipeline.yaml')).pipeline('fraud');
 
     expect(policy).toMatchObject({ model: 'fraud', channel: 'C012ABCDEF' });
     expect(policy.roles).toEqual({ viewer: 'everyone', operator: 'everyone', approver: ['U012ABCDEF'], admin: [] });
-  });
-
-  it('lists every mistake at once, each with its line', () => {
-    const text = SIX_LINES.replace('everyone', 'anybody').replace('U012ABCDEF', 'bob').replace('{}', '{ chanel: C1 }');
-
-    const mistakes = mistakesOf(() => parseConfiguration(text, 'mlpipeline.yaml'));
-
-    expect(mistakes).toHaveLength(3);
-    expect(mistakes[0]).toMatch(/^line 3: roles\.operator/);
-    expect(mistakes[1]).toMatch(/^line 4: roles\.approver/);
-    expect(mistakes[2]).toMatch(/^line 6: pipelines\.fraud: .*chanel/);
-  });
-
-  it('names the line of broken YAML', () => {
-    expect(mistakesOf(() => parseConfiguration('pipelines:\n  a: [', 'f'))[0]).toMatch(/^line 2: /);
-  });
-
-  it('wants a channel for every pipeline and at least one pipeline', () => {
-    expect(mistakesOf(() => parseConfiguration('pipelines:\n  a: {}\n', 'f'))).toEqual([
-      'line 2: pipelines.a: needs a channel, here or at the top of the file',
-    ]);
-    expect(mistakesOf(() => parseConfiguration('pipelines: {}\n', 'f'))).toEqual([
-      'line 1: pipelines: must name a pipeline',
-    ]);
   });
 
   it('lets a pipeline replace a role of the workspace, and only that one', () => {
@@ -111,10 +84,53 @@ describe('the environment', () => {
   });
 
   it('is refused with every missing variable named', () => {
-    const mistakes = mistakesOf(() => loadSettings({ SLACK_BOT_TOKEN: 'nonsense' }));
+    const mistakes = mistakesOf(() => loadSettings({ SLACK_BOT_TOKEN: 'nonsense' })).join('\n');
 
-    expect(mistakes.join('\n')).toMatch(/SLACK_BOT_TOKEN: must be the bot token/);
-    expect(mistakes.join('\n')).toMatch(/MLPIPELINE_QUEUE_URL/);
+    expect(mistakes).toContain('SLACK_BOT_TOKEN must be the bot token (xoxb-…)');
+    expect(mistakes).toContain('MLPIPELINE_QUEUE_URL is missing. It is: SQS queue');
+  });
+
+  it('never tells the value of a secret', () => {
+    const variables = { SLACK_BOT_TOKEN: 'xoxp-secret', SLACK_APP_TOKEN: 'secret', LOG_LEVEL: 'secret' };
+
+    expect(mistakesOf(() => loadSettings(variables)).join()).not.toContain('secret-');
+    expect(mistakesOf(() => loadSettings(variables)).join()).not.toContain('xoxp');
+  });
+});
+
+describe('a file on disk', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'configuration-'));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const written = (bytes: string | Buffer): string => {
+    const path = join(folder, 'mlpipeline.yaml');
+    writeFileSync(path, bytes);
+    return path;
+  };
+  const check = (MLPIPELINE_CONFIG: string) => checkSettings({ MLPIPELINE_CONFIG });
+
+  it('is checked without anything else in the environment, and what a start lacks is told', () => {
+    const { configuration, environmentMistakes } = check(written(SIX_LINES));
+
+    expect(Object.keys(configuration.pipelines)).toEqual(['fraud']);
+    expect(environmentMistakes.join()).toContain('AWS_REGION is missing');
+  });
+
+  it('may begin with a byte order mark', () => {
+    expect(check(written(`\uFEFF${SIX_LINES}`)).configuration.channel).toBe('C012ABCDEF');
+  });
+
+  it('must be UTF-8', () => {
+    const path = written(Buffer.from(`# one\n# caf\xe9\n${SIX_LINES}`, 'latin1'));
+
+    expect(mistakesOf(() => check(path))).toEqual([`${path}:2: this is not UTF-8: save the file in that encoding`]);
+    expect(mistakesOf(() => check(written(Buffer.from(SIX_LINES, 'utf16le'))))).toHaveLength(1);
+  });
+
+  it('must be there', () => {
+    expect(mistakesOf(() => check(join(folder, 'gone.yaml')))[0]).toMatch(
+      /^names a file that cannot be read: .*ENOENT/,
+    );
+    expect(mistakesOf(() => checkSettings({}))).toEqual(['MLPIPELINE_CONFIG is missing: the file to check']);
   });
 });
 
@@ -138,16 +154,6 @@ describe('a pipeline typed by a person', () => {
     expect(said(() => policies.pipeline('zzz'))).toContain('/mlpipeline list');
   });
 });
-
-function mistakesOf(act: () => unknown): readonly string[] {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof ConfigurationError) return error.mistakes;
-    throw error;
-  }
-  throw new Error('nothing was refused');
-}
 
 function said(act: () => unknown): string {
   try {

@@ -1,0 +1,64 @@
+import type { Place } from '../aws/places';
+import type { PipelinePolicy, ProjectPolicy, Role, Scope } from '../domain/policies/policy';
+import { placesFrom } from './places';
+import { policiesFrom } from './policies';
+import type { Configuration } from './schema';
+
+const MAY: [Role, string][] = [
+  ['viewer', 'look'],
+  ['operator', 'start, stop and roll back'],
+  ['approver', 'approve and reject'],
+  ['admin', 'administer'],
+];
+
+/** What the bot makes of a configuration, in sentences, so that a person can compare it with what they meant. */
+export function explain(configuration: Configuration): string {
+  const policies = policiesFrom(configuration);
+  const placeOf = placesFrom(configuration);
+  const scopes = [...policies.pipelines(), ...policies.projects()];
+  return scopes
+    .map((scope) => [titleOf(scope), ...sentencesOn(scope, placeOf(scope) ?? {}).map((line) => `  ${line}`)].join('\n'))
+    .join('\n\n');
+}
+
+const titleOf = ({ kind, name }: Scope): string => `${kind === 'pipeline' ? 'Pipeline' : 'CodeBuild project'} ${name}`;
+
+function sentencesOn(scope: PipelinePolicy | ProjectPolicy, place: Place): string[] {
+  return [
+    inSentence(place),
+    `Its cards go to ${scope.channel}.`,
+    ...(scope.kind === 'pipeline' ? aboutReleases(scope) : aboutSource(scope)),
+    ...MAY.filter(([role]) => scope.kind === 'pipeline' || role !== 'approver').map(([role, deed]) =>
+      mayDo(scope, role, deed),
+    ),
+  ];
+}
+
+function inSentence({ region, roleArn, externalId }: Place): string {
+  const where = `It is in ${region ?? 'the bot’s own region'}`;
+  if (!roleArn) return `${where}, in the bot’s own account.`;
+  const account = roleArn.split(':')[4];
+  return `${where}, in account ${account}, reached by the role ${roleArn}${externalId ? ' with an external id' : ''}.`;
+}
+
+function aboutReleases({ name, model, deployStage }: PipelinePolicy): string[] {
+  const stage = deployStage ? `its stage ${deployStage}` : 'its last stage';
+  return [
+    ...(model === name ? [] : [`Its model is called ${model}; people may type that too.`]),
+    `An execution that succeeds in ${stage} is a release.`,
+  ];
+}
+
+const aboutSource = ({ repository }: ProjectPolicy): string[] => [
+  repository
+    ? `Where its own source is a pipeline, it is built from the CodeCommit repository ${repository}.`
+    : 'It is built from its own source; where that is a pipeline, it cannot be built by hand: repository is not given.',
+];
+
+function mayDo({ kind, name, roles }: Scope, role: Role, deed: string): string {
+  const grant = roles[role];
+  const who = `May ${deed} (${role}):`;
+  if (grant === 'everyone') return `${who} every full member of the workspace.`;
+  if (grant.length > 0) return `${who} ${grant.join(', ')}.`;
+  return `${who} nobody. Neither roles.${role} nor ${kind}s.${name}.roles.${role} names anyone.`;
+}
