@@ -15,15 +15,30 @@ const time = z
 
 const freeze = z
   .strictObject({
-    from: time.describe(
-      'When it begins: a time of the week (Fri 16:00), a date, or a time of a date (2026-12-24 16:00)',
-    ),
-    to: time.describe('When it ends, said in the same way; a date counts to its end'),
+    from: time.meta({
+      description: 'When it begins: a time of the week (Fri 16:00), a date, or a time of a date (2026-12-24 16:00)',
+      examples: ['Fri 16:00'],
+    }),
+    to: time.meta({
+      description: 'When it ends, said in the same way; a date counts to its end',
+      examples: ['Mon 08:00'],
+    }),
     timeZone: z
       .string()
       .refine(isTimeZone, { error: ({ input }) => `must be an IANA time zone${nearestZones(String(input))}` })
-      .describe('Whose clocks count: an IANA time zone such as Europe/Berlin'),
-    reason: z.string().trim().min(1).max(300).describe('What people are told who want to release meanwhile'),
+      .meta({
+        description: 'Whose clocks count: an IANA time zone such as Europe/Berlin',
+        examples: ['Europe/Berlin'],
+      }),
+    reason: z
+      .string()
+      .trim()
+      .min(1, 'must say why')
+      .max(300)
+      .meta({
+        description: 'What people are told who want to release meanwhile',
+        examples: ['nobody is on call at the weekend'],
+      }),
   })
   .superRefine(({ from, to }, { addIssue }) => {
     if (![from, to].every((text) => time.safeParse(text).success)) return; // said already

@@ -39,7 +39,7 @@ describe('a role in mlpipeline.yaml', () => {
   it('is not given to a handle or a channel, and the mistake says what it could be', () => {
     for (const wrong of ['"@ada"', 'C012ABCDEF', '"@ml-ops"']) {
       expect(mistakesOf(() => operator(`[${wrong}]`))).toEqual([
-        'line 3: roles.operator.0: must be a Slack user id such as U012ABCDEF, a user group id such as S012ABCDEF, or everyone',
+        'f:3: roles.operator[0] must be a Slack user id such as U012ABCDEF, a user group id such as S012ABCDEF, or everyone',
       ]);
     }
   });

@@ -13,7 +13,7 @@ describe('a mistake in mlpipeline.yaml', () => {
 
     expect(refusalsOf(text)).toEqual([
       'f.yaml:3: roles.operator must be everyone or a list, not text',
-      'f.yaml:4: roles.approver[0] must be a Slack user id such as U012ABCDEF',
+      'f.yaml:4: roles.approver[0] must be a Slack user id such as U012ABCDEF, a user group id such as S012ABCDEF, or everyone',
       'f.yaml:6: “chanel” is no key of pipelines.fraud. Did you mean channel?',
     ]);
   });
