@@ -79,7 +79,7 @@ describe('a refusal', () => {
     const { userMessage, people } = refusal({}, operatedBy(['U0BEN', 'S0OPS']));
 
     expect(userMessage).toBe(
-      'You may not start, stop or roll back penguins: that needs the role operator. Who has it:',
+      'You may not start, stop or roll back penguins: that needs the role operator. These people have it:',
     );
     expect(people).toEqual(['U0BEN', 'S0OPS']);
   });

@@ -121,6 +121,11 @@ const OPEN: Case[] = [
   unknown('digest', 'digest tomorrow', /A digest is of today, yesterday or week/),
   malformed('digest', 'digest today now', /“now” is one word too many/),
 
+  allowed('whoami', 'whoami', /\*operator\*: you are named/),
+  denied('whoami', 'whoami', /You have no role in 2 pipelines or projects not named here/, { who: 'U0BEN' }),
+  unknown('whoami', 'whoami really', /“really” is one word too many/),
+  malformed('whoami', 'whoami --page zero', /A page is a number/),
+
   allowed('help', 'help lock', /Needs the role admin/),
   unknown('help', 'help frobnicate', /“frobnicate” is not a command/),
   malformed('help', 'help --nonsense', NO_OPTION),
@@ -148,6 +153,7 @@ const LOCKED: Case[] = [
   locked('releases', 'releases penguins', /in production/),
   locked('audit', 'audit gate', /`pipeline\.lock`/),
   locked('digest', 'digest', /\*gate\*/),
+  locked('whoami', 'whoami', /\*operator\*: you are named/),
   locked('help', 'help', /What you can type/),
   denied('unlock', 'unlock gate', NOT_YOURS, { audit: ['refused.unlock refused'] }),
   unknown('unlock', 'unlock gaet', UNKNOWN_PIPELINE),

@@ -91,7 +91,7 @@ describe('whoami', () => {
     const lines = await whoami(`${WORKSPACE}  fraud: {}\n  secret: { roles: ${nothing} }\n`);
 
     expect(lines.join()).not.toContain('secret');
-    expect(lines).toContain('No role at all: 1 more, which you may not see.');
+    expect(lines).toContain('You have no role in one pipeline or project not named here.');
   });
 
   it('says where user groups give nothing, since the workspace has none', async () => {

@@ -47,7 +47,7 @@ export function assertMay(person: Person, role: Role, scope: Scope): void {
     ...(holders.some((id) => person.untold[id] === 'unavailable') ? [NO_GROUPS] : []),
     holders.length === 0
       ? `Nobody has it: fill ${scope.saidAt?.[role] ?? `roles.${role}`} in mlpipeline.yaml.`
-      : 'Who has it:',
+      : 'These people have it:',
   ];
   throw new NotAllowed(words.join(' '), holders);
 }

@@ -35,7 +35,7 @@ export function whoamiCommand({ policies, directory }: { policies: Policies; dir
           section(said),
           ...page.items.flatMap((one) => sections([names(one), ...one.roles.map((role) => roleLine(person, role))])),
           ...pageButtons(page, 'whoami'),
-          ...(others > 0 ? [context(md`No role at all: ${others} more, which you may not see.`)] : []),
+          ...(others > 0 ? [context(noRoleIn(others))] : []),
           ...(Object.values(person.untold).includes('unavailable') ? [context(md`${NO_GROUPS}`)] : []),
           context(
             md`Roles are given in mlpipeline.yaml, by whoever deploys mlpipeline, and through user groups, by whoever manages them in Slack.`,
@@ -74,4 +74,9 @@ function whoInstead({ role, grant }: RoleExplanation): Mrkdwn {
   const more = holders.length > NAMED ? [md`and ${holders.length - NAMED} more`] : [];
   const groups = holders.some(isGroup) ? md` (being in such a group gives it)` : md``;
   return md`not you, but ${join([...shown, ...more], ', ')}${groups}`;
+}
+
+function noRoleIn(others: number): Mrkdwn {
+  const which = others === 1 ? 'one pipeline or project' : `${others} pipelines or projects`;
+  return md`You have no role in ${which} not named here.`;
 }
