@@ -37,7 +37,7 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
     ),
     // What is once in the audit table can neither be changed nor deleted by the bot.
     allow('WriteAudit', 'dynamodb', ['PutItem', 'Query'], [data.auditTable.tableArn]),
-  ];
+  ].filter(({ resources }) => resources.length > 0);
 }
 
 function allow(sid: string, service: string, actions: string[], resources: string[]): PolicyStatement {
