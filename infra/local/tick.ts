@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { TICK } from '../../src/aws/parse-event';
 import { inWholeSeconds } from './aws/event-bus';
 import type { EventSink } from './aws/ports';
 import { ACCOUNT, REGION } from './identity';
@@ -19,8 +20,8 @@ function tick(at: Date) {
   return {
     version: '0' as const,
     id: randomUUID(),
-    'detail-type': 'mlpipeline tick',
-    source: 'mlpipeline',
+    'detail-type': TICK.detailType,
+    source: TICK.source,
     account: ACCOUNT,
     time: inWholeSeconds(at),
     region: REGION,
