@@ -4,7 +4,7 @@
  * and draws again until the drawn version is the current one.
  */
 export interface Card {
-  /** `approval#<approvalId>`, `execution#<pipeline>#<executionId>` or `lock#<pipeline>#<lockId>`. */
+  /** `approval#<approvalId>`, `execution#<pipeline>#<executionId>`, `lock#<pipeline>#<lockId>` or `build#<buildId>`. */
   key: string;
   /** Raised by every change of what the card shows. */
   version: number;
@@ -21,6 +21,7 @@ export interface Card {
 export const approvalCardKey = (approvalId: string): string => `approval#${approvalId}`;
 export const executionCardKey = (pipeline: string, executionId: string): string =>
   `execution#${pipeline}#${executionId}`;
+export const buildCardKey = (buildId: string): string => `build#${buildId}`;
 
 export const lockCardKey = (pipeline: string, lockId: string): string => `lock#${pipeline}#${lockId}`;
 
@@ -28,11 +29,13 @@ export const lockCardKey = (pipeline: string, lockId: string): string => `lock#$
 export type CardSubject =
   | { kind: 'approval'; approvalId: string }
   | { kind: 'execution'; pipeline: string; executionId: string }
-  | { kind: 'lock'; pipeline: string; lockId: string };
+  | { kind: 'lock'; pipeline: string; lockId: string }
+  | { kind: 'build'; buildId: string };
 
 export function cardSubject(key: string): CardSubject | undefined {
   const [kind, first, second] = key.split('#');
   if (kind === 'approval' && first) return { kind, approvalId: first };
+  if (kind === 'build' && first) return { kind, buildId: first };
   if (kind === 'execution' && first && second) return { kind, pipeline: first, executionId: second };
   if (kind === 'lock' && first && second) return { kind, pipeline: first, lockId: second };
   return undefined;

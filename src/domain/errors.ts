@@ -30,7 +30,10 @@ export class UnknownPipeline extends Refusal {
   readonly code = 'unknown_pipeline';
   readonly userMessage: string;
 
-  constructor(typed: string, nearest: readonly string[]) {
+  constructor(
+    typed: string,
+    readonly nearest: readonly string[],
+  ) {
     super(`no pipeline named ${typed}`);
     const hint = nearest.length ? `Did you mean ${nearest.join(' or ')}?` : 'Type /mlpipeline list to see them all.';
     this.userMessage = `There is no pipeline “${typed}”. ${hint}`;
@@ -41,7 +44,10 @@ export class UnknownProject extends Refusal {
   readonly code = 'unknown_project';
   readonly userMessage: string;
 
-  constructor(typed: string, nearest: readonly string[]) {
+  constructor(
+    typed: string,
+    readonly nearest: readonly string[],
+  ) {
     super(`no project named ${typed}`);
     const hint = nearest.length
       ? `Did you mean ${nearest.join(' or ')}?`

@@ -1,7 +1,7 @@
 import type { ExecutionStatus, ExecutionTrigger, StageStatus } from './executions/execution';
 
 /** What we understand of what arrives in the queue; everything else is ignored and counted. */
-export type DomainEvent = ExecutionEvent | StageEvent | ActionEvent | Tick;
+export type DomainEvent = ExecutionEvent | StageEvent | ActionEvent | BuildEvent | Tick;
 
 interface OfExecution {
   pipeline: string;
@@ -36,6 +36,20 @@ export interface ActionEvent extends OfExecution {
   /** The provider's sentence, or the words of whoever answered an approval. */
   summary?: string | undefined;
   url?: string | undefined;
+}
+
+/**
+ * A build has come further. Its times are local words without a zone, so what exactly has happened is read from CodeBuild:
+ * the event only says where to look.
+ */
+export interface BuildEvent {
+  kind: 'build';
+  project: string;
+  /** `project:uuid`. */
+  buildId: string;
+  /** `codepipeline/<pipeline>`, or who started it. */
+  initiator?: string | undefined;
+  at: Date;
 }
 
 /** The recurring schedule: whatever is due is found by it. */

@@ -89,10 +89,19 @@ const sourcesOf = ({ stages }: PipelineStructure): ActionStructure[] =>
 /** CodeCommit takes full ids only; people copy the seven characters that cards show. */
 async function completed(pipelines: Pipelines, pipeline: string, beginning: string): Promise<string> {
   const executions = await pipelines.recentExecutions(pipeline, WINDOW);
-  const commits = new Set(executions.flatMap(({ revision }) => revision?.commitId ?? []));
-  const [found, ...others] = [...commits].filter((commitId) => commitId.startsWith(beginning));
+  const commits = executions.flatMap(({ revision }) => revision?.commitId ?? []);
+  return theOneBeginningWith(commits, beginning, `None of the last executions of ${pipeline}`);
+}
+
+/**
+ * The one commit that begins like this.
+ * @param none who has none such, as the beginning of a sentence
+ * @throws BadRequest
+ */
+export function theOneBeginningWith(commits: readonly string[], beginning: string, none: string): string {
+  const [found, ...others] = new Set(commits.filter((commitId) => commitId.startsWith(beginning)));
   if (found && others.length === 0) return found;
-  const why = found ? 'Several commits begin' : `None of the last executions of ${pipeline} has a commit that begins`;
+  const why = found ? 'Several commits begin' : `${none} has a commit that begins`;
   throw new BadRequest(`${why} with ${beginning}. Give the full id: ${FULL_ID} characters.`);
 }
 

@@ -6,6 +6,8 @@ export interface Repositories {
   branchTip(repository: string, branch: string, owner: Owner): Promise<string>;
   /** Facts of one commit, undefined where the repository or commit is unknown. */
   commit(repository: string, commitId: string, owner: Owner): Promise<CommitDetails | undefined>;
+  /** Address that git clones by HTTPS. @throws BadRequest with a sentence where the repository does not exist */
+  cloneUrl(repository: string, owner: Owner): Promise<string>;
 }
 
 export interface CommitDetails {

@@ -1,0 +1,76 @@
+import { buildCardKey } from '../cards';
+import type { BuildEvent } from '../events';
+import type { Revision } from '../executions/execution';
+import type { Policies } from '../policies/policy';
+import type { BuildRecords } from '../ports/build-records';
+import type { Builds } from '../ports/builds';
+import type { Notifier } from '../ports/notifier';
+import type { Repositories } from '../ports/repositories';
+import { applyFacts, type Build, type BuildFacts, isBuildEnded, pipelineOf } from './build';
+
+export interface TrackBuildDeps {
+  policies: Policies;
+  builds: Builds;
+  buildRecords: BuildRecords;
+  repositories: Repositories;
+  notifier: Notifier;
+}
+
+export type TrackBuild = (event: BuildEvent) => Promise<'handled' | 'ignored'>;
+
+/** Builds on record that are compared with CodeBuild, per project. */
+const WINDOW = 20;
+
+/**
+ * Follows builds of configured projects that no pipeline started: ours, and those that people start in the console or
+ * rules by themselves, for whoever watches a project wants to know of them. A build of a pipeline is an action of its
+ * execution, whose card tells of it.
+ */
+export function trackBuild(deps: TrackBuildDeps): TrackBuild {
+  return async ({ project, buildId, initiator }) => {
+    if (!deps.policies.findProject(project) || pipelineOf(initiator)) return 'ignored';
+    const [facts] = await deps.builds.facts([buildId]);
+    if (!facts || pipelineOf(facts.initiator)) return 'ignored';
+    await followBuild(deps, facts);
+    return 'handled';
+  };
+}
+
+/** Brings the record of a build up to what CodeBuild says, whatever came before, and has its card drawn. */
+export async function followBuild(
+  deps: TrackBuildDeps,
+  facts: BuildFacts,
+  asked: Partial<Pick<Build, 'requestedBy' | 'branch' | 'variables'>> = {},
+): Promise<void> {
+  const { buildId } = facts;
+  const saved = await deps.buildRecords.update(buildId, (current) => {
+    const build = applyFacts(current ?? { ...facts, variables: [], version: 0 }, facts);
+    return asked.requestedBy && !build.requestedBy ? { ...build, ...asked } : build;
+  });
+  if (saved?.commitId && !saved.revision) await learnRevision(deps, saved, saved.commitId);
+  await deps.notifier.cardChanged(buildCardKey(buildId));
+}
+
+/** Builds whose events never came: those in progress on record, as CodeBuild knows them. */
+export async function compareBuilds(deps: TrackBuildDeps, project: string): Promise<void> {
+  const records = await deps.buildRecords.newest(project, WINDOW);
+  const open = records.filter(({ status }) => !isBuildEnded(status));
+  if (open.length === 0) return;
+  for (const facts of await deps.builds.facts(open.map(({ buildId }) => buildId))) {
+    const record = open.find(({ buildId }) => buildId === facts.buildId);
+    if (!record || applyFacts(record, facts) === record) continue;
+    await deps.notifier.cardWillChange(buildCardKey(facts.buildId));
+    await followBuild(deps, facts);
+  }
+}
+
+/** The author of what is built, where the repository is one that the bot may read. */
+async function learnRevision(deps: TrackBuildDeps, build: Build, commitId: string): Promise<void> {
+  const known = build.repository ? await deps.repositories.commit(build.repository, commitId) : undefined;
+  const revision: Revision = known
+    ? { commitId, message: known.message, authorName: known.authorName, authorEmail: known.authorEmail }
+    : { commitId };
+  await deps.buildRecords.update(build.buildId, (current) =>
+    current && !current.revision ? { ...current, revision } : current,
+  );
+}
