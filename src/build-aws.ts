@@ -4,6 +4,7 @@ import { codecommitGateway } from './aws/codecommit-gateway';
 import { codepipelineGateway } from './aws/codepipeline-gateway';
 import { dynamoApprovals } from './aws/dynamo-approvals';
 import { dynamoAuditLog } from './aws/dynamo-audit-log';
+import { dynamoBuilds } from './aws/dynamo-builds';
 import { dynamoCards } from './aws/dynamo-cards';
 import { dynamoExecutions } from './aws/dynamo-executions';
 import { dynamoLeases } from './aws/dynamo-leases';
@@ -11,6 +12,7 @@ import { dynamoLocks } from './aws/dynamo-locks';
 import { dynamoPendingIntents } from './aws/dynamo-pending-intents';
 import { isFromItsPlace, ownAccountBy } from './aws/event-place';
 import { oncePerPlace, type PlaceOf, routed } from './aws/places';
+import { logsGateway } from './aws/logs-gateway';
 import { queueIntake } from './aws/queue-intake';
 import type { Environment } from './config/schema';
 import type { Builds } from './domain/ports/builds';
@@ -35,6 +37,7 @@ export function buildAws(environment: Environment, placeOf: PlaceOf, now: () => 
   return {
     executions: dynamoExecutions(state),
     approvals: dynamoApprovals(state),
+    buildRecords: dynamoBuilds(state),
     cards: dynamoCards(state, now),
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),

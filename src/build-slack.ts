@@ -4,6 +4,8 @@ import { whoamiCommand } from './slack/access/whoami-command';
 import { answerCommand } from './slack/approvals/answer-commands';
 import { auditCommand } from './slack/audit/audit-command';
 import type { SlackConnection } from './slack/bolt-app';
+import { buildCommand } from './slack/builds/build-command';
+import { logsCommand } from './slack/builds/logs-command';
 import { commandRouter, type RouteCommand, type Verb } from './slack/command-router';
 import { digestCommand } from './slack/digest/digest-command';
 import { deployCommand } from './slack/executions/deploy-command';
@@ -46,9 +48,11 @@ function slackVerbs(deps: VerbDeps): Verb[] {
     listCommand(deps),
     statusCommand(deps),
     deployCommand(deps),
+    buildCommand(deps),
     answerCommand(deps, 'approved'),
     answerCommand(deps, 'rejected'),
     rollbackCommand(deps),
+    logsCommand(deps),
     lockCommand(deps),
     unlockCommand(deps),
     releasesCommand(deps),

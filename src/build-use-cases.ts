@@ -2,6 +2,10 @@ import { decideApproval, resumeDecision } from './domain/approvals/decide-approv
 import { gatherEvidence } from './domain/approvals/gather-evidence';
 import { refreshEvidence, requestApproval } from './domain/approvals/request-approval';
 import { settleApproval, settleApprovalsOf } from './domain/approvals/settle-approval';
+import { findBuild } from './domain/builds/find-build';
+import { readLog } from './domain/builds/read-log';
+import { resumeBuild, startBuild } from './domain/builds/start-build';
+import { trackBuild } from './domain/builds/track-build';
 import { type ReconcileDeps, reconcile } from './domain/executions/reconcile';
 import { resumeDeploy, startDeploy } from './domain/executions/start-deploy';
 import { trackExecution } from './domain/executions/track-execution';
@@ -10,11 +14,13 @@ import { admit, authorize } from './domain/policies/authorize';
 import type { Policies } from './domain/policies/policy';
 import type { Approvals } from './domain/ports/approvals';
 import type { AuditLog } from './domain/ports/audit-log';
+import type { BuildRecords } from './domain/ports/build-records';
 import type { Builds } from './domain/ports/builds';
 import type { Directory } from './domain/ports/directory';
 import type { Executions } from './domain/ports/executions';
 import type { Leases } from './domain/ports/leases';
 import type { Locks } from './domain/ports/locks';
+import type { Logs } from './domain/ports/logs';
 import type { Notifier } from './domain/ports/notifier';
 import type { PendingIntents } from './domain/ports/pending-intents';
 import type { Pipelines } from './domain/ports/pipelines';
@@ -36,6 +42,8 @@ export interface Ports {
   audit: AuditLog;
   pipelines: Pipelines;
   builds: Builds;
+  buildRecords: BuildRecords;
+  logs: Logs;
   repositories: Repositories;
   directory: Directory;
   notifier: Notifier;
@@ -72,6 +80,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     'approval.rejected': resumeDecision(approving),
     'pipeline.deploy': resumeDeploy(approving),
     'pipeline.rollback': resumeRollback(approving),
+    'project.build': resumeBuild(approving),
     'pipeline.lock': resumeLock(approving),
     'pipeline.unlock': resumeUnlock(approving),
   };
@@ -85,11 +94,19 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     decideApproval: decideApproval(approving),
     startDeploy: startDeploy(approving),
     executeRollback: executeRollback(approving),
+    startBuild: startBuild(approving),
+    findBuild: findBuild(approving),
+    readLog: readLog(approving),
     assertUnlocked: read.assertUnlocked,
     lockPipeline: lockPipeline(locking),
     unlockPipeline: unlockPipeline(approving),
     reconcile: reconciling,
-    onEvent: onEvent({ ...approving, trackExecution: trackExecution(approving), reconcile: reconciling }),
+    onEvent: onEvent({
+      ...approving,
+      trackExecution: trackExecution(approving),
+      trackBuild: trackBuild(approving),
+      reconcile: reconciling,
+    }),
   };
 }
 

@@ -14,9 +14,12 @@ export function refusalFrom(error: unknown): Refusal | undefined {
       return new AwsRefused('the bot’s role lacks a permission for it; see the log for which.', { cause: error });
     case 'ThrottlingException':
       return new AwsThrottled('throttled', { cause: error });
+    case 'AccountLimitExceededException':
+      return new AwsRefused('as many builds are running and queued as the account may have.', { cause: error });
     case 'ConcurrentPipelineExecutionsLimitExceededException':
       return new AwsRefused('the pipeline has as many executions in progress as it may have.', { cause: error });
     case 'ValidationException':
+    case 'InvalidInputException':
     case 'PipelineNotFoundException':
     case 'StageNotFoundException':
     case 'ActionNotFoundException':

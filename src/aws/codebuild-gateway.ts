@@ -1,18 +1,67 @@
 import {
   BatchGetBuildsCommand,
+  BatchGetProjectsCommand,
   BatchGetReportsCommand,
   type CodeBuildClient,
+  ListBuildsForProjectCommand,
   paginateDescribeTestCases,
+  StartBuildCommand,
 } from '@aws-sdk/client-codebuild';
+import type { BuildFacts } from '../domain/builds/build';
 import type { Builds } from '../domain/ports/builds';
 import { rethrow } from './aws-errors';
+import { factsOf, projectOf, REQUEST_VARIABLE } from './codebuild-shapes';
 
 /** Names of failing tests on a card: enough to know where to look. */
 const FAILING_SHOWN = 10;
 
+/** CodeBuild API Reference, BatchGetBuilds. */
+const BATCH = 100;
+
 /** CodeBuild behind the Builds port. */
 export function codebuildGateway({ client }: { client: CodeBuildClient }): Builds {
-  return {
+  const gateway: Builds = {
+    async project(name) {
+      const { projects } = await client.send(new BatchGetProjectsCommand({ names: [name] })).catch(rethrow);
+      return projects?.[0] && projectOf(projects[0]);
+    },
+
+    async facts(buildIds) {
+      const found: BuildFacts[] = [];
+      for (let from = 0; from < buildIds.length; from += BATCH) {
+        const ids = buildIds.slice(from, from + BATCH);
+        const { builds } = await client.send(new BatchGetBuildsCommand({ ids })).catch(rethrow);
+        found.push(...(builds ?? []).map(factsOf));
+      }
+      return found;
+    },
+
+    async start({ project, requestId, sourceVersion, sourceLocation, variables }) {
+      const given = [...variables, { name: REQUEST_VARIABLE, value: requestId }];
+      const { build, $metadata } = await client
+        .send(
+          new StartBuildCommand({
+            projectName: project,
+            idempotencyToken: requestId,
+            sourceVersion,
+            ...(sourceLocation && {
+              sourceTypeOverride: 'CODECOMMIT',
+              sourceLocationOverride: sourceLocation,
+              artifactsOverride: { type: 'NO_ARTIFACTS' },
+            }),
+            environmentVariablesOverride: given.map((variable) => ({ ...variable, type: 'PLAINTEXT' })),
+          }),
+        )
+        .catch(rethrow);
+      if (!build) throw new Error('StartBuild answered without a build');
+      return { build: factsOf(build), requestId: $metadata.requestId };
+    },
+
+    async startedFor(projectName, requestId) {
+      const { ids = [] } = await client.send(new ListBuildsForProjectCommand({ projectName })).catch(rethrow);
+      return (await gateway.facts(ids)).find((build) => build.requestId === requestId);
+    },
+
     async testResults(buildId) {
       const { builds } = await client.send(new BatchGetBuildsCommand({ ids: [buildId] })).catch(rethrow);
       const reportArns = builds?.[0]?.reportArns ?? [];
@@ -34,6 +83,7 @@ export function codebuildGateway({ client }: { client: CodeBuildClient }): Build
       };
     },
   };
+  return gateway;
 
   async function failingTests(reportArn: string | undefined): Promise<string[]> {
     const names: string[] = [];

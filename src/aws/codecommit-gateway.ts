@@ -1,4 +1,9 @@
-import { type CodeCommitClient, GetBranchCommand, GetCommitCommand } from '@aws-sdk/client-codecommit';
+import {
+  type CodeCommitClient,
+  GetBranchCommand,
+  GetCommitCommand,
+  GetRepositoryCommand,
+} from '@aws-sdk/client-codecommit';
 import { BadRequest } from '../domain/errors';
 import type { Repositories } from '../domain/ports/repositories';
 import { awsErrorName, rethrow } from './aws-errors';
@@ -24,12 +29,21 @@ export function codecommitGateway({ client }: { client: CodeCommitClient }): Rep
           case 'InvalidBranchNameException':
             throw new BadRequest(`The repository ${repositoryName} has no branch “${branchName}”.`, { cause: error });
           case 'RepositoryDoesNotExistException':
-            throw new BadRequest(`There is no repository ${repositoryName}; the pipeline’s source names it.`, {
-              cause: error,
-            });
+            throw noRepository(repositoryName, error);
           default:
             return rethrow(error);
         }
+      }
+    },
+
+    async cloneUrl(repositoryName) {
+      try {
+        const { repositoryMetadata } = await client.send(new GetRepositoryCommand({ repositoryName }));
+        if (!repositoryMetadata?.cloneUrlHttp) throw new Error('GetRepository answered without a clone URL');
+        return repositoryMetadata.cloneUrlHttp;
+      } catch (error) {
+        if (awsErrorName(error) === 'RepositoryDoesNotExistException') throw noRepository(repositoryName, error);
+        return rethrow(error);
       }
     },
 
@@ -51,6 +65,9 @@ export function codecommitGateway({ client }: { client: CodeCommitClient }): Rep
     },
   };
 }
+
+const noRepository = (name: string, cause: unknown): BadRequest =>
+  new BadRequest(`There is no repository ${name}; the pipeline’s source or mlpipeline.yaml names it.`, { cause });
 
 /** Git's raw form, "<epoch seconds> <+-hhmm>" (CodeCommit API Reference, UserInfo.date), not an AWS timestamp. */
 const gitDate = (raw: string | undefined): Date => new Date(Number.parseInt(raw ?? '0', 10) * 1000);

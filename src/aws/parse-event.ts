@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { ActionEvent, DomainEvent, ExecutionEvent, StageEvent } from '../domain/events';
+import type { ActionEvent, BuildEvent, DomainEvent, ExecutionEvent, StageEvent } from '../domain/events';
 
 /** A message that claims to be one of ours and is not readable: it goes to the dead-letter queue with this reason. */
 export class MalformedEvent extends Error {
@@ -82,6 +82,13 @@ const actionDetail = z.object({
     .optional(),
 });
 
+const buildDetail = z.object({
+  'project-name': z.string().min(1),
+  /** An ARN, where the API has `project:uuid`. */
+  'build-id': z.string().regex(/build\/[^:]+:[^:]+$/, 'is no ARN of a build'),
+  'additional-information': z.object({ initiator: z.string().optional() }).optional(),
+});
+
 type Reader = (event: z.infer<typeof envelope>, type: string) => DomainEvent;
 
 /** The recurring message at which the bot compares its record with AWS: what a schedule must send. */
@@ -100,6 +107,14 @@ const READERS = new Map<string, Reader>([
   [
     'aws.codepipeline/CodePipeline Action Execution State Change',
     ({ time, detail }, type) => actionEvent(read(actionDetail, detail, type), time),
+  ],
+  [
+    'aws.codebuild/CodeBuild Build State Change',
+    ({ time, detail }, type) => buildEvent(read(buildDetail, detail, type), time),
+  ],
+  [
+    'aws.codebuild/CodeBuild Build Phase Change',
+    ({ time, detail }, type) => buildEvent(read(buildDetail, detail, type), time),
   ],
 ]);
 
@@ -152,6 +167,16 @@ function actionEvent(detail: z.infer<typeof actionDetail>, at: Date): ActionEven
     status: detail.state,
     summary: result?.['external-execution-summary'],
     url: result?.['external-execution-url'],
+  };
+}
+
+function buildEvent(detail: z.infer<typeof buildDetail>, at: Date): BuildEvent {
+  return {
+    kind: 'build',
+    project: detail['project-name'],
+    buildId: detail['build-id'].replace(/^.*build\//, ''),
+    initiator: detail['additional-information']?.initiator,
+    at,
   };
 }
 

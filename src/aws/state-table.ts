@@ -6,6 +6,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *   pk                                  sk        listKey                    listOrder
  *   execution#<pipeline>#<execution>    item      executions#<pipeline>      <started at>#<execution>
  *   approval#<approval>                 item      open-approvals#<pipeline>  <requested at>#<approval>   while open
+ *   build#<build id>                    item      builds#<project>           <started at>#<build id>
  *   card#<card key>                     item      cards-behind               <behind since>              while behind
  *   pending#<audit id>                  item      pending-intents            <due at>                    until closed
  *   locks#<pipeline>                    item      locks-due                  <until>                     while it has an end
@@ -48,6 +49,7 @@ const ITEM = 'item';
 export const stateKeys = {
   execution: (pipeline: string, executionId: string) => ({ pk: `execution#${pipeline}#${executionId}`, sk: ITEM }),
   approval: (approvalId: string) => ({ pk: `approval#${approvalId}`, sk: ITEM }),
+  build: (buildId: string) => ({ pk: `build#${buildId}`, sk: ITEM }),
   card: (key: string) => ({ pk: `card#${key}`, sk: ITEM }),
   pending: (auditId: string) => ({ pk: `pending#${auditId}`, sk: ITEM }),
   locks: (pipeline: string) => ({ pk: `locks#${pipeline}`, sk: ITEM }),
@@ -56,6 +58,7 @@ export const stateKeys = {
 
 export const listKeys = {
   executions: (pipeline: string) => `executions#${pipeline}`,
+  builds: (project: string) => `builds#${project}`,
   openApprovals: (pipeline: string) => `open-approvals#${pipeline}`,
   cardsBehind: 'cards-behind',
   locksDue: 'locks-due',

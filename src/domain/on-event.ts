@@ -1,3 +1,4 @@
+import type { TrackBuild } from './builds/track-build';
 import type { DomainEvent } from './events';
 import type { Reconcile } from './executions/reconcile';
 import type { TrackExecution } from './executions/track-execution';
@@ -6,18 +7,21 @@ import type { Policies } from './policies/policy';
 export interface OnEventDeps {
   policies: Policies;
   trackExecution: TrackExecution;
+  trackBuild: TrackBuild;
   reconcile: Reconcile;
 }
 
 export type OnEvent = (event: DomainEvent) => Promise<'handled' | 'ignored'>;
 
 /** Table 1: everything that happens by itself, and the use case that answers it. */
-export function onEvent({ policies, trackExecution, reconcile }: OnEventDeps): OnEvent {
+export function onEvent({ policies, trackExecution, trackBuild, reconcile }: OnEventDeps): OnEvent {
   return async (event) => {
     switch (event.kind) {
       case 'tick':
         await reconcile();
         return 'handled';
+      case 'build':
+        return trackBuild(event);
       case 'execution':
       case 'stage':
       case 'action': {

@@ -19,6 +19,10 @@ export function duration(ms: number): string {
   return hours < 48 ? pair(hours, 'h', minutes % 60, 'min') : pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** `12 passed, 1 failed, 0 skipped`. */
+export const testCounts = ({ passed, failed, skipped }: { passed: number; failed: number; skipped: number }): string =>
+  `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
 /** `macro_f1` → `macro f1`. */
 export const metricLabel = (name: string): string => name.replaceAll('_', ' ');
 

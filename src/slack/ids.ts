@@ -12,6 +12,11 @@ export const ACTION = {
   /** Of a list that has more than one page; the value is the command of that page. */
   pageBack: 'page_back',
   pageMore: 'page_more',
+  /** Of a build, by its id: privately the lines that matter, and by direct message the whole log. */
+  buildLog: 'build_log',
+  wholeLog: 'whole_log',
+  /** Of an execution: the value is its pipeline and its id. */
+  executionLog: 'execution_log',
 } as const;
 
 /** Events that the app is subscribed to: the manifest asks for them, `listeners.ts` says what they do. */
@@ -30,6 +35,18 @@ export interface ApprovalKey {
 }
 
 export const approvalKey = ({ approvalId, evidenceHash }: ApprovalKey): string => `${approvalId} ${evidenceHash}`;
+
+interface ExecutionKey {
+  pipeline: string;
+  executionId: string;
+}
+
+export const executionKey = ({ pipeline, executionId }: ExecutionKey): string => `${pipeline} ${executionId}`;
+
+export function readExecutionKey(value: string | undefined): ExecutionKey {
+  const [pipeline = '', executionId = ''] = (value ?? '').split(' ');
+  return { pipeline, executionId };
+}
 
 /** A key with the reason that the person at the button has typed. */
 export const keyWithReason = (key: string, reason: string | undefined): string => (reason ? `${key} ${reason}` : key);

@@ -5,13 +5,14 @@ import type { Directory } from '../domain/ports/directory';
 import type { ExecuteRollback } from '../domain/releases/execute-rollback';
 import { type AnswerCommandDeps, onChoose, onConfirm } from './approvals/answer-commands';
 import { onApprove, onReject, onRejectSubmit } from './approvals/approval-actions';
+import { type LogDeps, onBuildLog, onExecutionLog, onWholeLog } from './builds/log-actions';
 import type { RouteCommand } from './command-router';
 import { ACTION, DIALOG, EVENTS, type EventName } from './ids';
 import type { ButtonClick, DialogSubmit } from './interactions';
 import { onPage } from './pages';
 import { onRollbackSubmit } from './rollback/rollback-submit';
 
-export interface ListenerDeps extends AnswerCommandDeps {
+export interface ListenerDeps extends AnswerCommandDeps, LogDeps {
   decideApproval: DecideApproval;
   executeRollback: ExecuteRollback;
   routeCommand: RouteCommand;
@@ -30,6 +31,9 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     [ACTION.chooseReject]: onChoose(deps, 'rejected'),
     [ACTION.pageBack]: onPage(deps.routeCommand),
     [ACTION.pageMore]: onPage(deps.routeCommand),
+    [ACTION.buildLog]: onBuildLog(deps),
+    [ACTION.executionLog]: onExecutionLog(deps),
+    [ACTION.wholeLog]: onWholeLog(deps),
     [ACTION.confirmApprove]: onConfirm(deps.decideApproval, 'approved'),
     [ACTION.confirmReject]: onConfirm(deps.decideApproval, 'rejected'),
   };

@@ -40,6 +40,9 @@ const UNDERSTOOD: Record<string, string> = {
   'codepipeline.action.approval.STARTED': 'action InProgress',
   'codepipeline.action.approval.SUCCEEDED': 'action Succeeded',
   'codepipeline.action.approval.FAILED': 'action Failed',
+  'codebuild.build-state.IN_PROGRESS': 'build',
+  'codebuild.build-state.SUCCEEDED': 'build',
+  'codebuild.build-state.FAILED': 'build',
 };
 
 const samples = readdirSync(FOLDER)
@@ -68,6 +71,43 @@ describe('reading a queue message', () => {
       status: 'InProgress',
       trigger: { type: 'StartPipelineExecution', detail: 'arn:aws:sts::123456789012:assumed-role/Admin/my-user' },
     });
+  });
+
+  it('reads which build has come further, and who started it, whether a state or a phase has changed', () => {
+    const state = parseEvent(sample('codebuild.build-state.FAILED'));
+    const phase = parseEvent(
+      changed('codebuild.build-state.FAILED', (event) => {
+        event['detail-type'] = 'CodeBuild Build Phase Change';
+        delete event.detail['build-status'];
+        delete event.detail['current-phase'];
+        event.detail['completed-phase'] = 'BUILD';
+      }),
+    );
+
+    expect(state).toEqual({
+      kind: 'build',
+      project: 'my-sample-project',
+      buildId: 'my-sample-project:8745a7a9-c340-456a-9166-edf953571bEX',
+      initiator: 'codepipeline/my-demo-pipeline',
+      at: new Date('2017-09-01T16:14:28Z'),
+    });
+    expect(phase).toEqual(state);
+  });
+
+  it('reads a build event without anything that it does not need', () => {
+    const bare = changed('codebuild.build-state.FAILED', (event) => {
+      delete event.detail['additional-information'];
+    });
+
+    expect(parseEvent(bare)).toMatchObject({ kind: 'build', initiator: undefined });
+  });
+
+  it('refuses a build event that names no build', () => {
+    const nameless = changed('codebuild.build-state.FAILED', (event) => {
+      event.detail['build-id'] = 'penguins';
+    });
+
+    expect(() => parseEvent(nameless)).toThrow(MalformedEvent);
   });
 
   it('reads who asks for an approval, by the id of its action execution', () => {

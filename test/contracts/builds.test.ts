@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { codebuildGateway } from '../../src/aws/codebuild-gateway';
 import type { Builds } from '../../src/domain/ports/builds';
 import { ofPipeline } from '../../src/domain/ports/owner';
@@ -7,6 +8,10 @@ import { FakeBuilds } from '../support/fakes/fake-builds';
 /** Builds whose test results a test decides. */
 interface BuildsBench {
   builds: Builds;
+  /** A project of the repository penguins that declares the variable ROWS, and secrets. @returns its name */
+  project(...secrets: string[]): string;
+  /** Waits for the end of a build. */
+  ended(buildId: string): Promise<void>;
   /** A build with one report per list of test cases, named by how they ended. @returns its id */
   built(...reports: TestCase[][]): Promise<string>;
   close(): Promise<void>;
@@ -18,6 +23,7 @@ interface TestCase {
 }
 
 const OWNER = ofPipeline('penguins');
+const UNKNOWN_BUILD = 'penguins-build:11111111-2222-4333-8444-555555555555';
 
 const cases = (ended: TestCase['ended'], ...names: string[]): TestCase[] => names.map((name) => ({ name, ended }));
 
@@ -61,13 +67,70 @@ function buildsContract(open: () => Promise<BuildsBench>): void {
     expect(results).toMatchObject({ failed: 120, failing: names.slice(0, 10) });
   });
 
+  it('knows a project’s source and variables, and which of them are secrets', async () => {
+    const project = bench.project('API_KEY');
+
+    expect(await bench.builds.project(project)).toEqual({
+      sourceType: 'CODECOMMIT',
+      repository: 'penguins',
+      variables: [
+        { name: 'ROWS', isSecret: false },
+        { name: 'API_KEY', isSecret: true },
+      ],
+    });
+    expect(await bench.builds.project('whales-build')).toBeUndefined();
+  });
+
+  it('starts one build for one request, and knows it by the request later', async () => {
+    const project = bench.project();
+    const request = {
+      project,
+      requestId: randomUUID(),
+      sourceVersion: 'main',
+      variables: [{ name: 'ROWS', value: '3' }],
+    };
+
+    const { build } = await bench.builds.start(request);
+    const again = await bench.builds.start(request);
+
+    expect(again.build.buildId).toBe(build.buildId);
+    expect(build).toMatchObject({ project, status: 'InProgress', sourceVersion: 'main', requestId: request.requestId });
+    expect(await bench.builds.startedFor(project, request.requestId)).toMatchObject({ buildId: build.buildId });
+    expect(await bench.builds.startedFor(project, randomUUID())).toBeUndefined();
+    await bench.ended(build.buildId);
+  });
+
+  it('starts another build for another request, of the next number', async () => {
+    const project = bench.project();
+    const start = () => bench.builds.start({ project, requestId: randomUUID(), variables: [] });
+
+    const [one, other] = [(await start()).build, (await start()).build];
+
+    expect(other.buildId).not.toBe(one.buildId);
+    expect(other.number).toBe((one.number ?? 0) + 1);
+    await bench.ended(one.buildId);
+    await bench.ended(other.buildId);
+  });
+
+  it('knows how builds ended, leaving out those that it does not know', async () => {
+    const project = bench.project();
+    const { build } = await bench.builds.start({ project, requestId: randomUUID(), variables: [] });
+    await bench.ended(build.buildId);
+
+    const facts = await bench.builds.facts([UNKNOWN_BUILD, build.buildId]);
+
+    expect(facts).toMatchObject([{ buildId: build.buildId, status: 'Succeeded' }]);
+    expect(facts[0]?.endedAt?.getTime()).toBeGreaterThan(0);
+    expect(facts[0]?.phases).toContainEqual(expect.objectContaining({ name: 'BUILD', status: 'Succeeded' }));
+    expect(facts[0]?.log).toMatchObject({ group: `/aws/codebuild/${project}`, url: expect.any(String) });
+    expect(await bench.builds.facts([])).toEqual([]);
+  });
+
   it('has no results of a build without reports, nor of one that it does not know', async () => {
     const buildId = await bench.built();
 
     expect(await bench.builds.testResults(buildId, OWNER)).toBeUndefined();
-    expect(
-      await bench.builds.testResults('penguins-build:11111111-2222-4333-8444-555555555555', OWNER),
-    ).toBeUndefined();
+    expect(await bench.builds.testResults(UNKNOWN_BUILD, OWNER)).toBeUndefined();
   });
 }
 
@@ -76,6 +139,15 @@ async function inMemory(): Promise<BuildsBench> {
   let count = 0;
   return {
     builds,
+    project(...secrets) {
+      const variables = [{ name: 'ROWS', isSecret: false }, ...secrets.map((name) => ({ name, isSecret: true }))];
+      builds.declares('penguins-alone', { variables });
+      return 'penguins-alone';
+    },
+    async ended(buildId) {
+      builds.passes(buildId, 'BUILD');
+      builds.ends(buildId, 'Succeeded');
+    },
     async built(...reports) {
       count += 1;
       const buildId = `penguins-build:${count}`;
@@ -98,6 +170,22 @@ async function overTheStandIn(): Promise<BuildsBench> {
   const bench = await BuildBench.start();
   return {
     builds: codebuildGateway({ client: bench.client }),
+    project(...secrets) {
+      bench.branches.main = {};
+      bench.codeBuild.createProject({
+        name: 'penguins-alone',
+        source: { type: 'CODECOMMIT', location: 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/penguins' },
+        buildspec: buildspecOf({ build: ['true'] }),
+        environmentVariables: [
+          { name: 'ROWS', value: '1' },
+          ...secrets.map((name) => ({ name, value: 'penguins:key', type: 'SECRETS_MANAGER' as const })),
+        ],
+      });
+      return 'penguins-alone';
+    },
+    async ended(buildId) {
+      await bench.codeBuild.builds.finished(buildId);
+    },
     async built(...reports) {
       const names = reports.map((_, index) => `report-${index}`);
       const files = Object.fromEntries(reports.map((report, index) => [`report-${index}.xml`, junit(report)]));

@@ -1,5 +1,6 @@
 import { dynamoApprovals } from '../../src/aws/dynamo-approvals';
 import { dynamoAuditLog } from '../../src/aws/dynamo-audit-log';
+import { dynamoBuilds } from '../../src/aws/dynamo-builds';
 import { dynamoCards } from '../../src/aws/dynamo-cards';
 import { dynamoExecutions } from '../../src/aws/dynamo-executions';
 import { dynamoLeases } from '../../src/aws/dynamo-leases';
@@ -7,6 +8,7 @@ import { dynamoLocks } from '../../src/aws/dynamo-locks';
 import { dynamoPendingIntents } from '../../src/aws/dynamo-pending-intents';
 import type { Approvals } from '../../src/domain/ports/approvals';
 import type { AuditLog } from '../../src/domain/ports/audit-log';
+import type { BuildRecords } from '../../src/domain/ports/build-records';
 import type { Cards } from '../../src/domain/ports/cards';
 import type { Executions } from '../../src/domain/ports/executions';
 import type { Leases } from '../../src/domain/ports/leases';
@@ -16,6 +18,7 @@ import { connectDynamoDbLocal, type DynamoDb, startDynalite } from '../support/d
 import { Clock } from '../support/fakes/clock';
 import { fakeApprovals } from '../support/fakes/fake-approvals';
 import { fakeAuditLog } from '../support/fakes/fake-audit-log';
+import { fakeBuildRecords } from '../support/fakes/fake-build-records';
 import { fakeCards } from '../support/fakes/fake-cards';
 import { fakeExecutions } from '../support/fakes/fake-executions';
 import { fakeLeases } from '../support/fakes/fake-leases';
@@ -26,6 +29,7 @@ import { describeWith } from '../support/tools';
 interface Stores {
   executions: Executions;
   approvals: Approvals;
+  buildRecords: BuildRecords;
   cards: Cards;
   leases: Leases;
   locks: Locks;
@@ -83,6 +87,7 @@ function inMemory(): Stores {
   return {
     executions: fakeExecutions(),
     approvals: fakeApprovals(),
+    buildRecords: fakeBuildRecords(),
     cards: fakeCards(),
     leases: fakeLeases(),
     locks: fakeLocks(),
@@ -99,6 +104,7 @@ async function overDynamoDb(server: DynamoDb): Promise<Stores> {
   return {
     executions: dynamoExecutions(state),
     approvals: dynamoApprovals(state),
+    buildRecords: dynamoBuilds(state),
     cards: dynamoCards(state, clock.now),
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),

@@ -6,6 +6,7 @@ import type { WaitingApproval } from '../../src/domain/ports/pipelines';
 import { aPolicy, somePolicies } from '../support/builders/policies';
 import { FakeBuilds } from '../support/fakes/fake-builds';
 import { FakeDirectory } from '../support/fakes/fake-directory';
+import { FakeLogs } from '../support/fakes/fake-logs';
 import { FakeNotifier } from '../support/fakes/fake-notifier';
 import { FakePipelines } from '../support/fakes/fake-pipelines';
 import { FakeRepositories } from '../support/fakes/fake-repositories';
@@ -31,7 +32,15 @@ onEachStore('One accepted answer per approval', (stores) => {
     directory = new FakeDirectory();
     problems = [];
     useCases = buildUseCases(
-      { ...ports, pipelines, notifier, directory, builds: new FakeBuilds(), repositories: new FakeRepositories() },
+      {
+        ...ports,
+        pipelines,
+        notifier,
+        directory,
+        builds: new FakeBuilds(),
+        logs: new FakeLogs(),
+        repositories: new FakeRepositories(),
+      },
       {
         policies: somePolicies(POLICY),
         now: clock.now,

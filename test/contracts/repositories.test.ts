@@ -40,10 +40,19 @@ function repositoriesContract(open: () => Promise<RepositoriesBench>): void {
     });
   });
 
+  it('knows where git clones a repository from', async () => {
+    expect(await bench.repositories.cloneUrl('penguins')).toMatch(/^https?:\/\/.*penguins/);
+  });
+
   it('tells a person what does not exist', async () => {
     const noBranch = await bench.repositories.branchTip('penguins', 'nothing', OWNER).catch((error: unknown) => error);
     const noRepository = await bench.repositories.branchTip('whales', 'main', OWNER).catch((error: unknown) => error);
+    const noClone = await bench.repositories.cloneUrl('whales', OWNER).catch((error: unknown) => error);
 
+    expect(noClone).toMatchObject({
+      code: 'bad_request',
+      userMessage: expect.stringContaining('no repository whales'),
+    });
     expect(noBranch).toBeInstanceOf(BadRequest);
     expect(noBranch).toMatchObject({ userMessage: expect.stringContaining('no branch “nothing”') });
     expect(noRepository).toBeInstanceOf(BadRequest);

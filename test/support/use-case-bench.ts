@@ -1,19 +1,22 @@
 import { buildUseCases, type Ports, type UseCases } from '../../src/build-use-cases';
+import { policiesOf } from '../../src/config/policies';
 import type { Approval } from '../../src/domain/approvals/approval';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { pipelineChain } from '../../src/domain/audit/chains';
 import type { ReconcileDeps } from '../../src/domain/executions/reconcile';
 import type { PipelinePolicy } from '../../src/domain/policies/policy';
-import { aPolicy, somePolicies } from './builders/policies';
+import { aPolicy, aProject } from './builders/policies';
 import { Clock } from './fakes/clock';
 import { fakeApprovals } from './fakes/fake-approvals';
 import { fakeAuditLog } from './fakes/fake-audit-log';
+import { fakeBuildRecords } from './fakes/fake-build-records';
 import { FakeBuilds } from './fakes/fake-builds';
 import { fakeCards } from './fakes/fake-cards';
 import { FakeDirectory } from './fakes/fake-directory';
 import { fakeExecutions } from './fakes/fake-executions';
 import { fakeLeases } from './fakes/fake-leases';
 import { fakeLocks } from './fakes/fake-locks';
+import { FakeLogs } from './fakes/fake-logs';
 import { fakePendingIntents } from './fakes/fake-pending-intents';
 import { FakePipelines } from './fakes/fake-pipelines';
 import { FakeRepositories } from './fakes/fake-repositories';
@@ -38,6 +41,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), startsAt?: Date
   const stores = {
     executions: fakeExecutions(),
     approvals: fakeApprovals(),
+    buildRecords: fakeBuildRecords(),
     cards: fakeCards(),
     leases: fakeLeases(),
     locks: fakeLocks(),
@@ -46,13 +50,16 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), startsAt?: Date
   };
   const pipelines = new FakePipelines(policy.name, clock.now);
   const directory = new FakeDirectory();
-  const builds = new FakeBuilds();
+  const builds = new FakeBuilds(clock.now);
+  const logs = new FakeLogs();
   const repositories = new FakeRepositories();
   const wall = new PictureWall(stores);
-  const policies = somePolicies(policy);
+  const project = aProject({ roles: policy.roles });
+  const policies = policiesOf([policy], [project]);
+  builds.declares(project.name, { sourceType: 'CODEPIPELINE', variables: [{ name: 'ROWS', isSecret: false }] });
   /** What living processes could not reconcile. */
   const problems: { what: string; error: unknown }[] = [];
-  const ports = { ...stores, pipelines, directory, builds, repositories, notifier: wall };
+  const ports = { ...stores, pipelines, directory, builds, logs, repositories, notifier: wall };
 
   /** One more process over the same stores. */
   const processOver = (
@@ -64,12 +71,14 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), startsAt?: Date
 
   return {
     policy,
+    project,
     policies,
     clock,
     ...stores,
     pipelines,
     directory,
     builds,
+    logs,
     repositories,
     wall,
     problems,

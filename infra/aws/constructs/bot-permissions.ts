@@ -26,8 +26,12 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
     ),
     allow('AnswerApprovals', 'codepipeline', ['PutApprovalResult'], to.actions),
     allow('ReadBuilds', 'codebuild', ['BatchGetBuilds'], to.builds),
+    ...(to.startable.length > 0
+      ? [allow('StartBuilds', 'codebuild', ['BatchGetProjects', 'ListBuildsForProject', 'StartBuild'], to.startable)]
+      : []),
+    allow('ReadBuildLogs', 'logs', ['GetLogEvents'], to.logStreams),
     allow('ReadTestReports', 'codebuild', ['BatchGetReports', 'DescribeTestCases'], to.reportGroups),
-    allow('ReadCommits', 'codecommit', ['GetBranch', 'GetCommit'], to.repositories),
+    allow('ReadCommits', 'codecommit', ['GetBranch', 'GetCommit', 'GetRepository'], to.repositories),
     allow('TakeEvents', 'sqs', ['ChangeMessageVisibility', 'DeleteMessage', 'ReceiveMessage'], [data.queue.queueArn]),
     allow(
       'KeepState',
@@ -65,6 +69,16 @@ function resources(stack: Stack, { configuration, context }: AwsSettings) {
     stages: pipelines.map((arn) => `${arn}/*`),
     actions: pipelines.map((arn) => `${arn}/*/*`),
     builds: built.map((name) => codebuild('project', name)),
+    startable: startable.map((name) => codebuild('project', name)),
+    // CodeBuild's own log group of a project, a stream per build.
+    logStreams: built.map((name) =>
+      stack.formatArn({
+        service: 'logs',
+        resource: 'log-group',
+        resourceName: `/aws/codebuild/${name}:log-stream:*`,
+        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+      }),
+    ),
     // `-*`: a report group is named `<project>-<name in the buildspec>`.
     reportGroups: built.map((name) => codebuild('report-group', name === '*' ? '*' : `${name}-*`)),
     repositories: repositories.map((resource) =>

@@ -17,9 +17,7 @@ export interface FindBuildDeps {
 /** What somebody names to see its log. */
 export type NamedBuild =
   /** As typed: a pipeline, a project, a build id or the beginning of one. */
-  | { typed: string }
-  | { buildId: string }
-  | { pipeline: string; executionId: string };
+  { typed: string } | { buildId: string } | { pipeline: string; executionId: string };
 
 export type FindBuild = (caller: Caller, named: NamedBuild) => Promise<BuildFacts>;
 
@@ -69,14 +67,20 @@ export function findBuild(deps: FindBuildDeps): FindBuild {
       return byBeginning(policy ? [policy] : [], uuid, id);
     }
 
-    async function byBeginning(projects: readonly ProjectPolicy[], uuid: string, said: string, nearest: readonly string[] = []): Promise<BuildFacts> {
+    async function byBeginning(
+      projects: readonly ProjectPolicy[],
+      uuid: string,
+      said: string,
+      nearest: readonly string[] = [],
+    ): Promise<BuildFacts> {
       const records = /^[0-9a-f-]{4,36}$/.test(uuid)
         ? await Promise.all(projects.map(({ name }) => deps.buildRecords.newest(name, WINDOW)))
         : [];
       const [found, ...others] = records.flat().filter(({ buildId }) => buildId.split(':')[1]?.startsWith(uuid));
       if (found && others.length === 0) return byId(found.buildId);
       if (found) throw new BadRequest('Several builds begin like this: please type more of the id.');
-      const hint = nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : 'Type /mlpipeline list to see the pipelines.';
+      const hint =
+        nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : 'Type /mlpipeline list to see the pipelines.';
       throw new BadRequest(`There is no pipeline, project or build “${said.slice(0, 60)}”. ${hint}`);
     }
   };

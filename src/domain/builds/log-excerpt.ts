@@ -12,8 +12,10 @@ const GAP = '…';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
 const ANSI = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)?|[@-Z\\^_])/g;
 const AGENT = /^\[Container\] \S+ \S+ /;
-const PROGRESS = /^\s*(?:[^\n]{0,60}?\d{1,3}(?:\.\d+)?\s?%\s?[|[:]?[ |█▉▊▋▌▍▎▏#=>.\-━╸]{4,}.*|[█▉▊▋▌▍▎▏#=>.\-━╸\s]{12,})$/u;
-const ERROR = /\b(?:error|exception|fatal|panic|traceback|failed|failure|assert(?:ion)?error|denied|not found)\b|\w(?:Error|Exception)\b/i;
+const PROGRESS =
+  /^\s*(?:[^\n]{0,60}?\d{1,3}(?:\.\d+)?\s?%\s?[|[:]?[ |█▉▊▋▌▍▎▏#=>.\-━╸]{4,}.*|[█▉▊▋▌▍▎▏#=>.\-━╸\s]{12,})$/u;
+const ERROR =
+  /\b(?:error|exception|fatal|panic|traceback|failed|failure|assert(?:ion)?error|denied|not found)\b|\w(?:Error|Exception)\b/i;
 const NO_ERROR = /\b(?:0|no) (?:errors?|failures?|failed)\b/i;
 
 /** The text of a log as lines that can be shown: the last state of each line, without colours, controls or secrets. */
@@ -22,7 +24,9 @@ export function readableLines(log: string): string[] {
     .replace(/\r+\n/g, '\n')
     .split('\n')
     .map((line) => lastState(line.replace(ANSI, '')).replace(/(?!\t)[\p{Cc}\p{Cf}]/gu, ''));
-  return redact(visible.join('\n')).split('\n').map((line) => line.trimEnd());
+  return redact(visible.join('\n'))
+    .split('\n')
+    .map((line) => line.trimEnd());
 }
 
 /**
@@ -40,7 +44,9 @@ export function excerptOf(lines: readonly string[], phase?: string): string[] {
 function ofPhase(lines: readonly string[], phase: string | undefined): readonly string[] {
   const begin = lines.findIndex((line) => AGENT.test(line) && line.endsWith(`Entering phase ${phase}`));
   if (begin < 0) return lines;
-  const end = lines.findIndex((line, index) => index > begin && AGENT.test(line) && line.includes(`Phase complete: ${phase} `));
+  const end = lines.findIndex(
+    (line, index) => index > begin && AGENT.test(line) && line.includes(`Phase complete: ${phase} `),
+  );
   const own = lines.slice(begin, end < 0 ? lines.length : end);
   return own.some((line) => line.trim() !== '' && !AGENT.test(line)) ? own : lines;
 }

@@ -11,14 +11,14 @@ const NAMES =
 /** In quotes to the closing one, else to the next space. */
 const VALUE = String.raw`(?:"(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?|[^\s"']\S*)`;
 
-const KEY_BLOCK = String.raw`[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----`;
+const KEY_BLOCK = `[A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----`;
 
 type Rule = readonly [pattern: RegExp, replacement: string];
 
 const RULES: readonly Rule[] = [
   // A private key, to its last line, or to the end where that is missing; a log that was cut may begin inside one.
   [new RegExp(String.raw`-----BEGIN ${KEY_BLOCK}[\s\S]*?(?:-----END ${KEY_BLOCK}|$(?![\s\S]))`, 'g'), REDACTED],
-  [new RegExp(String.raw`^(?:[A-Za-z0-9+/=]{16,76}\r?\n){1,200}-----END ${KEY_BLOCK}`, 'gm'), REDACTED],
+  [new RegExp(String.raw`(?<![A-Za-z0-9+/=])(?:[A-Za-z0-9+/=]{16,76}\r?\n){1,60}-----END ${KEY_BLOCK}`, 'g'), REDACTED],
   // Headers that carry credentials, to the end of the line or of the quotes around them.
   [/\b((?:proxy-)?authorization|(?:set-)?cookie)(\\?["']?\s{0,3}[:=]\s{0,3}\\?["']?)[^\r\n"']+/gi, `$1$2${REDACTED}`],
   [/\b(bearer|basic)(\s{1,3})[A-Za-z0-9._~+/-]{8,}=*/gi, `$1$2${REDACTED}`],

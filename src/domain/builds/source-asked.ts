@@ -1,6 +1,6 @@
 import { BadRequest } from '../errors';
 import { theOneBeginningWith } from '../executions/asked-revision';
-import type { ProjectPolicy, Policies } from '../policies/policy';
+import type { Policies, ProjectPolicy } from '../policies/policy';
 import type { BuildRecords } from '../ports/build-records';
 import type { ProjectFacts } from '../ports/builds';
 import type { Executions } from '../ports/executions';
@@ -28,7 +28,15 @@ export interface AskedSource {
 const WINDOW = 50;
 const FULL_ID = 40;
 /** Sources whose versions are commits and branches (CodeBuild API Reference, StartBuild, sourceVersion). */
-const GIT_SOURCES = ['CODECOMMIT', 'CODEPIPELINE', 'GITHUB', 'GITHUB_ENTERPRISE', 'GITLAB', 'GITLAB_SELF_MANAGED', 'BITBUCKET'];
+const GIT_SOURCES = [
+  'CODECOMMIT',
+  'CODEPIPELINE',
+  'GITHUB',
+  'GITHUB_ENTERPRISE',
+  'GITLAB',
+  'GITLAB_SELF_MANAGED',
+  'BITBUCKET',
+];
 
 /**
  * @throws BadRequest where there is no such commit or branch, or the project cannot be built outside its pipeline
@@ -43,7 +51,9 @@ export async function sourceAsked(
   const own = await ownSource(deps, policy, project);
   if (!commit && !branch) return own;
   if (!GIT_SOURCES.includes(project.sourceType)) {
-    throw new BadRequest(`${name} builds no repository, so it has no commits or branches. Build it without naming one.`);
+    throw new BadRequest(
+      `${name} builds no repository, so it has no commits or branches. Build it without naming one.`,
+    );
   }
   // A repository elsewhere cannot be read from here: CodeBuild itself says whether there is such a thing.
   if (!own.repository) return { ...own, sourceVersion: commit ?? branch ?? '', ...(branch && { branch }) };

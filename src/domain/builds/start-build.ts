@@ -46,7 +46,8 @@ export function startBuild(deps: StartBuildDeps): StartBuild {
     };
     return audited(deps, intent, (pending) => {
       // CodeBuild forgets a request id after five minutes: a process that slept must not wake into a second build.
-      if (isOverdue(pending, deps.now())) throw new Error('the build took too long to be sent; reconcile takes it over');
+      if (isOverdue(pending, deps.now()))
+        throw new Error('the build took too long to be sent; reconcile takes it over');
       return start(deps, pending);
     });
   };

@@ -2,6 +2,7 @@ import type { RequestApproval } from '../approvals/request-approval';
 import type { SettleApproval } from '../approvals/settle-approval';
 import type { AuditedDeps } from '../audit/audited';
 import type { PendingIntent } from '../audit/pending-intent';
+import { compareBuilds, type TrackBuildDeps } from '../builds/track-build';
 import { executionCardKey } from '../cards';
 import { Refusal } from '../errors';
 import type { PipelinePolicy, Policies } from '../policies/policy';
@@ -13,7 +14,7 @@ import type { ExpireLock } from '../releases/lock-pipeline';
 import { applyChange, type Execution, type ExecutionChange, isEnded, type StageStatus } from './execution';
 import { type IntroduceExecutionDeps, introduceExecution } from './introduce-execution';
 
-export interface ReconcileDeps extends AuditedDeps, IntroduceExecutionDeps {
+export interface ReconcileDeps extends AuditedDeps, IntroduceExecutionDeps, TrackBuildDeps {
   policies: Policies;
   approvals: Approvals;
   notifier: Notifier;
@@ -34,8 +35,8 @@ export type Reconcile = () => Promise<void>;
 const WINDOW = 20;
 
 /**
- * Finds what no event told: intents that a dead process left, executions and approvals whose events never came, cards
- * that are behind. Runs at start and at every tick; a pass that finds nothing changes nothing.
+ * Finds what no event told: intents that a dead process left, executions, approvals and builds whose events never came,
+ * cards that are behind. Runs at start and at every tick; a pass that finds nothing changes nothing.
  */
 export function reconcile(deps: ReconcileDeps): Reconcile {
   const { policies, notifier, locks, now, onProblem } = deps;
@@ -43,6 +44,9 @@ export function reconcile(deps: ReconcileDeps): Reconcile {
     await attempt('pending intents', () => finishPendingIntents(deps));
     for (const policy of policies.pipelines()) {
       await attempt(`pipeline ${policy.name}`, () => comparePipeline(deps, policy));
+    }
+    for (const { name } of policies.projects()) {
+      await attempt(`project ${name}`, () => compareBuilds(deps, name));
     }
     await attempt('locks that are over', async () => {
       for (const over of await locks.due(now())) {

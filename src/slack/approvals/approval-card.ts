@@ -21,7 +21,7 @@ import {
 } from '../blocks';
 import type { CardMessage } from '../card-drawer';
 import { triggerWords } from '../executions/trigger-words';
-import { change, metricLabel, modelLabel } from '../figures';
+import { change, metricLabel, modelLabel, testCounts } from '../figures';
 import { ACTION, approvalKey } from '../ids';
 
 /** The card that asks for an approval, and, once it is settled, the same message telling who, when and why. */
@@ -99,7 +99,7 @@ function testsLine({ tests, production }: Evidence): KnownBlock {
   if (!tests) return context(md`Tests: not reported${comparison}`);
   const mark = tests.failed > 0 ? ':x:' : ':white_check_mark:';
   const failing = tests.failing.length > 0 ? md`  (${cut(tests.failing.join(', '), 300)})` : md``;
-  const counts = `${mark} Tests: ${tests.passed} passed, ${tests.failed} failed, ${tests.skipped} skipped`;
+  const counts = `${mark} Tests: ${testCounts(tests)}`;
   return context(join([md`${counts}`, failing, comparison], ''));
 }
 

@@ -3,9 +3,24 @@ import type { ModelFacts } from '../../domain/approvals/evidence';
 import type { Execution, ExecutionStatus, StageProgress } from '../../domain/executions/execution';
 import { isEnded } from '../../domain/executions/execution';
 import type { PipelinePolicy } from '../../domain/policies/policy';
-import { code, context, cut, firstLine, join, link, type Mrkdwn, md, mention, moment, section } from '../blocks';
+import {
+  actions,
+  button,
+  code,
+  context,
+  cut,
+  firstLine,
+  join,
+  link,
+  type Mrkdwn,
+  md,
+  mention,
+  moment,
+  section,
+} from '../blocks';
 import type { CardMessage } from '../card-drawer';
 import { duration, modelLabel } from '../figures';
+import { ACTION, executionKey } from '../ids';
 import { triggerWords } from './trigger-words';
 
 export interface ExecutionCardInput {
@@ -37,6 +52,7 @@ export function executionCard(input: ExecutionCardInput): CardMessage {
       section(join([headline(input), ...origin(execution)], '\n')),
       ...progress(input),
       ...outcome(input),
+      ...logsButton(execution),
       context(...footnotes(input)),
     ],
   };
@@ -102,6 +118,13 @@ function outcome({ execution, policy, model }: ExecutionCardInput): KnownBlock[]
   const why = summary ? md`: ${firstLine(summary, 300)}` : md``;
   const where = url ? md`  ${link(url, 'Open the log')}` : md``;
   return [section(md`*${stage} / ${action}* failed${why}${where}`)];
+}
+
+/** Of the build that failed; the answer is private. */
+function logsButton({ status, pipeline, executionId }: Execution): KnownBlock[] {
+  if (status !== 'Failed') return [];
+  const value = executionKey({ pipeline, executionId });
+  return [actions('execution_card', button({ actionId: ACTION.executionLog, text: 'Logs', value }))];
 }
 
 function footnotes({ execution, model, now }: ExecutionCardInput): Mrkdwn[] {

@@ -5,6 +5,7 @@ const SOURCE = join(__dirname, '../../../src');
 
 /** IAM's prefix of each SDK package that the bot imports commands from. */
 const SERVICES: Record<string, string> = {
+  'client-cloudwatch-logs': 'logs',
   'client-codebuild': 'codebuild',
   'client-codecommit': 'codecommit',
   'client-codepipeline': 'codepipeline',

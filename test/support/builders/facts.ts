@@ -3,6 +3,7 @@ import type { Approval } from '../../../src/domain/approvals/approval';
 import { type Evidence, evidenceHash } from '../../../src/domain/approvals/evidence';
 import type { AuditEntry } from '../../../src/domain/audit/audit-chain';
 import type { PendingIntent } from '../../../src/domain/audit/pending-intent';
+import type { Build } from '../../../src/domain/builds/build';
 import type { Execution } from '../../../src/domain/executions/execution';
 import type { Actor } from '../../../src/domain/policies/policy';
 
@@ -71,5 +72,16 @@ export const anIntent = (rest: Partial<PendingIntent> = {}): PendingIntent => ({
   openedAt: NINE,
   dueAt: new Date(NINE.getTime() + 20_000),
   confirmed: false,
+  ...rest,
+});
+
+export const aBuild = (rest: Partial<Build> = {}): Build => ({
+  project: 'penguins-build',
+  buildId: `penguins-build:${randomUUID()}`,
+  status: 'InProgress',
+  startedAt: NINE,
+  phases: [],
+  variables: [],
+  version: 0,
   ...rest,
 });

@@ -1,5 +1,5 @@
 import { policiesOf } from '../../../src/config/policies';
-import type { PipelinePolicy, Policies } from '../../../src/domain/policies/policy';
+import type { PipelinePolicy, Policies, ProjectPolicy } from '../../../src/domain/policies/policy';
 
 /** The policy of the pipeline penguins; everybody may do everything unless a test says otherwise. */
 export const aPolicy = (rest: Partial<PipelinePolicy> = {}): PipelinePolicy => ({
@@ -13,3 +13,13 @@ export const aPolicy = (rest: Partial<PipelinePolicy> = {}): PipelinePolicy => (
 });
 
 export const somePolicies = (...policies: PipelinePolicy[]): Policies => policiesOf(policies, []);
+
+/** The policy of the project penguins-build, whose own source is the pipeline. */
+export const aProject = (rest: Partial<ProjectPolicy> = {}): ProjectPolicy => ({
+  kind: 'project',
+  name: 'penguins-build',
+  channel: 'C0RELEASES',
+  repository: 'penguins',
+  roles: { viewer: 'everyone', operator: 'everyone', approver: 'everyone', admin: 'everyone' },
+  ...rest,
+});

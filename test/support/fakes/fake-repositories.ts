@@ -14,13 +14,21 @@ export class FakeRepositories implements Repositories {
 
   async branchTip(repository: string, branch: string): Promise<string> {
     const branches = this.branches.get(repository);
-    if (!branches) throw new BadRequest(`There is no repository ${repository}; the pipeline’s source names it.`);
+    if (!branches) throw noRepository(repository);
     const tip = branches.get(branch);
     if (!tip) throw new BadRequest(`The repository ${repository} has no branch “${branch}”.`);
     return tip.commitId;
+  }
+
+  async cloneUrl(repository: string): Promise<string> {
+    if (!this.branches.has(repository)) throw noRepository(repository);
+    return `https://git.example.com/${repository}`;
   }
 
   async commit(repository: string, commitId: string): Promise<CommitDetails | undefined> {
     return structuredClone(this.commits.get(`${repository}#${commitId}`));
   }
 }
+
+const noRepository = (name: string): BadRequest =>
+  new BadRequest(`There is no repository ${name}; the pipeline’s source or mlpipeline.yaml names it.`);

@@ -1,5 +1,6 @@
 import { cardSubject, isBehind, markChanged } from '../../../src/domain/cards';
 import type { Approvals } from '../../../src/domain/ports/approvals';
+import type { BuildRecords } from '../../../src/domain/ports/build-records';
 import type { Cards } from '../../../src/domain/ports/cards';
 import type { Executions } from '../../../src/domain/ports/executions';
 import type { Locks } from '../../../src/domain/ports/locks';
@@ -12,7 +13,15 @@ export class PictureWall implements Notifier {
   readonly changed: string[] = [];
   private readonly pictures = new Map<string, unknown>();
 
-  constructor(private readonly stores: { cards: Cards; approvals: Approvals; executions: Executions; locks: Locks }) {}
+  constructor(
+    private readonly stores: {
+      cards: Cards;
+      approvals: Approvals;
+      executions: Executions;
+      buildRecords: BuildRecords;
+      locks: Locks;
+    },
+  ) {}
 
   async cardWillChange(key: string): Promise<void> {
     await this.stores.cards.update(key, (card) => markChanged(key, card));
@@ -37,6 +46,7 @@ export class PictureWall implements Notifier {
   async truth(key: string): Promise<unknown> {
     const subject = cardSubject(key);
     if (subject?.kind === 'approval') return this.stores.approvals.get(subject.approvalId);
+    if (subject?.kind === 'build') return this.stores.buildRecords.get(subject.buildId);
     if (subject?.kind === 'lock') return lockById(await this.stores.locks.get(subject.pipeline), subject.lockId);
     return subject && this.stores.executions.get(subject.pipeline, subject.executionId);
   }

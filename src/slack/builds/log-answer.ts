@@ -1,0 +1,38 @@
+import type { KnownBlock, RichTextBlock } from '@slack/web-api';
+import type { BuildLog } from '../../domain/builds/read-log';
+import { actions, button, clean, context, link, md, moment, section } from '../blocks';
+import { ACTION } from '../ids';
+import { headline, phaseFailure } from './build-card';
+
+/** What is told of a log, to one person: where it failed, and the lines that matter. */
+export function logAnswer(log: BuildLog): { text: string; blocks: KnownBlock[] } {
+  const { build, failed, excerpt, lines } = log;
+  const isMore = lines.length > excerpt.length;
+  return {
+    text: `Log of a build of ${build.project}.`,
+    blocks: [
+      section(headline(build)),
+      ...(failed ? [section(phaseFailure(failed))] : []),
+      excerpt.length > 0 ? preformatted(excerpt) : section(md`It has no log yet.`),
+      ...(isMore
+        ? [
+            actions(
+              'build_log',
+              button({ actionId: ACTION.wholeLog, text: 'Whole log as a file', value: build.buildId }),
+            ),
+          ]
+        : []),
+      context(
+        md`Started ${moment(build.startedAt)}`,
+        ...(excerpt.length > 0 ? [md`Secrets are blanked out`] : []),
+        ...(build.log?.url ? [link(build.log.url, 'Open the log')] : []),
+      ),
+    ],
+  };
+}
+
+/** Rich text is a tree, not markup: what stands in it is shown as it is, whatever it looks like. */
+const preformatted = (lines: readonly string[]): RichTextBlock => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: clean(lines.join('\n')) }] }],
+});
