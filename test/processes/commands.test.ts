@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CodeBuildClient, CreateProjectCommand } from '@aws-sdk/client-codebuild';
 import { CodePipelineClient, CreatePipelineCommand } from '@aws-sdk/client-codepipeline';
 import { buildBot } from '../../infra/local/bot-process';
 import { penguinsPipeline } from '../../infra/local/pipelines';
@@ -8,12 +9,22 @@ import type { Snapshot } from '../../infra/local/slack/model';
 import { auditRecords } from '../support/audit-records';
 import { createFaultProxy, type FaultProxy } from '../support/fault-proxy';
 import { ended, type LocalStack, startBot, startLocalStack } from '../support/local-stack';
-import { BUILD_LIMIT_MS, openCard, RELEASES, wordsOf } from '../support/releases-channel';
+import {
+  BUILD_LIMIT_MS,
+  hasButton,
+  openCard,
+  RELEASES,
+  speaksOf,
+  untilMessage,
+  wordsOf,
+} from '../support/releases-channel';
 
 jest.setTimeout(2 * BUILD_LIMIT_MS);
 
 /** The source of the sample and an approval right after it: nothing here is about what is built in between. */
 const GATE = 'gate';
+/** Its build fails, and its log holds what a log may hold. */
+const PROJECT = 'gate-build';
 
 /** Operations that change something; everything else may be called at will. */
 const CHANGES = new Set([
@@ -97,6 +108,32 @@ const OPEN: Case[] = [
   malformed('deploy', 'deploy gate --var =', /“=” is not a variable/),
   malformed('deploy', 'deploy gate --commit ffffffff --branch main', /Name a commit or a branch, not both/),
 
+  allowed(
+    'build',
+    'build gate-build --branch main --var ROWS=3',
+    /Started build `[0-9a-f]{8}` of \*gate-build\* of `[0-9a-f]{7}`/,
+    {
+      calls: ['StartBuild'],
+      audit: ['project.build intended', 'project.build done'],
+    },
+  ),
+  denied('build', 'build gate-build', /You may not start, stop or roll back gate-build.*<@U0OMAR>/, {
+    audit: ['refused.build refused'],
+  }),
+  unknown('build', 'build gate-biuld', /There is no project “gate-biuld”\. Did you mean gate-build\?/),
+  unknown('build', 'build penguins-deploy', /There is no project “penguins-deploy”/),
+  unknown('build', 'build gate-build --branch nowhere', /has no branch “nowhere”/),
+  unknown('build', `build gate-build --commit ${'f'.repeat(40)}`, /The repository penguins has no commit f+\./),
+  unknown('build', 'build gate-build --var BASH_ENV=1', /gate-build has no variable BASH_ENV\. It declares ROWS\./),
+  malformed('build', 'build', /Which project\? Usage: \/mlpipeline build &lt;project&gt;/),
+  malformed('build', `build gate-build --var ROWS=ghp_${'a1'.repeat(18)}`, /The value of ROWS looks like a secret/),
+
+  allowed('logs', 'logs gate-build', /\*gate-build\* build 1/),
+  denied('logs', 'logs gate', /You may not look at gate/, { who: 'U0BEN', audit: ['refused.logs refused'] }),
+  unknown('logs', 'logs penguins-deploy', /There is no pipeline, project or build “penguins-deploy”/),
+  unknown('logs', 'logs gate', /gate has no build whose log could be shown/),
+  malformed('logs', 'logs', /Which pipeline or build\? Usage/),
+
   allowed('rollback', 'rollback penguins', /Restore which release\?/),
   denied('rollback', 'rollback gate', NOT_YOURS, { audit: ['refused.rollback refused'] }),
   unknown('rollback', 'rollback gaet', UNKNOWN_PIPELINE),
@@ -148,6 +185,11 @@ const LOCKED: Case[] = [
   locked('deploy', 'deploy gate', IS_LOCKED, { audit: ['pipeline.deploy intended', 'pipeline.deploy refused'] }),
   locked('approve', 'approve gate', IS_LOCKED),
   locked('rollback', 'rollback gate', IS_LOCKED),
+  locked('build', 'build gate-build', /Started build/, {
+    calls: ['StartBuild'], // it ships nothing
+    audit: ['project.build intended', 'project.build done'],
+  }),
+  locked('logs', 'logs gate-build', /\*gate-build\* build/),
   locked('lock', 'lock gate again', IS_LOCKED, { audit: ['pipeline.lock intended', 'pipeline.lock refused'] }),
   locked('reject', 'reject gate worse', /Your reason: worse/),
   locked('releases', 'releases penguins', /in production/),
@@ -187,6 +229,7 @@ describe('every command, for everybody, over real sockets', () => {
     folder = mkdtempSync(join(tmpdir(), 'mlpipeline-commands-'));
     writeFileSync(join(folder, 'mlpipeline.yaml'), CONFIGURATION);
     await createGate(stack.environment);
+    await createProject(stack.environment);
     bot = startBot({
       ...stack.environment,
       AWS_ENDPOINT_URL_CODEPIPELINE: aws.url,
@@ -241,6 +284,49 @@ describe('every command, for everybody, over real sockets', () => {
     expect(changes().slice(before)).toEqual(['PutApprovalResult']);
   });
 
+  it('follows a build to its end on one card, and tells privately why it failed', async () => {
+    const omar = stack.person('U0OMAR');
+    const card = await untilMessage(
+      omar,
+      'the card of the build that failed',
+      (message) => /^Build of gate-build failed/.test(message.text) && speaksOf(message, 'build 1 '),
+    );
+
+    expect(wordsOf(card)).toContain('Asked for by <@U0OMAR> with `ROWS`');
+    expect(wordsOf(card)).toContain('*gate-build* build 1 :x: failed in Build');
+    expect(wordsOf(card)).toMatch(/:white_check_mark: Source.*:x: Build.*:white_check_mark: Finish/);
+    expect(wordsOf(card)).toMatch(/:x: Tests: 1 passed, 1 failed, 0 skipped.*`recall`/);
+
+    await omar.press(card, 'build_log');
+    const answer = await omar.until(({ ephemerals }) => ephemerals.findLast((one) => hasButton(one, 'whole_log')), {
+      what: 'the log',
+    });
+    expect(answer.text).toBe('Log of a build of gate-build.');
+    expect(JSON.stringify(answer.blocks)).not.toContain('hunter2');
+    expect(answer.blocks?.find(({ type }) => type === 'rich_text')).toMatchObject({
+      elements: [
+        {
+          type: 'rich_text_preformatted',
+          elements: [{ type: 'text', text: expect.stringContaining('<!channel> ```*bold*``` DB_PASSWORD=[redacted]') }],
+        },
+      ],
+    });
+
+    await omar.press({ ...answer, channel: RELEASES }, 'whole_log');
+    const [file] = await omar.until(
+      ({ messages }) =>
+        Object.values(messages)
+          .flat()
+          .findLast(({ files }) => (files?.length ?? 0) > 0)?.files,
+      { what: 'the file in the messages with the app' },
+    );
+    if (!file || !('url_private' in file)) throw new Error('no file');
+    const whole = await (await fetch(new URL(file.url_private, stack.url))).text();
+    expect(file.name).toMatch(/^gate-build-[0-9a-f]{8}\.log$/);
+    expect(whole).toContain('Entering phase BUILD');
+    expect(whole).not.toContain('hunter2');
+  });
+
   it('tries every verb that there is in every situation that it has', async () => {
     const verbs = [...(await answerTo('U0OMAR', 'help')).matchAll(/`\/mlpipeline (\w+)/g)].map(([, verb]) => verb);
     const tried = [...OPEN, ...LOCKED].map(({ verb, situation }) => `${verb} ${situation}`);
@@ -255,8 +341,13 @@ describe('every command, for everybody, over real sockets', () => {
 
   const changes = () => aws.seen.map(({ operation }) => operation).filter((operation) => CHANGES.has(operation));
 
-  const trail = async (): Promise<string[]> =>
-    (await auditRecords(stack.environment, `pipeline:${GATE}`)).map(({ action, phase }) => `${action} ${phase}`);
+  /** What was written down about the pipeline and the project, each in its chain, in order of time. */
+  const trail = async (): Promise<string[]> => {
+    const chains = [`pipeline:${GATE}`, `project:${PROJECT}`];
+    const records = await Promise.all(chains.map((chain) => auditRecords(stack.environment, chain)));
+    const inOrder = records.flat().sort((one, other) => one.at.localeCompare(other.at));
+    return inOrder.map(({ action, phase }) => `${action} ${phase}`);
+  };
 
   /** The words of the private answer, or of the dialog, that a command brings. */
   async function answerTo(who: string, text: string): Promise<string> {
@@ -280,6 +371,7 @@ const CONFIGURATION = `
 channel: ${RELEASES}
 roles: { viewer: [U0OMAR, U0VERA], operator: [U0OMAR], approver: [U0OMAR], admin: [U0OMAR] }
 pipelines: { ${GATE}: {}, penguins: {} }
+projects: { ${PROJECT}: { repository: penguins } }
 `;
 
 async function createGate(environment: Record<string, string>): Promise<void> {
@@ -295,5 +387,39 @@ async function createGate(environment: Record<string, string>): Promise<void> {
     stages: stages.filter(({ name }) => name === 'Source' || name === 'Approve'),
   };
   await client.send(new CreatePipelineCommand({ pipeline: gate }));
+  client.destroy();
+}
+
+const BUILDSPEC = `
+version: 0.2
+phases:
+  build:
+    commands:
+      - echo '<testsuite><testcase name="f1"/><testcase name="recall"><failure/></testcase></testsuite>' > unit.xml
+      - echo '<!channel> \`\`\`*bold*\`\`\` DB_PASSWORD=hunter2'
+      - python3 -c 'raise ValueError("$ROWS rows are too few")'
+reports: { unit: { files: unit.xml } }
+`;
+
+async function createProject(environment: Record<string, string>): Promise<void> {
+  const client = new CodeBuildClient({
+    endpoint: environment.AWS_ENDPOINT_URL_CODEBUILD ?? '',
+    region: environment.AWS_REGION ?? '',
+    credentials: { accessKeyId: 'console', secretAccessKey: 'test' },
+  });
+  await client.send(
+    new CreateProjectCommand({
+      name: PROJECT,
+      source: { type: 'CODEPIPELINE', buildspec: BUILDSPEC },
+      artifacts: { type: 'CODEPIPELINE' },
+      environment: {
+        type: 'LINUX_CONTAINER',
+        image: 'local/host',
+        computeType: 'BUILD_GENERAL1_SMALL',
+        environmentVariables: [{ name: 'ROWS', value: '1' }],
+      },
+      serviceRole: 'arn:aws:iam::123456789012:role/codebuild',
+    }),
+  );
   client.destroy();
 }

@@ -69,7 +69,7 @@ export function buildCard({ build, policy, tests }: BuildCardInput): CardMessage
 }
 
 /** A phase by the name that people read. */
-export const phaseName = ({ name }: BuildPhase): string => PHASES[name] ?? name;
+const phaseName = ({ name }: BuildPhase): string => PHASES[name] ?? name;
 
 /** What a build came to, and where. */
 export function headline(build: Pick<Build, 'project' | 'number' | 'status' | 'phases'>): Mrkdwn {
