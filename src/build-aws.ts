@@ -11,12 +11,13 @@ import { dynamoLeases } from './aws/dynamo-leases';
 import { dynamoLocks } from './aws/dynamo-locks';
 import { dynamoPendingIntents } from './aws/dynamo-pending-intents';
 import { isFromItsPlace, ownAccountBy } from './aws/event-place';
-import { oncePerPlace, type PlaceOf, routed } from './aws/places';
 import { logsGateway } from './aws/logs-gateway';
+import { oncePerPlace, type PlaceOf, routed } from './aws/places';
 import { queueIntake } from './aws/queue-intake';
 import type { Environment } from './config/schema';
-import type { Builds } from './domain/ports/builds';
-import { ofPipeline } from './domain/ports/owner';
+import type { BuildRequest, Builds } from './domain/ports/builds';
+import type { Logs } from './domain/ports/logs';
+import { type Owner, ofPipeline, ofProject } from './domain/ports/owner';
 import type { Pipelines } from './domain/ports/pipelines';
 import type { Repositories } from './domain/ports/repositories';
 import type { Log } from './log';
@@ -25,11 +26,12 @@ import type { Log } from './log';
 export function buildAws(environment: Environment, placeOf: PlaceOf, now: () => Date, log: Log) {
   const clients = createClients();
   const gatewaysIn = oncePerPlace((place) => {
-    const { codepipeline, codepipelineOnce, codebuild, codecommit } = createClientsIn(place, clients.sts);
+    const { codepipeline, codepipelineOnce, codebuild, codecommit, logs } = createClientsIn(place, clients.sts);
     return {
       pipelines: codepipelineGateway({ client: codepipeline, once: codepipelineOnce }),
       builds: codebuildGateway({ client: codebuild }),
       repositories: codecommitGateway({ client: codecommit }),
+      logs: logsGateway({ client: logs }),
     };
   });
   const state = { document: clients.document, tableName: environment.MLPIPELINE_STATE_TABLE };
@@ -51,12 +53,17 @@ export function buildAws(environment: Environment, placeOf: PlaceOf, now: () => 
     builds: routed<Builds>(
       (place) => gatewaysIn(place).builds,
       placeOf,
+      ([named, owner]) => (typeof owner === 'object' ? owner : ofProject(projectIn(named))),
+    ),
+    logs: routed<Logs>(
+      (place) => gatewaysIn(place).logs,
+      placeOf,
       ([, owner]) => owner,
     ),
     repositories: routed<Repositories>(
       (place) => gatewaysIn(place).repositories,
       placeOf,
-      ([, , owner]) => owner,
+      (args) => args.at(-1) as Owner,
     ),
     intake: queueIntake({
       client: clients.sqs,
@@ -70,3 +77,7 @@ export function buildAws(environment: Environment, placeOf: PlaceOf, now: () => 
     }),
   };
 }
+
+/** What is asked of a project names it: by itself, or within a request. */
+const projectIn = (named: string | BuildRequest | readonly string[]): string =>
+  typeof named === 'object' && 'project' in named ? named.project : String(named);

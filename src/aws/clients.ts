@@ -40,5 +40,6 @@ export function createClientsIn({ region, roleArn, externalId }: Place, sts: STS
     codepipelineOnce: new CodePipelineClient({ ...settings, maxAttempts: 1 }),
     codebuild: new CodeBuildClient(settings),
     codecommit: new CodeCommitClient(settings),
+    logs: new CloudWatchLogsClient(settings),
   };
 }

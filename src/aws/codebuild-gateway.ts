@@ -9,6 +9,7 @@ import {
 } from '@aws-sdk/client-codebuild';
 import type { BuildFacts } from '../domain/builds/build';
 import type { Builds } from '../domain/ports/builds';
+import { ofProject } from '../domain/ports/owner';
 import { rethrow } from './aws-errors';
 import { factsOf, projectOf, REQUEST_VARIABLE } from './codebuild-shapes';
 
@@ -59,7 +60,7 @@ export function codebuildGateway({ client }: { client: CodeBuildClient }): Build
 
     async startedFor(projectName, requestId) {
       const { ids = [] } = await client.send(new ListBuildsForProjectCommand({ projectName })).catch(rethrow);
-      return (await gateway.facts(ids)).find((build) => build.requestId === requestId);
+      return (await gateway.facts(ids, ofProject(projectName))).find((build) => build.requestId === requestId);
     },
 
     async testResults(buildId) {

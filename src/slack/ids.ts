@@ -1,3 +1,4 @@
+import type { FoundBuild } from '../domain/builds/find-build';
 import { BadRequest } from '../domain/errors';
 
 /** Ids that Slack echoes back to us. Their values are keys into the state, and trusted for nothing else. */
@@ -46,6 +47,15 @@ export const executionKey = ({ pipeline, executionId }: ExecutionKey): string =>
 export function readExecutionKey(value: string | undefined): ExecutionKey {
   const [pipeline = '', executionId = ''] = (value ?? '').split(' ');
   return { pipeline, executionId };
+}
+
+/** A build, with the pipeline that it was found through if it was one. */
+export const foundBuildKey = ({ buildId, owner }: Pick<FoundBuild, 'buildId' | 'owner'>): string =>
+  owner.kind === 'pipeline' ? `${buildId} ${owner.name}` : buildId;
+
+export function readFoundBuildKey(value: string | undefined): { buildId: string; pipeline?: string | undefined } {
+  const [buildId = '', pipeline] = (value ?? '').split(' ');
+  return { buildId, pipeline };
 }
 
 /** A key with the reason that the person at the button has typed. */

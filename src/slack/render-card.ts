@@ -8,6 +8,7 @@ import type { BuildRecords } from '../domain/ports/build-records';
 import type { Builds } from '../domain/ports/builds';
 import type { Executions } from '../domain/ports/executions';
 import type { Locks } from '../domain/ports/locks';
+import { ofProject } from '../domain/ports/owner';
 import type { Pipelines } from '../domain/ports/pipelines';
 import { holds, type Lock, lockById } from '../domain/releases/lock';
 import { modelFacts } from '../domain/releases/release';
@@ -54,7 +55,9 @@ export function renderCard(deps: RenderCardDeps): RenderCard {
       const build = await buildRecords.get(subject.buildId);
       const policy = build && policies.findProject(build.project);
       if (!build || !policy) return undefined;
-      const tests = isBuildEnded(build.status) ? await builds.testResults(build.buildId) : undefined;
+      const tests = isBuildEnded(build.status)
+        ? await builds.testResults(build.buildId, ofProject(build.project))
+        : undefined;
       return buildCard({ build, policy, tests });
     }
     return undefined;

@@ -18,6 +18,10 @@ export const SCOPES: Readonly<Record<string, Scope>> = {
     why: 'post cards and keep them up to date, answer a dialog that was refused',
     calls: ['chat.postMessage', 'chat.update'],
   },
+  'files:write': {
+    why: 'send a whole log as a file',
+    calls: ['files.getUploadURLExternal', 'files.completeUploadExternal'],
+  },
   'users:read': {
     why: 'tell full members from guests, bots and those who left; names and time zones',
     calls: ['users.info'],

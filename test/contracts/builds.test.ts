@@ -117,13 +117,13 @@ function buildsContract(open: () => Promise<BuildsBench>): void {
     const { build } = await bench.builds.start({ project, requestId: randomUUID(), variables: [] });
     await bench.ended(build.buildId);
 
-    const facts = await bench.builds.facts([UNKNOWN_BUILD, build.buildId]);
+    const facts = await bench.builds.facts([UNKNOWN_BUILD, build.buildId], OWNER);
 
     expect(facts).toMatchObject([{ buildId: build.buildId, status: 'Succeeded' }]);
     expect(facts[0]?.endedAt?.getTime()).toBeGreaterThan(0);
     expect(facts[0]?.phases).toContainEqual(expect.objectContaining({ name: 'BUILD', status: 'Succeeded' }));
     expect(facts[0]?.log).toMatchObject({ group: `/aws/codebuild/${project}`, url: expect.any(String) });
-    expect(await bench.builds.facts([])).toEqual([]);
+    expect(await bench.builds.facts([], OWNER)).toEqual([]);
   });
 
   it('has no results of a build without reports, nor of one that it does not know', async () => {

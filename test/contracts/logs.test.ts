@@ -3,6 +3,7 @@ import { createLogs } from '../../infra/local/aws/logs/logs';
 import type { LogEvent } from '../../infra/local/aws/ports';
 import { logsGateway } from '../../src/aws/logs-gateway';
 import type { Logs } from '../../src/domain/ports/logs';
+import { ofPipeline } from '../../src/domain/ports/owner';
 import { ServiceBench } from '../local/aws/service-bench';
 import { FakeLogs } from '../support/fakes/fake-logs';
 
@@ -13,6 +14,7 @@ interface LogsBench {
   close(): Promise<void>;
 }
 
+const OWNER = ofPipeline('penguins');
 const GROUP = '/aws/codebuild/penguins-build';
 
 describe('Logs, in memory', () => logsContract(inMemory));
@@ -26,7 +28,7 @@ function logsContract(open: () => Promise<LogsBench>): void {
   });
   afterAll(() => bench.close());
 
-  const read = (stream: string) => bench.logs.newest({ group: GROUP, stream });
+  const read = (stream: string) => bench.logs.newest({ group: GROUP, stream }, OWNER);
 
   it('reads a log as it was written', async () => {
     bench.write('short', 'one\n\n  two 🐧\n<!channel>\n');
@@ -56,7 +58,7 @@ function logsContract(open: () => Promise<LogsBench>): void {
 
   it('knows nothing of a log that is not there', async () => {
     expect(await read('nobody')).toBeUndefined();
-    expect(await bench.logs.newest({ group: '/aws/codebuild/whales', stream: 'short' })).toBeUndefined();
+    expect(await bench.logs.newest({ group: '/aws/codebuild/whales', stream: 'short' }, OWNER)).toBeUndefined();
   });
 }
 

@@ -41,7 +41,7 @@ function repositoriesContract(open: () => Promise<RepositoriesBench>): void {
   });
 
   it('knows where git clones a repository from', async () => {
-    expect(await bench.repositories.cloneUrl('penguins')).toMatch(/^https?:\/\/.*penguins/);
+    expect(await bench.repositories.cloneUrl('penguins', OWNER)).toMatch(/^https?:\/\/.*penguins/);
   });
 
   it('tells a person what does not exist', async () => {

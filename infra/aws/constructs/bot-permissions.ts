@@ -26,10 +26,8 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
     ),
     allow('AnswerApprovals', 'codepipeline', ['PutApprovalResult'], to.actions),
     allow('ReadBuilds', 'codebuild', ['BatchGetBuilds'], to.builds),
-    ...(to.startable.length > 0
-      ? [allow('StartBuilds', 'codebuild', ['BatchGetProjects', 'ListBuildsForProject', 'StartBuild'], to.startable)]
-      : []),
-    allow('ReadBuildLogs', 'logs', ['GetLogEvents'], to.logStreams),
+    allow('StartBuilds', 'codebuild', ['BatchGetProjects', 'ListBuildsForProject', 'StartBuild'], to.projects),
+    allow('ReadBuildLogs', 'logs', ['GetLogEvents'], to.logs),
     allow('ReadTestReports', 'codebuild', ['BatchGetReports', 'DescribeTestCases'], to.reportGroups),
     allow('ReadCommits', 'codecommit', ['GetBranch', 'GetCommit', 'GetRepository'], to.repositories),
     allow('TakeEvents', 'sqs', ['ChangeMessageVisibility', 'DeleteMessage', 'ReceiveMessage'], [data.queue.queueArn]),
@@ -39,6 +37,7 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
       ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       [data.stateTable.tableArn, `${data.stateTable.tableArn}/index/${LIST_INDEX}`],
     ),
+    allow('WorkElsewhere', 'sts', ['AssumeRole'], to.rolesElsewhere),
     // What is once in the audit table can neither be changed nor deleted by the bot.
     allow('WriteAudit', 'dynamodb', ['PutItem', 'Query'], [data.auditTable.tableArn]),
   ].filter(({ resources }) => resources.length > 0);
@@ -50,39 +49,60 @@ function allow(sid: string, service: string, actions: string[], resources: strin
 
 /** ARNs as the Service Authorization Reference has them. */
 function resources(stack: Stack, { configuration, context }: AwsSettings) {
-  const pipelines = Object.keys(configuration.pipelines).map((resource) =>
-    stack.formatArn({ service: 'codepipeline', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME }),
-  );
-  const codebuild = (resource: string, resourceName: string) =>
-    stack.formatArn({ service: 'codebuild', resource, resourceName });
-  const projects = Object.values(configuration.projects);
-  const startable = Object.keys(configuration.projects);
+  const pipelines = own(configuration.pipelines);
+  const projects = own(configuration.projects);
+  const arnIn = (region: string | undefined, service: string, resource: string, resourceName?: string) =>
+    stack.formatArn({
+      service,
+      resource,
+      ...(region && { region }),
+      ...(resourceName ? { resourceName } : { arnFormat: ArnFormat.NO_RESOURCE_NAME }),
+    });
+  const pipelineArns = pipelines.map(({ name, region }) => arnIn(region, 'codepipeline', name));
+
   // Which projects build for a pipeline, and which repositories it takes its source from, is in the pipeline and not in
-  // the configuration file. Where the context does not name them, the bot may read those of this account and region:
-  // what a build said and who committed what, never the source itself.
-  const built = context.buildProjects ? [...new Set([...context.buildProjects, ...startable])] : ['*'];
-  const named = projects.flatMap(({ repository }) => repository ?? []);
-  const repositories = context.repositories ? [...new Set([...context.repositories, ...named])] : ['*'];
+  // the configuration file. Where the context does not name them, the bot may read those of this account, in the regions
+  // of its pipelines: what a build said and who committed what, never the source itself.
+  const built = context.buildProjects ? unique([...context.buildProjects, ...projects.map(({ name }) => name)]) : ['*'];
+  const sources = projects.flatMap(({ repository }) => repository ?? []);
+  const repositories = context.repositories ? unique([...context.repositories, ...sources]) : ['*'];
+  const regions = unique([...pipelines, ...projects].map(({ region }) => region));
+  const inEachRegion = (names: string[], arn: (region: string | undefined, name: string) => string) =>
+    regions.flatMap((region) => names.map((name) => arn(region, name)));
   return {
-    pipelines,
+    pipelines: pipelineArns,
     // `/*`: the stages, and beneath them the actions, of a pipeline change with its structure; the pipeline is the boundary.
-    stages: pipelines.map((arn) => `${arn}/*`),
-    actions: pipelines.map((arn) => `${arn}/*/*`),
-    builds: built.map((name) => codebuild('project', name)),
-    startable: startable.map((name) => codebuild('project', name)),
-    // CodeBuild's own log group of a project, a stream per build.
-    logStreams: built.map((name) =>
-      stack.formatArn({
-        service: 'logs',
-        resource: 'log-group',
-        resourceName: `/aws/codebuild/${name}:log-stream:*`,
-        arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-      }),
-    ),
+    stages: pipelineArns.map((arn) => `${arn}/*`),
+    actions: pipelineArns.map((arn) => `${arn}/*/*`),
+    projects: projects.map(({ name, region }) => arnIn(region, 'codebuild', 'project', name)),
+    builds: inEachRegion(built, (region, name) => arnIn(region, 'codebuild', 'project', name)),
     // `-*`: a report group is named `<project>-<name in the buildspec>`.
-    reportGroups: built.map((name) => codebuild('report-group', name === '*' ? '*' : `${name}-*`)),
-    repositories: repositories.map((resource) =>
-      stack.formatArn({ service: 'codecommit', resource, arnFormat: ArnFormat.NO_RESOURCE_NAME }),
+    reportGroups: inEachRegion(built, (region, name) =>
+      arnIn(region, 'codebuild', 'report-group', name === '*' ? '*' : `${name}-*`),
     ),
+    // Where CodeBuild writes unless a project says otherwise; `*`: one stream per build.
+    logs: inEachRegion(
+      built,
+      (region, name) => `${arnIn(region, 'logs', `log-group:/aws/codebuild/${name}`)}:log-stream:*`,
+    ),
+    repositories: inEachRegion(repositories, (region, name) => arnIn(region, 'codecommit', name)),
+    rolesElsewhere: unique([...rolesOf(configuration.pipelines), ...rolesOf(configuration.projects)]),
   };
 }
+
+/** Where a pipeline or project is, as far as the configuration says it. */
+interface Placed {
+  channel?: string | undefined;
+  region?: string | undefined;
+  roleArn?: string | undefined;
+}
+
+/** Those that the bot reaches by its own role; what has a role of its own is reached by that. */
+function own<T extends Placed>(named: Record<string, T>): (T & Placed & { name: string })[] {
+  return Object.entries(named).flatMap(([name, one]) => (one.roleArn ? [] : [{ ...one, name }]));
+}
+
+const rolesOf = (named: Record<string, Placed>): string[] =>
+  Object.values(named).flatMap(({ roleArn }) => roleArn ?? []);
+
+const unique = <T>(values: T[]): T[] => [...new Set(values)];

@@ -3,6 +3,7 @@ import type { Authorize, Caller } from '../policies/authorize';
 import type { PipelinePolicy, Policies, ProjectPolicy, Scope } from '../policies/policy';
 import type { BuildRecords } from '../ports/build-records';
 import type { Builds } from '../ports/builds';
+import { type Owner, ofPipeline } from '../ports/owner';
 import type { ActionExecution, Pipelines } from '../ports/pipelines';
 import { type BuildFacts, pipelineOf } from './build';
 
@@ -17,9 +18,17 @@ export interface FindBuildDeps {
 /** What somebody names to see its log. */
 export type NamedBuild =
   /** As typed: a pipeline, a project, a build id or the beginning of one. */
-  { typed: string } | { buildId: string } | { pipeline: string; executionId: string };
+  | { typed: string }
+  /** `pipeline` where it is known that the build belongs to one. */
+  | { buildId: string; pipeline?: string | undefined }
+  | { pipeline: string; executionId: string };
 
-export type FindBuild = (caller: Caller, named: NamedBuild) => Promise<BuildFacts>;
+/** A build, and what it was found through: where its log is follows from it. */
+export interface FoundBuild extends BuildFacts {
+  owner: Owner;
+}
+
+export type FindBuild = (caller: Caller, named: NamedBuild) => Promise<FoundBuild>;
 
 /** Executions looked at, and builds on record per project among which the beginning of an id is looked for. */
 const WINDOW = 20;
@@ -33,7 +42,7 @@ const UUID_LENGTH = 36;
 export function findBuild(deps: FindBuildDeps): FindBuild {
   const { policies, authorize } = deps;
   return async (caller, named) => {
-    if ('buildId' in named) return byId(named.buildId);
+    if ('buildId' in named) return byId(named.buildId, named.pipeline);
     if ('executionId' in named) {
       const policy = policies.pipeline(named.pipeline);
       await look(policy);
@@ -44,23 +53,24 @@ export function findBuild(deps: FindBuildDeps): FindBuild {
     const scope = scopeNamed(policies, typed);
     if ('nearest' in scope) return byBeginning(policies.projects(), typed, typed, scope.nearest);
     await look(scope);
-    return scope.kind === 'pipeline' ? ofPipeline(scope) : ofProject(scope);
+    return scope.kind === 'pipeline' ? lastOf(scope) : newestOf(scope);
 
     async function look(scope: Scope): Promise<void> {
       await authorize({ caller, role: 'viewer', scope, verb: 'logs' });
     }
 
-    /** A pipeline's builds are for those who may see the pipeline, whatever the project says. */
-    async function byId(buildId: string): Promise<BuildFacts> {
-      const [facts] = await deps.builds.facts([buildId]);
-      const pipeline = facts && pipelineOf(facts.initiator);
-      const scope = facts && ((pipeline && policies.find(pipeline)) || policies.findProject(facts.project));
-      if (!facts || !scope) throw new BadRequest('No build that you may see has this id.');
-      await look(scope);
-      return facts;
+    async function byId(buildId: string, pipeline?: string): Promise<FoundBuild> {
+      for (const owner of ownersOf(policies, buildId, pipeline)) {
+        const [facts] = await deps.builds.facts([buildId], owner);
+        const scope = facts && scopeOf(policies, facts, owner);
+        if (!facts || !scope) continue;
+        await look(scope);
+        return { ...facts, owner };
+      }
+      throw new BadRequest('No build that you may see has this id.');
     }
 
-    async function byTypedId(id: string): Promise<BuildFacts> {
+    async function byTypedId(id: string): Promise<FoundBuild> {
       const [project = '', uuid = ''] = id.split(':');
       if (uuid.length === UUID_LENGTH) return byId(id);
       const policy = policies.findProject(project);
@@ -72,7 +82,7 @@ export function findBuild(deps: FindBuildDeps): FindBuild {
       uuid: string,
       said: string,
       nearest: readonly string[] = [],
-    ): Promise<BuildFacts> {
+    ): Promise<FoundBuild> {
       const records = /^[0-9a-f-]{4,36}$/.test(uuid)
         ? await Promise.all(projects.map(({ name }) => deps.buildRecords.newest(name, WINDOW)))
         : [];
@@ -85,15 +95,16 @@ export function findBuild(deps: FindBuildDeps): FindBuild {
     }
   };
 
-  async function ofProject({ name }: ProjectPolicy): Promise<BuildFacts> {
+  async function newestOf(owner: ProjectPolicy): Promise<FoundBuild> {
+    const { name } = owner;
     const [newest] = await deps.buildRecords.newest(name, 1);
-    const [facts] = newest ? await deps.builds.facts([newest.buildId]) : [];
+    const [facts] = newest ? await deps.builds.facts([newest.buildId], owner) : [];
     if (!facts) throw new BadRequest(`${name} has not been built outside its pipeline yet: name the pipeline instead.`);
-    return facts;
+    return { ...facts, owner };
   }
 
   /** Why it failed last; where nothing failed, what it built last. */
-  async function ofPipeline({ name }: PipelinePolicy): Promise<BuildFacts> {
+  async function lastOf({ name }: PipelinePolicy): Promise<FoundBuild> {
     const executions = await deps.pipelines.recentExecutions(name, WINDOW);
     const failed = executions.find(({ status }) => status === 'Failed');
     const failing = failed && (await buildsOf(name, failed.executionId)).find(({ status }) => status === 'Failed');
@@ -101,7 +112,7 @@ export function findBuild(deps: FindBuildDeps): FindBuild {
     return factsOf(newest, name);
   }
 
-  async function ofExecution({ name }: PipelinePolicy, executionId: string): Promise<BuildFacts> {
+  async function ofExecution({ name }: PipelinePolicy, executionId: string): Promise<FoundBuild> {
     const builds = await buildsOf(name, executionId);
     return factsOf(builds.find(({ status }) => status === 'Failed') ?? builds.at(-1), name);
   }
@@ -112,11 +123,27 @@ export function findBuild(deps: FindBuildDeps): FindBuild {
     return actions.filter(({ provider, externalId }) => provider === 'CodeBuild' && externalId);
   }
 
-  async function factsOf(action: ActionExecution | undefined, pipeline: string): Promise<BuildFacts> {
-    const [facts] = action?.externalId ? await deps.builds.facts([action.externalId]) : [];
+  async function factsOf(action: ActionExecution | undefined, pipeline: string): Promise<FoundBuild> {
+    const owner = ofPipeline(pipeline);
+    const [facts] = action?.externalId ? await deps.builds.facts([action.externalId], owner) : [];
     if (!facts) throw new BadRequest(`${pipeline} has no build whose log could be shown.`);
-    return facts;
+    return { ...facts, owner };
   }
+}
+
+/** Through which a build may be found: its project where that is configured, else a pipeline that it is part of. */
+function ownersOf(policies: Policies, buildId: string, pipeline: string | undefined): Owner[] {
+  const project = policies.findProject(buildId.split(':')[0] ?? '');
+  const named = pipeline === undefined ? undefined : policies.find(pipeline);
+  if (named) return [named];
+  return project ? [project] : [...policies.pipelines()];
+}
+
+/** A pipeline's builds are for those who may see the pipeline, whatever the project says. */
+function scopeOf(policies: Policies, { initiator, project }: BuildFacts, owner: Owner): Scope | undefined {
+  const pipeline = pipelineOf(initiator);
+  if (owner.kind === 'pipeline') return pipeline === owner.name ? policies.find(pipeline) : undefined;
+  return (pipeline === undefined ? undefined : policies.find(pipeline)) ?? policies.findProject(project);
 }
 
 /** The names that are typed whole come first, then the beginnings: a pipeline may be the beginning of its projects. */

@@ -4,6 +4,7 @@ import type { Policies, ProjectPolicy } from '../policies/policy';
 import type { BuildRecords } from '../ports/build-records';
 import type { ProjectFacts } from '../ports/builds';
 import type { Executions } from '../ports/executions';
+import { ofProject } from '../ports/owner';
 import type { Repositories } from '../ports/repositories';
 
 /** What a person names to be built, checked before anything is started. */
@@ -57,7 +58,8 @@ export async function sourceAsked(
   }
   // A repository elsewhere cannot be read from here: CodeBuild itself says whether there is such a thing.
   if (!own.repository) return { ...own, sourceVersion: commit ?? branch ?? '', ...(branch && { branch }) };
-  if (branch) return { ...own, branch, sourceVersion: await deps.repositories.branchTip(own.repository, branch) };
+  if (branch)
+    return { ...own, branch, sourceVersion: await deps.repositories.branchTip(own.repository, branch, policy) };
   return { ...own, sourceVersion: await knownCommit(deps, policy, own.repository, commit ?? '') };
 }
 
@@ -72,12 +74,12 @@ async function ownSource(
       `The source of ${name} is a pipeline, so it cannot be built alone. Name the repository to build: projects.${name}.repository in mlpipeline.yaml.`,
     );
   }
-  return { repository, sourceLocation: await repositories.cloneUrl(repository) };
+  return { repository, sourceLocation: await repositories.cloneUrl(repository, ofProject(name)) };
 }
 
 async function knownCommit(deps: SourceAskedDeps, policy: ProjectPolicy, repository: string, typed: string) {
   const commitId = typed.length < FULL_ID ? await completed(deps, policy, typed) : typed;
-  const known = await deps.repositories.commit(repository, commitId);
+  const known = await deps.repositories.commit(repository, commitId, policy);
   if (!known) throw new BadRequest(`The repository ${repository} has no commit ${commitId}.`);
   return known.commitId;
 }

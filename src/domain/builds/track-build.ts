@@ -5,6 +5,7 @@ import type { Policies } from '../policies/policy';
 import type { BuildRecords } from '../ports/build-records';
 import type { Builds } from '../ports/builds';
 import type { Notifier } from '../ports/notifier';
+import { ofProject } from '../ports/owner';
 import type { Repositories } from '../ports/repositories';
 import { applyFacts, type Build, type BuildFacts, isBuildEnded, pipelineOf } from './build';
 
@@ -29,7 +30,7 @@ const WINDOW = 20;
 export function trackBuild(deps: TrackBuildDeps): TrackBuild {
   return async ({ project, buildId, initiator }) => {
     if (!deps.policies.findProject(project) || pipelineOf(initiator)) return 'ignored';
-    const [facts] = await deps.builds.facts([buildId]);
+    const [facts] = await deps.builds.facts([buildId], ofProject(project));
     if (!facts || pipelineOf(facts.initiator)) return 'ignored';
     await followBuild(deps, facts);
     return 'handled';
@@ -56,7 +57,8 @@ export async function compareBuilds(deps: TrackBuildDeps, project: string): Prom
   const records = await deps.buildRecords.newest(project, WINDOW);
   const open = records.filter(({ status }) => !isBuildEnded(status));
   if (open.length === 0) return;
-  for (const facts of await deps.builds.facts(open.map(({ buildId }) => buildId))) {
+  const ids = open.map(({ buildId }) => buildId);
+  for (const facts of await deps.builds.facts(ids, ofProject(project))) {
     const record = open.find(({ buildId }) => buildId === facts.buildId);
     if (!record || applyFacts(record, facts) === record) continue;
     await deps.notifier.cardWillChange(buildCardKey(facts.buildId));
@@ -66,7 +68,8 @@ export async function compareBuilds(deps: TrackBuildDeps, project: string): Prom
 
 /** The author of what is built, where the repository is one that the bot may read. */
 async function learnRevision(deps: TrackBuildDeps, build: Build, commitId: string): Promise<void> {
-  const known = build.repository ? await deps.repositories.commit(build.repository, commitId) : undefined;
+  const { repository, project } = build;
+  const known = repository ? await deps.repositories.commit(repository, commitId, ofProject(project)) : undefined;
   const revision: Revision = known
     ? { commitId, message: known.message, authorName: known.authorName, authorEmail: known.authorEmail }
     : { commitId };

@@ -1,9 +1,10 @@
 import type { LogPlace } from '../builds/build';
+import type { Owner } from './owner';
 
 /** Logs of builds (CloudWatch Logs). */
 export interface Logs {
   /** The newest part of a log, in order, as it was written; undefined where there is no such log. */
-  newest(place: LogPlace): Promise<LogPart | undefined>;
+  newest(place: LogPlace, owner: Owner): Promise<LogPart | undefined>;
 }
 
 export interface LogPart {

@@ -2,7 +2,7 @@ import type { FindBuild, NamedBuild } from '../../domain/builds/find-build';
 import type { ReadLog } from '../../domain/builds/read-log';
 import { BadRequest } from '../../domain/errors';
 import { code, md, section } from '../blocks';
-import { readExecutionKey } from '../ids';
+import { readExecutionKey, readFoundBuildKey } from '../ids';
 import type { ButtonClick } from '../interactions';
 import { logAnswer } from './log-answer';
 
@@ -33,7 +33,7 @@ function onLog({ findBuild, readLog }: LogDeps, namedBy: (value: string | undefi
 export function onWholeLog({ findBuild, readLog }: LogDeps) {
   return async ({ ack, action, respond, client, caller }: ButtonClick): Promise<void> => {
     await ack();
-    const build = await findBuild(caller, { buildId: action.value ?? '' });
+    const build = await findBuild(caller, readFoundBuildKey(action.value));
     const { lines, isCut } = await readLog(build);
     if (lines.join('') === '') throw new BadRequest('This build has no log any more.');
     const [project, uuid = ''] = build.buildId.split(':');

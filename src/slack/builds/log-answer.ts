@@ -1,7 +1,7 @@
 import type { KnownBlock, RichTextBlock } from '@slack/web-api';
 import type { BuildLog } from '../../domain/builds/read-log';
 import { actions, button, clean, context, link, md, moment, section } from '../blocks';
-import { ACTION } from '../ids';
+import { ACTION, foundBuildKey } from '../ids';
 import { headline, phaseFailure } from './build-card';
 
 /** What is told of a log, to one person: where it failed, and the lines that matter. */
@@ -18,7 +18,7 @@ export function logAnswer(log: BuildLog): { text: string; blocks: KnownBlock[] }
         ? [
             actions(
               'build_log',
-              button({ actionId: ACTION.wholeLog, text: 'Whole log as a file', value: build.buildId }),
+              button({ actionId: ACTION.wholeLog, text: 'Whole log as a file', value: foundBuildKey(build) }),
             ),
           ]
         : []),

@@ -113,6 +113,12 @@ describe('the data stack', () => {
     expect(names).toEqual(PIPELINES);
   });
 
+  it('lets through the builds of every configured project once, and of no other', () => {
+    const names = eventPatterns().flatMap(({ detail }) => detail['project-name'] ?? []);
+
+    expect(names).toEqual(['smoke-test']);
+  });
+
   it('splits the names over rules whose patterns EventBridge accepts', () => {
     const lengths = eventPatterns().map((pattern) => JSON.stringify(pattern).length);
 
@@ -204,6 +210,12 @@ describe('the task role', () => {
     expect([...new Set(allowed)].sort()).toEqual(awsCallsInSource().calls);
   });
 
+  it('starts builds of the configured projects only', () => {
+    expect(reachOf('codebuild:StartBuild')).toEqual([
+      'arn:<AWS::Partition>:codebuild:<AWS::Region>:<AWS::AccountId>:project/smoke-test',
+    ]);
+  });
+
   it('only puts and queries in the audit table', () => {
     const onAudit = taskStatements(bot).filter(({ resources }) => resources.some((arn) => arn.includes('Audit')));
 
@@ -218,12 +230,13 @@ describe('the task role', () => {
     expect(reachOf('codepipeline:PutApprovalResult')).toEqual(PIPELINES.map((name) => pipelineArn(`${name}/*/*`)));
   });
 
-  it('reads builds, reports and commits of the whole account, and reaches nothing else as widely', () => {
+  it('reads builds, logs, reports and commits of the whole account, and reaches nothing else as widely', () => {
     const wide = taskStatements(bot).filter(({ resources }) => resources.some((arn) => /^\*$|[:/]\*$/.test(arn)));
 
     const withinPipelines = ['ChangeStages', 'AnswerApprovals'];
     expect(wide.map(({ sid }) => sid).filter((sid) => !withinPipelines.includes(sid))).toEqual([
       'ReadBuilds',
+      'ReadBuildLogs',
       'ReadTestReports',
       'ReadCommits',
     ]);
@@ -252,6 +265,14 @@ describe('with more in the context', () => {
         AwsvpcConfiguration: { AssignPublicIp: 'DISABLED', Subnets: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'] },
       },
     });
+  });
+
+  it('reads the logs of no other projects than those that are named', () => {
+    const groups = reachOf('logs:GetLogEvents', chosen)?.map((arn) => /log-group:([^:]+)/.exec(arn)?.[1]);
+
+    expect(new Set(groups)).toEqual(
+      new Set(['train', 'system-test', 'smoke-test'].map((name) => `/aws/codebuild/${name}`)),
+    );
   });
 
   it('runs on ARM', () => {
