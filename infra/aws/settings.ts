@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { z } from 'zod';
-import { ConfigurationError, parseConfiguration } from '../../src/config/load';
+import { ConfigurationError, readConfiguration } from '../../src/config/load';
 import type { Configuration } from '../../src/config/schema';
 
 /** A list separated by commas, as the command line gives it. */
@@ -49,14 +48,5 @@ export function readSettings(contextOf: (key: string) => unknown): AwsSettings {
       context.error.issues.map(({ path, message }) => [path.join('.'), message].filter(Boolean).join(': ')),
     );
   }
-  const path = context.data.configuration;
-  return { context: context.data, configuration: parseConfiguration(textOf(path), path) };
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new ConfigurationError('The context', [`configuration: cannot be read: ${(error as Error).message}`]);
-  }
+  return { context: context.data, configuration: readConfiguration(context.data.configuration) };
 }

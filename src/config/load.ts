@@ -83,7 +83,7 @@ function environmentMistakes(error: z.ZodError, variables: Variables): string[] 
 }
 
 /** `address` is a path today; what else may hold a configuration is to be told apart here. */
-function readConfiguration(address: string): Configuration {
+export function readConfiguration(address: string): Configuration {
   return parseConfiguration(utf8(readBytes(address), address), address);
 }
 

@@ -10,6 +10,7 @@ const SERVICES: Record<string, string> = {
   'client-codecommit': 'codecommit',
   'client-codepipeline': 'codepipeline',
   'client-sqs': 'sqs',
+  'client-sts': 'sts',
   'lib-dynamodb': 'dynamodb',
 };
 
@@ -18,6 +19,9 @@ const OF_ITEMS = ['Delete', 'Get', 'Put', 'Update'];
 
 /** What sqs-consumer calls, with the heartbeat, to take one message after the other. */
 const OF_THE_CONSUMER = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'];
+
+/** Allowed to everyone. */
+const NEEDS_NO_PERMISSION = 'sts:GetCallerIdentity';
 
 /** The IAM actions that the bot's code needs, read from what its files import of the AWS SDK; sorted, each once. */
 export function awsCallsInSource(): { calls: string[]; callsOfAuditLog: string[] } {
@@ -47,4 +51,4 @@ function sourceFiles(): string[] {
   return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
 }
 
-const sorted = (calls: string[]): string[] => [...new Set(calls)].sort();
+const sorted = (calls: string[]): string[] => [...new Set(calls)].filter((call) => call !== NEEDS_NO_PERMISSION).sort();

@@ -15,18 +15,21 @@ import { propertiesOf, taskStatements } from './in-template';
 /** So many pipelines that one pattern cannot name them all. */
 const PIPELINES = Array.from({ length: 40 }, (_, index) => `pipeline-${index}-${'x'.repeat(60)}`);
 
+const ROLE_ELSEWHERE = 'arn:aws:iam::210987654321:role/mlpipeline';
+
 const CONFIGURATION = `
 channel: C0RELEASES
 pipelines:
 ${PIPELINES.map((name) => `  ${name}: {}`).join('\n')}
+  in-another-region: { region: eu-west-3 }
+  in-another-account: { region: eu-west-1, roleArn: "${ROLE_ELSEWHERE}" }
 projects:
   smoke-test:
     repository: smoke
 `;
 
-const HERE = '<AWS::Region>:<AWS::AccountId>';
-const arn = (rest: string): string => `arn:<AWS::Partition>:${rest}`;
-const pipelineArn = (name: string): string => arn(`codepipeline:${HERE}:${name}`);
+const pipelineArn = (name: string, region = '<AWS::Region>'): string =>
+  `arn:<AWS::Partition>:codepipeline:${region}:<AWS::AccountId>:${name}`;
 
 const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-synth-'));
 const configuration = join(folder, 'mlpipeline.yaml');
@@ -110,7 +113,7 @@ describe('the data stack', () => {
   it('lets through the events of every configured pipeline once, and of no other', () => {
     const names = eventPatterns().flatMap(({ detail }) => detail.pipeline ?? []);
 
-    expect(names).toEqual(PIPELINES);
+    expect(names).toEqual([...PIPELINES, 'in-another-region', 'in-another-account']);
   });
 
   it('lets through the builds of every configured project once, and of no other', () => {
@@ -224,10 +227,17 @@ describe('the task role', () => {
   });
 
   it('reads and starts, changes stages and answers approvals of the configured pipelines only', () => {
-    expect(reachOf('codepipeline:GetPipeline')).toEqual(PIPELINES.map(pipelineArn));
-    expect(reachOf('codepipeline:StartPipelineExecution')).toEqual(PIPELINES.map(pipelineArn));
-    expect(reachOf('codepipeline:RollbackStage')).toEqual(PIPELINES.map((name) => pipelineArn(`${name}/*`)));
-    expect(reachOf('codepipeline:PutApprovalResult')).toEqual(PIPELINES.map((name) => pipelineArn(`${name}/*/*`)));
+    const arns = [...PIPELINES.map((name) => pipelineArn(name)), pipelineArn('in-another-region', 'eu-west-3')];
+
+    expect(reachOf('codepipeline:GetPipeline')).toEqual(arns);
+    expect(reachOf('codepipeline:StartPipelineExecution')).toEqual(arns);
+    expect(reachOf('codepipeline:RollbackStage')).toEqual(arns.map((stages) => `${stages}/*`));
+    expect(reachOf('codepipeline:PutApprovalResult')).toEqual(arns.map((actions) => `${actions}/*/*`));
+  });
+
+  it('reaches a pipeline of another account by the role that is configured for it, and no other way', () => {
+    expect(reachOf('sts:AssumeRole')).toEqual([ROLE_ELSEWHERE]);
+    expect(JSON.stringify(taskStatements(bot))).not.toContain('in-another-account');
   });
 
   it('reads builds, logs, reports and commits of the whole account, and reaches nothing else as widely', () => {
@@ -281,15 +291,18 @@ describe('with more in the context', () => {
 
   it('reads no further than the projects and repositories that are named', () => {
     const projects = ['train', 'system-test', 'smoke-test'];
+    const regions = ['<AWS::Region>', 'eu-west-3'];
+    const inBoth = (names: string[], rest: (region: string, name: string) => string) =>
+      regions.flatMap((region) => names.map((name) => `arn:<AWS::Partition>:${rest(region, name)}`));
 
     expect(reachOf('codebuild:BatchGetBuilds', chosen)).toEqual(
-      projects.map((name) => arn(`codebuild:${HERE}:project/${name}`)),
+      inBoth(projects, (region, name) => `codebuild:${region}:<AWS::AccountId>:project/${name}`),
     );
     expect(reachOf('codebuild:BatchGetReports', chosen)).toEqual(
-      projects.map((name) => arn(`codebuild:${HERE}:report-group/${name}-*`)),
+      inBoth(projects, (region, name) => `codebuild:${region}:<AWS::AccountId>:report-group/${name}-*`),
     );
     expect(reachOf('codecommit:GetCommit', chosen)).toEqual(
-      ['penguins', 'smoke'].map((name) => arn(`codecommit:${HERE}:${name}`)),
+      inBoth(['penguins', 'smoke'], (region, name) => `codecommit:${region}:<AWS::AccountId>:${name}`),
     );
   });
 });
@@ -297,7 +310,7 @@ describe('with more in the context', () => {
 describe('the context', () => {
   it.each([
     ['no configuration', {}, 'configuration: must name your mlpipeline.yaml'],
-    ['a configuration that is not there', { configuration: '/nowhere.yaml' }, 'configuration: cannot be read'],
+    ['a configuration that is not there', { configuration: '/nowhere.yaml' }, 'names a file that cannot be read'],
     ['an unknown architecture', { configuration, architecture: 'mips' }, 'architecture: must be x86 or arm'],
     [
       'an id that is no subnet',
