@@ -10,7 +10,9 @@ import { commandRouter, type RouteCommand, type Verb } from './slack/command-rou
 import { digestCommand } from './slack/digest/digest-command';
 import { deployCommand } from './slack/executions/deploy-command';
 import { listCommand } from './slack/executions/list-command';
+import { retryCommand } from './slack/executions/retry-command';
 import { statusCommand } from './slack/executions/status-command';
+import { stopCommand } from './slack/executions/stop-command';
 import { helpCommand } from './slack/help-command';
 import { registerListeners } from './slack/listeners';
 import { lockCommand, unlockCommand } from './slack/locks/lock-commands';
@@ -52,6 +54,8 @@ function slackVerbs(deps: VerbDeps): Verb[] {
     answerCommand(deps, 'approved'),
     answerCommand(deps, 'rejected'),
     rollbackCommand(deps),
+    retryCommand(deps),
+    stopCommand(deps),
     lockCommand(deps),
     unlockCommand(deps),
     logsCommand(deps),

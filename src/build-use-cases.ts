@@ -7,7 +7,9 @@ import { readLog } from './domain/builds/read-log';
 import { resumeBuild, startBuild } from './domain/builds/start-build';
 import { trackBuild } from './domain/builds/track-build';
 import { type ReconcileDeps, reconcile } from './domain/executions/reconcile';
+import { resumeRetry, retryStage } from './domain/executions/retry-stage';
 import { resumeDeploy, startDeploy } from './domain/executions/start-deploy';
+import { resumeStop, stopExecution } from './domain/executions/stop-execution';
 import { trackExecution } from './domain/executions/track-execution';
 import { onEvent } from './domain/on-event';
 import { admit, authorize } from './domain/policies/authorize';
@@ -81,6 +83,8 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     'pipeline.deploy': resumeDeploy(approving),
     'pipeline.rollback': resumeRollback(approving),
     'project.build': resumeBuild(approving),
+    'pipeline.retry': resumeRetry(approving),
+    'pipeline.stop': resumeStop(approving),
     'pipeline.lock': resumeLock(approving),
     'pipeline.unlock': resumeUnlock(approving),
   };
@@ -97,6 +101,8 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     startBuild: startBuild(approving),
     findBuild: findBuild(approving),
     readLog: readLog(approving),
+    retryStage: retryStage(approving),
+    stopExecution: stopExecution(approving),
     assertUnlocked: read.assertUnlocked,
     lockPipeline: lockPipeline(locking),
     unlockPipeline: unlockPipeline(approving),

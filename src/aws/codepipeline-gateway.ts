@@ -13,7 +13,9 @@ import type { ActionExecution, ExecutionSummary, Pipelines, WaitingApproval } fr
 import { answerApproval, approvalEnding } from './answer-approval';
 import { awsErrorName, rethrow } from './aws-errors';
 import { actionOf, factsOf, newestPerAction, structureOf, summaryOf, transitionReason } from './codepipeline-shapes';
+import { retryStage } from './retry-stage';
 import { findRollback, rollbackStage } from './rollback-stage';
+import { stopExecution } from './stop-execution';
 
 export interface CodePipelineGatewayDeps {
   /** Retries by itself: for reads, and for calls with an idempotency token. */
@@ -147,6 +149,8 @@ export function codepipelineGateway({ client, once }: CodePipelineGatewayDeps): 
     answerApproval: (answer) => answerApproval({ client, once, actionRows }, answer),
     approvalEnding: (where) => approvalEnding(actionRows, where),
     rollbackStage: (request) => rollbackStage({ once, recentExecutions: gateway.recentExecutions }, request),
+    retryStage: (request) => retryStage({ once, actions: gateway.actions }, request),
+    stopExecution: (request) => stopExecution({ once, recentExecutions: gateway.recentExecutions }, request),
     findRollback: (request) => findRollback(gateway.recentExecutions, request),
   };
   return gateway;

@@ -48,6 +48,7 @@ export function summaryOf(summary: PipelineExecutionSummary): ExecutionSummary {
     revision: source && revisionOf(source),
     startedAt,
     updatedAt: summary.lastUpdateTime ?? startedAt,
+    stopReason: summary.stopTrigger?.reason,
   };
 }
 

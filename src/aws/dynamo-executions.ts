@@ -30,6 +30,9 @@ const StoredExecution: z.ZodType<Execution> = z.object({
   rollbackOf: z.string().optional(),
   requestedBy: actor.optional(),
   reason: z.string().optional(),
+  intervention: z
+    .object({ kind: z.enum(['retry', 'stop']), by: actor, reason: z.string().optional(), at: moment })
+    .optional(),
   version: z.number(),
 });
 

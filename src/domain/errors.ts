@@ -204,6 +204,32 @@ export class RollbackNotPossible extends Refusal {
   }
 }
 
+export class RetryNotPossible extends Refusal {
+  readonly code = 'retry_not_possible';
+  readonly userMessage: string;
+
+  constructor(why: string, options?: ErrorOptions) {
+    super(why, options);
+    this.userMessage = `This cannot be retried: ${why} Deploy it anew with /mlpipeline deploy.`;
+  }
+}
+
+export class RetryUnderWay extends Refusal {
+  readonly code = 'retry_under_way';
+  readonly userMessage = 'This execution is being retried by somebody else right now. Its card shows how it goes.';
+}
+
+export class StopNotPossible extends Refusal {
+  readonly code = 'stop_not_possible';
+
+  constructor(
+    readonly userMessage: string,
+    options?: ErrorOptions,
+  ) {
+    super(userMessage, options);
+  }
+}
+
 export class PipelineBusy extends Refusal {
   readonly code = 'pipeline_busy';
   override readonly isPassing = true;

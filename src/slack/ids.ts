@@ -10,6 +10,8 @@ export const ACTION = {
   confirmReject: 'confirm_reject',
   chooseApprove: 'choose_approve',
   chooseReject: 'choose_reject',
+  /** Of the card of a failed execution. */
+  retry: 'retry',
   /** Of a list that has more than one page; the value is the command of that page. */
   pageBack: 'page_back',
   pageMore: 'page_more',
@@ -29,6 +31,8 @@ export const DIALOG = {
   rollback: 'rollback_dialog',
 } as const;
 
+const OLD_BUTTON = 'This button is from an older version of the app. Please use the newest card in the channel.';
+
 export interface ApprovalKey {
   approvalId: string;
   /** Hash of the evidence that the card showed. */
@@ -36,18 +40,6 @@ export interface ApprovalKey {
 }
 
 export const approvalKey = ({ approvalId, evidenceHash }: ApprovalKey): string => `${approvalId} ${evidenceHash}`;
-
-interface ExecutionKey {
-  pipeline: string;
-  executionId: string;
-}
-
-export const executionKey = ({ pipeline, executionId }: ExecutionKey): string => `${pipeline} ${executionId}`;
-
-export function readExecutionKey(value: string | undefined): ExecutionKey {
-  const [pipeline = '', executionId = ''] = (value ?? '').split(' ');
-  return { pipeline, executionId };
-}
 
 /** A build, with the pipeline that it was found through if it was one. */
 export const foundBuildKey = ({ buildId, owner }: Pick<FoundBuild, 'buildId' | 'owner'>): string =>
@@ -65,7 +57,21 @@ export const keyWithReason = (key: string, reason: string | undefined): string =
 export function readApprovalKey(value: string | undefined): ApprovalKey & { reason?: string | undefined } {
   const [approvalId, evidenceHash, ...words] = (value ?? '').split(' ');
   if (!approvalId || !evidenceHash) {
-    throw new BadRequest('This button is from an older version of the app. Please use the newest card in the channel.');
+    throw new BadRequest(OLD_BUTTON);
   }
   return { approvalId, evidenceHash, reason: words.join(' ') || undefined };
+}
+
+export interface ExecutionKey {
+  pipeline: string;
+  executionId: string;
+}
+
+export const executionKey = ({ pipeline, executionId }: ExecutionKey): string => `${pipeline} ${executionId}`;
+
+/** @throws BadRequest where the value is not one of ours */
+export function readExecutionKey(value: string | undefined): ExecutionKey {
+  const [pipeline, executionId] = (value ?? '').split(' ');
+  if (!pipeline || !executionId) throw new BadRequest(OLD_BUTTON);
+  return { pipeline, executionId };
 }

@@ -1,12 +1,14 @@
 import type { AckFn, App, BlockAction, ButtonAction, ViewResponseAction } from '@slack/bolt';
 import type { DecideApproval } from '../domain/approvals/decide-approval';
 import { BadRequest } from '../domain/errors';
+import type { RetryStage } from '../domain/executions/retry-stage';
 import type { Directory } from '../domain/ports/directory';
 import type { ExecuteRollback } from '../domain/releases/execute-rollback';
 import { type AnswerCommandDeps, onChoose, onConfirm } from './approvals/answer-commands';
 import { onApprove, onReject, onRejectSubmit } from './approvals/approval-actions';
 import { type LogDeps, onBuildLog, onExecutionLog, onWholeLog } from './builds/log-actions';
 import type { RouteCommand } from './command-router';
+import { onRetry } from './executions/retry-command';
 import { ACTION, DIALOG, EVENTS, type EventName } from './ids';
 import type { ButtonClick, DialogSubmit } from './interactions';
 import { onPage } from './pages';
@@ -15,6 +17,7 @@ import { onRollbackSubmit } from './rollback/rollback-submit';
 export interface ListenerDeps extends AnswerCommandDeps, LogDeps {
   decideApproval: DecideApproval;
   executeRollback: ExecuteRollback;
+  retryStage: RetryStage;
   routeCommand: RouteCommand;
   directory: Directory;
 }
@@ -29,6 +32,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     [ACTION.reject]: onReject(),
     [ACTION.chooseApprove]: onChoose(deps, 'approved'),
     [ACTION.chooseReject]: onChoose(deps, 'rejected'),
+    [ACTION.retry]: onRetry(deps),
     [ACTION.pageBack]: onPage(deps.routeCommand),
     [ACTION.pageMore]: onPage(deps.routeCommand),
     [ACTION.buildLog]: onBuildLog(deps),

@@ -1,7 +1,13 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { codepipelineGateway } from '../../src/aws/codepipeline-gateway';
 import { ApprovalNoLongerOpen, AwsRefused, PipelineBusy, Refusal } from '../../src/domain/errors';
-import type { ApprovalAnswer, Pipelines, RollbackRequest } from '../../src/domain/ports/pipelines';
+import type {
+  ApprovalAnswer,
+  Pipelines,
+  RetryRequest,
+  RollbackRequest,
+  StopRequest,
+} from '../../src/domain/ports/pipelines';
 import { type CodePipelineBench, startBench } from '../local/aws/codepipeline/codepipeline-bench';
 import { createFaultProxy, type Fault, type FaultProxy } from '../support/fault-proxy';
 
@@ -176,4 +182,109 @@ describe('calls without an idempotency token, over a network that fails', () => 
       expect(sent('RollbackStage')).toBe(1);
     });
   });
+
+  describe('RetryStageExecution', () => {
+    let request: RetryRequest;
+
+    beforeEach(async () => {
+      const executionId = await failedTraining();
+      const train = await training(executionId);
+      const after = train?.startedAt ?? new Date();
+      request = { pipeline: 'penguins', stage: 'Build', executionId, mode: 'failed', after };
+    });
+
+    const training = async (executionId: string) =>
+      (await pipelines.actions('penguins', executionId)).find(({ action }) => action === 'train');
+
+    it.each(['500', 'drop'] as const)('is sent once, and found where %s hides that it was accepted', async (what) => {
+      failNext('RetryStageExecution', 'after', what);
+
+      expect(await pipelines.retryStage(request)).toEqual({});
+      expect(sent('RetryStageExecution')).toBe(1);
+      expect(await training(request.executionId)).toMatchObject({ status: 'InProgress' });
+    });
+
+    it.each(['500', 'drop'] as const)('is sent once, and rises where %s came before it was accepted', async (what) => {
+      failNext('RetryStageExecution', 'before', what);
+
+      expect(await failure(pipelines.retryStage(request))).not.toBeInstanceOf(Refusal);
+      expect(sent('RetryStageExecution')).toBe(1);
+      expect(await training(request.executionId)).toMatchObject({ status: 'Failed' });
+    });
+
+    it.each([
+      ['StageNotRetryableException', 'retried already, or the pipeline was edited'],
+      ['NotLatestPipelineExecutionException', 'another execution has entered the stage'],
+      ['ConcurrentPipelineExecutionsLimitExceededException', 'as many executions in progress'],
+      ['ConflictException', 'busy with another change'],
+    ])('says in a sentence what %s means', async (refuse, words) => {
+      failNext('RetryStageExecution', 'before', { refuse });
+
+      await expect(pipelines.retryStage(request)).rejects.toMatchObject({
+        userMessage: expect.stringContaining(words),
+      });
+    });
+  });
+
+  describe('StopPipelineExecution', () => {
+    let request: StopRequest;
+
+    beforeEach(async () => {
+      const executionId = await inTraining();
+      const reason = 'Ada (U0ADA): wrong data mlpipeline/11111111-2222-4333-8444-555555555555';
+      request = { pipeline: 'penguins', executionId, abandon: false, reason };
+    });
+
+    const status = async () => (await pipelines.execution('penguins', request.executionId))?.status;
+
+    it.each(['500', 'drop'] as const)('is sent once, and found where %s hides that it was accepted', async (what) => {
+      failNext('StopPipelineExecution', 'after', what);
+
+      expect(await pipelines.stopExecution(request)).toEqual({});
+      expect(sent('StopPipelineExecution')).toBe(1);
+      expect(await status()).toBe('Stopping');
+    });
+
+    it.each(['500', 'drop'] as const)('is sent once, and rises where %s came before it was accepted', async (what) => {
+      failNext('StopPipelineExecution', 'before', what);
+
+      expect(await failure(pipelines.stopExecution(request))).not.toBeInstanceOf(Refusal);
+      expect(sent('StopPipelineExecution')).toBe(1);
+      expect(await status()).toBe('InProgress');
+    });
+
+    it('does not take the stop of somebody else for its own', async () => {
+      await pipelines.stopExecution({ ...request, reason: 'in the console' });
+      failNext('StopPipelineExecution', 'before', 'drop');
+
+      await expect(pipelines.stopExecution(request)).rejects.not.toBeInstanceOf(Refusal);
+      expect(sent('StopPipelineExecution')).toBe(2);
+    });
+
+    it.each([
+      ['PipelineExecutionNotStoppableException', 'no longer in progress'],
+      ['DuplicatedStopRequestException', 'stopping already'],
+      ['ConflictException', 'busy with another change'],
+    ])('says in a sentence what %s means', async (refuse, words) => {
+      failNext('StopPipelineExecution', 'before', { refuse });
+
+      await expect(pipelines.stopExecution(request)).rejects.toMatchObject({
+        userMessage: expect.stringContaining(words),
+      });
+    });
+  });
+
+  async function inTraining(): Promise<string> {
+    bench.sources.commit('penguins', 'main', 'first');
+    const executionId = await bench.start();
+    await bench.events.until({ 'execution-id': executionId, action: 'train', state: 'STARTED' });
+    return executionId;
+  }
+
+  async function failedTraining(): Promise<string> {
+    const executionId = await inTraining();
+    await bench.builds.finish('train', { status: 'FAILED' });
+    await bench.events.until({ 'execution-id': executionId, stage: undefined, state: 'FAILED' });
+    return executionId;
+  }
 });

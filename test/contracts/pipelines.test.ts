@@ -1,5 +1,11 @@
 import { codepipelineGateway } from '../../src/aws/codepipeline-gateway';
-import { ApprovalNoLongerOpen, AwsRefused, RollbackNotPossible } from '../../src/domain/errors';
+import {
+  ApprovalNoLongerOpen,
+  AwsRefused,
+  RetryNotPossible,
+  RollbackNotPossible,
+  StopNotPossible,
+} from '../../src/domain/errors';
 import type { ApprovalAnswer, Pipelines, WaitingApproval } from '../../src/domain/ports/pipelines';
 import { startBench } from '../local/aws/codepipeline/codepipeline-bench';
 import { Clock } from '../support/fakes/clock';
@@ -11,6 +17,10 @@ interface PipelinesBench {
   now(): Date;
   /** An execution that waits for its approval. */
   trained(message: string): Promise<WaitingApproval>;
+  /** An execution that is being trained. */
+  training(message: string): Promise<string>;
+  /** Lets the training that is under way fail. */
+  trainingFails(executionId: string): Promise<void>;
   answeredElsewhere(waiting: WaitingApproval, decision: 'approved' | 'rejected', summary?: string): Promise<void>;
   /** Lets the deployment that is under way succeed. */
   deployed(executionId: string): Promise<void>;
@@ -256,6 +266,76 @@ function pipelinesContract(open: () => Promise<PipelinesBench>): void {
     await expect(unknown).rejects.toThrow(RollbackNotPossible);
   });
 
+  const failed = async (message: string): Promise<string> => {
+    const executionId = await bench.training(message);
+    await bench.trainingFails(executionId);
+    return executionId;
+  };
+
+  const retryOf = async (executionId: string, mode: 'failed' | 'all' = 'failed') => {
+    const train = await training(executionId);
+    return { pipeline: 'penguins', stage: 'Build', executionId, mode, after: train?.startedAt ?? bench.now() };
+  };
+
+  const training = async (executionId: string) =>
+    (await pipelines.actions('penguins', executionId)).find(({ action }) => action === 'train');
+
+  it.each(['failed', 'all'] as const)(
+    'retries a stage: an action begins later, in the same execution (%s)',
+    async (mode) => {
+      const executionId = await failed('first');
+      const before = await training(executionId);
+
+      const { requestId } = await pipelines.retryStage(await retryOf(executionId, mode));
+
+      expect(requestId).toEqual(expect.any(String));
+      const after = await training(executionId);
+      expect([before?.status, after?.status]).toEqual(['Failed', 'InProgress']);
+      expect(after?.startedAt.getTime()).toBeGreaterThan(before?.startedAt.getTime() ?? 0);
+      expect(await pipelines.execution('penguins', executionId)).toMatchObject({ status: 'InProgress' });
+    },
+  );
+
+  it('refuses to retry what is retried already', async () => {
+    const retry = await retryOf(await failed('first'));
+    await pipelines.retryStage(retry);
+
+    await expect(pipelines.retryStage(retry)).rejects.toThrow(RetryNotPossible);
+  });
+
+  it('refuses to retry what another execution has overtaken', async () => {
+    const first = await failed('first');
+    await failed('second');
+
+    await expect(pipelines.retryStage(await retryOf(first))).rejects.toThrow('another execution has entered the stage');
+  });
+
+  const stopOf = (executionId: string, rest: { abandon?: boolean; reason?: string } = {}) => ({
+    ...{ pipeline: 'penguins', executionId, abandon: false, reason: 'Ada (U0ADA): the labels are wrong', ...rest },
+  });
+
+  it('stops an execution once its actions have ended, and keeps the words of whoever stopped it', async () => {
+    const executionId = await bench.training('first');
+
+    const { requestId } = await pipelines.stopExecution(stopOf(executionId));
+
+    const [stopping] = await pipelines.recentExecutions('penguins', 1);
+    expect(requestId).toEqual(expect.any(String));
+    expect(stopping).toMatchObject({ status: 'Stopping', stopReason: 'Ada (U0ADA): the labels are wrong' });
+    await expect(pipelines.stopExecution(stopOf(executionId))).rejects.toThrow(StopNotPossible);
+  });
+
+  it('stops at once what is abandoned, an open approval and one that is stopping already too', async () => {
+    const waiting = await bench.trained('first');
+    await pipelines.stopExecution(stopOf(waiting.executionId));
+
+    await pipelines.stopExecution(stopOf(waiting.executionId, { abandon: true, reason: 'x'.repeat(200) }));
+
+    expect(await pipelines.execution('penguins', waiting.executionId)).toMatchObject({ status: 'Stopped' });
+    expect(await pipelines.approvalEnding(answerTo(waiting))).toMatchObject({ status: 'Abandoned' });
+    await expect(pipelines.stopExecution(stopOf(waiting.executionId))).rejects.toThrow(/no longer in progress/);
+  });
+
   it('knows nothing of an execution that does not exist', async () => {
     const nobody = '11111111-2222-4333-8444-555555555555';
 
@@ -273,6 +353,16 @@ async function inMemory(): Promise<PipelinesBench> {
     async trained(message) {
       clock.advance(1_000);
       return pipelines.trained(message, { METRIC_ACCURACY: '0.97' });
+    },
+    async training(message) {
+      clock.advance(1_000);
+      const { executionId } = pipelines.training(message);
+      clock.advance(1_000);
+      return executionId;
+    },
+    async trainingFails(executionId) {
+      pipelines.fails(executionId);
+      clock.advance(1_000);
     },
     async answeredElsewhere({ approvalId }, decision, summary) {
       pipelines.answeredElsewhere(approvalId, decision, summary);
@@ -298,6 +388,16 @@ async function overTheStandIn(): Promise<PipelinesBench> {
       const own = waiting.find((approval) => approval.executionId === executionId);
       if (!own) throw new Error('an execution that has been trained waits');
       return own;
+    },
+    async training(message) {
+      bench.sources.commit('penguins', 'main', message);
+      const executionId = await bench.start();
+      await bench.events.until({ 'execution-id': executionId, action: 'train', state: 'STARTED' });
+      return executionId;
+    },
+    async trainingFails(executionId) {
+      await bench.builds.finish('train', { status: 'FAILED' });
+      await bench.events.until({ 'execution-id': executionId, stage: undefined, state: 'FAILED' });
     },
     answeredElsewhere: (_waiting, decision, summary) =>
       bench.answer(decision === 'approved' ? 'Approved' : 'Rejected', summary),

@@ -185,6 +185,61 @@ describe('a process that dies', () => {
     expect(ends.at(-1)).toBe('alive: one');
   });
 
+  it('in a retry, leaves one new attempt that is known as asked for, or none', async () => {
+    const ends = await dyingAnywhere({
+      async prepare(bench) {
+        const { executionId } = bench.pipelines.failed('first');
+        bench.clock.advance(1_000);
+        return { policy: bench.policy, executionId };
+      },
+      act: (useCases, { policy }) => useCases.retryStage({ policy, caller: ada, all: false }),
+      async end(bench, { executionId }) {
+        const { status } = (await bench.pipelines.execution('penguins', executionId)) ?? {};
+        if (status === 'Failed') {
+          expect(bench.trailWords()).toEqual([]);
+          return 'none';
+        }
+        expect(bench.pipelines.retries).toHaveLength(1);
+        expect((await bench.executions.get('penguins', executionId))?.intervention?.by.id).toBe(ada.slackId);
+        await expectTrueCard(bench, executionCardKey('penguins', executionId));
+        expect(bench.trailWords()).toEqual(['pipeline.retry intended', 'pipeline.retry done']);
+        return 'one';
+      },
+    });
+
+    expect(ends).toContain('died after pending.open: none');
+    expect(ends).toContain('died after audit.append: one');
+    expect(ends).toContain('died after pipelines.retryStage: one');
+    expect(ends.at(-1)).toBe('alive: one');
+  });
+
+  it('in a stop, leaves the execution stopping with a true card, or as it was', async () => {
+    const ends = await dyingAnywhere({
+      prepare: async (bench) => ({ policy: bench.policy, ...bench.pipelines.training('first') }),
+      act: (useCases, { policy }) => useCases.stopExecution({ policy, caller: ada, abandon: false, reason: 'wrong' }),
+      async end(bench, { executionId }) {
+        const { status } = (await bench.pipelines.execution('penguins', executionId)) ?? {};
+        if (status === 'InProgress') {
+          expect(bench.trailWords()).toEqual([]);
+          return 'in progress';
+        }
+        expect(bench.pipelines.stops).toHaveLength(1);
+        expect(await bench.executions.get('penguins', executionId)).toMatchObject({
+          status: 'Stopping',
+          intervention: { kind: 'stop', reason: 'wrong' },
+        });
+        await expectTrueCard(bench, executionCardKey('penguins', executionId));
+        expect(bench.trailWords()).toEqual(['pipeline.stop intended', 'pipeline.stop done']);
+        return 'stopping';
+      },
+    });
+
+    expect(ends).toContain('died after pending.open: in progress');
+    expect(ends).toContain('died after audit.append: stopping');
+    expect(ends).toContain('died after pipelines.stopExecution: stopping');
+    expect(ends.at(-1)).toBe('alive: stopping');
+  });
+
   it.each(['before', 'after'] as const)(
     'while it finishes a decision of another one that died %s the effect, leaves the rest to the next pass',
     async (when) => {

@@ -6,6 +6,7 @@ import { CodePipelineClient, CreatePipelineCommand } from '@aws-sdk/client-codep
 import { buildBot } from '../../infra/local/bot-process';
 import { penguinsPipeline } from '../../infra/local/pipelines';
 import type { Snapshot } from '../../infra/local/slack/model';
+import type { Person } from '../../infra/local/slack/person';
 import { auditRecords } from '../support/audit-records';
 import { createFaultProxy, type FaultProxy } from '../support/fault-proxy';
 import { ended, type LocalStack, startBot, startLocalStack } from '../support/local-stack';
@@ -46,6 +47,8 @@ interface Case {
   calls?: string[];
   /** `action phase` of what is written down, in order; nothing unless said. */
   audit?: string[];
+  /** What the next case relies on. */
+  afterwards?: (answer: string, omar: Person) => Promise<unknown>;
 }
 
 const allowed = (verb: string, text: string, says: RegExp, rest: Partial<Case> = {}): Case => ({
@@ -73,6 +76,23 @@ const NOT_YOURS = /You may not .* gate: that needs the role \w+\. These people h
 const IS_LOCKED =
   /gate is locked until somebody unlocks it \(“labels are wrong”\), so nothing was done\. It was locked by <@U0OMAR>/;
 
+/** What a stop brings about that is carried out. */
+const STOPPED: Partial<Case> = {
+  calls: ['StopPipelineExecution'],
+  audit: ['pipeline.stop intended', 'pipeline.stop done'],
+};
+
+/** The execution that was started has reached its approval, and the cards of those before it are closed. */
+const isTheOneThatWaits = (answer: string, omar: Person): Promise<unknown> =>
+  omar.until(
+    ({ messages }) => {
+      const open = messages[RELEASES]?.filter((message) => hasButton(message, 'approve') && speaksOf(message, GATE));
+      const executionId = /execution `([0-9a-f]{8})`/.exec(answer)?.[1] ?? '';
+      return open?.length === 1 && open[0] && speaksOf(open[0], executionId) ? open[0] : undefined;
+    },
+    { what: 'the card of what was started, and no other that is open', timeoutMs: BUILD_LIMIT_MS },
+  );
+
 /** While nothing is locked. */
 const OPEN: Case[] = [
   allowed('list', 'list', /\*gate\*.*1 waiting for approval/),
@@ -95,8 +115,28 @@ const OPEN: Case[] = [
   unknown('reject', 'reject gaet no', UNKNOWN_PIPELINE),
   malformed('reject', 'reject gate', /Please say why/),
 
+  denied('stop', 'stop gate why', NOT_YOURS, { audit: ['refused.stop refused'] }),
+  unknown('stop', 'stop gaet why', UNKNOWN_PIPELINE),
+  unknown('stop', 'stop gate --execution ffffffff why', /No execution of gate in progress begins like that/),
+  malformed('stop', 'stop gate', /Please say why/),
+  malformed('stop', 'stop gate --execution xyz why', /An execution is named by 4 or more characters/),
+  allowed('stop', 'stop gate wrong data', /Only the approval in Approve is in progress.*Give --abandon/, {
+    audit: ['pipeline.stop intended', 'pipeline.stop refused'],
+  }),
+  allowed('stop', 'stop gate --abandon wrong data', /Stopping execution `[0-9a-f]{8}` of \*gate\*/, STOPPED),
+  denied('retry', 'retry gate', NOT_YOURS, { audit: ['refused.retry refused'] }),
+  unknown('retry', 'retry gaet', UNKNOWN_PIPELINE),
+  malformed('retry', 'retry gate again', /“again” is one word too many/),
+  malformed('retry', 'retry gate --all=yes', /--all takes no value/),
+  allowed('retry', 'retry gate', /Retrying stage \*Approve\* of execution/, {
+    calls: ['RetryStageExecution'],
+    audit: ['pipeline.retry intended', 'pipeline.retry done'],
+  }),
+  allowed('stop', 'stop gate <!channel> --abandon', /Stopping execution/, STOPPED),
+
   allowed('deploy', 'deploy gate', /Started execution `[0-9a-f]{8}` of \*gate\*/, {
     calls: ['StartPipelineExecution'],
+    afterwards: isTheOneThatWaits,
     audit: ['pipeline.deploy intended', 'pipeline.deploy done'],
   }),
   denied('deploy', 'deploy gate', NOT_YOURS, { audit: ['refused.deploy refused'] }),
@@ -178,12 +218,16 @@ const OPEN: Case[] = [
   }),
 ];
 
-/** While gate is locked; the last one unlocks it. */
+/** While gate is locked; the last ones unlock it, and are about what was stopped before. */
 const LOCKED: Case[] = [
   locked('list', 'list', /locked by <@U0OMAR>/),
   locked('status', 'status gate', /locked by <@U0OMAR>/),
   locked('deploy', 'deploy gate', IS_LOCKED, { audit: ['pipeline.deploy intended', 'pipeline.deploy refused'] }),
   locked('approve', 'approve gate', IS_LOCKED),
+  locked('retry', 'retry gate', IS_LOCKED, { audit: ['pipeline.retry intended', 'pipeline.retry refused'] }),
+  locked('stop', 'stop gate it waits', /Only the approval in Approve is in progress/, {
+    audit: ['pipeline.stop intended', 'pipeline.stop refused'],
+  }),
   locked('rollback', 'rollback gate', IS_LOCKED),
   locked('build', 'build gate-build', /Started build/, {
     calls: ['StartBuild'], // it ships nothing
@@ -202,6 +246,10 @@ const LOCKED: Case[] = [
   allowed('unlock', 'unlock gate', /Unlocked \*gate\*/, {
     calls: ['EnableStageTransition'],
     audit: ['pipeline.unlock intended', 'pipeline.unlock done'],
+  }),
+  allowed('retry', 'retry gate', /This cannot be retried: another execution has entered the stage since/, {
+    calls: ['RetryStageExecution'],
+    audit: ['pipeline.retry intended', 'pipeline.retry refused'],
   }),
 ];
 
@@ -249,7 +297,7 @@ describe('every command, for everybody, over real sockets', () => {
 
   it.each([...OPEN, ...LOCKED].map((one) => [`${one.verb}, ${one.situation}`, one] as const))(
     '%s: says it in words, and does no more than it says',
-    async (_name, { who, text, says, calls = [], audit = [] }) => {
+    async (_name, { who, text, says, calls = [], audit = [], afterwards }) => {
       const [callsBefore, auditBefore] = [changes().length, (await trail()).length];
 
       const answer = await answerTo(who, text);
@@ -257,6 +305,7 @@ describe('every command, for everybody, over real sockets', () => {
       expect(answer).toMatch(says);
       expect(changes().slice(callsBefore)).toEqual(calls);
       expect((await trail()).slice(auditBefore)).toEqual(audit);
+      await afterwards?.(answer, stack.person('U0OMAR'));
     },
   );
 

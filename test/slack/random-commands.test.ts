@@ -19,7 +19,7 @@ const HIDDEN = ['value', 'private_metadata'];
 
 /** The only texts by which each of them may change anything. */
 const MAY_ACT: Record<string, RegExp> = {
-  [EMMA]: /^[\s"'“]*deploy["'”]?\s+["'“]*p/i,
+  [EMMA]: /^[\s"'“]*(deploy|retry|stop)["'”]?\s+(--(all|abandon)?\s+)*["'“]*p/i,
   [ADA]: /^[\s"'“]*(un)?lock["'”]?\s+["'“]*p/i,
 };
 
@@ -89,8 +89,8 @@ describe('ten thousand random texts after /mlpipeline', () => {
   }
 
   const effects = () => {
-    const { starts, answers, rollbacks, transitions } = bench.pipelines;
-    return starts.length + answers.length + rollbacks.length + transitions.length + bench.builds.starts.length;
+    const { starts, answers, rollbacks, transitions, retries, stops } = bench.pipelines;
+    return [starts, answers, rollbacks, transitions, retries, stops, bench.builds.starts].flat().length;
   };
 
   /** A history of thousands of executions would be about something else, and slow. */
@@ -102,6 +102,7 @@ describe('ten thousand random texts after /mlpipeline', () => {
     route = slackCommands({ policies, ports, useCases, now: clock.now });
     await bench.released('the one in production');
     await bench.waitingApproval();
+    bench.pipelines.failed('the one that failed');
   }
 
   it('are all answered, without a mention, a format or an error of their own, and change only what was well asked', async () => {

@@ -17,11 +17,11 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
       ['GetPipeline', 'GetPipelineExecution', 'GetPipelineState', 'ListActionExecutions', 'ListPipelineExecutions'],
       to.pipelines,
     ),
-    allow('StartExecutions', 'codepipeline', ['StartPipelineExecution'], to.pipelines),
+    allow('StartAndStopExecutions', 'codepipeline', ['StartPipelineExecution', 'StopPipelineExecution'], to.pipelines),
     allow(
       'ChangeStages',
       'codepipeline',
-      ['DisableStageTransition', 'EnableStageTransition', 'RollbackStage'],
+      ['DisableStageTransition', 'EnableStageTransition', 'RetryStageExecution', 'RollbackStage'],
       to.stages,
     ),
     allow('AnswerApprovals', 'codepipeline', ['PutApprovalResult'], to.actions),

@@ -1,6 +1,7 @@
 import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
+import { auditIdIn, signedReason } from '../audit/signed-reason';
 import { approvalCardKey } from '../cards';
 import {
   ApprovalAlreadyDecided,
@@ -16,10 +17,12 @@ import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
 import type { AssertUnlocked } from '../releases/assert-unlocked';
-import { answerSummary, auditIdIn } from './answer-summary';
 import { type Approval, assertOpen, claimApproval, type Decision, releaseClaim, settleDecided } from './approval';
 import { evidenceForAudit } from './evidence';
 import type { SettleApproval } from './settle-approval';
+
+/** CodePipeline API Reference, ApprovalResult.summary. */
+const SUMMARY_LIMIT = 512;
 
 export interface DecideApprovalDeps extends AuditedDeps {
   approvals: Approvals;
@@ -105,7 +108,7 @@ async function answer(deps: DecideApprovalDeps, pending: PendingIntent): Promise
     .catch((error: unknown) => giveBack(deps, before, pending, error));
   if (!approval) throw new ApprovalUnknown(pending.target);
 
-  const summary = answerSummary(pending.actor, reason, pending.auditId);
+  const summary = signedReason(pending.actor, reason, pending.auditId, SUMMARY_LIMIT);
   const accepted = await pipelines
     .answerApproval({ ...approval, decision, summary })
     .catch((error: unknown) => giveBack(deps, approval, pending, error));

@@ -1,11 +1,11 @@
 import { pipelineChain } from '../audit/chains';
+import { auditIdIn } from '../audit/signed-reason';
 import { approvalCardKey } from '../cards';
 import { type Execution, isEnded } from '../executions/execution';
 import type { Approvals } from '../ports/approvals';
 import type { AuditLog } from '../ports/audit-log';
 import type { Notifier } from '../ports/notifier';
 import type { ApprovalEnding, Pipelines } from '../ports/pipelines';
-import { auditIdIn } from './answer-summary';
 import { type Approval, type Ending, endingFrom, type SettledDecision, settleDecided, settleEnded } from './approval';
 
 export interface SettleApprovalDeps {

@@ -42,6 +42,14 @@ interface FailedAction {
   url?: string | undefined;
 }
 
+/** What a person has done to an execution under way. */
+export interface Intervention {
+  kind: 'retry' | 'stop';
+  by: Actor;
+  reason?: string | undefined;
+  at: Date;
+}
+
 /** One execution as our record knows it: what the execution card is drawn from. */
 export interface Execution {
   pipeline: string;
@@ -62,6 +70,8 @@ export interface Execution {
   /** Known where it was asked for through us. */
   requestedBy?: Actor | undefined;
   reason?: string | undefined;
+  /** The last one that came through us. */
+  intervention?: Intervention | undefined;
   /** Raised by the store at every change. */
   version: number;
 }

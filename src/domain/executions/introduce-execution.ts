@@ -2,7 +2,7 @@ import { describeRevision } from '../approvals/gather-evidence';
 import type { Executions } from '../ports/executions';
 import type { Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
-import type { Execution } from './execution';
+import type { Execution, Intervention } from './execution';
 
 export interface IntroduceExecutionDeps {
   executions: Executions;
@@ -57,5 +57,20 @@ export async function attributeExecution(
   await introduceExecution(deps, pipeline, executionId, heardAt);
   await deps.executions.update(pipeline, executionId, (current) =>
     current && !current.requestedBy ? { ...current, ...what } : current,
+  );
+}
+
+/** Adds what somebody has done to an execution. An older intervention that is told late does not replace a newer one. */
+export async function recordIntervention(
+  deps: IntroduceExecutionDeps,
+  pipeline: string,
+  executionId: string,
+  intervention: Intervention,
+): Promise<void> {
+  await introduceExecution(deps, pipeline, executionId, intervention.at);
+  await deps.executions.update(pipeline, executionId, (current) =>
+    current && !(current.intervention && current.intervention.at >= intervention.at)
+      ? { ...current, intervention }
+      : current,
   );
 }

@@ -32,6 +32,18 @@ export interface Pipelines {
    * executions are searched for ours (type ROLLBACK, this target, started since `since`).
    */
   rollbackStage(request: RollbackRequest): Promise<Accepted & { executionId: string }>;
+  /**
+   * RetryStageExecution: the same execution goes on in the stage. It has no idempotency token: it is sent once, and after
+   * a fault whose effect is unknown the stage is searched for an action that began after the failed one.
+   * @throws RetryNotPossible
+   */
+  retryStage(request: RetryRequest): Promise<Accepted>;
+  /**
+   * StopPipelineExecution. It has no idempotency token: it is sent once, and after a fault whose effect is unknown the
+   * reason that CodePipeline keeps tells whether it was ours.
+   * @throws StopNotPossible
+   */
+  stopExecution(request: StopRequest): Promise<Accepted>;
   /** Whether executions may enter a stage; undefined where nothing can keep them out (first stage, PARALLEL mode). */
   inboundTransition(pipeline: string, stage: string): Promise<Transition | undefined>;
   /** DisableStageTransition, inbound. Disabling twice is the same as once, with the later reason. */
@@ -79,6 +91,8 @@ export interface ExecutionFacts {
 export interface ExecutionSummary extends ExecutionFacts {
   startedAt: Date;
   updatedAt: Date;
+  /** Words of whoever has stopped it. */
+  stopReason?: string | undefined;
 }
 
 export interface ActionExecution {
@@ -167,4 +181,23 @@ export interface RollbackRequest {
   targetExecutionId: string;
   /** When the intent was recorded: an older rollback to the same target is not ours. */
   since: Date;
+}
+
+export interface RetryRequest {
+  pipeline: string;
+  stage: string;
+  executionId: string;
+  /** Only the actions that failed, or all of the stage. */
+  mode: 'failed' | 'all';
+  /** When the newest action of the stage began, by CodePipeline's clock: one that begins later is the retry. */
+  after: Date;
+}
+
+export interface StopRequest {
+  pipeline: string;
+  executionId: string;
+  /** Does not wait for the actions in progress. */
+  abandon: boolean;
+  /** At most 200 characters (CodePipeline API Reference, StopPipelineExecution), ending in the audit id. */
+  reason: string;
 }

@@ -1,8 +1,9 @@
-import { type Acted, type AuditedDeps, audited, isOverdue, resume } from '../audit/audited';
+import { actOnce } from '../audit/act-once';
+import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
-import { EmptyReason, Refusal, RollbackNotPossible, RollbackUnderWay } from '../errors';
+import { EmptyReason, RollbackNotPossible, RollbackUnderWay } from '../errors';
 import { attributeExecution, type IntroduceExecutionDeps } from '../executions/introduce-execution';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { PipelinePolicy, Policies } from '../policies/policy';
@@ -86,20 +87,12 @@ async function rollBack(deps: ExecuteRollbackDeps, pending: PendingIntent): Prom
   const request = requestOf(pending);
   await deps.assertUnlocked({ name: request.pipeline });
   const guard = `rollback#${request.pipeline}#${request.stage}`;
-  const until = new Date(deps.now().getTime() + deps.intentLeaseMs);
-  if (!(await deps.leases.acquire(guard, pending.auditId, deps.now(), until))) {
-    throw new RollbackUnderWay('another rollback holds the stage');
-  }
-  // A process that slept over its lease must not wake into a second rollback.
-  if (isOverdue(pending, deps.now())) throw new Error('the rollback took too long to be sent; reconcile takes it over');
-  const accepted = await deps.pipelines.rollbackStage(request).catch(async (error: unknown) => {
-    // After an unknown effect the guard must stand until reconcile has asked AWS; a refusal had no effect.
-    if (error instanceof Refusal) await deps.leases.release(guard, pending.auditId);
-    throw error;
+  const underWay = new RollbackUnderWay('another rollback holds the stage');
+  return actOnce(deps, pending, { guard, underWay }, async () => {
+    const accepted = await deps.pipelines.rollbackStage(request);
+    const followed = await follow(deps, pending, accepted.executionId);
+    return { ...followed, awsRequestId: accepted.requestId };
   });
-  const followed = await follow(deps, pending, accepted.executionId);
-  await deps.leases.release(guard, pending.auditId);
-  return { ...followed, awsRequestId: accepted.requestId };
 }
 
 async function follow(deps: ExecuteRollbackDeps, pending: PendingIntent, executionId: string): Promise<Acted<string>> {

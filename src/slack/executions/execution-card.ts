@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { ModelFacts } from '../../domain/approvals/evidence';
-import type { Execution, ExecutionStatus, StageProgress } from '../../domain/executions/execution';
+import type { Execution, ExecutionStatus, Intervention, StageProgress } from '../../domain/executions/execution';
 import { isEnded } from '../../domain/executions/execution';
 import type { PipelinePolicy } from '../../domain/policies/policy';
 import {
@@ -52,7 +52,6 @@ export function executionCard(input: ExecutionCardInput): CardMessage {
       section(join([headline(input), ...origin(execution)], '\n')),
       ...progress(input),
       ...outcome(input),
-      ...logsButton(execution),
       context(...footnotes(input)),
     ],
   };
@@ -71,12 +70,19 @@ function headline({ execution, policy, model }: ExecutionCardInput): Mrkdwn {
   return md`${what} ${mark} ${words}`;
 }
 
-function origin({ revision, requestedBy, trigger, rollbackOf, reason }: Execution): Mrkdwn[] {
+function origin({ revision, requestedBy, trigger, rollbackOf, reason, intervention }: Execution): Mrkdwn[] {
   const commit = revision && commitOf(revision);
   const asked = requestedBy ? md`Asked for by ${mention(requestedBy.id)}` : md`${triggerWords(trigger)}`;
   const why = reason ? [md`>${firstLine(reason, 500)}`] : [];
   const restores = rollbackOf ? [md`Restores the release of execution ${code(rollbackOf.slice(0, 8))}`] : [];
-  return [...(commit ? [commit] : []), ...restores, asked, ...why];
+  return [...(commit ? [commit] : []), ...restores, asked, ...why, ...intervened(intervention)];
+}
+
+function intervened(intervention: Intervention | undefined): Mrkdwn[] {
+  if (!intervention) return [];
+  const { kind, by, at, reason } = intervention;
+  const what = kind === 'retry' ? ':repeat: Retried' : ':octagonal_sign: Stopped';
+  return [md`${what} by ${mention(by.id)}, ${moment(at)}`, ...(reason ? [md`>${firstLine(reason, 500)}`] : [])];
 }
 
 function commitOf(revision: NonNullable<Execution['revision']>): Mrkdwn {
@@ -113,18 +119,40 @@ function outcome({ execution, policy, model }: ExecutionCardInput): KnownBlock[]
     const name = model.version ?? 'this release';
     return [section(md`:rocket: *${policy.model}* now serves ${code(name)}`)];
   }
-  if (execution.status !== 'Failed' || !execution.failedAction) return [];
-  const { stage, action, summary, url } = execution.failedAction;
+  if (execution.status !== 'Failed') return [];
+  return [...failure(execution), buttons(execution, policy)];
+}
+
+function failure({ failedAction }: Execution): KnownBlock[] {
+  if (!failedAction) return [];
+  const { stage, action, summary, url } = failedAction;
   const why = summary ? md`: ${firstLine(summary, 300)}` : md``;
   const where = url ? md`  ${link(url, 'Open the log')}` : md``;
   return [section(md`*${stage} / ${action}* failed${why}${where}`)];
 }
 
-/** Of the build that failed; the answer is private. */
-function logsButton({ status, pipeline, executionId }: Execution): KnownBlock[] {
-  if (status !== 'Failed') return [];
-  const value = executionKey({ pipeline, executionId });
-  return [actions('execution_card', button({ actionId: ACTION.executionLog, text: 'Logs', value }))];
+/** Of an execution that failed: try again, or see why, which is answered privately. */
+function buttons(execution: Execution, { name }: PipelinePolicy): KnownBlock {
+  const value = executionKey(execution);
+  return actions(
+    'execution_card',
+    button({
+      actionId: ACTION.retry,
+      text: 'Retry',
+      value,
+      label: `Retry the failed execution of ${name}`,
+      confirm: {
+        title: { type: 'plain_text', text: 'Retry this execution?' },
+        text: {
+          type: 'plain_text',
+          text: 'Its failed actions run again, of the same commit; after them it goes on to the next stage.',
+        },
+        confirm: { type: 'plain_text', text: 'Retry' },
+        deny: { type: 'plain_text', text: 'Cancel' },
+      },
+    }),
+    button({ actionId: ACTION.executionLog, text: 'Logs', value, label: `Logs of the failed execution of ${name}` }),
+  );
 }
 
 function footnotes({ execution, model, now }: ExecutionCardInput): Mrkdwn[] {

@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { ApprovalNoLongerOpen, AwsRefused, RollbackNotPossible } from '../../../src/domain/errors';
-import type { Revision } from '../../../src/domain/executions/execution';
+import {
+  ApprovalNoLongerOpen,
+  AwsRefused,
+  RetryNotPossible,
+  RollbackNotPossible,
+  StopNotPossible,
+} from '../../../src/domain/errors';
+import { isEnded, type Revision } from '../../../src/domain/executions/execution';
 import type {
   ActionExecution,
   AnsweredApproval,
@@ -9,8 +15,10 @@ import type {
   ExecutionSummary,
   PipelineStructure,
   Pipelines,
+  RetryRequest,
   RollbackRequest,
   StartRequest,
+  StopRequest,
   WaitingApproval,
 } from '../../../src/domain/ports/pipelines';
 import { STRUCTURE } from './penguins-structure';
@@ -24,6 +32,8 @@ type Effect =
   | 'answerApproval'
   | 'approvalEnding'
   | 'rollbackStage'
+  | 'retryStage'
+  | 'stopExecution'
   | 'disableTransition'
   | 'enableTransition';
 
@@ -38,6 +48,8 @@ export class FakePipelines implements Pipelines {
   readonly starts: StartRequest[] = [];
   readonly answers: ApprovalAnswer[] = [];
   readonly rollbacks: RollbackRequest[] = [];
+  readonly retries: RetryRequest[] = [];
+  readonly stops: StopRequest[] = [];
   /** `disable Deploy`, `enable Deploy`, as they were sent. */
   readonly transitions: string[] = [];
   private readonly executions: FakeExecution[] = [];
@@ -60,6 +72,27 @@ export class FakePipelines implements Pipelines {
   /** A new execution that has been trained and waits for its approval. */
   trained(message: string, variables: Record<string, string> = {}): WaitingApproval {
     return this.reachesApproval(this.begun({ commitId: randomUUID(), message }).executionId, variables);
+  }
+
+  /** A new execution that is being trained. */
+  training(message: string): { executionId: string } {
+    const execution = this.begun({ commitId: randomUUID(), message });
+    execution.actions.push(this.action('Source', 'Checkout', 'Succeeded'), this.action('Build', 'train', 'InProgress'));
+    return { executionId: execution.executionId };
+  }
+
+  /** A new execution whose training has failed. */
+  failed(message: string): { executionId: string } {
+    const { executionId } = this.training(message);
+    this.fails(executionId);
+    return { executionId };
+  }
+
+  /** Whatever of the execution is in progress fails. */
+  fails(executionId: string): void {
+    const execution = this.known(executionId);
+    for (const action of openActions(execution)) this.settle(action, 'Failed');
+    this.end(execution, 'Failed');
   }
 
   /** An execution has read its source. */
@@ -132,7 +165,9 @@ export class FakePipelines implements Pipelines {
 
   async actions(pipeline: string, executionId: string) {
     this.ours(pipeline);
-    return structuredClone(this.executions.find((known) => known.executionId === executionId)?.actions ?? []);
+    const rows = this.executions.find((known) => known.executionId === executionId)?.actions ?? [];
+    // A retry leaves a row per attempt; the newest counts.
+    return structuredClone([...new Map(rows.map((row) => [`${row.stage}/${row.action}`, row])).values()]);
   }
 
   async waitingApprovals(pipeline: string) {
@@ -191,6 +226,40 @@ export class FakePipelines implements Pipelines {
       const execution = this.begun(target.revision, target.executionId);
       execution.actions.push(this.action('Deploy', 'deploy', 'InProgress'));
       return { executionId: execution.executionId, requestId: randomUUID() };
+    });
+  }
+
+  async retryStage(request: RetryRequest) {
+    this.ours(request.pipeline);
+    this.retries.push(request);
+    const { executionId, stage, mode } = request;
+    const execution = this.executions.find((known) => known.executionId === executionId);
+    const holder = this.executions.findLast(({ actions }) => actions.some((action) => action.stage === stage));
+    if (holder !== execution || !execution)
+      throw new RetryNotPossible('another execution has entered the stage since.');
+    const rows = (await this.actions(request.pipeline, executionId)).filter((action) => action.stage === stage);
+    const failed = rows.filter(({ status }) => status === 'Failed' || status === 'Abandoned');
+    if (failed.length === 0) throw new RetryNotPossible('it has been retried already.');
+    return this.effectOf('retryStage', () => {
+      const again = (mode === 'all' ? rows : failed).map(({ action }) => this.action(stage, action, 'InProgress'));
+      execution.actions.push(...again);
+      this.end(execution, 'InProgress');
+      return { requestId: randomUUID() };
+    });
+  }
+
+  async stopExecution(request: StopRequest) {
+    this.ours(request.pipeline);
+    this.stops.push(request);
+    const execution = this.executions.find(({ executionId }) => executionId === request.executionId);
+    if (!execution || isEnded(execution.status)) throw new StopNotPossible('This execution is no longer in progress.');
+    if (execution.status === 'Stopping' && !request.abandon) throw new StopNotPossible('It is stopping already.');
+    return this.effectOf('stopExecution', () => {
+      const open = openActions(execution);
+      if (request.abandon) for (const action of open) this.settle(action, 'Abandoned');
+      this.end(execution, request.abandon || open.length === 0 ? 'Stopped' : 'Stopping');
+      execution.stopReason = request.reason;
+      return { requestId: randomUUID() };
     });
   }
 
@@ -324,10 +393,13 @@ function waitingIn({ executionId, actions }: FakeExecution): WaitingApproval[] {
     }));
 }
 
-function openAction({ executionId, actions }: FakeExecution, stage: string): ActionExecution {
-  const open = actions.find((action) => action.stage === stage && action.status === 'InProgress');
-  if (!open) throw new Error(`nothing of ${executionId} is under way in ${stage}`);
+function openAction(execution: FakeExecution, stage: string): ActionExecution {
+  const open = openActions(execution).find((action) => action.stage === stage);
+  if (!open) throw new Error(`nothing of ${execution.executionId} is under way in ${stage}`);
   return open;
 }
+
+const openActions = ({ actions }: FakeExecution): ActionExecution[] =>
+  actions.filter(({ status }) => status === 'InProgress');
 
 const withoutActions = ({ actions: _actions, ...summary }: FakeExecution): ExecutionSummary => summary;

@@ -1,0 +1,20 @@
+import type { Actor } from '../policies/policy';
+
+const MARK = /mlpipeline\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})$/;
+
+/**
+ * The words that CodePipeline keeps with what we did: the Slack name first, the reason, and the audit id last, by which
+ * we recognise our own act after a crash. A long reason is cut to `limit` characters; the audit record has it in full.
+ */
+export function signedReason(actor: Actor, reason: string | undefined, auditId: string, limit: number): string {
+  const head = `${actor.name} (${actor.id})${reason ? `: ${reason}` : ''}`;
+  const mark = ` mlpipeline/${auditId}`;
+  const room = limit - mark.length;
+  const cut = head.length > room ? `${[...head.slice(0, room - 2)].join('').trimEnd()}…` : head;
+  return cut + mark;
+}
+
+/** The audit id of whoever gave a reason through us, undefined where it is not ours. */
+export function auditIdIn(reason: string | undefined): string | undefined {
+  return reason?.match(MARK)?.[1];
+}

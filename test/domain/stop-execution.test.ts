@@ -1,0 +1,160 @@
+import { executionCardKey } from '../../src/domain/cards';
+import { aPolicy } from '../support/builders/policies';
+import { ada, bea, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+describe('stopping an execution', () => {
+  let bench: UseCaseBench;
+
+  beforeEach(() => {
+    bench = useCaseBench();
+  });
+
+  const stop = (rest: { caller?: typeof ada; named?: string; abandon?: boolean; reason?: string } = {}) =>
+    bench.useCases.stopExecution({ policy: bench.policy, caller: ada, abandon: false, reason: 'wrong data', ...rest });
+  const newest = async () => (await bench.pipelines.recentExecutions('penguins', 1))[0];
+
+  it('stops the one in progress, and tells CodePipeline, the card and the record who and why', async () => {
+    const { executionId } = bench.pipelines.training('first');
+
+    expect(await stop()).toEqual({ executionId });
+
+    expect(await newest()).toMatchObject({
+      status: 'Stopping',
+      stopReason: expect.stringMatching(/^U0ADA \(U0ADA\): wrong data mlpipeline\/[0-9a-f-]{36}$/),
+    });
+    const record = await bench.executions.get('penguins', executionId);
+    expect(record?.intervention).toMatchObject({ kind: 'stop', by: { id: 'U0ADA' }, reason: 'wrong data' });
+    expect(bench.wall.picture(executionCardKey('penguins', executionId))).toEqual(record);
+    expect(bench.trail()).toMatchObject([
+      { action: 'pipeline.stop', phase: 'intended', target: executionId, request: { reason: 'wrong data' } },
+      { phase: 'done', awsRequestId: expect.any(String) },
+    ]);
+  });
+
+  it('cuts a long reason for CodePipeline, not for the record', async () => {
+    bench.pipelines.training('first');
+    const reason = 'x'.repeat(1_000);
+
+    await stop({ reason });
+
+    expect([...(bench.pipelines.stops[0]?.reason ?? '')].length).toBeLessThanOrEqual(200);
+    expect(bench.trail()[0]?.request.reason).toBe(reason);
+  });
+
+  it('says that a plain stop would wait for an approval, and abandons it where that is asked for', async () => {
+    const { executionId } = await bench.waitingApproval();
+
+    await expect(stop()).rejects.toMatchObject({
+      userMessage: expect.stringMatching(/approval in Approve.*--abandon/),
+    });
+    expect(bench.pipelines.stops).toEqual([]);
+    await stop({ abandon: true });
+
+    expect(await newest()).toMatchObject({ executionId, status: 'Stopped' });
+  });
+
+  it('stops while the pipeline is locked: it brings nothing into production', async () => {
+    bench.pipelines.training('first');
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'labels are wrong' });
+
+    await stop();
+
+    expect(await newest()).toMatchObject({ status: 'Stopping' });
+  });
+
+  describe('where several are in progress', () => {
+    let first: string;
+    let second: string;
+
+    beforeEach(() => {
+      first = bench.pipelines.training('first').executionId;
+      second = bench.pipelines.training('second').executionId;
+    });
+
+    it('lists them and stops none', async () => {
+      const refused = await failureOf(stop());
+
+      expect(refused).toMatchObject({ code: 'stop_not_possible' });
+      for (const id of [first, second]) {
+        expect(refused).toMatchObject({ userMessage: expect.stringContaining(id.slice(0, 8)) });
+      }
+      expect(bench.pipelines.stops).toEqual([]);
+    });
+
+    it.each(['id', 'commit'] as const)('stops the one that the beginning of its %s names', async (what) => {
+      const commitId = (await bench.pipelines.execution('penguins', first))?.revision?.commitId ?? '';
+
+      await stop({ named: (what === 'id' ? first : commitId).slice(0, 8) });
+
+      expect(bench.pipelines.stops.map(({ executionId }) => executionId)).toEqual([first]);
+    });
+
+    it('stops none where the name fits none', async () => {
+      await expect(stop({ named: 'zzzz' })).rejects.toMatchObject({
+        userMessage: expect.stringContaining('begins like that'),
+      });
+      expect(bench.pipelines.stops).toEqual([]);
+    });
+  });
+
+  it('has nothing to stop where nothing is in progress', async () => {
+    bench.pipelines.failed('first');
+
+    await expect(stop()).rejects.toMatchObject({ userMessage: 'No execution of penguins is in progress.' });
+    expect(bench.trail()).toEqual([]);
+  });
+
+  it('wants a reason', async () => {
+    bench.pipelines.training('first');
+
+    await expect(stop({ reason: ' ' })).rejects.toMatchObject({ code: 'empty_reason' });
+    expect(bench.pipelines.stops).toEqual([]);
+  });
+
+  it('is for operators only', async () => {
+    bench = useCaseBench(aPolicy({ roles: { viewer: 'everyone', operator: ['U0ADA'], approver: [], admin: [] } }));
+    bench.pipelines.training('first');
+
+    await expect(stop({ caller: bea })).rejects.toMatchObject({ code: 'not_allowed' });
+    expect(bench.pipelines.stops).toEqual([]);
+  });
+
+  it('tells the second of two who stop it at once that it is stopping already', async () => {
+    bench.pipelines.training('first');
+
+    const results = await Promise.allSettled([stop(), stop({ caller: bea })]);
+
+    expect(results.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    expect(bench.trail().filter(({ phase }) => phase !== 'intended')).toHaveLength(2);
+  });
+
+  it.each(['before', 'after'] as const)('whose effect is unknown stops it once (fault %s it)', async (when) => {
+    const { executionId } = bench.pipelines.training('first');
+    bench.pipelines.failNext('stopExecution', when);
+    await failureOf(stop());
+
+    await bench.afterTheLease();
+
+    expect(await newest()).toMatchObject({ status: 'Stopping' });
+    expect(bench.pipelines.stops).toHaveLength(when === 'before' ? 2 : 1);
+    expect((await bench.executions.get('penguins', executionId))?.intervention?.by.id).toBe('U0ADA');
+    expect(bench.trailWords()).toEqual(['pipeline.stop intended', 'pipeline.stop done']);
+    expect(await bench.unfinished()).toEqual([]);
+  });
+
+  it('does not pass for done where somebody else has stopped it meanwhile', async () => {
+    bench.pipelines.training('first');
+    bench.pipelines.failNext('stopExecution', 'before');
+    await failureOf(stop());
+    await stop({ caller: bea });
+
+    await bench.afterTheLease();
+
+    expect(bench.trail().map(({ actor, phase }) => `${actor.id} ${phase}`)).toEqual([
+      'U0ADA intended',
+      'U0BEA intended',
+      'U0BEA done',
+      'U0ADA refused',
+    ]);
+  });
+});
