@@ -20,7 +20,7 @@ export const SCOPES: Readonly<Record<string, Scope>> = {
   },
   'files:write': {
     why: 'send a whole log as a file',
-    calls: ['files.getUploadURLExternal', 'files.completeUploadExternal'],
+    calls: ['filesUploadV2'],
   },
   'users:read': {
     why: 'tell full members from guests, bots and those who left; names and time zones',
