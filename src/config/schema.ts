@@ -134,7 +134,8 @@ export const Environment = environment.refine(
     (SLACK_APP_TOKEN === undefined) !== (SLACK_SIGNING_SECRET === undefined),
   {
     message:
-      'set either SLACK_APP_TOKEN (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode), and not both: one way leads from Slack to the bot',
+      'set either this (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode), and not both: one way leads from Slack to the bot',
+    path: ['SLACK_APP_TOKEN'],
     when: () => true,
   },
 );

@@ -79,7 +79,9 @@ describe('the environment', () => {
   ])('with %s of them is refused with a sentence', (_what, secrets) => {
     const said = mistakesOf(() => loadSettings({ ...WHOLE, ...secrets }));
 
-    expect(said).toEqual([expect.stringMatching(/^set either SLACK_APP_TOKEN .* or SLACK_SIGNING_SECRET .* not both/)]);
+    expect(said).toEqual([
+      expect.stringMatching(/^SLACK_APP_TOKEN: set either this .* or SLACK_SIGNING_SECRET .* not both/),
+    ]);
     expect(said.join()).not.toContain(SIGNING_SECRET);
   });
 

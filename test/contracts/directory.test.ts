@@ -20,6 +20,15 @@ interface Subject {
   end(): Promise<void>;
 }
 
+/** Of another workspace of the same organization: to Slack no guest and no stranger. */
+const SISTER = {
+  id: 'U0SISTER',
+  name: 'Sis',
+  role: 'of a sister workspace',
+  email: 'sis@example.org',
+  teamId: 'T0SISTER',
+};
+const POPULATION = { ...WIDE_POPULATION, people: [...WIDE_POPULATION.people, SISTER] };
 const GROUPS = ['S0APPROVERS', 'S0OPERATORS'];
 
 async function fake(): Promise<Subject> {
@@ -27,7 +36,7 @@ async function fake(): Promise<Subject> {
   const setGroup = async (group: string, members: string[]) => directory.group(group, members);
   await setGroup('S0APPROVERS', ['U0ADA', 'U0BEN']);
   await setGroup('S0OPERATORS', ['U0OMAR']);
-  for (const id of ['U0GWEN', 'U0SVEN', 'U0DORA', 'U0FELIX', 'U0MLPIPELINE', 'U0NOWHERE'])
+  for (const id of ['U0GWEN', 'U0SVEN', 'U0DORA', 'U0FELIX', 'U0SISTER', 'U0MLPIPELINE', 'U0NOWHERE'])
     directory.knows(id, { isFullMember: false });
   return {
     directory,
@@ -44,7 +53,7 @@ async function fake(): Promise<Subject> {
 async function adapter(): Promise<Subject> {
   const folder = await temporaryFolder();
   const open = (isPaid: boolean): Promise<RunningWorkspace> =>
-    startWorkspace({ stateFile: join(folder.path, 'slack.json'), population: WIDE_POPULATION, isPaid });
+    startWorkspace({ stateFile: join(folder.path, 'slack.json'), population: POPULATION, isPaid });
   let slack = await open(true);
   const rejecting = { retryConfig: { retries: 0 }, rejectRateLimitedCalls: true, logger: silent };
   const over = ({ baseUrl }: RunningWorkspace): Directory =>
@@ -101,6 +110,7 @@ describe.each([
     ['a guest of one channel', 'U0SVEN'],
     ['somebody who has left', 'U0DORA'],
     ['somebody of another workspace', 'U0FELIX'],
+    ['somebody of a sister workspace', 'U0SISTER'],
     ['a bot', 'U0MLPIPELINE'],
     ['nobody at all', 'U0NOWHERE'],
   ])('takes %s for no full member', async (_who, slackId) => {

@@ -1,5 +1,5 @@
 import { NotAllowed } from '../../src/domain/errors';
-import { assertMay } from '../../src/domain/policies/evaluate-policy';
+import { assertMay, hasRole } from '../../src/domain/policies/evaluate-policy';
 import type { Grant, Scope } from '../../src/domain/policies/policy';
 import type { Person } from '../../src/domain/ports/directory';
 import { aPolicy } from '../support/builders/policies';
@@ -49,6 +49,7 @@ describe('a role', () => {
       expect(() => assertMay(guest, 'operator', operatedBy(grant))).toThrow(
         expect.objectContaining({ code: 'not_a_member' }),
       );
+      expect(hasRole(guest, 'operator', operatedBy(grant))).toBe(false);
     }
   });
 

@@ -62,6 +62,26 @@ describe('who may', () => {
   });
 
   it.each([
+    ['a person', 'users.info', { type: 'user_change', user: { id: 'U0VERA' } }],
+    ['a user group', 'usergroups.users.list', { type: 'subteam_updated', subteam: { id: 'S0APPROVERS' } }],
+  ])('is asked anew about %s that has changed, and remembered until then', async (_what, method, event) => {
+    const vera = bot.slack.person('U0VERA');
+    await vera.say(RELEASES, '/mlpipeline whoami');
+    await privateAnswer(vera, /You are <@U0VERA>/);
+    bot.slack.workspace.refuseCalls(method, { calls: 100, seconds: 30 });
+    await vera.say(RELEASES, '/mlpipeline whoami');
+    await vera.until(({ ephemerals }) => ephemerals.length === 2, { what: 'what is remembered' });
+
+    await bot.told(event);
+    await vera.say(RELEASES, '/mlpipeline whoami');
+
+    await privateAnswer(vera, /Slack did not tell who you are just now/);
+    expect((await vera.ephemerals()).slice(0, 2).map(({ text }) => text)).toEqual(
+      Array(2).fill(expect.stringMatching(/^You are/)),
+    );
+  });
+
+  it.each([
     ['a guest', 'U0GWEN', RELEASES],
     ['a guest of one channel', 'U0SVEN', 'C0PARTNERS'],
     ['somebody of another workspace', 'U0FELIX', 'C0PARTNERS'],

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
-import { TOKENS } from '../../infra/local/identity';
+import { TEAM, TOKENS } from '../../infra/local/identity';
 import { WIDE_POPULATION } from '../../infra/local/slack/population';
 import { registerSlack } from '../../src/build-slack';
 import { buildUseCases } from '../../src/build-use-cases';
@@ -68,6 +68,12 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
       bench.pipelines.trained('Use flipper length', { METRIC_ACCURACY: '0.97' });
       await useCases.reconcile();
     },
+    /** Slack tells the bot of something that a local workspace cannot bring about. */
+    told: (event: Record<string, unknown>) =>
+      connection.app.processEvent({
+        body: { type: 'event_callback', team_id: TEAM.id, authorizations: [{ team_id: TEAM.id }], event },
+        ack: async () => undefined,
+      }),
     async stop() {
       await connection.stop();
       await drawer.settled();
