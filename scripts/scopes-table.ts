@@ -7,8 +7,5 @@ export function withScopes(document: string): string {
     const used = [...calls, ...events].map((name) => `\`${name}\``).join(', ');
     return `| \`${scope}\` | ${why} | ${used || '–'} |`;
   });
-  return withMadePart(
-    document,
-    `| scope | without it the bot could not… | calls and events |\n|---|---|---|\n${rows.join('\n')}\n`,
-  );
+  return withMadePart(document, `| scope | for | calls and events |\n|---|---|---|\n${rows.join('\n')}\n`);
 }

@@ -1,7 +1,7 @@
 import type { EventName } from './ids';
 
 interface Scope {
-  /** What the bot cannot do without it, as a clause. */
+  /** What it is for. */
   why: string;
   /** Methods of the Web API that the bot calls and that need it. */
   calls: readonly string[];
@@ -15,7 +15,7 @@ interface Scope {
 export const SCOPES: Readonly<Record<string, Scope>> = {
   commands: { why: '`/mlpipeline`', calls: [] },
   'chat:write': {
-    why: 'post cards and keep them up to date, answer a dialog that was refused',
+    why: 'cards, kept up to date; answers to a dialog that was refused',
     calls: ['chat.postMessage', 'chat.update'],
   },
   'files:write': {
@@ -23,7 +23,7 @@ export const SCOPES: Readonly<Record<string, Scope>> = {
     calls: ['filesUploadV2'],
   },
   'users:read': {
-    why: 'tell full members from guests, bots and those who left; names and time zones',
+    why: 'telling full members from guests, bots and those who left; names and time zones',
     calls: ['users.info'],
     events: ['user_change'],
   },
@@ -33,7 +33,7 @@ export const SCOPES: Readonly<Record<string, Scope>> = {
     events: ['subteam_members_changed', 'subteam_updated'],
   },
   'channels:history': {
-    why: 'find a card whose post was cut off by a crash, in a public channel',
+    why: 'finding a card whose post was cut off by a crash, in a public channel',
     calls: ['conversations.history'],
   },
   'groups:history': { why: 'the same in a private channel', calls: ['conversations.history'] },
