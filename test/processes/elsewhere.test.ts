@@ -14,6 +14,7 @@ import { buildBot } from '../../infra/local/bot-process';
 import { penguinsPipeline, ROLE_ELSEWHERE } from '../../infra/local/pipelines';
 import { ended, type LocalStack, startBot, startEmptyStack } from '../support/local-stack';
 import { openCard, privateAnswer, RELEASES, untilMessage, wordsOf } from '../support/releases-channel';
+import { failureOf } from '../support/use-case-bench';
 
 const run = promisify(execFile);
 
@@ -79,6 +80,28 @@ describe('a pipeline in another account and region', () => {
     expect(said).not.toContain('from git');
   });
 
+  it('whose role cannot be assumed is told in a sentence, and hides no other', async () => {
+    const emma = stack.person('U0EMMA');
+
+    await emma.say(RELEASES, '/mlpipeline deploy sealed');
+    await emma.say(RELEASES, '/mlpipeline list');
+
+    await privateAnswer(emma, /AWS refused this: the role \S+role\/nobody could not be assumed/);
+    expect(await privateAnswer(emma, /2 pipelines/)).toMatch(/\*gate\*.*\*sealed\*.*could not be assumed/);
+  });
+
+  it('is explained by --check, which asks nobody and starts nothing', async () => {
+    const file = join(stack.state, 'mlpipeline.yaml');
+
+    const { stdout } = await checked(file);
+    writeFileSync(file, configuration().replace('roles:', 'rolls:'));
+    const refused = await failureOf(checked(file));
+
+    expect(stdout).toContain(`It is in eu-central-1, in account 210987654321, reached by the role ${ROLE_ELSEWHERE}`);
+    expect(stdout).toContain('A start would also need: SLACK_BOT_TOKEN is missing');
+    expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('Did you mean roles?') });
+  });
+
   const clientIn = (region: string, credentials: { accessKeyId: string; secretAccessKey: string }) =>
     new CodePipelineClient({ endpoint: stack.environment.AWS_ENDPOINT_URL_CODEPIPELINE ?? '', region, credentials });
 
@@ -107,6 +130,13 @@ describe('a pipeline in another account and region', () => {
   }
 });
 
+/** With nothing in its environment that would lead to Slack or AWS. */
+const checked = (file: string) =>
+  run(process.execPath, ['dist/main.js', '--check'], {
+    cwd: join(__dirname, '../..'),
+    env: { MLPIPELINE_CONFIG: file },
+  });
+
 async function executionsOf(client: CodePipelineClient) {
   const { pipelineExecutionSummaries } = await client.send(new ListPipelineExecutionsCommand({ pipelineName: GATE }));
   return pipelineExecutionSummaries ?? [];
@@ -118,6 +148,7 @@ roles: { operator: [U0EMMA], approver: [U0ADA] }
 timing: { updateEverySeconds: 0 }
 pipelines:
   ${GATE}: { region: ${ELSEWHERE.region}, roleArn: '${ROLE_ELSEWHERE}' }
+  sealed: { roleArn: 'arn:aws:iam::${ELSEWHERE.account}:role/nobody' }
 `;
 
 function gate() {

@@ -1,3 +1,4 @@
+import { Refusal } from '../../domain/errors';
 import { hasRole } from '../../domain/policies/evaluate-policy';
 import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
@@ -39,7 +40,7 @@ export function listCommand(deps: ListDeps): Verb {
       const person = await deps.directory.person(caller.slackId);
       const visible = deps.policies.pipelines().filter((policy) => hasRole(person, 'viewer', policy));
       const page = pageOf(visible, pageAsked(args), PAGE);
-      const lines = await Promise.all(page.items.map((policy) => pipelineLine(deps, policy)));
+      const lines = await Promise.all(page.items.map((policy) => pipelineLine(deps, policy).catch(unreadable(policy))));
       await respond({
         text: visible.length === 1 ? '1 pipeline' : `${visible.length} pipelines`,
         blocks: [
@@ -50,6 +51,14 @@ export function listCommand(deps: ListDeps): Verb {
     },
   };
 }
+
+/** What AWS does not let the bot read (the role of one account, say) hides no other pipeline. */
+const unreadable =
+  ({ name }: PipelinePolicy) =>
+  (error: unknown): Mrkdwn => {
+    if (error instanceof Refusal) return md`*${name}*  ·  :grey_question: ${error.userMessage}`;
+    throw error;
+  };
 
 async function pipelineLine(deps: ListDeps, policy: PipelinePolicy): Promise<Mrkdwn> {
   const [[newest], open, history, locks] = await Promise.all([
