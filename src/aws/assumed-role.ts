@@ -7,7 +7,7 @@ const SESSION_NAME = 'mlpipeline';
 
 /**
  * Credentials of a role, for the clients that work in its account. An SDK client asks again shortly before they end
- * (docs/adr/0004).
+ * (docs/adr/0005).
  * @throws AwsRefused where STS says no; an outage of STS rises as it is
  */
 export function assumedRole(sts: STSClient, { roleArn, externalId }: Place & { roleArn: string }) {

@@ -17,17 +17,29 @@ export function explain(configuration: Configuration): string {
   const placeOf = placesFrom(configuration);
   const scopes = [...policies.pipelines(), ...policies.projects()];
   return scopes
-    .map((scope) => [titleOf(scope), ...sentencesOn(scope, placeOf(scope) ?? {}).map((line) => `  ${line}`)].join('\n'))
+    .map((scope) => {
+      const sentences = sentencesOn(scope, placeOf(scope) ?? {}, freezesOf(configuration, scope));
+      return [titleOf(scope), ...sentences.map((line) => `  ${line}`)].join('\n');
+    })
     .join('\n\n');
 }
 
+type GivenFreezes = Configuration['freezes'];
+
+/** Builds by hand are not frozen: they release nothing. */
+const freezesOf = ({ freezes, pipelines }: Configuration, { kind, name }: Scope): GivenFreezes =>
+  kind === 'pipeline' ? [...freezes, ...(pipelines[name]?.freezes ?? [])] : [];
+
 const titleOf = ({ kind, name }: Scope): string => `${kind === 'pipeline' ? 'Pipeline' : 'CodeBuild project'} ${name}`;
 
-function sentencesOn(scope: PipelinePolicy | ProjectPolicy, place: Place): string[] {
+function sentencesOn(scope: PipelinePolicy | ProjectPolicy, place: Place, freezes: GivenFreezes): string[] {
   return [
     inSentence(place),
     `Its cards go to ${scope.channel}.`,
     ...(scope.kind === 'pipeline' ? aboutReleases(scope) : aboutSource(scope)),
+    ...freezes.map(
+      ({ from, to, timeZone, reason }) => `It is frozen from ${from} to ${to}, by the clocks of ${timeZone}: ${reason}`,
+    ),
     ...MAY.filter(([role]) => scope.kind === 'pipeline' || role !== 'approver').map(([role, deed]) =>
       mayDo(scope, role, deed),
     ),

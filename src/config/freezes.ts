@@ -26,19 +26,13 @@ const freeze = z
     timeZone: z
       .string()
       .refine(isTimeZone, { error: ({ input }) => `must be an IANA time zone${nearestZones(String(input))}` })
-      .meta({
-        description: 'Whose clocks count: an IANA time zone such as Europe/Berlin',
-        examples: ['Europe/Berlin'],
-      }),
+      .meta({ description: 'Whose clocks count: an IANA time zone', examples: ['Europe/Berlin'] }),
     reason: z
       .string()
       .trim()
-      .min(1, 'must say why')
+      .min(1)
       .max(300)
-      .meta({
-        description: 'What people are told who want to release meanwhile',
-        examples: ['nobody is on call at the weekend'],
-      }),
+      .meta({ description: 'What people are told who want to release meanwhile', examples: ['nobody is here'] }),
   })
   .superRefine(({ from, to }, { addIssue }) => {
     if (![from, to].every((text) => time.safeParse(text).success)) return; // said already

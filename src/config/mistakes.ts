@@ -52,6 +52,7 @@ function inWords(issue: z.core.$ZodIssue, value: unknown, schema: JsonSchema): M
     case 'invalid_key':
       return [{ path, text: `${at} is no good name: it ${issue.issues[0]?.message ?? 'is not allowed'}` }];
     case 'too_small':
+      if (issue.origin !== 'number' && issue.minimum === 1) return must('must not be empty');
       return must(`must ${sizeOf(issue.origin)} at least ${issue.minimum}${unitOf(issue.origin)}`);
     case 'too_big':
       return must(`must ${sizeOf(issue.origin)} at most ${issue.maximum}${unitOf(issue.origin)}`);

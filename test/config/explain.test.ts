@@ -45,6 +45,21 @@ describe('what the bot understood', () => {
     expect(text).toContain('(operator): nobody. Neither');
   });
 
+  it('is told of freezes, those of all pipelines and those of one', () => {
+    const freeze = (from: string, to: string, reason: string) =>
+      `[{ from: ${from}, to: ${to}, timeZone: Europe/Berlin, reason: ${reason} }]`;
+    const text = explained(
+      `${SIX_LINES.replace('{}', `{ freezes: ${freeze('2026-12-24', '2026-12-26', 'Christmas')} }`)}  other: {}\nfreezes: ${freeze('Fri 16:00', 'Mon 08:00', 'nobody is here')}\n`,
+    );
+
+    const weekly = 'It is frozen from Fri 16:00 to Mon 08:00, by the clocks of Europe/Berlin: nobody is here';
+    const [fraud, other] = text.split('\n\n');
+    expect(fraud).toContain(weekly);
+    expect(fraud).toContain('from 2026-12-24 to 2026-12-26, by the clocks of Europe/Berlin: Christmas');
+    expect(other).toContain(weekly);
+    expect(other).not.toContain('Christmas');
+  });
+
   it('is told of projects, which nobody approves', () => {
     const text = explained(`${SIX_LINES}projects: { fraud-build: {}, other: { repository: fraud } }`);
 

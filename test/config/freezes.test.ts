@@ -59,42 +59,42 @@ describe('freezes in mlpipeline.yaml', () => {
     [
       'a time that is none',
       freeze('Friday evening', 'Mon 08:00'),
-      /^mlpipeline.yaml:6: freezes\[0\]\.from must be a time of the week/,
+      /^mlpipeline\.yaml:6: freezes\[0\]\.from must be a time of the week/,
     ],
     [
       'a day that is none',
       freeze('2026-02-30', '2026-03-01'),
-      /^mlpipeline.yaml:6: freezes\[0\]\.from is no day of the calendar/,
+      /^mlpipeline\.yaml:6: freezes\[0\]\.from is no day of the calendar/,
     ],
     [
       'a week against a date',
       freeze('Fri 16:00', '2026-03-01'),
-      /^mlpipeline.yaml:7: freezes\[0\]\.to must be a time of the week, as/,
+      /^mlpipeline\.yaml:7: freezes\[0\]\.to must be a time of the week, as/,
     ],
     [
       'an end before its beginning',
       freeze('2026-03-02', '2026-03-01'),
-      /^mlpipeline.yaml:7: freezes\[0\]\.to must be after from/,
+      /^mlpipeline\.yaml:7: freezes\[0\]\.to must be after from/,
     ],
     [
       'no time at all',
       freeze('Fri 16:00', 'Fri 16:00'),
-      /^mlpipeline.yaml:7: freezes\[0\]\.to must not be the same as from/,
+      /^mlpipeline\.yaml:7: freezes\[0\]\.to must not be the same as from/,
     ],
     [
       'a zone that is none',
       freeze('Fri 16:00', 'Mon 08:00', 'Europe/Berln'),
-      /^mlpipeline.yaml:8: .*did you mean Europe\/Berlin/,
+      /^mlpipeline\.yaml:8: .*did you mean Europe\/Berlin/,
     ],
     [
       'an offset for a zone',
       freeze('Fri 16:00', 'Mon 08:00', '"+02:00"'),
-      /^mlpipeline.yaml:8: .*must be an IANA time zone such as/,
+      /^mlpipeline\.yaml:8: .*must be an IANA time zone such as/,
     ],
     [
       'no reason',
       freeze('Fri 16:00', 'Mon 08:00').replace('nobody is on call', '" "'),
-      /^mlpipeline.yaml:9: freezes\[0\]\.reason/,
+      /^mlpipeline\.yaml:9: freezes\[0\]\.reason/,
     ],
   ])('are refused with %s', (_what, freezes, mistake) => {
     expect(mistakesOf(configuration(freezes))).toEqual([expect.stringMatching(mistake)]);

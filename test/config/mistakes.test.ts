@@ -162,7 +162,7 @@ describe('whatever a file says', () => {
           for (const mistake of error.mistakes) expect(mistake).toMatch(/^f\.yaml:[1-9]\d*: \S/);
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 300 },
     );
   });
 });
