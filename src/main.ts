@@ -31,7 +31,9 @@ async function main(): Promise<void> {
 function check(): void {
   const { address, configuration, environmentMistakes } = checkSettings(process.env);
   const lacking =
-    environmentMistakes.length > 0 ? `\nA start would also need: ${environmentMistakes.join('; ')}.\n` : '';
+    environmentMistakes.length > 0
+      ? `\nA start would also need:\n${environmentMistakes.map((line) => `  ${line}\n`).join('')}`
+      : '';
   process.stdout.write(`${explain(configuration)}\n${lacking}\n${address} is fine.\n`);
 }
 
