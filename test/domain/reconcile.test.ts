@@ -58,6 +58,29 @@ describe('the reconcile pass', () => {
     });
   });
 
+  it.each([
+    ['goes on', 'InProgress', undefined],
+    ['failed again', 'Failed', { stage: 'Build', action: 'train' }],
+  ])('follows a retry whose events never came, which %s', async (_what, status, failedAction) => {
+    const { executionId } = bench.pipelines.training('first');
+    await reconcile();
+    bench.pipelines.fails(executionId);
+    await reconcile();
+    bench.clock.advance(5_000);
+    await bench.useCases.retryStage({ policy: bench.policy, caller: bea, all: false });
+    await reconcile();
+    bench.clock.advance(5_000);
+    if (status === 'Failed') bench.pipelines.fails(executionId);
+
+    await reconcile();
+
+    const execution = await bench.executions.get('penguins', executionId);
+    expect(execution).toMatchObject({ status, attempt: 2 });
+    expect(execution?.failedAction).toEqual(failedAction && expect.objectContaining(failedAction));
+    expect(execution?.stages).toContainEqual(expect.objectContaining({ name: 'Build', status, attempt: 2 }));
+    expect(bench.wall.picture(executionCardKey('penguins', executionId))).toEqual(execution);
+  });
+
   it('does not dig out executions that ended before anybody looked', async () => {
     const { executionId } = await bench.released('long ago');
 

@@ -376,6 +376,26 @@ describe('every command, for everybody, over real sockets', () => {
     expect(whole).not.toContain('hunter2');
   });
 
+  it('retries by the button on the card of what has failed, and the same approval asks again', async () => {
+    const omar = stack.person('U0OMAR');
+    await isTheOneThatWaits(await answerTo('U0OMAR', 'deploy gate'), omar);
+    await answerTo('U0OMAR', 'reject gate recall fell');
+    const evidence = (await omar.ephemerals()).at(-1);
+    if (!evidence) throw new Error('no evidence');
+    await omar.press(evidence, 'confirm_reject');
+    const failed = await untilMessage(omar, 'a failed card', (message) => hasButton(message, 'retry'));
+    const before = changes().length;
+
+    await omar.press(failed, 'retry');
+
+    const retried = await untilMessage(omar, 'a card that says who retried it', (message) =>
+      /Retried by <@U0OMAR>/.test(wordsOf(message)),
+    );
+    await openCard(omar, GATE);
+    expect(retried.ts).toBe(failed.ts);
+    expect(changes().slice(before)).toEqual(['RetryStageExecution']);
+  });
+
   it('tries every verb that there is in every situation that it has', async () => {
     const verbs = [...(await answerTo('U0OMAR', 'help')).matchAll(/`\/mlpipeline (\w+)/g)].map(([, verb]) => verb);
     const tried = [...OPEN, ...LOCKED].map(({ verb, situation }) => `${verb} ${situation}`);

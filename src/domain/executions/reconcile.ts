@@ -125,7 +125,7 @@ async function compareExecution(
   const { executionId } = summary;
   const actions = await pipelines.actions(policy.name, executionId);
   const upToDate = (execution: Execution): Execution =>
-    changesFrom(summary, actions, execution.attempt).reduce(applyChange, execution);
+    changesFrom(summary, actions, attemptOf(execution, summary, actions)).reduce(applyChange, execution);
   if (known && upToDate(known) === known) return;
   const card = executionCardKey(policy.name, executionId);
   await notifier.cardWillChange(card);
@@ -133,6 +133,17 @@ async function compareExecution(
   const saved = await executions.update(policy.name, executionId, (current) => current && upToDate(current));
   await notifier.cardChanged(card);
   if (saved) await deps.settleApprovalsOf(saved);
+}
+
+/** One more than we know of where a retry's event never came: something was begun after the end, by AWS's own clock. */
+function attemptOf(
+  { status, endedAt, attempt }: Execution,
+  summary: ExecutionSummary,
+  actions: readonly ActionExecution[],
+): number {
+  const isRetried =
+    status !== summary.status && endedAt !== undefined && actions.some(({ startedAt }) => startedAt > endedAt);
+  return isRetried ? attempt + 1 : attempt;
 }
 
 /** The truth of AWS as the changes that events would have brought. */
