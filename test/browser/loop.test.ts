@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from '../support/browser';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
+import { pushChange } from '../support/push-change';
 import { BUILD_LIMIT_MS, servedModel } from '../support/releases-channel';
 import { describeWith } from '../support/tools';
 
@@ -54,6 +55,24 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await open('U0OMAR');
     await answered('/mlpipeline unlock penguins', /Unlocked penguins/);
     await page.getByText('is no longer locked').waitFor();
+  });
+
+  it('builds a branch on request, and shows why it failed', async () => {
+    await pushChange(stack, {
+      branch: 'missing-values',
+      file: 'features.py',
+      edit: (text) => text.replace('return 0.0 if value is None', 'return -1.0 if value is None'),
+      message: 'Take a missing value for a small one',
+    });
+    await open('U0EMMA');
+    await answered('/mlpipeline build penguins-build --branch missing-values', /Started build/);
+    await page.getByText('test_a_missing_value_is_the_training_mean').last().waitFor();
+    await picture('build-card');
+
+    await page.getByRole('button', { name: 'Logs of the build of penguins-build' }).last().click();
+    await page.getByText('AssertionError: Lists differ: [-1.0] != [0.0]').waitFor();
+    await page.getByRole('button', { name: 'Whole log as a file' }).last().click();
+    await page.getByText('The whole log is in your messages with this app.').waitFor();
   });
 
   it('approves by a click, and rolls back by a dialog, as a stranger would', async () => {

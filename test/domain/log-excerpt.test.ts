@@ -37,9 +37,12 @@ describe('the excerpt of a log', () => {
     expect(excerptOf(lines).slice(0, 3)).toEqual(['…', 'ERROR: flipper_length is missing', '…']);
   });
 
-  it('does not take good news for an error', () => {
-    expect(excerptOf(['0 errors, 0 failed', ...numbered(100)])).not.toContain('0 errors, 0 failed');
-  });
+  it.each(['0 errors, 0 failed', 'test_nothing_is_an_error (tests.ErrorTest) ... ok', 'test_ValueError PASSED'])(
+    'does not take good news for an error: %s',
+    (line) => {
+      expect(excerptOf([line, ...numbered(100)])).not.toContain(line);
+    },
+  );
 
   it('keeps the end of a Python traceback: the exception, and the place that raised it', () => {
     const traceback = [

@@ -1,11 +1,7 @@
-import { execFile } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
 import { auditRecords } from '../support/audit-records';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
+import { pushChange } from '../support/push-change';
 import {
   BUILD_LIMIT_MS,
   hasButton,
@@ -20,7 +16,6 @@ import {
   wordsOf,
 } from '../support/releases-channel';
 
-const run = promisify(execFile);
 const ADELIE = { bill_length_mm: 39.1, bill_depth_mm: 18.7, flipper_length_mm: 181, body_mass_g: 3750 };
 
 jest.setTimeout(5 * BUILD_LIMIT_MS);
@@ -111,37 +106,18 @@ describe('the loop on one machine, over real sockets', () => {
   });
 
   it('makes a card with moved metrics out of a push to the local repository', async () => {
-    const [ada, clone] = [stack.person('U0ADA'), mkdtempSync(join(tmpdir(), 'mlpipeline-clone-'))];
-    try {
-      await run('git', ['clone', '--quiet', `${stack.url}/git/penguins.git`, clone]);
-      const features = join(clone, 'features.py');
-      const text = readFileSync(features, 'utf8');
-      writeFileSync(features, text.replace(/^FEATURES = .*$/m, 'FEATURES = ["bill_depth_mm", "body_mass_g"]'));
-      await run(
-        'git',
-        [
-          '-c',
-          'user.name=Nell Newcomer',
-          '-c',
-          'user.email=nell@example.com',
-          'commit',
-          '--quiet',
-          '--all',
-          '--message',
-          'Try bill depth and mass <@U0ADA>',
-        ],
-        { cwd: clone },
-      );
+    const ada = stack.person('U0ADA');
+    await pushChange(stack, {
+      branch: 'main',
+      file: 'features.py',
+      edit: (text) => text.replace(/^FEATURES = .*$/m, 'FEATURES = ["bill_depth_mm", "body_mass_g"]'),
+      message: 'Try bill depth and mass <@U0ADA>',
+    });
+    const card = await openCard(ada, 'Try bill depth and mass');
 
-      await run('git', ['push', '--quiet'], { cwd: clone });
-      const card = await openCard(ada, 'Try bill depth and mass');
-
-      expect(wordsOf(card)).toContain('Nell Newcomer');
-      expect(wordsOf(card)).toContain('&lt;@U0ADA&gt;');
-      expect(metricsOn(card).find(([name]) => name === 'accuracy')?.[3]).toMatch(/^[+−]0\./);
-    } finally {
-      rmSync(clone, { recursive: true, force: true });
-    }
+    expect(wordsOf(card)).toContain('Nell Newcomer');
+    expect(wordsOf(card)).toContain('&lt;@U0ADA&gt;');
+    expect(metricsOn(card).find(([name]) => name === 'accuracy')?.[3]).toMatch(/^[+−]0\./);
   });
 });
 

@@ -14,9 +14,10 @@ const ANSI = /\u001B(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001B]*(?:\u0007|\u001B\\)
 const AGENT = /^\[Container\] \S+ \S+ /;
 const PROGRESS =
   /^\s*(?:[^\n]{0,60}?\d{1,3}(?:\.\d+)?\s?%\s?[|[:]?[ |█▉▊▋▌▍▎▏#=>.\-━╸]{4,}.*|[█▉▊▋▌▍▎▏#=>.\-━╸\s]{12,})$/u;
-const ERROR =
-  /\b(?:error|exception|fatal|panic|traceback|failed|failure|assert(?:ion)?error|denied|not found)\b|\w(?:Error|Exception)\b/i;
-const NO_ERROR = /\b(?:0|no) (?:errors?|failures?|failed)\b/i;
+const ERROR = /\b(?:error|exception|fatal|panic|traceback|failed|failure|fail|denied|not found)\b/i;
+const EXCEPTION = /[A-Za-z](?:Error|Exception)\b/;
+/** Good news with a bad word in it: a count of none, a test about errors that passed. */
+const NO_ERROR = /\b(?:0|no) (?:errors?|failures?|failed)\b|\b(?:ok|passed)\s*$/i;
 
 /** The text of a log as lines that can be shown: the last state of each line, without colours, controls or secrets. */
 export function readableLines(log: string): string[] {
@@ -52,7 +53,7 @@ function ofPhase(lines: readonly string[], phase: string | undefined): readonly 
 }
 
 function chosen(lines: readonly string[]): Set<number> {
-  const first = lines.findIndex((line) => ERROR.test(line) && !NO_ERROR.test(line));
+  const first = lines.findIndex((line) => (ERROR.test(line) || EXCEPTION.test(line)) && !NO_ERROR.test(line));
   const newest = lines.map((_, index) => lines.length - 1 - index);
   const kept = new Set<number>();
   for (const index of [...(first < 0 ? [] : [first]), ...endOfTraceback(lines), ...newest]) {

@@ -7,7 +7,7 @@ import { headline, phaseFailure } from './build-card';
 /** What is told of a log, to one person: where it failed, and the lines that matter. */
 export function logAnswer(log: BuildLog): { text: string; blocks: KnownBlock[] } {
   const { build, failed, excerpt, lines } = log;
-  const isMore = lines.length > excerpt.length;
+  const isMore = lines.filter((line) => line !== '').length > excerpt.length;
   return {
     text: `Log of a build of ${build.project}.`,
     blocks: [
