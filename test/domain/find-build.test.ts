@@ -80,6 +80,51 @@ describe('finding the build whose log somebody wants', () => {
     });
   });
 
+  describe('of a pipeline', () => {
+    const initiator = 'codepipeline/penguins';
+    let unit: string;
+    let system: string;
+    let failed: { executionId: string };
+
+    beforeEach(() => {
+      [unit, system] = ['penguins-build', 'penguins-test'].map((project) =>
+        bench.builds.startedElsewhere(project, { initiator }),
+      ) as [string, string];
+      const waiting = bench.pipelines.trained('one that fails');
+      bench.pipelines.built(waiting.executionId, 'Unit', unit, 'Failed');
+      bench.pipelines.built(waiting.executionId, 'System', system, 'Succeeded');
+      bench.pipelines.endedUnanswered(waiting.approvalId, 'Failed');
+      failed = waiting;
+    });
+
+    it('takes the build that failed, of the newest execution that failed', async () => {
+      bench.pipelines.trained('one that goes on');
+
+      expect(await find('penguins')).toMatchObject({ buildId: unit });
+    });
+
+    it('takes the newest build of the newest execution where no build has failed', async () => {
+      const { executionId } = bench.pipelines.trained('rejected', {});
+      const { executionId: newest, approvalId } = bench.pipelines.trained('rejected too');
+      bench.pipelines.built(executionId, 'Unit', unit, 'Succeeded');
+      bench.pipelines.built(newest, 'Unit', unit, 'Succeeded');
+      bench.pipelines.built(newest, 'System', system, 'Succeeded');
+      bench.pipelines.answeredElsewhere(approvalId, 'rejected');
+
+      expect(await find('penguins')).toMatchObject({ buildId: system });
+    });
+
+    it('takes the build that failed of the execution whose card was pressed', async () => {
+      const other = bench.pipelines.trained('another one');
+      bench.pipelines.built(other.executionId, 'System', system, 'Succeeded');
+      const of = ({ executionId }: { executionId: string }) =>
+        bench.useCases.findBuild(ada, { pipeline: 'penguins', executionId });
+
+      expect(await of(failed)).toMatchObject({ buildId: unit });
+      expect(await of(other)).toMatchObject({ buildId: system });
+    });
+  });
+
   it('says of a project that was never built, and of a pipeline without builds, that there is no log', async () => {
     await expect(find('penguins-build')).rejects.toMatchObject({
       userMessage: expect.stringContaining('has not been built outside its pipeline yet'),

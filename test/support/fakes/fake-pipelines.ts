@@ -113,6 +113,12 @@ export class FakePipelines implements Pipelines {
     return waiting;
   }
 
+  /** A CodeBuild action of an execution has ended, and its build is known. */
+  built(executionId: string, action: string, buildId: string, status: 'Succeeded' | 'Failed'): void {
+    const row = { ...this.action('Build', action, status), provider: 'CodeBuild', externalId: buildId };
+    this.known(executionId).actions.push(row);
+  }
+
   /** Lets the deployment that is under way succeed. */
   deployed(executionId: string): void {
     const execution = this.known(executionId);
