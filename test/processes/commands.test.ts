@@ -370,7 +370,7 @@ describe('every command, for everybody, over real sockets', () => {
       { what: 'the file in the messages with the app' },
     );
     if (!file || !('url_private' in file)) throw new Error('no file');
-    const whole = await (await fetch(new URL(file.url_private, stack.url))).text();
+    const whole = await (await fetch(new URL(`/ui/files/${file.id}?as=U0OMAR`, stack.url))).text();
     expect(file.name).toMatch(/^gate-build-[0-9a-f]{8}\.log$/);
     expect(whole).toContain('Entering phase BUILD');
     expect(whole).not.toContain('hunter2');

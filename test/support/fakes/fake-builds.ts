@@ -3,6 +3,9 @@ import type { BuildFacts, BuildPhase } from '../../../src/domain/builds/build';
 import type { BuildRequest, Builds, ProjectFacts, TestResults } from '../../../src/domain/ports/builds';
 import type { Accepted } from '../../../src/domain/ports/pipelines';
 
+/** CodeBuild forgets an idempotency token after five minutes (CodeBuild API Reference, StartBuild). */
+const TOKEN_MS = 5 * 60_000;
+
 /** CodeBuild in memory: projects are declared by a test, and builds move when it says so. */
 export class FakeBuilds implements Builds {
   readonly starts: BuildRequest[] = [];
@@ -59,7 +62,10 @@ export class FakeBuilds implements Builds {
   async start(request: BuildRequest): Promise<Accepted & { build: BuildFacts }> {
     const fault = this.faults.shift();
     if (fault?.when === 'before') throw fault.error;
-    const earlier = [...this.builds.values()].find(({ requestId }) => requestId === request.requestId);
+    const since = new Date(this.now().getTime() - TOKEN_MS);
+    const earlier = [...this.builds.values()].find(
+      ({ requestId, startedAt }) => requestId === request.requestId && startedAt > since,
+    );
     if (!earlier) this.starts.push(structuredClone(request));
     const { project, requestId, sourceVersion } = request;
     const build = earlier ?? this.begin(project, { requestId, sourceVersion, initiator: 'mlpipeline' });
