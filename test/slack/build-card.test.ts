@@ -77,7 +77,7 @@ describe('the card of a build', () => {
 describe('the private answer with a log', () => {
   const answer = (log: string) => {
     const lines = readableLines(log);
-    return logAnswer({ build: aBuild(), excerpt: excerptOf(lines), lines, isCut: false });
+    return logAnswer({ build: { ...aBuild(), owner: policy }, excerpt: excerptOf(lines), lines, isCut: false });
   };
 
   it('shows lines as they are: nothing in them is markup', () => {
