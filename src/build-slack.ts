@@ -42,7 +42,12 @@ export function slackCommands({ policies, ports, useCases, now }: SlackDeps): Ro
 }
 
 /** For whoever only tells of the verbs: none needs anything before it is run. */
-export const verbNames = (): string[] => ['help', ...slackVerbs({} as VerbDeps).map(({ name }) => name)];
+export function describedVerbs(): Verb[] {
+  const [nothing, others] = [{} as VerbDeps, slackVerbs({} as VerbDeps)];
+  return [helpCommand(nothing, others), ...others];
+}
+
+export const verbNames = (): string[] => describedVerbs().map(({ name }) => name);
 
 /** Every verb of `/mlpipeline` but `help`, in the order of the help. */
 function slackVerbs(deps: VerbDeps): Verb[] {

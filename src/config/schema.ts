@@ -22,9 +22,10 @@ const grant = z.union([z.literal('everyone'), z.array(holder)]);
 
 const roles = z.strictObject({
   viewer: grant.optional().meta({ description: 'Who may look; else everyone', examples: ['everyone'] }),
-  operator: grant
-    .optional()
-    .meta({ description: 'Who may start, stop and roll back; else nobody', examples: [['U012ABCDEF']] }),
+  operator: grant.optional().meta({
+    description: 'Who may deploy, build, retry, stop and roll back; else nobody',
+    examples: [['S012ABCDEF', 'U012ABCDEF']],
+  }),
   approver: grant
     .optional()
     .meta({ description: 'Who may approve and reject; else nobody', examples: [['U012ABCDEF', 'U034GHIJKL']] }),

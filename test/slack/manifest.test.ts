@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import { withCommands } from '../../scripts/commands-table';
 import { withScopes } from '../../scripts/scopes-table';
 import { verbNames } from '../../src/build-slack';
 import { slackManifest } from '../../src/slack/manifest';
@@ -35,6 +36,12 @@ describe('the scopes that the app asks for', () => {
 
     expect(withScopes(document)).toBe(document);
   });
+});
+
+it('docs/commands.md has every command as it is (npm run coverage)', () => {
+  const document = readFileSync(join(ROOT, 'docs/commands.md'), 'utf8');
+
+  expect(withCommands(document)).toBe(document);
 });
 
 describe('the manifest', () => {

@@ -39,7 +39,7 @@ export type Admit = (who: { caller: Caller; verb: string }) => Promise<Person>;
  */
 export function authorize(deps: AuthorizeDeps): Authorize {
   return async ({ caller, role, scope, verb }) => {
-    const person = await deps.directory.person(caller.slackId, groupsToAsk(caller.slackId, scope.roles[role]));
+    const person = await deps.directory.person(caller.slackId, groupsToAsk(caller.slackId, role, scope));
     const actor = actorOf(person, caller);
     try {
       assertMay(person, role, scope);

@@ -1,6 +1,6 @@
 import { DirectoryUnavailable, NotAllowed, NotAMember } from '../errors';
 import type { Person } from '../ports/directory';
-import { type Grant, groupsIn, type Role, type Scope } from './policy';
+import { type Grant, groupsIn, ROLES, type Role, type Scope } from './policy';
 
 const DOES: Record<Role, string> = {
   viewer: 'look at',
@@ -14,23 +14,41 @@ export function hasRole(person: Person, role: Role, scope: Scope): boolean {
   return grantedBy(person, role, scope) !== undefined;
 }
 
+/** What gives somebody a role: `everyone`, their own id or that of a user group they are in, named under `through`. */
+export interface Granted {
+  by: string;
+  /** The role itself, or, for looking, another one that they have. */
+  through: Role;
+}
+
 /**
- * What gives somebody a role: `everyone`, their own id or that of a user group they are in; undefined: nothing does.
+ * Every role includes looking; beyond that they do not include one another.
+ * @returns undefined where nothing gives it
  * @throws DirectoryUnavailable where that depends on a user group that Slack does not tell about just now
  */
-export function grantedBy(person: Person, role: Role, { roles }: Scope): string | undefined {
-  const grant = roles[role];
+export function grantedBy(person: Person, role: Role, { roles }: Scope): Granted | undefined {
   if (!person.isFullMember) return undefined;
-  if (grant === 'everyone') return 'everyone';
-  const found = grant.find((id) => id === person.slackId) ?? grant.find((id) => person.groups.includes(id));
-  if (found !== undefined) return found;
-  if (grant.some((id) => person.untold[id] === 'unreachable')) throw new DirectoryUnavailable('a group is untold');
+  for (const through of givenBy(role)) {
+    const by = named(person, roles[through]);
+    if (by !== undefined) return { by, through };
+  }
+  const isUntold = (grant: Grant) => groupsIn(grant).some((id) => person.untold[id] === 'unreachable');
+  if (givenBy(role).some((through) => isUntold(roles[through]))) throw new DirectoryUnavailable('a group is untold');
   return undefined;
 }
 
+const givenBy = (role: Role): readonly Role[] => (role === 'viewer' ? ROLES : [role]);
+
+function named({ slackId, groups }: Person, grant: Grant): string | undefined {
+  if (grant === 'everyone') return 'everyone';
+  return grant.find((id) => id === slackId) ?? grant.find((id) => groups.includes(id));
+}
+
 /** The user groups whose members must be known to tell whether somebody has a role. */
-export function groupsToAsk(slackId: string, grant: Grant): string[] {
-  return grant.includes(slackId) ? [] : groupsIn(grant);
+export function groupsToAsk(slackId: string, role: Role, { roles }: Scope): string[] {
+  const grants = givenBy(role).map((through) => roles[through]);
+  const isNamed = grants.some((grant) => grant === 'everyone' || grant.includes(slackId));
+  return isNamed ? [] : [...new Set(grants.flatMap(groupsIn))];
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { Person } from '../ports/directory';
-import { grantedBy } from './evaluate-policy';
+import { type Granted, grantedBy } from './evaluate-policy';
 import { type Grant, ROLES, type Role, type Scope } from './policy';
 
 /** Why somebody has a role for something, or has it not. */
 export interface RoleExplanation {
   role: Role;
-  /** `everyone`, their own id or that of a user group they are in; absent: they do not have the role. */
-  by?: string | undefined;
+  /** What gives it; absent: they do not have the role. */
+  granted?: Granted | undefined;
   /** Who has it. */
   grant: Grant;
   /**
@@ -41,5 +41,5 @@ export function explainRoles(person: Person, scopes: readonly Scope[]): Explaine
 function explainRole(person: Person, role: Role, scope: Scope): RoleExplanation {
   const line = scope.saidAt?.[role];
   const said = line === undefined ? 'nowhere' : line === `roles.${role}` ? 'workspace' : 'here';
-  return { role, by: grantedBy(person, role, scope), grant: scope.roles[role], said };
+  return { role, granted: grantedBy(person, role, scope), grant: scope.roles[role], said };
 }

@@ -25,7 +25,7 @@ export function whoamiCommand({ policies, directory }: { policies: Policies; dir
       args.words({});
       const person = await directory.person(caller.slackId);
       const explained = explainRoles(person, [...policies.pipelines(), ...policies.projects()]);
-      const mine = explained.filter(({ roles }) => roles.some(({ by }) => by !== undefined));
+      const mine = explained.filter(({ roles }) => roles.some(({ granted }) => granted !== undefined));
       const page = pageOf(mine, pageAsked(args), PAGE);
       const others = explained.filter((one) => !mine.includes(one)).flatMap(({ scopes }) => scopes).length;
       const said = md`You are ${mention(person.slackId)}, a full member of this workspace.`;
@@ -56,10 +56,11 @@ function names({ scopes }: ExplainedScopes): Mrkdwn {
 }
 
 function roleLine(person: Person, explanation: RoleExplanation): Mrkdwn {
-  const { role, by, said } = explanation;
-  const mark = by === undefined ? ':heavy_minus_sign:' : ':white_check_mark:';
+  const { role, granted, said } = explanation;
+  if (granted && granted.through !== role) return md`:white_check_mark: *${role}*: every role includes it`;
+  const mark = granted === undefined ? ':heavy_minus_sign:' : ':white_check_mark:';
   const line = said === 'nowhere' ? md`` : md`  ${code(said === 'here' ? `its own roles.${role}` : `roles.${role}`)}`;
-  return md`${mark} *${role}*: ${by === undefined ? whoInstead(explanation) : reason(person, by)}${line}`;
+  return md`${mark} *${role}*: ${granted === undefined ? whoInstead(explanation) : reason(person, granted.by)}${line}`;
 }
 
 function reason(person: Person, by: string): Mrkdwn {
