@@ -74,7 +74,10 @@ describe('stopping an execution', () => {
     it('lists them and stops none', async () => {
       const refused = await failureOf(stop());
 
-      expect(refused).toMatchObject({ code: 'stop_not_possible' });
+      expect(refused).toMatchObject({
+        code: 'stop_not_possible',
+        userMessage: expect.stringMatching(/^2 executions of penguins are in progress\. Name one with --execution: /),
+      });
       for (const id of [first, second]) {
         expect(refused).toMatchObject({ userMessage: expect.stringContaining(id.slice(0, 8)) });
       }

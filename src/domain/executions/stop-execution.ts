@@ -80,7 +80,7 @@ function chosen(pipeline: string, executions: readonly ExecutionSummary[], named
   if (execution && others.length === 0) return execution;
   if (inProgress.length === 0) throw new StopNotPossible(`No execution of ${pipeline} is in progress.`);
   const what = execution
-    ? `${meant.length} executions of ${pipeline} are meant by that. Name one with --execution`
+    ? `${meant.length} executions of ${pipeline} ${named === undefined ? 'are in progress' : 'begin like that'}. Name one with --execution`
     : `No execution of ${pipeline} in progress begins like that. Name one with --execution`;
   throw new StopNotPossible(`${what}: ${(execution ? meant : inProgress).slice(0, SHOWN).map(inWords).join(', ')}.`);
 }
