@@ -80,7 +80,7 @@ describe('the environment', () => {
     const said = mistakesOf(() => loadSettings({ ...WHOLE, ...secrets }));
 
     expect(said).toEqual([
-      expect.stringMatching(/^SLACK_APP_TOKEN: set either this .* or SLACK_SIGNING_SECRET .* not both/),
+      expect.stringMatching(/^SLACK_APP_TOKEN set either this .* or SLACK_SIGNING_SECRET .* not both/),
     ]);
     expect(said.join()).not.toContain(SIGNING_SECRET);
   });

@@ -42,6 +42,16 @@ describe('a role', () => {
     expect(() => assertMay(aPerson(), 'operator', scope)).toThrow(NotAllowed);
   });
 
+  it('lets whoever has any role look', () => {
+    for (const role of ['operator', 'approver', 'admin'] as const) {
+      const nobody = { viewer: [], operator: [], approver: [], admin: [] };
+      const scope = aPolicy({ roles: { ...nobody, [role]: ['U0ADA'] } });
+
+      expect(hasRole(aPerson(), 'viewer', scope)).toBe(true);
+      expect(hasRole(aPerson({ slackId: 'U0BEN' }), 'viewer', scope)).toBe(false);
+    }
+  });
+
   it('is no guest’s, however it was given', () => {
     const guest = aPerson({ isFullMember: false, groups: ['S0OPS'] });
 

@@ -199,7 +199,7 @@ const OPEN: Case[] = [
   malformed('digest', 'digest today now', /“now” is one word too many/),
 
   allowed('whoami', 'whoami', /\*operator\*: you are named/),
-  denied('whoami', 'whoami', /You have no role in 2 pipelines or projects not named here/, { who: 'U0BEN' }),
+  denied('whoami', 'whoami', /You have no role in 3 pipelines or projects not named here/, { who: 'U0BEN' }),
   unknown('whoami', 'whoami really', /“really” is one word too many/),
   malformed('whoami', 'whoami --page zero', /A page is a number/),
 
