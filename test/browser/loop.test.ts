@@ -116,26 +116,6 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     expect(await servedModel(stack)).toMatchObject({ version: before.version, digest: before.digest });
   });
 
-  it('asks for the reason of a rejection, and shows it on the card', async () => {
-    await open('U0EMMA');
-    await type('/mlpipeline deploy penguins --branch regression');
-    await page
-      .getByText(/Only visible to you/)
-      .last()
-      .waitFor();
-    await open('U0ADA');
-
-    await page.getByRole('button', { name: /^Reject penguins/ }).click();
-    await page.getByRole('dialog').getByRole('textbox', { name: /^Why/ }).fill('The field teams can measure the bill');
-    await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
-
-    await page
-      .getByText(/Rejected by/)
-      .last()
-      .waitFor();
-    await page.getByText('The field teams can measure the bill').last().waitFor();
-  });
-
   it('tells a failing test by name on the card of its execution', async () => {
     await open('U0EMMA');
 

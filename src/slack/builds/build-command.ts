@@ -13,7 +13,7 @@ export function buildCommand({ policies, startBuild }: { policies: Policies; sta
     role: 'operator',
     on: 'project',
     options: SOURCE_OPTIONS,
-    examples: ['build penguins-build', 'build penguins-build --branch flippers'],
+    examples: ['build penguins-build', 'build penguins-build --branch regression'],
     run: async ({ respond, caller, args }) => {
       const policy = policies.project(args.words({ required: ['project'] }).project);
       const { buildId, sourceVersion } = await startBuild({ policy, caller, ...readSource(args) });
