@@ -4,6 +4,7 @@ import type { Leases } from '../domain/ports/leases';
 import { boltLogger, type Log } from '../log';
 import type { Metrics } from '../metrics';
 import { GuardedHttpReceiver } from './http-receiver';
+import { onlyOnce } from './only-once';
 import { replyRefusals } from './reply-refusals';
 
 export interface SlackSettings {
@@ -78,6 +79,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
     await work;
   });
   app.use(replyRefusals({ log, metrics }));
+  if ('appToken' in reachedBy) app.use(onlyOnce(deps));
   app.error(async (error) => log.error({ err: error }, 'slack listener failed'));
 
   return {

@@ -1,10 +1,10 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { HTTPModuleFunctions, HTTPReceiver, type Logger } from '@slack/bolt';
 import type { Leases } from '../domain/ports/leases';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
-import { forgeryIn, identityOf, isSslCheck, REPLAY_WINDOW_MS } from './signed-request';
+import { isFirst } from './only-once';
+import { forgeryIn, identityOf, isSslCheck } from './signed-request';
 
 const SLACK_PATH = '/slack/events';
 const HEALTH_PATH = '/health';
@@ -94,14 +94,7 @@ export class GuardedHttpReceiver extends HTTPReceiver {
     if (isSslCheck(received)) return true;
     const why = forgeryIn(received, this.deps.signingSecret, this.deps.now());
     if (why) return refuse(why, 401);
-    return (await this.#isFirst(identityOf(received))) || refuse('replayed', 200);
-  }
-
-  /** Whether no task has seen this request before. */
-  #isFirst(identity: string): Promise<boolean> {
-    const now = this.deps.now();
-    const until = new Date(now.getTime() + REPLAY_WINDOW_MS);
-    return this.deps.leases.acquire(`slack-request#${identity}`, randomUUID(), now, until);
+    return (await isFirst(this.deps, identityOf(received))) || refuse('replayed', 200);
   }
 }
 

@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { TEAM } from '../../infra/local/identity';
 import { type BotBench, startBotBench } from '../support/bot-bench';
 import { aPolicy } from '../support/builders/policies';
 import { openCard, privateAnswer, RELEASES, untilMessage, wordsOf } from '../support/releases-channel';
@@ -34,6 +38,29 @@ describe.each(['socket', 'http'] as const)('the bot in a workspace that reaches 
     expect(wordsOf(decided)).toContain('Approved by <@U0ADA>');
     expect(await privateAnswer(slack.ada, /already approved/)).toContain('Nothing was changed');
     expect(pipelines.answers).toHaveLength(1);
+  });
+});
+
+describe('a payload that comes through the socket again', () => {
+  it('has no second effect', async () => {
+    bot = await startBotBench(POLICY);
+    const answers = createServer((_request, response) => response.end('ok')).listen(0, '127.0.0.1');
+    await once(answers, 'listening');
+    const { port } = answers.address() as AddressInfo;
+    const typed = (trigger_id: string) => ({
+      ...{ command: '/mlpipeline', text: 'deploy penguins', user_id: 'U0EMMA', team_id: TEAM.id, trigger_id },
+      ...{ channel_id: RELEASES, response_url: `http://127.0.0.1:${port}/` },
+    });
+
+    await bot.receives(typed('trigger-1'));
+    bot.clock.advance(60_000); // no longer the same wish of two people, yet the same payload
+    await bot.receives(typed('trigger-1'));
+    const after = bot.pipelines.starts.length;
+    await bot.receives(typed('trigger-2'));
+
+    expect([after, bot.pipelines.starts.length]).toEqual([1, 2]);
+    expect(bot.counts['slack_request.replayed']).toBe(1);
+    answers.close();
   });
 });
 

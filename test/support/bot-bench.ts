@@ -68,6 +68,8 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
       bench.pipelines.trained('Use flipper length', { METRIC_ACCURACY: '0.97' });
       await useCases.reconcile();
     },
+    /** What comes through the socket, as Bolt is handed it; answers are acknowledged and go nowhere else. */
+    receives: (body: Record<string, unknown>) => connection.app.processEvent({ body, ack: async () => undefined }),
     /** Slack tells the bot of something that a local workspace cannot bring about. */
     told: (event: Record<string, unknown>) =>
       connection.app.processEvent({

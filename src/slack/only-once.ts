@@ -1,0 +1,31 @@
+import { randomUUID } from 'node:crypto';
+import type { AllMiddlewareArgs, AnyMiddlewareArgs } from '@slack/bolt';
+import type { Leases } from '../domain/ports/leases';
+import type { Metrics } from '../metrics';
+import { REPLAY_WINDOW_MS } from './signed-request';
+
+interface OnlyOnceDeps {
+  leases: Leases;
+  metrics: Metrics;
+  now: () => Date;
+}
+
+/** Whether no task has seen this request before. */
+export function isFirst({ leases, now }: Omit<OnlyOnceDeps, 'metrics'>, identity: string): Promise<boolean> {
+  const until = new Date(now().getTime() + REPLAY_WINDOW_MS);
+  return leases.acquire(`slack-request#${identity}`, randomUUID(), now(), until);
+}
+
+/**
+ * Bolt middleware for the socket: an envelope whose acknowledgement was lost comes again, and what a person did once is
+ * done once. Each command, click and dialog has a trigger of its own. In HTTP mode the receiver sees to it.
+ */
+export function onlyOnce({ metrics, ...deps }: OnlyOnceDeps) {
+  return async (args: AllMiddlewareArgs & AnyMiddlewareArgs): Promise<void> => {
+    const { trigger_id: trigger }: { trigger_id?: unknown } = Object(args.body);
+    if (typeof trigger !== 'string' || (await isFirst(deps, trigger))) return args.next();
+    metrics.count('slack_request.replayed');
+    const { ack }: { ack?: () => Promise<void> } = Object(args);
+    await ack?.();
+  };
+}
