@@ -22,7 +22,7 @@ export interface BotProcessOptions {
 /** Builds dist/main.js, the file that also goes into the image. @throws Error with esbuild's words */
 export async function buildBot(): Promise<void> {
   try {
-    await promisify(execFile)(process.execPath, ['scripts/build.mjs'], { cwd: ROOT });
+    await promisify(execFile)(process.execPath, ['scripts/build.mjs', '--if-changed'], { cwd: ROOT });
   } catch (cause) {
     const words = cause instanceof Error && 'stderr' in cause ? String(cause.stderr) : String(cause);
     throw new Error(`The bot could not be built:\n${words}`, { cause });

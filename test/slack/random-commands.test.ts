@@ -17,11 +17,12 @@ const NOBODY = 'U0NOBODY';
 /** Members of blocks that nobody is shown. */
 const HIDDEN = ['value', 'private_metadata'];
 
-/** The only texts by which each of them may change anything. */
+/** The only texts by which each of them may change anything, once what nobody sees is taken out. */
 const MAY_ACT: Record<string, RegExp> = {
-  [EMMA]: /^[\s"'“]*(deploy|retry|stop)["'”]?\s+(--(all|abandon)?\s+)*["'“]*p/i,
-  [ADA]: /^[\s"'“]*(un)?lock["'”]?\s+["'“]*p/i,
+  [EMMA]: /^\W*(deploy|build|retry|stop)\b.*\bp/is,
+  [ADA]: /^\W*(un)?lock\b.*\bp/is,
 };
+const visible = (text: string): string => text.replace(/(?!\s)[\p{Cc}\p{Cf}]/gu, '');
 
 const verb = fc.constantFrom(
   ...['list', 'status', 'deploy', 'build', 'approve', 'reject', 'rollback', 'retry', 'stop', 'lock', 'unlock', 'logs'],
@@ -117,9 +118,9 @@ describe('ten thousand random texts after /mlpipeline', () => {
         expect(said).not.toBe('[]');
         expect(said).not.toMatch(/Something went wrong/);
         for (const [token] of said.matchAll(/<[^>]*>?/g)) expect(token).toMatch(OURS);
-        if (effects() > before) expect(text).toMatch(MAY_ACT[person] ?? /^$/);
+        if (effects() > before) expect(visible(text)).toMatch(MAY_ACT[person] ?? /^$/);
       }),
-      { numRuns: 10_000 },
+      { numRuns: 10_000, seed: 90_339_970 },
     );
   });
 });
