@@ -19,6 +19,7 @@ import {
   BUILD_LIMIT_MS,
   hasButton,
   openCard,
+  privateAnswer,
   RELEASES,
   speaksOf,
   untilMessage,
@@ -119,6 +120,8 @@ describe('a bot that is killed in the middle of a decision', () => {
   it('catches up with an answer that was given elsewhere while it was down', async () => {
     const ada = stack.person('U0ADA');
     const card = await openApproval();
+    await ada.say(RELEASES, `/mlpipeline status ${GATE}`);
+    await privateAnswer(ada, /Approve\* in progress/); // by then the card is drawn, and its lease of 15 s given back
     await ended(bot.process, 'SIGKILL');
     await answerAt(awsConsole);
 
