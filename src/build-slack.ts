@@ -35,7 +35,7 @@ export function registerSlack({ app }: SlackConnection, deps: SlackDeps): void {
 }
 
 /** The commands, behind their router. */
-export function slackCommands({ policies, ports, useCases, now }: SlackDeps): RouteCommand {
+function slackCommands({ policies, ports, useCases, now }: SlackDeps): RouteCommand {
   const deps = { policies, now, ...ports, ...useCases };
   const verbs = slackVerbs(deps);
   return commandRouter(verbs, helpCommand(deps, verbs), useCases.admit);

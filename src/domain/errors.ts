@@ -35,8 +35,7 @@ export class UnknownPipeline extends Refusal {
     readonly nearest: readonly string[],
   ) {
     super(`no pipeline named ${typed}`);
-    const hint = nearest.length ? `Did you mean ${nearest.join(' or ')}?` : 'Type /mlpipeline list to see them all.';
-    this.userMessage = `There is no pipeline “${typed}”. ${hint}`;
+    this.userMessage = notThere('pipeline', typed, nearest, 'Type /mlpipeline list to see them all.');
   }
 }
 
@@ -49,10 +48,8 @@ export class UnknownProject extends Refusal {
     readonly nearest: readonly string[],
   ) {
     super(`no project named ${typed}`);
-    const hint = nearest.length
-      ? `Did you mean ${nearest.join(' or ')}?`
-      : 'Only projects that mlpipeline.yaml names can be built from here.';
-    this.userMessage = `There is no project “${typed}”. ${hint}`;
+    const otherwise = 'Only projects that mlpipeline.yaml names can be built from here.';
+    this.userMessage = notThere('project', typed, nearest, otherwise);
   }
 }
 
@@ -251,6 +248,9 @@ export class AwsThrottled extends Refusal {
   override readonly isPassing = true;
   readonly userMessage = 'AWS gets too many requests just now, so nothing was done. Please try again in a minute.';
 }
+
+const notThere = (what: string, typed: string, nearest: readonly string[], otherwise: string): string =>
+  `There is no ${what} “${typed}”. ${nearest.length > 0 ? `Did you mean ${nearest.join(' or ')}?` : otherwise}`;
 
 /** A reason within a sentence: the whole of it stands on the card. */
 const shortened = (reason: string): string => (reason.length > 200 ? `${reason.slice(0, 199)}…` : reason);

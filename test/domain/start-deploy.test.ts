@@ -57,6 +57,11 @@ describe('starting a deploy', () => {
 
   it.each([
     ['a variable that is not declared', { DATASETS: '1' }, 'penguins has no variable DATASETS. It declares DATASET.'],
+    [
+      'a value that looks like a secret',
+      { DATASET: `ghp_${'a1'.repeat(18)}` },
+      'The value of DATASET looks like a secret, and everyone who may look could read it: keep it in Secrets Manager.',
+    ],
     ['a name of the prototype', { constructor: '1' }, 'penguins has no variable constructor. It declares DATASET.'],
   ])('starts nothing for %s', async (_what, variables, said) => {
     await expect(deploy({ variables })).rejects.toMatchObject({ userMessage: said });

@@ -2,11 +2,11 @@ import { type Acted, type AuditedDeps, audited, isOverdue, resume } from '../aud
 import { chainOf } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { BadRequest } from '../errors';
+import { assertGiveable, type GivenVariables } from '../given-variables';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { ProjectPolicy } from '../policies/policy';
 import type { BuildRequest, ProjectFacts } from '../ports/builds';
 import type { BuildFacts } from './build';
-import { isSecret } from './redact';
 import { type SourceAskedDeps, sourceAsked } from './source-asked';
 import { followBuild, type TrackBuildDeps } from './track-build';
 
@@ -35,7 +35,7 @@ export function startBuild(deps: StartBuildDeps): StartBuild {
     const actor = await deps.authorize({ caller, role: 'operator', scope: policy, verb: 'build' });
     const project = await deps.builds.project(policy.name);
     if (!project) throw new BadRequest(`CodeBuild has no project ${policy.name}, though mlpipeline.yaml names it.`);
-    assertGiveable(policy.name, project.variables, variables);
+    assertMayGive(policy.name, project.variables, variables);
     const source = await sourceAsked(deps, policy, project, { commit, branch });
     const intent = {
       chain: chainOf(policy),
@@ -90,24 +90,16 @@ function requestOf({ target, auditId, request }: PendingIntent): BuildRequest {
 }
 
 /**
- * Only what the project declares may be given, and in clear: any other name (`BASH_ENV`, `AWS_ENDPOINT_URL`) could make
- * the build do anything, and a secret would stand in CodeBuild and in the record for everyone who may look.
+ * Any name but the declared ones (`BASH_ENV`, `AWS_ENDPOINT_URL`) could make a build do anything.
  * @throws BadRequest
  */
-function assertGiveable(project: string, declared: ProjectFacts['variables'], given: Record<string, string>): void {
-  const open = declared.filter(({ isSecret }) => !isSecret).map(({ name }) => name);
-  for (const [name, value] of Object.entries(given)) {
-    if (declared.some((variable) => variable.name === name && variable.isSecret)) {
-      throw new BadRequest(`${name} is a secret of ${project}: it cannot be given from here.`);
-    }
-    if (!open.includes(name)) {
-      const has = open.length > 0 ? `It declares ${open.join(', ')}.` : 'It declares none.';
-      throw new BadRequest(`${project} has no variable ${name}. ${has}`);
-    }
-    if (isSecret(name, value)) {
-      throw new BadRequest(
-        `The value of ${name} looks like a secret, and everyone who may see the build could read it: keep it in Secrets Manager.`,
-      );
-    }
-  }
+function assertMayGive(project: string, declared: ProjectFacts['variables'], given: GivenVariables): void {
+  const secret = declared.find((variable) => variable.isSecret && Object.hasOwn(given, variable.name));
+  if (secret) throw new BadRequest(`${secret.name} is a secret of ${project}: it cannot be given from here.`);
+  const open = declared.filter((variable) => !variable.isSecret);
+  assertGiveable(
+    project,
+    open.map(({ name }) => name),
+    given,
+  );
 }

@@ -1,4 +1,5 @@
 import { BadRequest, Refusal } from '../errors';
+import { assertGiveable, type GivenVariables } from '../given-variables';
 import { ofPipeline } from '../ports/owner';
 import type { ActionStructure, PipelineStructure, Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
@@ -64,21 +65,17 @@ export async function newestCommit(
   });
 }
 
-/**
- * StartPipelineExecution would take the variables of any name and fail later, or with words about other things.
- * @throws BadRequest naming what is declared
- */
+/** @throws BadRequest naming what is declared, or what must be given */
 export function assertDeclared(
   pipeline: string,
   declared: PipelineStructure['variables'],
-  given: Record<string, string>,
+  given: GivenVariables,
 ): void {
-  const names = declared.map(({ name }) => name);
-  const unknown = Object.keys(given).find((name) => !names.includes(name));
-  if (unknown !== undefined) {
-    const has = names.length > 0 ? `It declares ${names.join(', ')}.` : 'It declares none.';
-    throw new BadRequest(`${pipeline} has no variable ${unknown}. ${has}`);
-  }
+  assertGiveable(
+    pipeline,
+    declared.map(({ name }) => name),
+    given,
+  );
   const missing = declared.find(({ name, hasDefault }) => !hasDefault && !Object.hasOwn(given, name));
   if (missing) throw new BadRequest(`${pipeline} needs a value for ${missing.name}: --var ${missing.name}=…`);
 }
