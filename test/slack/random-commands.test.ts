@@ -1,11 +1,12 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs } from '@slack/bolt';
 import fc from 'fast-check';
-import { slackCommands } from '../../src/build-slack';
+import { registerSlack } from '../../src/build-slack';
 import { createLog } from '../../src/log';
 import { createMetrics } from '../../src/metrics';
-import type { RouteCommand } from '../../src/slack/command-router';
+import type { SlackConnection } from '../../src/slack/bolt-app';
 import { replyRefusals } from '../../src/slack/reply-refusals';
 import { aPolicy } from '../support/builders/policies';
+import { Mortal } from '../support/fakes/mortal';
 import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 /** Slack's own tokens that an answer may hold: what we wrote ourselves, about people and places of the configuration. */
@@ -55,10 +56,31 @@ const commandText = fc.oneof(
   fc.string({ minLength: 1900, maxLength: 2100 }),
 );
 
+type Listener = (args: unknown) => Promise<void>;
+
+/** What registers with Bolt, without a Bolt: ten thousand times through its HTTP client would be a test of that. */
+function listenersOf() {
+  let command: Listener | undefined;
+  const app = {
+    command: (_name: string, listener: Listener) => {
+      command = listener;
+    },
+    ...{ action: () => undefined, view: () => undefined, event: () => undefined },
+  };
+  return {
+    connection: { app } as unknown as SlackConnection,
+    command(): Listener {
+      if (!command) throw new Error('nobody listens to the command');
+      return command;
+    },
+  };
+}
+
 describe('ten thousand random texts after /mlpipeline', () => {
   const log = createLog('silent');
   let bench: UseCaseBench;
-  let route: RouteCommand;
+  let listener: Listener;
+  let life: Mortal;
   let texts = 0;
   const dialogs: unknown[] = [];
   const client = {
@@ -72,20 +94,22 @@ describe('ten thousand random texts after /mlpipeline', () => {
     chat: { postMessage: async () => ({ ok: true }) },
   };
 
-  /** Types it as a person, through the middleware that Bolt has; returns all that comes back. */
-  async function type(text: string, slackId: string): Promise<string> {
+  /** Types it as a person, through the middleware and the listener that Bolt has; returns all that comes back. */
+  async function type(text: string, user_id: string): Promise<string> {
     const answers: unknown[] = [];
+    const callsBefore = life.calls.length;
+    const callsWhenAcknowledged: number[] = [];
     const typed = {
-      text,
-      triggerId: 't',
-      channelId: 'C0RELEASES',
+      command: { text, user_id, team_id: 'T0LOCAL', trigger_id: 't', channel_id: 'C0RELEASES' },
+      ack: async () => void callsWhenAcknowledged.push(life.calls.length - callsBefore),
       respond: async (answer: unknown) => void answers.push(answer),
       client,
-      caller: { slackId, team: 'T0LOCAL' },
     };
     dialogs.length = 0;
-    const args = { ...typed, next: () => route(typed as never) };
+    const args = { ...typed, next: () => listener(typed) };
     await replyRefusals({ log, metrics: createMetrics(log) })(args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs);
+    // In time, whatever it costs: once, and before anything is read or asked anywhere.
+    expect(callsWhenAcknowledged).toEqual([0]);
     return JSON.stringify([...answers, ...dialogs], (key, shown) => (HIDDEN.includes(key) ? undefined : shown));
   }
 
@@ -99,8 +123,11 @@ describe('ten thousand random texts after /mlpipeline', () => {
     if (texts++ % count > 0) return;
     const roles = { viewer: 'everyone', operator: [EMMA], approver: [ADA], admin: [ADA] } as const;
     bench = useCaseBench(aPolicy({ roles }));
-    const { policies, ports, useCases, clock } = bench;
-    route = slackCommands({ policies, ports, useCases, now: clock.now });
+    life = new Mortal();
+    const ports = life.through(bench.ports);
+    const listening = listenersOf();
+    registerSlack(listening.connection, { ...bench, ports, useCases: bench.processOver(ports), now: bench.clock.now });
+    listener = listening.command();
     await bench.released('the one in production');
     await bench.waitingApproval();
     bench.pipelines.failed('the one that failed');
