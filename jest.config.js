@@ -8,6 +8,7 @@ module.exports = {
   testMatch: ['**/*.test.ts'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
+  testSequencer: '<rootDir>/test/support/seeding-first-sequencer.js',
   setupFiles: ['<rootDir>/test/support/environment.js'],
   reporters: ['default', '<rootDir>/test/support/closing-lines-reporter.js'],
   transform: {
