@@ -1,8 +1,8 @@
 const { readFileSync } = require('node:fs');
 const TestSequencer = require('@jest/test-sequencer').default;
 
-/** Suites that are run while the first one seeds: some half a minute's worth for one worker. */
-const MEANWHILE = 16;
+/** Suites that are run while the first one seeds: the longest others, some half a minute's worth for one worker. */
+const MEANWHILE = 4;
 
 /**
  * Jest's own order, but for the suites that begin with a seeded stack (seeded-state.ts): the first of them makes it, and

@@ -39,7 +39,7 @@ export interface TreeDifference {
 }
 
 /** Pushes over HTTP, and no collections: one would go on in the background when the local stack has stopped. */
-const CONFIGURATION = '[http]\n\treceivepack = true\n[gc]\n\tauto = 0\n';
+const CONFIGURATION = '[http]\n\treceivepack = true\n[gc]\n\tauto = 0\n[receive]\n\tautogc = false\n';
 
 const NO_COMMIT = '0'.repeat(40);
 const EMPTY_TREE = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
