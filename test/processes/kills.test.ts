@@ -13,13 +13,13 @@ import type { Message } from '../../infra/local/slack/model';
 import type { SeenMessage } from '../../infra/local/slack/person';
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
 import { auditRecords } from '../support/audit-records';
+import { cardsAtRest } from '../support/cards-at-rest';
 import { createFaultProxy, type FaultProxy, type FaultRule, type PassingCall } from '../support/fault-proxy';
 import { ended, type LocalStack, startBot, startLocalStack } from '../support/local-stack';
 import {
   BUILD_LIMIT_MS,
   hasButton,
   openCard,
-  privateAnswer,
   RELEASES,
   speaksOf,
   untilMessage,
@@ -120,8 +120,6 @@ describe('a bot that is killed in the middle of a decision', () => {
   it('catches up with an answer that was given elsewhere while it was down', async () => {
     const ada = stack.person('U0ADA');
     const card = await openApproval();
-    await ada.say(RELEASES, `/mlpipeline status ${GATE}`);
-    await privateAnswer(ada, /Approve\* in progress/); // by then the card is drawn, and its lease of 15 s given back
     await ended(bot.process, 'SIGKILL');
     await answerAt(awsConsole);
 
@@ -154,7 +152,9 @@ describe('a bot that is killed in the middle of a decision', () => {
     // Each with another value: the same deploy asked for twice within ten seconds is one wish.
     if (!waits && firstIsOver) await ada.say(RELEASES, `/mlpipeline deploy ${GATE} --var ROUND=${++round}`);
     firstIsOver = true;
-    return openCard(ada, GATE);
+    const card = await openCard(ada, GATE);
+    await cardsAtRest(stack.environment);
+    return card;
   }
 
   function untilDecided(ts: string): Promise<SeenMessage> {
@@ -168,7 +168,7 @@ const configuration = (): string => `
 channel: ${RELEASES}
 roles: { operator: [U0ADA], approver: [U0ADA] }
 pipelines: { ${GATE}: {} }
-timing: { claimLeaseSeconds: ${LEASE_SECONDS} }
+timing: { claimLeaseSeconds: ${LEASE_SECONDS}, updateEverySeconds: 0 }
 `;
 
 const isAnswer = ({ operation }: PassingCall): boolean => operation === 'PutApprovalResult';
