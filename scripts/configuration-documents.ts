@@ -109,7 +109,8 @@ function entryOf(name: string, schema: JsonSchema, indent: string): string[] {
   if (schema.properties) return [`${indent}${name}:`, ...entriesOf(schema, deeper)];
   const { additionalProperties: each, items } = schema;
   if (typeof each === 'object') {
-    const own = Object.keys(Object(schema.examples?.[0]))[0] ?? 'name';
+    const [[own, value] = ['name', undefined]] = Object.entries(Object(schema.examples?.[0]));
+    if (typeof value === 'string') return [`${indent}${name}:`, `${deeper}${own}: ${inYaml(value)}`];
     return [`${indent}${name}:`, `${deeper}${own}:`, ...entriesOf(each, `${deeper}  `)];
   }
   if (items?.properties && schema.examples === undefined) {

@@ -10,10 +10,12 @@ import { groupsNamed } from './domain/policies/policy';
 import type { Log } from './log';
 import { createMetrics } from './metrics';
 import { boltApp } from './slack/bolt-app';
-import { cardDrawer } from './slack/card-drawer';
-import { renderCard } from './slack/render-card';
+import { cardDrawer } from './slack/cards/card-drawer';
+import { messagesInSlack } from './slack/cards/messages-in-slack';
+import { renderCard } from './slack/cards/render-card';
+import { slackBudget } from './slack/cards/slack-budget';
+import { slackNotifier } from './slack/cards/slack-notifier';
 import { slackDirectory } from './slack/slack-directory';
-import { slackNotifier } from './slack/slack-notifier';
 
 export interface RunningApp {
   /** Stops intake, finishes what is in hand, draws the last cards. */
@@ -33,15 +35,17 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     },
     { leases: aws.leases, metrics: createMetrics(log), log, now },
   );
-  const client = slack.app.client;
+  const { timing, fallbackChannel } = configuration;
   const drawer = cardDrawer({
-    cards: aws.cards,
+    ...aws,
     render: renderCard({ ...aws, policies, now }),
-    client,
+    messages: messagesInSlack(slack.drawing),
+    budget: slackBudget({ ...timing, now }),
     log,
     now,
     owner: randomUUID(),
-    updateEveryMs: configuration.timing.updateEverySeconds * 1000,
+    updateEveryMs: timing.updateEverySeconds * 1000,
+    fallbackChannel,
   });
   const ports = {
     ...aws,
@@ -51,7 +55,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   const useCases = buildUseCases(ports, {
     policies,
     now,
-    intentLeaseMs: configuration.timing.claimLeaseSeconds * 1000,
+    intentLeaseMs: timing.claimLeaseSeconds * 1000,
     onProblem: ({ what, error }) => log.error({ err: error, what }, 'reconcile could not finish'),
   });
   registerSlack(slack, { policies, ports, useCases, now });

@@ -9,10 +9,17 @@ const StoredCard: z.ZodType<Card> = z.object({
   key: z.string(),
   version: z.number(),
   drawnVersion: z.number(),
-  drawnAt: moment.optional(),
-  channel: z.string().optional(),
-  ts: z.string().optional(),
-  postingSince: moment.optional(),
+  places: z.array(
+    z.object({
+      channel: z.string(),
+      ts: z.string().optional(),
+      postingSince: moment.optional(),
+      drawnVersion: z.number(),
+      drawnAt: moment.optional(),
+      closed: z.string().optional(),
+      replied: z.array(z.string()).optional(),
+    }),
+  ),
   lease: z.object({ owner: z.string(), until: moment }).optional(),
 });
 

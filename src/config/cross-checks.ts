@@ -1,5 +1,8 @@
 import { type Mistake, shownPath } from './mistakes';
 
+/** What has a channel and a place. */
+const OWNERS = ['pipelines', 'projects', 'repositories'];
+
 /**
  * Rules between keys, which no schema of one key can tell. They look at the file as it was written, so that these
  * mistakes are told together with all others.
@@ -10,19 +13,22 @@ export function crossChecks(written: unknown): Mistake[] {
   return [
     ...(file.channel === undefined ? withoutChannel(file) : []),
     ...pipelines.flatMap(([name, pipeline]) => ambiguous(name, mapOf(pipeline).model, pipelines)),
-    ...['pipelines', 'projects'].flatMap((kind) => strayExternalIds(kind, file)),
+    ...OWNERS.flatMap((kind) => strayExternalIds(kind, file)),
   ];
 }
 
 /** What has cards needs a channel of its own or of the workspace, or they have nowhere to go. */
 function withoutChannel(file: Record<string, unknown>): Mistake[] {
-  const entries = ['pipelines', 'projects'].flatMap((kind) =>
+  const entries = OWNERS.flatMap((kind) =>
     Object.entries(mapOf(file[kind])).map(([name, entry]) => ({ path: [kind, name], channel: mapOf(entry).channel })),
   );
   const lacking = entries.filter(({ channel }) => channel === undefined);
   if (lacking.length > 1 && lacking.length === entries.length) {
     return [
-      { path: ['channel'], text: 'channel is missing: give one here for all, or one to each pipeline and project' },
+      {
+        path: ['channel'],
+        text: 'channel is missing: give one here for all, or one to each pipeline, project and repository',
+      },
     ];
   }
   return lacking.map(({ path }) => told(path, 'needs a channel, here or at the top of the file'));

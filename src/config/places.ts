@@ -1,9 +1,9 @@
 import type { Place, PlaceOf } from '../aws/places';
 import type { Configuration } from './schema';
 
-/** Where the configuration file says that pipelines and projects are. */
-export function placesFrom({ pipelines, projects }: Configuration): PlaceOf {
-  const places = { pipeline: pipelines, project: projects };
+/** Where the configuration file says that pipelines, projects and repositories are. */
+export function placesFrom({ pipelines, projects, repositories }: Configuration): PlaceOf {
+  const places = { pipeline: pipelines, project: projects, repository: repositories };
   return ({ kind, name }): Place | undefined => {
     if (!Object.hasOwn(places[kind], name)) return undefined;
     const { region, roleArn, externalId } = places[kind][name] ?? {};

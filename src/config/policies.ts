@@ -4,6 +4,7 @@ import {
   type PipelinePolicy,
   type Policies,
   type ProjectPolicy,
+  type RepositoryPolicy,
   ROLES,
   type Role,
   type Roles,
@@ -23,6 +24,8 @@ export function policiesFrom(configuration: Configuration): Policies {
       channel: pipeline.channel ?? configuration.channel ?? '',
       deployStage: pipeline.deployStage,
       freezes: freezesFrom([...configuration.freezes, ...pipeline.freezes]),
+      alarms: pipeline.alarms,
+      modelPackageGroup: pipeline.modelPackageGroup,
       ...rolesFor(configuration.roles, `pipelines.${name}`, pipeline.roles),
     }),
   );
@@ -35,11 +38,22 @@ export function policiesFrom(configuration: Configuration): Policies {
       ...rolesFor(configuration.roles, `projects.${name}`, project.roles),
     }),
   );
-  return policiesOf(pipelines, projects);
+  const repositories = Object.entries(configuration.repositories).map(
+    ([name, { channel }]): RepositoryPolicy => ({
+      kind: 'repository',
+      name,
+      channel: channel ?? configuration.channel ?? '',
+    }),
+  );
+  return policiesOf(pipelines, projects, repositories);
 }
 
 /** Finds policies by what people type. */
-export function policiesOf(pipelines: readonly PipelinePolicy[], projects: readonly ProjectPolicy[]): Policies {
+export function policiesOf(
+  pipelines: readonly PipelinePolicy[],
+  projects: readonly ProjectPolicy[],
+  repositories: readonly RepositoryPolicy[] = [],
+): Policies {
   const find = (name: string) => pipelines.find((policy) => policy.name === name);
   const findProject = (name: string) => projects.find((policy) => policy.name === name);
   return {
@@ -58,6 +72,8 @@ export function policiesOf(pipelines: readonly PipelinePolicy[], projects: reado
       if (!found) throw new UnknownProject(typed, nearest(namesOf(projects), typed));
       return found;
     },
+    repositories: () => repositories,
+    findRepository: (name) => repositories.find((policy) => policy.name === name),
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CAUSES } from '../domain/executions/failure';
 import { freezes } from './freezes';
 import { place } from './place-schema';
 
@@ -9,6 +10,9 @@ const channelId = z
   .meta({ examples: ['C012ABCDEF'] });
 /** Names of pipelines and stages: CodePipeline API Reference, 1-100 of [A-Za-z0-9.@\-_]. */
 const awsName = z.string().regex(/^[A-Za-z0-9.@\-_]{1,100}$/, 'must be 1-100 letters, digits or . @ - _');
+
+/** CodeCommit API Reference, RepositoryName. */
+const repositoryName = z.string().regex(/^[\w.-]{1,100}$/, 'must be the name of a CodeCommit repository');
 
 /** `U…` a person, `S…` a user group. */
 const holder = z
@@ -47,6 +51,22 @@ const pipeline = z.strictObject({
   deployStage: awsName
     .optional()
     .meta({ description: 'Stage whose success makes a release; else the last stage', examples: ['Deploy'] }),
+  alarms: z
+    .array(z.string().min(1).max(255))
+    .max(100)
+    .default([])
+    .meta({
+      description: 'CloudWatch alarms of its model: when one rings, the channel is told',
+      examples: [['fraud-drift']],
+    }),
+  modelPackageGroup: z
+    .string()
+    .regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 'must be the name of a model package group: 1-63 letters, digits or -')
+    .optional()
+    .meta({
+      description: 'SageMaker model package group of its model: the channel is told of its versions',
+      examples: ['fraud'],
+    }),
   roles: roles.optional().describe('Replaces the workspace-wide roles of the same name for this pipeline'),
   freezes: freezes.default([]).describe('Times without releases of this pipeline, beside those of all pipelines'),
 });
@@ -54,22 +74,48 @@ const pipeline = z.strictObject({
 const project = z.strictObject({
   channel: channelId.optional().describe('Channel of its build cards; else the workspace channel'),
   ...place,
-  repository: z
-    .string()
-    .regex(/^[\w.-]{1,100}$/, 'must be the name of a CodeCommit repository')
-    .optional()
-    .meta({
-      description: 'CodeCommit repository to build from, needed where the project’s own source is a pipeline',
-      examples: ['fraud-model'],
-    }),
+  repository: repositoryName.optional().meta({
+    description: 'CodeCommit repository to build from, needed where the project’s own source is a pipeline',
+    examples: ['fraud-model'],
+  }),
   roles: roles.optional().describe('Replaces the workspace-wide roles of the same name for this project'),
+});
+
+const repository = z.strictObject({
+  channel: channelId.optional().describe('Channel of its pull requests; else the workspace channel'),
+  ...place,
+});
+
+/** A rule of triage: what a log says, and what that means. */
+const triageRule = z.strictObject({
+  when: z
+    .string()
+    .min(1)
+    .max(500)
+    .refine(isPattern, 'must be a regular expression of JavaScript, such as CUDA out of memory')
+    .meta({
+      description: 'Regular expression that a line of the failure matches, in either case',
+      examples: ['CUDA out of memory'],
+    }),
+  cause: z.enum(CAUSES).meta({ description: 'What kind of failure it is', examples: ['capacity'] }),
+  says: z
+    .string()
+    .min(1)
+    .max(200)
+    .meta({
+      description: 'What to tell people, in a sentence',
+      examples: ['The GPU is too small for this batch size.'],
+    }),
 });
 
 /** CodeBuild API Reference, ProjectName: 2-150 characters. */
 const projectName = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9\-_]{1,149}$/, 'must be 2-150 letters, digits or - _');
 
 export const Configuration = z.strictObject({
-  channel: channelId.optional().describe('Channel of every pipeline and project that names none'),
+  channel: channelId.optional().describe('Channel of every pipeline, project and repository that names none'),
+  fallbackChannel: channelId
+    .optional()
+    .describe('Where cards go whose own channel is archived or closed to the bot; else they are only logged'),
   roles: roles.default({}).describe('Who may do what, for every pipeline and project that does not say otherwise'),
   freezes: freezes.default([]).describe('Times in which no pipeline is deployed, approved, retried or rolled back'),
   pipelines: z
@@ -83,8 +129,41 @@ export const Configuration = z.strictObject({
     .record(projectName, project)
     .default({})
     .meta({ description: 'CodeBuild projects that may be built by hand', examples: [{ 'fraud-build': {} }] }),
+  repositories: z
+    .record(repositoryName, repository)
+    .default({})
+    .meta({ description: 'CodeCommit repositories whose pull requests are told', examples: [{ 'fraud-model': {} }] }),
+  people: z
+    .record(
+      z.email('must be an e-mail address'),
+      z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id such as U012ABCDEF'),
+    )
+    .default({})
+    .meta({
+      description: 'Slack users of commit authors whose address Slack does not know',
+      examples: [{ 'ada@users.noreply.example.com': 'U012ABCDEF' }],
+    }),
+  triage: z
+    .array(triageRule)
+    .max(100)
+    .default([])
+    .describe('What failures mean to this team; asked before the rules that the bot has'),
   timing: z
     .strictObject({
+      tasks: z
+        .number()
+        .int()
+        .min(1)
+        .max(10)
+        .default(2)
+        .describe('How many tasks share what Slack allows to one workspace'),
+      updatesPerMinute: z
+        .number()
+        .int()
+        .min(6)
+        .max(100_000)
+        .default(50)
+        .describe('Updates of messages that Slack allows to the app in this workspace, all tasks together'),
       claimLeaseSeconds: z
         .number()
         .min(1)
@@ -96,9 +175,9 @@ export const Configuration = z.strictObject({
         .min(0)
         .max(60)
         .default(3)
-        .describe('Least time between two updates of one message: Slack allows 50 a minute per workspace'),
+        .describe('Least time between two updates of one message'),
     })
-    .default({ claimLeaseSeconds: 20, updateEverySeconds: 3 })
+    .default({ tasks: 2, updatesPerMinute: 50, claimLeaseSeconds: 20, updateEverySeconds: 3 })
     .describe('Times, in seconds'),
 });
 export type Configuration = z.infer<typeof Configuration>;
@@ -141,3 +220,12 @@ export const Environment = environment.refine(
   },
 );
 export type Environment = z.infer<typeof Environment>;
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

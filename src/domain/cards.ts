@@ -1,36 +1,56 @@
 /**
- * A card is one Slack message that shows one subject and is updated in place. Its item remembers where it stands and
- * which version of the truth it shows. `chat.update` has no compare-and-set, so only the holder of the lease draws,
- * and draws again until the drawn version is the current one.
+ * A card is one Slack message per channel that shows one subject and is updated in place. Its item remembers where it
+ * stands and which version of the truth it shows. `chat.update` has no compare-and-set, so only the holder of the lease
+ * draws, and draws again until the drawn version is the current one.
  */
 export interface Card {
-  /** `approval#<approvalId>`, `execution#<pipeline>#<executionId>`, `lock#<pipeline>#<lockId>` or `build#<buildId>`. */
+  /** One of the keys below. */
   key: string;
   /** Raised by every change of what the card shows. */
   version: number;
+  /** Everywhere it stands. */
   drawnVersion: number;
-  drawnAt?: Date | undefined;
-  channel?: string | undefined;
+  places: CardPlace[];
+  lease?: { owner: string; until: Date } | undefined;
+}
+
+/** Where a card stands: its own channel, and those that have subscribed to it. */
+export interface CardPlace {
+  channel: string;
   /** Slack's message id: a string, never a number. */
   ts?: string | undefined;
-  /** Set before the first post and kept until its `ts` is stored: a post whose answer was lost can be looked up. */
+  /** Set before a post and kept until its `ts` is stored: a post whose answer was lost can be looked up. */
   postingSince?: Date | undefined;
-  lease?: { owner: string; until: Date } | undefined;
+  drawnVersion: number;
+  drawnAt?: Date | undefined;
+  /** Why Slack takes nothing there any more, in its own word: `is_archived`. */
+  closed?: string | undefined;
+  /** Replies in the thread that were begun, by their names: each is said once. */
+  replied?: string[] | undefined;
 }
 
 export const approvalCardKey = (approvalId: string): string => `approval#${approvalId}`;
 export const executionCardKey = (pipeline: string, executionId: string): string =>
   `execution#${pipeline}#${executionId}`;
 export const buildCardKey = (buildId: string): string => `build#${buildId}`;
-
 export const lockCardKey = (pipeline: string, lockId: string): string => `lock#${pipeline}#${lockId}`;
+export const pullRequestCardKey = (repository: string, pullRequestId: string): string =>
+  `pull-request#${repository}#${pullRequestId}`;
+/** `version` is the number of the model package in its group. */
+export const modelPackageCardKey = (pipeline: string, version: string): string =>
+  `model-package#${pipeline}#${version}`;
+/** One card from the moment an alarm rings until it is quiet again. */
+export const alarmCardKey = (pipeline: string, ringId: string): string => `alarm#${pipeline}#${ringId}`;
 
 /** What a card key points at. */
 export type CardSubject =
   | { kind: 'approval'; approvalId: string }
   | { kind: 'execution'; pipeline: string; executionId: string }
   | { kind: 'lock'; pipeline: string; lockId: string }
-  | { kind: 'build'; buildId: string };
+  | { kind: 'build'; buildId: string }
+  | { kind: 'pull-request'; repository: string; pullRequestId: string }
+  | { kind: 'model-package'; pipeline: string; version: string }
+  | { kind: 'alarm'; pipeline: string; ringId: string };
 
 export function cardSubject(key: string): CardSubject | undefined {
   const [kind, first, second] = key.split('#');
@@ -38,11 +58,14 @@ export function cardSubject(key: string): CardSubject | undefined {
   if (kind === 'build' && first) return { kind, buildId: first };
   if (kind === 'execution' && first && second) return { kind, pipeline: first, executionId: second };
   if (kind === 'lock' && first && second) return { kind, pipeline: first, lockId: second };
+  if (kind === 'pull-request' && first && second) return { kind, repository: first, pullRequestId: second };
+  if (kind === 'model-package' && first && second) return { kind, pipeline: first, version: second };
+  if (kind === 'alarm' && first && second) return { kind, pipeline: first, ringId: second };
   return undefined;
 }
 
 export function markChanged(key: string, card: Card | undefined): Card {
-  if (!card) return { key, version: 1, drawnVersion: 0 };
+  if (!card) return { key, version: 1, drawnVersion: 0, places: [] };
   return { ...card, version: card.version + 1 };
 }
 

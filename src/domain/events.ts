@@ -1,7 +1,17 @@
 import type { ExecutionStatus, ExecutionTrigger, StageStatus } from './executions/execution';
 
 /** What we understand of what arrives in the queue; everything else is ignored and counted. */
-export type DomainEvent = ExecutionEvent | StageEvent | ActionEvent | BuildEvent | Tick;
+export type DomainEvent =
+  | ExecutionEvent
+  | StageEvent
+  | ActionEvent
+  | ApprovalAsked
+  | BuildEvent
+  | PushEvent
+  | PullRequestEvent
+  | ModelPackageEvent
+  | AlarmEvent
+  | Tick;
 
 interface OfExecution {
   pipeline: string;
@@ -38,6 +48,15 @@ export interface ActionEvent extends OfExecution {
   url?: string | undefined;
 }
 
+/** A manual approval's own message: it carries the token, which is not ours to keep, and no execution, so it says where to look. */
+export interface ApprovalAsked {
+  kind: 'approval-asked';
+  pipeline: string;
+  stage: string;
+  action: string;
+  at: Date;
+}
+
 /**
  * A build has come further. Its times are local words without a zone, so what exactly has happened is read from CodeBuild:
  * the event only says where to look.
@@ -49,6 +68,43 @@ export interface BuildEvent {
   buildId: string;
   /** `codepipeline/<pipeline>`, or who started it. */
   initiator?: string | undefined;
+  at: Date;
+}
+
+/** A branch or tag of a CodeCommit repository has come to be at a commit. */
+export interface PushEvent {
+  kind: 'push';
+  repository: string;
+  reference: { type: 'branch' | 'tag'; name: string };
+  commitId: string;
+  /** ARN of whoever pushed, where AWS tells. */
+  by?: string | undefined;
+  at: Date;
+}
+
+/** Something has happened to a pull request: the event says where to look, GetPullRequest says what is so. */
+export interface PullRequestEvent {
+  kind: 'pull-request';
+  repository: string;
+  /** A number in words. */
+  pullRequestId: string;
+  at: Date;
+}
+
+/** A version of a model has come into SageMaker's registry, or its approval has changed: DescribeModelPackage says how. */
+export interface ModelPackageEvent {
+  kind: 'model-package';
+  group: string;
+  /** Number of the version in its group. */
+  version: string;
+  arn: string;
+  at: Date;
+}
+
+/** A CloudWatch alarm has changed its state: DescribeAlarms says to what. */
+export interface AlarmEvent {
+  kind: 'alarm';
+  alarm: string;
   at: Date;
 }
 

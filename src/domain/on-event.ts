@@ -30,6 +30,8 @@ export function onEvent({ policies, trackExecution, trackBuild, reconcile }: OnE
         await trackExecution(policy, event);
         return 'handled';
       }
+      default:
+        return 'ignored';
     }
   };
 }

@@ -28,6 +28,8 @@ export interface SlackConnection {
    * client pause altogether, and cards are not to wait for that.
    */
   asking: WebClient;
+  /** Draws cards: each call is made once, for whoever draws knows better when it may be repeated. */
+  drawing: WebClient;
   /**
    * Connects and resolves when Slack has said hello, or when the port is open. @throws where the tokens are refused
    * @returns the port, in HTTP mode
@@ -72,6 +74,13 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
     retryConfig: { retries: 1, minTimeout: 100 },
     rejectRateLimitedCalls: true,
   });
+  const drawing = new WebClient(botToken, {
+    slackApiUrl: apiUrl,
+    logger,
+    timeout: CALL_TIMEOUT_MS,
+    retryConfig: { retries: 0 },
+    rejectRateLimitedCalls: true,
+  });
   const running = new Set<Promise<void>>();
   app.use(async ({ next }) => {
     const work = next().finally(() => running.delete(work));
@@ -85,6 +94,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
   return {
     app,
     asking,
+    drawing,
     async start() {
       await app.init();
       return receiver.listen();

@@ -19,7 +19,7 @@ describe('a mistake in mlpipeline.yaml', () => {
   });
 
   it.each<[string, string, string]>([
-    ['an unknown key', `${SIX_LINES}zzz: 1`, '7: “zzz” is no key of this file. Keys there: channel, roles'],
+    ['an unknown key', `${SIX_LINES}zzz: 1`, '7: “zzz” is no key of this file. Keys there: channel, fallbackChannel, roles'],
     ['a key twice', `${SIX_LINES}channel: C012ABCDEF`, '7: this key is there twice'],
     ['a tab', 'channel: C012ABCDEF\npipelines:\n\tfraud: {}', '3: a tab cannot indent'],
     ['broken YAML', 'pipelines:\n  a: [', '2: this is no YAML'],
@@ -94,7 +94,7 @@ describe('a mistake in mlpipeline.yaml', () => {
 
   it('is told once where no pipeline and no project has a channel', () => {
     expect(refusalsOf('pipelines:\n  a: {}\n  b: {}\nprojects: { bb: {} }')).toEqual([
-      'f.yaml:1: channel is missing: give one here for all, or one to each pipeline and project',
+      'f.yaml:1: channel is missing: give one here for all, or one to each pipeline, project and repository',
     ]);
   });
 

@@ -10,9 +10,16 @@ onEachStore('Cards', (stores) => {
       key: 'approval#a1',
       version: 7,
       drawnVersion: 6,
-      drawnAt: clock.now(),
-      channel: 'C0RELEASES',
-      ts: '1700000000.000100',
+      places: [
+        {
+          channel: 'C0RELEASES',
+          ts: '1700000000.000100',
+          drawnVersion: 6,
+          drawnAt: clock.now(),
+          replied: ['failure 1'],
+        },
+        { channel: 'C0GENERAL', drawnVersion: 0, postingSince: clock.now(), closed: 'is_archived' },
+      ],
       lease: { owner: 'task-1', until: clock.now() },
     };
 

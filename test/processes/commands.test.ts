@@ -441,7 +441,7 @@ channel: ${RELEASES}
 roles: { viewer: [U0OMAR, U0VERA], operator: [U0OMAR], approver: [U0OMAR], admin: [U0OMAR] }
 pipelines: { ${GATE}: {}, penguins: {} }
 projects: { ${PROJECT}: { repository: penguins } }
-timing: { updateEverySeconds: 0 }
+timing: { updateEverySeconds: 0, tasks: 1, updatesPerMinute: 100000 }
 `;
 
 async function createGate(environment: Record<string, string>): Promise<void> {

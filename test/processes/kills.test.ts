@@ -168,7 +168,7 @@ const configuration = (): string => `
 channel: ${RELEASES}
 roles: { operator: [U0ADA], approver: [U0ADA] }
 pipelines: { ${GATE}: {} }
-timing: { claimLeaseSeconds: ${LEASE_SECONDS}, updateEverySeconds: 0 }
+timing: { claimLeaseSeconds: ${LEASE_SECONDS}, updateEverySeconds: 0, tasks: 1, updatesPerMinute: 100000 }
 `;
 
 const isAnswer = ({ operation }: PassingCall): boolean => operation === 'PutApprovalResult';

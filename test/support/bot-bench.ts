@@ -9,11 +9,13 @@ import { groupsNamed } from '../../src/domain/policies/policy';
 import { createLog } from '../../src/log';
 import { createMetrics } from '../../src/metrics';
 import { boltApp, type SlackSettings } from '../../src/slack/bolt-app';
-import { cardDrawer } from '../../src/slack/card-drawer';
+import { cardDrawer } from '../../src/slack/cards/card-drawer';
+import { messagesInSlack } from '../../src/slack/cards/messages-in-slack';
+import { renderCard } from '../../src/slack/cards/render-card';
+import { slackBudget } from '../../src/slack/cards/slack-budget';
+import { slackNotifier } from '../../src/slack/cards/slack-notifier';
 import { slackManifest } from '../../src/slack/manifest';
-import { renderCard } from '../../src/slack/render-card';
 import { slackDirectory } from '../../src/slack/slack-directory';
-import { slackNotifier } from '../../src/slack/slack-notifier';
 import { startWorkspace, temporaryFolder } from '../local/slack/support';
 import { LEASE_MS, useCaseBench } from './use-case-bench';
 
@@ -41,9 +43,12 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
     { leases: bench.leases, metrics, log, now },
   );
   const { policies, cards } = bench;
-  const { client } = connection.app;
   const render = renderCard({ ...bench.ports, policies, now });
-  const drawer = cardDrawer({ cards, render, client, log, now, owner: randomUUID(), updateEveryMs: 0 });
+  const drawer = cardDrawer({
+    ...{ cards, leases: bench.leases, render, log, now, owner: randomUUID(), updateEveryMs: 0 },
+    messages: messagesInSlack(connection.drawing),
+    budget: slackBudget({ tasks: 1, updatesPerMinute: 100_000, now }),
+  });
   const ports = {
     ...bench.ports,
     directory: slackDirectory({ client: connection.asking, groups: groupsNamed(policies), now, log }),

@@ -1,4 +1,5 @@
 import type { Actor } from '../policies/policy';
+import type { Failure } from './failure';
 
 /** PipelineExecutionStatus of the CodePipeline API. */
 export type ExecutionStatus =
@@ -65,6 +66,8 @@ export interface Execution {
   stageNames: string[];
   stages: StageProgress[];
   failedAction?: FailedAction | undefined;
+  /** Why, once it has been looked into. */
+  failure?: Failure | undefined;
   /** A rollback: the release it restores. */
   rollbackOf?: string | undefined;
   /** Known where it was asked for through us. */

@@ -43,6 +43,10 @@ export interface PipelinePolicy extends Scope {
   deployStage?: string | undefined;
   /** Times in which it acts as if it were locked. */
   freezes: readonly Freeze[];
+  /** Names of the CloudWatch alarms of its model. */
+  alarms: readonly string[];
+  /** SageMaker model package group of its model. */
+  modelPackageGroup?: string | undefined;
 }
 
 /** What the configuration says about one CodeBuild project, workspace-wide settings already applied. */
@@ -54,7 +58,15 @@ export interface ProjectPolicy extends Scope {
   repository?: string | undefined;
 }
 
-/** All configured pipelines and projects; the bot acts on no other. */
+/** What the configuration says about one CodeCommit repository whose pull requests are told. */
+export interface RepositoryPolicy {
+  kind: 'repository';
+  name: string;
+  /** Slack channel id of its pull requests. */
+  channel: string;
+}
+
+/** All configured pipelines, projects and repositories; the bot acts on no other. */
 export interface Policies {
   pipelines(): readonly PipelinePolicy[];
   /** @throws UnknownPipeline naming the nearest ones */
@@ -65,6 +77,8 @@ export interface Policies {
   /** @throws UnknownProject naming the nearest ones */
   project(name: string): ProjectPolicy;
   findProject(name: string): ProjectPolicy | undefined;
+  repositories(): readonly RepositoryPolicy[];
+  findRepository(name: string): RepositoryPolicy | undefined;
 }
 
 export const isGroup = (slackId: string): boolean => slackId.startsWith('S');

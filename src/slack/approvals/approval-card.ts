@@ -19,7 +19,7 @@ import {
   moment,
   section,
 } from '../blocks';
-import type { CardMessage } from '../card-drawer';
+import type { CardMessage } from '../cards/card-message';
 import { triggerWords } from '../executions/trigger-words';
 import { change, metricLabel, modelLabel, testCounts } from '../figures';
 import { ACTION, approvalKey } from '../ids';

@@ -18,7 +18,7 @@ import {
   moment,
   section,
 } from '../blocks';
-import type { CardMessage } from '../card-drawer';
+import type { CardMessage } from '../cards/card-message';
 import { duration, testCounts } from '../figures';
 import { ACTION } from '../ids';
 import { shortVersion } from './build-command';

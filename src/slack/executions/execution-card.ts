@@ -18,7 +18,7 @@ import {
   moment,
   section,
 } from '../blocks';
-import type { CardMessage } from '../card-drawer';
+import type { CardMessage } from '../cards/card-message';
 import { duration, modelLabel } from '../figures';
 import { ACTION, executionKey } from '../ids';
 import { triggerWords } from './trigger-words';

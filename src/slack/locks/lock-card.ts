@@ -2,7 +2,7 @@ import { freezeAt } from '../../domain/policies/freeze';
 import type { PipelinePolicy } from '../../domain/policies/policy';
 import { holds, type Lock, type PipelineLocks } from '../../domain/releases/lock';
 import { context, firstLine, join, type Mrkdwn, md, mention, moment, section } from '../blocks';
-import type { CardMessage } from '../card-drawer';
+import type { CardMessage } from '../cards/card-message';
 
 /** One message per lock: who, why and until when; and, once it is off, the same message telling who took it off. */
 export function lockCard(lock: Lock, policy: PipelinePolicy): CardMessage {

@@ -9,6 +9,7 @@ export const aPolicy = (rest: Partial<PipelinePolicy> = {}): PipelinePolicy => (
   channel: 'C0RELEASES',
   roles: { viewer: 'everyone', operator: 'everyone', approver: 'everyone', admin: 'everyone' },
   freezes: [],
+  alarms: [],
   ...rest,
 });
 

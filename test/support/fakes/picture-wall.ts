@@ -48,7 +48,9 @@ export class PictureWall implements Notifier {
     if (subject?.kind === 'approval') return this.stores.approvals.get(subject.approvalId);
     if (subject?.kind === 'build') return this.stores.buildRecords.get(subject.buildId);
     if (subject?.kind === 'lock') return lockById(await this.stores.locks.get(subject.pipeline), subject.lockId);
-    return subject && this.stores.executions.get(subject.pipeline, subject.executionId);
+    return subject?.kind === 'execution'
+      ? this.stores.executions.get(subject.pipeline, subject.executionId)
+      : undefined;
   }
 
   private async draw(key: string): Promise<void> {

@@ -1,6 +1,6 @@
-import { markChanged } from '../domain/cards';
-import type { Cards } from '../domain/ports/cards';
-import type { Notifier } from '../domain/ports/notifier';
+import { markChanged } from '../../domain/cards';
+import type { Cards } from '../../domain/ports/cards';
+import type { Notifier } from '../../domain/ports/notifier';
 import type { CardDrawer } from './card-drawer';
 
 /** How many cards one reconcile pass draws; the rest is behind until the next one. */

@@ -1,0 +1,155 @@
+import { randomUUID } from 'node:crypto';
+import { type Card, type CardPlace, isBehind, takeLease } from '../../domain/cards';
+import type { Cards } from '../../domain/ports/cards';
+import type { Leases } from '../../domain/ports/leases';
+import type { Log } from '../../log';
+import { channelLink, md, section } from '../blocks';
+import type { CardMessage, CardMessages } from './card-message';
+import { drawingQueue, type Turn } from './drawing-queue';
+import { showInChannel } from './show-in-channel';
+import type { SlackBudget, SlackCall } from './slack-budget';
+
+/** The card's message drawn from the state as it is now, undefined where its subject is unknown. */
+export type RenderCard = (key: string) => Promise<CardMessage | undefined>;
+
+export interface CardDrawerDeps {
+  cards: Cards;
+  leases: Leases;
+  render: RenderCard;
+  messages: CardMessages;
+  budget: SlackBudget;
+  log: Log;
+  now: () => Date;
+  /** Names this process in the lease. */
+  owner: string;
+  /** Least milliseconds between two updates of one message. */
+  updateEveryMs: number;
+  /** Slack channel id for cards whose own channel takes nothing any more. */
+  fallbackChannel?: string | undefined;
+}
+
+/**
+ * How long a draw keeps others out; each post renews it. A slower one may be overtaken: it then stores the older version
+ * it drew, so the card counts as behind and is drawn again.
+ */
+const LEASE_MS = 15_000;
+/** That a channel is closed is said once in this time. */
+const SAID_MS = 7 * 24 * 60 * 60_000;
+
+/**
+ * Draws cards from state. One task draws a card at a time; it re-reads after drawing and draws again until the drawn
+ * version is the current one. Updates of one message are spaced, all calls keep within Slack's budget, and the last state
+ * always arrives.
+ */
+export function cardDrawer(deps: CardDrawerDeps) {
+  const { cards, messages, budget, log, now, owner, fallbackChannel } = deps;
+  const queue = drawingQueue({ draw, budget, log, now });
+  const show = showInChannel({ messages, budget, log, now, note });
+
+  return {
+    /** Starts drawing where the card is behind. Never rejects: what cannot be drawn now stays behind for reconcile. */
+    draw(card: Card): void {
+      if (isBehind(card)) queue.add(card.key, turnOf(card));
+    },
+    /** Draws what only waits for its time and resolves when nothing is under way: the last act of a process. */
+    settled: () => queue.settled(),
+  };
+
+  async function draw(key: string, prepaid: SlackCall | undefined): Promise<Turn | undefined> {
+    const leased = await cards.update(key, (card) => card && takeLease(card, owner, now(), LEASE_MS));
+    if (!leased || leased.lease?.owner !== owner || !isBehind(leased)) return undefined;
+    let shown: EverywhereShown = { places: [], heldMs: 0, isDrawn: false };
+    let after: Card | undefined;
+    try {
+      const message = await deps.render(key);
+      shown = message ? await showEverywhere(leased, message, prepaid) : { ...shown, isDrawn: true };
+    } finally {
+      after = await cards.update(key, (card) => card && givenBack(drawn(card, leased.version, shown)));
+    }
+    if (!after || !isBehind(after)) return undefined;
+    const { call, notBefore } = turnOf(after);
+    return { call, notBefore: Math.max(notBefore, now().getTime() + shown.heldMs) };
+  }
+
+  async function showEverywhere(
+    card: Card,
+    message: CardMessage,
+    prepaid: SlackCall | undefined,
+  ): Promise<EverywhereShown> {
+    const standing = card.places.map(({ channel }) => channel);
+    // The fallback joins while the others are gone through.
+    const channels = [...new Set([message.channel, ...(message.copies ?? []), ...standing])];
+    const shown: EverywhereShown = { places: [], heldMs: 0, isDrawn: true };
+    for (const channel of channels) {
+      const known = card.places.find((place) => place.channel === channel) ?? { channel, drawnVersion: 0 };
+      if (known.drawnVersion >= card.version) continue;
+      const { place, heldMs } = await show(card, known, message, prepaid);
+      shown.places.push(place);
+      shown.heldMs = Math.max(shown.heldMs, heldMs);
+      if (place.drawnVersion < card.version) shown.isDrawn = false;
+      if (place.closed && channel === message.channel) await fallBackFrom(channel, place.closed, channels);
+    }
+    return shown;
+  }
+
+  /** Cards of a channel that takes nothing any more go where somebody may see them, and that is said once. */
+  async function fallBackFrom(channel: string, why: string, channels: string[]): Promise<void> {
+    if (!fallbackChannel || channels.includes(fallbackChannel)) return;
+    channels.push(fallbackChannel);
+    const until = new Date(now().getTime() + SAID_MS);
+    if (!(await deps.leases.acquire(`closed-channel#${channel}`, randomUUID(), now(), until))) return;
+    const words = md`:warning: ${channelLink(channel)} takes no messages of mine (${why}), so its cards come here. Unarchive it or invite me, or name another channel in mlpipeline.yaml.`;
+    await messages
+      .post(fallbackChannel, `closed-channel#${channel}`, {
+        channel: fallbackChannel,
+        text: words.text,
+        blocks: [section(words)],
+      })
+      .catch((error: unknown) => log.warn({ err: error, channel }, 'could not say that a channel is closed'));
+  }
+
+  /** Stores what is about to happen and keeps the lease. @returns false where another task has taken over */
+  async function note(key: string, place: CardPlace): Promise<boolean> {
+    const noted = await cards.update(key, (card) => {
+      if (card?.lease?.owner !== owner) return card;
+      const lease = { owner, until: new Date(now().getTime() + LEASE_MS) };
+      return { ...card, places: withPlaces(card.places, [place]), lease };
+    });
+    return noted?.lease?.owner === owner;
+  }
+
+  /** Another task's lease is not ours to end. */
+  function givenBack(card: Card): Card {
+    return card.lease?.owner === owner ? { ...card, lease: undefined } : card;
+  }
+
+  function turnOf({ places }: Card): Turn {
+    const last = Math.max(0, ...places.map(({ drawnAt }) => drawnAt?.getTime() ?? 0));
+    const behind = places.find(({ ts }) => ts !== undefined);
+    return { call: behind && { kind: 'update' }, notBefore: last === 0 ? 0 : last + deps.updateEveryMs };
+  }
+}
+
+export type CardDrawer = ReturnType<typeof cardDrawer>;
+
+interface EverywhereShown {
+  places: CardPlace[];
+  /** Milliseconds that the longest has to wait. */
+  heldMs: number;
+  /** The card stands everywhere as it should. */
+  isDrawn: boolean;
+}
+
+function drawn(card: Card, version: number, { places, isDrawn }: EverywhereShown): Card {
+  return {
+    ...card,
+    places: withPlaces(card.places, places),
+    drawnVersion: isDrawn ? version : Math.min(card.drawnVersion, version - 1),
+  };
+}
+
+/** The same places, these ones as they are now. */
+function withPlaces(places: readonly CardPlace[], now: readonly CardPlace[]): CardPlace[] {
+  const others = places.filter(({ channel }) => !now.some((place) => place.channel === channel));
+  return [...others, ...now];
+}

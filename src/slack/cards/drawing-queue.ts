@@ -1,0 +1,109 @@
+import type { Log } from '../../log';
+import type { SlackBudget, SlackCall } from './slack-budget';
+
+/** When a card is to be drawn. */
+export interface Turn {
+  /** The first call that drawing it takes, where that is known. */
+  call?: SlackCall | undefined;
+  /** Epoch milliseconds. */
+  notBefore: number;
+}
+
+export interface DrawingQueueDeps {
+  /** Draws a card. @returns its next turn; undefined where nothing is left to draw */
+  draw: (key: string, prepaid: SlackCall | undefined) => Promise<Turn | undefined>;
+  budget: SlackBudget;
+  log: Log;
+  now: () => Date;
+}
+
+/** How many cards are drawn at once: each holds a connection to Slack and a few to AWS. */
+const AT_ONCE = 4;
+/** Milliseconds after a failure, doubled by each further one; after the last the card is left for reconcile. */
+const FIRST_WAIT_MS = 1_000;
+const FAILURES = 6;
+
+interface Waiting extends Turn {
+  failures: number;
+}
+
+export interface DrawingQueue {
+  add(key: string, turn: Turn): void;
+  /** Lets everything that waits for its time only have its turn now, and resolves when nothing is under way. */
+  settled(): Promise<void>;
+}
+
+/**
+ * Cards that wait to be drawn by this process: each at its time, within Slack's budget, those that do not stand anywhere
+ * yet before updates of the others. A card that waits is drawn once, whatever happens to it meanwhile.
+ */
+export function drawingQueue({ draw, budget, log, now }: DrawingQueueDeps): DrawingQueue {
+  const waiting = new Map<string, Waiting>();
+  const underWay = new Map<string, Promise<void>>();
+  /** Cards that have changed while they were drawn. */
+  const changed = new Set<string>();
+  let timer: NodeJS.Timeout | undefined;
+  let isClosing = false;
+
+  return {
+    add(key, turn) {
+      if (underWay.has(key)) changed.add(key);
+      else enqueue(key, turn, 0);
+    },
+    async settled() {
+      isClosing = true;
+      for (const turn of waiting.values()) turn.notBefore = 0;
+      startReady();
+      while (underWay.size > 0) await Promise.all(underWay.values());
+      clearTimeout(timer);
+      waiting.clear();
+    },
+  };
+
+  function enqueue(key: string, turn: Turn, failures: number): void {
+    if (!waiting.has(key)) waiting.set(key, { ...turn, notBefore: isClosing ? 0 : turn.notBefore, failures });
+    startReady();
+  }
+
+  function startReady(): void {
+    clearTimeout(timer);
+    for (const key of inOrder()) {
+      if (underWay.size >= AT_ONCE) return; // whichever ends first comes back here
+      const turn = waiting.get(key);
+      if (turn && waitOf(turn) <= 0) start(key, turn);
+    }
+    const waits = [...waiting.values()].map(waitOf);
+    if (waits.length > 0 && !isClosing) timer = setTimeout(startReady, Math.max(1, Math.min(...waits)));
+  }
+
+  function inOrder(): string[] {
+    const entries = [...waiting];
+    const isUpdate = ([, { call }]: [string, Waiting]) => call?.kind === 'update';
+    return [...entries.filter((entry) => !isUpdate(entry)), ...entries.filter(isUpdate)].map(([key]) => key);
+  }
+
+  function waitOf({ call, notBefore }: Turn): number {
+    return Math.max(notBefore - now().getTime(), call ? budget.waitFor(call) : 0);
+  }
+
+  function start(key: string, { call, failures }: Waiting): void {
+    waiting.delete(key);
+    if (call) budget.spend(call);
+    const work = draw(key, call)
+      .then((next) => ended(key, next ?? (changed.has(key) ? { notBefore: 0 } : undefined), 0))
+      .catch((error: unknown) => {
+        log.error({ err: error, card: key, failures: failures + 1 }, 'card could not be drawn');
+        const again = failures + 1 < FAILURES && !isClosing;
+        const wait = FIRST_WAIT_MS * 2 ** failures;
+        ended(key, again ? { call, notBefore: now().getTime() + wait } : undefined, failures + 1);
+      });
+    underWay.set(key, work);
+  }
+
+  function ended(key: string, next: Turn | undefined, failures: number): void {
+    underWay.delete(key);
+    changed.delete(key);
+    if (next) enqueue(key, next, failures);
+    else startReady();
+  }
+}
