@@ -19,7 +19,11 @@ describe('a mistake in mlpipeline.yaml', () => {
   });
 
   it.each<[string, string, string]>([
-    ['an unknown key', `${SIX_LINES}zzz: 1`, '7: “zzz” is no key of this file. Keys there: channel, fallbackChannel, roles'],
+    [
+      'an unknown key',
+      `${SIX_LINES}zzz: 1`,
+      '7: “zzz” is no key of this file. Keys there: channel, fallbackChannel, roles',
+    ],
     ['a key twice', `${SIX_LINES}channel: C012ABCDEF`, '7: this key is there twice'],
     ['a tab', 'channel: C012ABCDEF\npipelines:\n\tfraud: {}', '3: a tab cannot indent'],
     ['broken YAML', 'pipelines:\n  a: [', '2: this is no YAML'],

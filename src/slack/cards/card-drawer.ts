@@ -58,38 +58,42 @@ export function cardDrawer(deps: CardDrawerDeps) {
   async function draw(key: string, prepaid: SlackCall | undefined): Promise<Turn | undefined> {
     const leased = await cards.update(key, (card) => card && takeLease(card, owner, now(), LEASE_MS));
     if (!leased || leased.lease?.owner !== owner || !isBehind(leased)) return undefined;
-    let shown: EverywhereShown = { places: [], heldMs: 0, isDrawn: false };
+    const shown: EverywhereShown = { places: [], heldMs: 0, isDrawn: true, errors: [] };
     let after: Card | undefined;
     try {
       const message = await deps.render(key);
-      shown = message ? await showEverywhere(leased, message, prepaid) : { ...shown, isDrawn: true };
+      if (message) await showEverywhere(shown, leased, message, prepaid);
+    } catch (error) {
+      shown.isDrawn = false;
+      throw error;
     } finally {
       after = await cards.update(key, (card) => card && givenBack(drawn(card, leased.version, shown)));
     }
+    if (shown.errors.length > 0) throw shown.errors[0];
     if (!after || !isBehind(after)) return undefined;
     const { call, notBefore } = turnOf(after);
     return { call, notBefore: Math.max(notBefore, now().getTime() + shown.heldMs) };
   }
 
   async function showEverywhere(
+    shown: EverywhereShown,
     card: Card,
     message: CardMessage,
     prepaid: SlackCall | undefined,
-  ): Promise<EverywhereShown> {
+  ): Promise<void> {
     const standing = card.places.map(({ channel }) => channel);
     // The fallback joins while the others are gone through.
     const channels = [...new Set([message.channel, ...(message.copies ?? []), ...standing])];
-    const shown: EverywhereShown = { places: [], heldMs: 0, isDrawn: true };
     for (const channel of channels) {
       const known = card.places.find((place) => place.channel === channel) ?? { channel, drawnVersion: 0 };
       if (known.drawnVersion >= card.version) continue;
-      const { place, heldMs } = await show(card, known, message, prepaid);
+      const { place, heldMs = 0, error } = await show(card, known, message, prepaid);
       shown.places.push(place);
       shown.heldMs = Math.max(shown.heldMs, heldMs);
+      if (error !== undefined) shown.errors.push(error);
       if (place.drawnVersion < card.version) shown.isDrawn = false;
       if (place.closed && channel === message.channel) await fallBackFrom(channel, place.closed, channels);
     }
-    return shown;
   }
 
   /** Cards of a channel that takes nothing any more go where somebody may see them, and that is said once. */
@@ -123,10 +127,12 @@ export function cardDrawer(deps: CardDrawerDeps) {
     return card.lease?.owner === owner ? { ...card, lease: undefined } : card;
   }
 
-  function turnOf({ places }: Card): Turn {
+  function turnOf({ places, drawnVersion }: Card): Turn {
     const last = Math.max(0, ...places.map(({ drawnAt }) => drawnAt?.getTime() ?? 0));
-    const behind = places.find(({ ts }) => ts !== undefined);
-    return { call: behind && { kind: 'update' }, notBefore: last === 0 ? 0 : last + deps.updateEveryMs };
+    const first = places.find((place) => place.drawnVersion <= drawnVersion && !place.closed);
+    const notBefore = last === 0 ? 0 : last + deps.updateEveryMs;
+    if (!first) return { notBefore };
+    return { notBefore, call: first.ts ? { kind: 'update' } : { kind: 'post', channel: first.channel } };
   }
 }
 
@@ -138,6 +144,7 @@ interface EverywhereShown {
   heldMs: number;
   /** The card stands everywhere as it should. */
   isDrawn: boolean;
+  errors: unknown[];
 }
 
 function drawn(card: Card, version: number, { places, isDrawn }: EverywhereShown): Card {

@@ -15,10 +15,13 @@ export interface ShowInChannelDeps {
   note: (key: string, place: CardPlace) => Promise<boolean>;
 }
 
-/** A place as it is afterwards, and the milliseconds that it has to wait for; 0: the card stands there as it should. */
+/** A place as it is afterwards. Its `drawnVersion` is the card's where the card stands there as it should. */
 export interface Shown {
   place: CardPlace;
-  heldMs: number;
+  /** Milliseconds to wait before it can be drawn. */
+  heldMs?: number;
+  /** Why it could not be drawn. */
+  error?: unknown;
 }
 
 /** @param prepaid a call that has been taken from the budget already */
@@ -29,10 +32,7 @@ export type ShowInChannel = (
   prepaid?: SlackCall | undefined,
 ) => Promise<Shown>;
 
-/** Milliseconds after which a call is repeated whose effect is not known. */
-const UNKNOWN_WAIT_MS = 2_000;
-
-/** A call that was not made, or had no effect, and may be made later. */
+/** A call that was not made, or had no effect, and is to be made later. */
 class Held extends Error {
   override readonly name = 'Held';
   constructor(readonly waitMs: number) {
@@ -52,12 +52,12 @@ export function showInChannel({ messages, budget, log, now, note }: ShowInChanne
       const ts = await shown();
       place = { ...place, ts, drawnAt: drawn.drawnAt, postingSince: undefined, closed: undefined };
       await reply(ts);
-      return { place: { ...place, ...drawn }, heldMs: 0 };
+      return { place: { ...place, ...drawn } };
     } catch (error) {
       if (error instanceof Held) return { place, heldMs: error.waitMs };
-      if (!isFailure(error, 'closed')) throw error;
+      if (!isFailure(error, 'closed')) return { place, error };
       log.warn({ err: error, card: card.key, channel }, 'channel takes no cards');
-      return { place: { ...place, ...drawn, closed: error.code }, heldMs: 0 };
+      return { place: { ...place, ...drawn, closed: error.code } };
     }
 
     async function shown(): Promise<string> {
@@ -77,7 +77,7 @@ export function showInChannel({ messages, budget, log, now, note }: ShowInChanne
     async function post(): Promise<string> {
       const { ts } = await within({ kind: 'post', channel }, async () => {
         const intent = { ...place, postingSince: now() };
-        if (!(await note(card.key, intent))) throw new Held(UNKNOWN_WAIT_MS);
+        if (!(await note(card.key, intent))) throw new Held(0);
         place = intent;
         try {
           return await messages.post(channel, card.key, message);
@@ -108,7 +108,7 @@ export function showInChannel({ messages, budget, log, now, note }: ShowInChanne
       const due = message.channel === channel ? message.reply : undefined;
       if (!due || place.replied?.includes(due.name)) return;
       const said = { ...place, replied: [...(place.replied ?? []), due.name] };
-      if (!(await note(card.key, said))) throw new Held(UNKNOWN_WAIT_MS);
+      if (!(await note(card.key, said))) throw new Held(0);
       try {
         budget.spend({ kind: 'post', channel });
         await messages.reply({ channel, ts }, due);
@@ -129,7 +129,6 @@ export function showInChannel({ messages, budget, log, now, note }: ShowInChanne
       try {
         return await work();
       } catch (error) {
-        if (isFailure(error, 'unknown')) throw new Held(UNKNOWN_WAIT_MS);
         if (!isFailure(error, 'rate limited')) throw error;
         budget.pause(call, error.retryAfterMs);
         throw new Held(error.retryAfterMs);
