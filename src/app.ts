@@ -63,7 +63,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   await slack.start();
   aws.intake.start(useCases.onEvent);
   // What happened while no task was up: the queue may have lost it, AWS has not.
-  await useCases.reconcile();
+  await useCases.reconcile('start');
   log.info({ pipelines: policies.pipelines().map(({ name }) => name) }, 'mlpipeline is up');
 
   return {

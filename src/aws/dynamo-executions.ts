@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Execution } from '../domain/executions/execution';
+import { type Execution, isEnded } from '../domain/executions/execution';
 import type { Executions } from '../domain/ports/executions';
 import { listKeys, stateKeys } from './state-table';
 import { actor, moment, revision, toStored, trigger } from './stored';
@@ -39,8 +39,9 @@ const StoredExecution: z.ZodType<Execution> = z.object({
 const shape: ItemShape<Execution> = {
   toItem: toStored,
   fromItem: (item) => StoredExecution.parse(item),
-  listing: ({ pipeline, executionId, startedAt }) => ({
-    listKey: listKeys.executions(pipeline),
+  // Those in progress have a list of their own: the reconcile pass looks at each of them, however old it is.
+  listing: ({ pipeline, executionId, startedAt, status }) => ({
+    listKey: isEnded(status) ? listKeys.executions(pipeline) : listKeys.openExecutions(pipeline),
     listOrder: `${startedAt.toISOString()}#${executionId}`,
   }),
 };
@@ -57,14 +58,21 @@ export function dynamoExecutions(table: Table): Executions {
         const next = change(current);
         return next === current || !next ? next : { ...next, version: (current?.version ?? 0) + 1 };
       }),
-    async newest(pipeline, limit) {
-      const items = await listItems(table, listKeys.executions(pipeline), { newestFirst: true, limit });
-      return items.map(shape.fromItem);
-    },
-    async startedSince(pipeline, since) {
-      const from = since.toISOString();
-      const items = await listItems(table, listKeys.executions(pipeline), { newestFirst: true, from });
-      return items.map(shape.fromItem);
-    },
+    open: (pipeline) => listed(listKeys.openExecutions(pipeline), {}),
+    newest: async (pipeline, limit) => (await listedBoth(pipeline, { limit })).slice(0, limit),
+    startedSince: (pipeline, since) => listedBoth(pipeline, { from: since.toISOString() }),
   };
+
+  async function listed(listKey: string, part: { limit?: number; from?: string }): Promise<Execution[]> {
+    const items = await listItems(table, listKey, { newestFirst: true, ...part });
+    return items.map(shape.fromItem);
+  }
+
+  /** Of both lists, by start. One that is changing lists may be in both for a moment, or in none. */
+  async function listedBoth(pipeline: string, part: { limit?: number; from?: string }): Promise<Execution[]> {
+    const keys = [listKeys.openExecutions(pipeline), listKeys.executions(pipeline)];
+    const all = (await Promise.all(keys.map((key) => listed(key, part)))).flat();
+    const byId = new Map(all.map((execution) => [execution.executionId, execution]));
+    return [...byId.values()].sort((one, next) => next.startedAt.getTime() - one.startedAt.getTime());
+  }
 }

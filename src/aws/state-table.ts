@@ -4,7 +4,8 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  * The state table: one item per thing, found by its key, and one sparse index for lists.
  *
  *   pk                                  sk        listKey                    listOrder
- *   execution#<pipeline>#<execution>    item      executions#<pipeline>      <started at>#<execution>
+ *   execution#<pipeline>#<execution>    item      executions#<pipeline>      <started at>#<execution>   once ended
+ *                                                 open-executions#<pipeline> <started at>#<execution>   until then
  *   approval#<approval>                 item      open-approvals#<pipeline>  <requested at>#<approval>   while open
  *   build#<build id>                    item      builds#<project>           <started at>#<build id>
  *   card#<card key>                     item      cards-behind               <behind since>              while behind
@@ -58,6 +59,7 @@ export const stateKeys = {
 
 export const listKeys = {
   executions: (pipeline: string) => `executions#${pipeline}`,
+  openExecutions: (pipeline: string) => `open-executions#${pipeline}`,
   builds: (project: string) => `builds#${project}`,
   openApprovals: (pipeline: string) => `open-approvals#${pipeline}`,
   cardsBehind: 'cards-behind',

@@ -92,6 +92,23 @@ onEachStore('Executions', (stores) => {
     expect(newest.map(({ executionId }) => executionId)).toEqual(['third', 'second']);
   });
 
+  it('lists those in progress apart, until they have ended, and all of them together by their start', async () => {
+    const { executions } = stores();
+    for (const [executionId, minute] of Object.entries({ first: 1, third: 3, second: 2 })) {
+      const execution = anExecution({ executionId, status: 'InProgress', startedAt: new Date(minute * 60_000) });
+      await executions.update('penguins', executionId, () => execution);
+    }
+
+    await executions.update('penguins', 'second', (current) => current && { ...current, status: 'Succeeded' });
+    await executions.update('penguins', 'third', (current) => current && { ...current, status: 'Stopping' });
+
+    const idsOf = (found: { executionId: string }[]) => found.map(({ executionId }) => executionId);
+    expect(idsOf(await executions.open('penguins'))).toEqual(['third', 'first']);
+    expect(await executions.open('puffins')).toEqual([]);
+    expect(idsOf(await executions.newest('penguins', 2))).toEqual(['third', 'second']);
+    expect(idsOf(await executions.startedSince('penguins', new Date(0)))).toEqual(['third', 'second', 'first']);
+  });
+
   it('lists what started at or after a moment, newest first', async () => {
     const { executions } = stores();
     for (const [executionId, minute] of Object.entries({ first: 1, third: 3, second: 2 })) {

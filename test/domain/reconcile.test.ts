@@ -90,6 +90,55 @@ describe('the reconcile pass', () => {
     expect(bench.wall.changed).toEqual([]);
   });
 
+  it('tells of an execution that began and ended while nobody was there', async () => {
+    await bench.waitingApproval('the first that was seen');
+    bench.clock.advance(60_000);
+    const { executionId } = await bench.released('unheard');
+
+    await reconcile();
+
+    const record = await bench.executions.get('penguins', executionId);
+    expect(record).toMatchObject({ status: 'Succeeded', revision: { message: 'unheard' } });
+    expect(bench.wall.picture(executionCardKey('penguins', executionId))).toEqual(record);
+  });
+
+  it('does not tell of what ended unheard more than a day ago', async () => {
+    await bench.waitingApproval('the first that was seen');
+    bench.clock.advance(60_000);
+    const { executionId } = await bench.released('unheard');
+    bench.clock.advance(25 * 60 * 60_000);
+
+    await reconcile();
+
+    expect(await bench.executions.get('penguins', executionId)).toBeUndefined();
+  });
+
+  it('ends an execution whose end was lost, though a hundred newer ones have come since', async () => {
+    const { executionId } = bench.pipelines.training('slow');
+    await reconcile();
+    bench.pipelines.fails(executionId);
+    for (let index = 0; index < 100; index++) await bench.released(`newer ${index}`);
+
+    await reconcile();
+
+    const record = await bench.executions.get('penguins', executionId);
+    expect(record).toMatchObject({ status: 'Failed', failedAction: { stage: 'Build', action: 'train' } });
+    expect(bench.wall.picture(executionCardKey('penguins', executionId))).toEqual(record);
+  });
+
+  it('looks further back at the start of a process than at a tick', async () => {
+    await bench.waitingApproval('the first that was seen');
+    const { executionId } = await bench.released('unheard');
+    for (let index = 0; index < 30; index++) await bench.released(`newer ${index}`);
+
+    await reconcile();
+    const afterTick = await bench.executions.get('penguins', executionId);
+    await bench.useCases.reconcile('start');
+
+    expect(afterTick).toBeUndefined();
+    expect(await bench.executions.get('penguins', executionId)).toMatchObject({ status: 'Succeeded' });
+  });
+
   it('changes nothing where there is nothing to find', async () => {
     await bench.waitingApproval();
     const [cards, records] = [[...bench.wall.changed], await bench.executions.newest('penguins', 9)];

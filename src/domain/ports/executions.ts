@@ -11,6 +11,8 @@ export interface Executions {
     executionId: string,
     change: (current: Execution | undefined) => Execution | undefined,
   ): Promise<Execution | undefined>;
+  /** Executions of a pipeline that are in progress or stopping on record, newest first. */
+  open(pipeline: string): Promise<Execution[]>;
   /** Executions of a pipeline by start, newest first. */
   newest(pipeline: string, limit: number): Promise<Execution[]>;
   /** Executions of a pipeline that started at or after a moment, newest first. */

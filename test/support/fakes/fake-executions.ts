@@ -1,4 +1,4 @@
-import type { Execution } from '../../../src/domain/executions/execution';
+import { type Execution, isEnded } from '../../../src/domain/executions/execution';
 import type { Executions } from '../../../src/domain/ports/executions';
 import { AtomicItems, raisingVersion } from './atomic-items';
 
@@ -14,6 +14,7 @@ export function fakeExecutions(): Executions {
   return {
     get: async (pipeline, executionId) => items.get(keyOf(pipeline, executionId)),
     update: async (pipeline, executionId, change) => items.update(keyOf(pipeline, executionId), raisingVersion(change)),
+    open: async (pipeline) => newestOf(pipeline).filter(({ status }) => !isEnded(status)),
     newest: async (pipeline, limit) => newestOf(pipeline).slice(0, limit),
     startedSince: async (pipeline, since) => newestOf(pipeline).filter(({ startedAt }) => startedAt >= since),
   };
