@@ -17,6 +17,7 @@ import { slackNotifier } from '../../src/slack/cards/slack-notifier';
 import { slackManifest } from '../../src/slack/manifest';
 import { slackDirectory } from '../../src/slack/slack-directory';
 import { startWorkspace, temporaryFolder } from '../local/slack/support';
+import { Clock } from './fakes/clock';
 import { LEASE_MS, useCaseBench } from './use-case-bench';
 
 const SECRET = 'a-signing-secret-of-this-test';
@@ -32,7 +33,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   const manifest = slackManifest(mode === 'http' ? { host: 'https://bot.example.com' } : {});
   const population = WIDE_POPULATION;
   const slack = await startWorkspace({ stateFile: join(folder.path, 'slack.json'), manifest, population });
-  const bench = useCaseBench(policy, new Date());
+  const bench = useCaseBench(policy, new Clock(new Date()));
   const log = createLog('silent');
   const metrics = createMetrics(log);
   const { now } = bench.clock;

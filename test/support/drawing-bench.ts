@@ -15,6 +15,8 @@ export const FALLBACK = 'C0FALLBACK';
 interface DrawingOptions {
   tasks?: number;
   updatesPerMinute?: number;
+  /** Milliseconds that it takes to find out what a card says. */
+  renderMs?: number;
   /** What the drawers see of the stores: a process that dies sees nothing any more. */
   stores?: { cards: Cards; leases: Leases };
 }
@@ -29,12 +31,13 @@ export function drawingBench() {
   const log = pino({ level: 'warn' }, { write: (line: string) => void logged.push(JSON.parse(line).msg) });
   let drawers = 0;
 
-  const drawer = ({ tasks = 1, updatesPerMinute = 100_000, stores: own = stores }: DrawingOptions = {}) =>
+  const drawer = ({ tasks = 1, updatesPerMinute = 100_000, renderMs = 0, stores: own = stores }: DrawingOptions = {}) =>
     cardDrawer({
       ...own,
       messages: slack,
       render: async (key) => {
         const said = truth.get(key);
+        if (renderMs > 0) await new Promise((resolve) => setTimeout(resolve, renderMs));
         return said && { ...said, blocks: [] };
       },
       budget: slackBudget({ tasks, updatesPerMinute, now }),

@@ -36,8 +36,7 @@ const EVER = new Date('9999-01-01T00:00:00.000Z');
 export type UseCaseBench = ReturnType<typeof useCaseBench>;
 
 /** All use cases, joined as in production, over fakes that are held to the adapters' contracts. */
-export function useCaseBench(policy: PipelinePolicy = aPolicy(), startsAt?: Date) {
-  const clock = new Clock(startsAt);
+export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clock()) {
   const stores = {
     executions: fakeExecutions(),
     approvals: fakeApprovals(),

@@ -67,7 +67,7 @@ export function cardDrawer(deps: CardDrawerDeps) {
       shown.isDrawn = false;
       throw error;
     } finally {
-      after = await cards.update(key, (card) => card && givenBack(drawn(card, leased.version, shown)));
+      after = await cards.update(key, (card) => card && afterDrawing(card, leased.version, shown));
     }
     if (shown.errors.length > 0) throw shown.errors[0];
     if (!after || !isBehind(after)) return undefined;
@@ -122,9 +122,15 @@ export function cardDrawer(deps: CardDrawerDeps) {
     return noted?.lease?.owner === owner;
   }
 
-  /** Another task's lease is not ours to end. */
-  function givenBack(card: Card): Card {
-    return card.lease?.owner === owner ? { ...card, lease: undefined } : card;
+  function afterDrawing(card: Card, version: number, shown: EverywhereShown): Card {
+    if (card.lease?.owner === owner) return { ...drawn(card, version, shown), lease: undefined };
+    // Another task has drawn meanwhile, and knows better where the card stands. What it drew may stand below our older
+    // picture: it is drawn once more.
+    const over = shown.places.map(({ channel }) => channel);
+    const places = card.places.map((place) =>
+      over.includes(place.channel) ? { ...place, drawnVersion: Math.min(place.drawnVersion, version - 1) } : place,
+    );
+    return over.length > 0 ? { ...card, places, drawnVersion: Math.min(card.drawnVersion, version - 1) } : card;
   }
 
   function turnOf({ places, drawnVersion }: Card): Turn {

@@ -82,7 +82,7 @@ export function showInChannel({ messages, budget, log, now, note }: ShowInChanne
         try {
           return await messages.post(channel, card.key, message);
         } catch (error) {
-          if (!isFailure(error, 'unknown')) place = { ...place, postingSince: undefined };
+          if (hadNoEffect(error)) place = { ...place, postingSince: undefined };
           throw error;
         }
       });
@@ -136,6 +136,8 @@ export function showInChannel({ messages, budget, log, now, note }: ShowInChanne
     }
   };
 }
+
+const hadNoEffect = (error: unknown): boolean => error instanceof SlackCallFailed && error.kind !== 'unknown';
 
 const isFailure = (error: unknown, kind: SlackCallFailed['kind']): error is SlackCallFailed =>
   error instanceof SlackCallFailed && error.kind === kind;

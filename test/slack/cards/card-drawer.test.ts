@@ -71,6 +71,27 @@ describe('drawing a card', () => {
     expect(bench.methods()).toEqual(['post']);
   });
 
+  it.each([
+    ['for the first time', false],
+    ['anew', true],
+  ])(
+    'is overtaken by another task where it takes too long to draw %s, and does not stand in its way',
+    async (_what, stands) => {
+      if (stands) bench.drawer().draw(await bench.says('card', 'planned'));
+      await pass(10_000);
+      bench.drawer({ renderMs: 20_000 }).draw(await bench.says('card', 'begun'));
+      await pass(16_000);
+      bench.drawer().draw(await bench.says('card', 'ended'));
+      await pass(HOUR_MS);
+
+      for (const card of await bench.cards.behind(9)) bench.drawer().draw(card);
+      await pass(HOUR_MS);
+
+      expect(bench.shown()).toEqual(['ended']);
+      expect(await bench.isBehind('card')).toBe(false);
+    },
+  );
+
   it('says nothing of a subject that it does not know, and leaves nothing behind', async () => {
     const drawer = bench.drawer();
     const { version } = await bench.says('card', 'x');

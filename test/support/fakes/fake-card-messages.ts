@@ -10,6 +10,8 @@ export interface FakeMessage extends MessagePlace {
   /** The card's key, from the message's metadata. */
   key: string;
   text: string;
+  /** As JSON. */
+  blocks: string;
   replies: string[];
 }
 
@@ -57,19 +59,19 @@ export class FakeCardMessages implements CardMessages {
     return this.messages.filter((message) => message.channel === channel);
   }
 
-  post(channel: string, key: string, { text }: CardMessage): Promise<MessagePlace> {
+  post(channel: string, key: string, { text, blocks }: CardMessage): Promise<MessagePlace> {
     return this.called('post', channel, () => {
       this.mustBeOpen(channel);
       const ts = `${(this.now().getTime() / 1000).toFixed(3)}${String(++this.count).padStart(3, '0')}`;
-      this.messages.push({ channel, ts, key, text, replies: [] });
+      this.messages.push({ channel, ts, key, text, blocks: JSON.stringify(blocks), replies: [] });
       return { channel, ts };
     });
   }
 
-  update({ channel, ts }: MessagePlace, { text }: CardMessage): Promise<void> {
+  update({ channel, ts }: MessagePlace, { text, blocks }: CardMessage): Promise<void> {
     return this.called('update', channel, () => {
       if (this.closed.get(channel) === 'is_archived') throw new SlackCallFailed('closed', 'is_inactive');
-      this.message(channel, ts).text = text;
+      Object.assign(this.message(channel, ts), { text, blocks: JSON.stringify(blocks) });
     });
   }
 

@@ -119,6 +119,11 @@ export class FakePipelines implements Pipelines {
     this.known(executionId).actions.push(row);
   }
 
+  /** A newer execution takes the place of one that waits to enter a stage. */
+  superseded(executionId: string): void {
+    this.end(this.known(executionId), 'Superseded');
+  }
+
   /** Lets the deployment that is under way succeed. */
   deployed(executionId: string): void {
     const execution = this.known(executionId);

@@ -1,0 +1,25 @@
+/** Chance that repeats itself: the same seed gives the same numbers (mulberry32). */
+export class Chance {
+  constructor(private state: number) {}
+
+  /** From 0 to 1, 1 left out. */
+  next(): number {
+    this.state = (this.state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(this.state ^ (this.state >>> 15), 1 | this.state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  }
+
+  is(probability: number): boolean {
+    return this.next() < probability;
+  }
+
+  /** A whole number, both bounds included. */
+  between(least: number, most: number): number {
+    return least + Math.floor(this.next() * (most - least + 1));
+  }
+
+  of<T>(choices: readonly [T, ...T[]]): T {
+    return choices[this.between(0, choices.length - 1)] ?? choices[0];
+  }
+}
