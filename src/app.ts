@@ -44,6 +44,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     log,
     now,
     owner: randomUUID(),
+    leaseMs: timing.drawLeaseSeconds * 1000,
     updateEveryMs: timing.updateEverySeconds * 1000,
     fallbackChannel,
   });

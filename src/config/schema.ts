@@ -170,6 +170,12 @@ export const Configuration = z.strictObject({
         .max(300)
         .default(20)
         .describe('From intent to outcome; a task that takes longer is taken for dead, and another finishes its work'),
+      drawLeaseSeconds: z
+        .number()
+        .min(1)
+        .max(300)
+        .default(15)
+        .describe('How long one task draws a card before another may take it for dead; a call to Slack takes up to 10'),
       updateEverySeconds: z
         .number()
         .min(0)
@@ -177,7 +183,7 @@ export const Configuration = z.strictObject({
         .default(3)
         .describe('Least time between two updates of one message'),
     })
-    .default({ tasks: 2, updatesPerMinute: 50, claimLeaseSeconds: 20, updateEverySeconds: 3 })
+    .default({ tasks: 2, updatesPerMinute: 50, claimLeaseSeconds: 20, drawLeaseSeconds: 15, updateEverySeconds: 3 })
     .describe('Times, in seconds'),
 });
 export type Configuration = z.infer<typeof Configuration>;

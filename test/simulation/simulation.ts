@@ -119,6 +119,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
         log: createLog('silent'),
         now,
         owner: randomUUID(),
+        leaseMs: 15_000,
         updateEveryMs: 3_000,
       });
       const notifier = slackNotifier({ cards: ports.cards, drawer });

@@ -46,7 +46,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   const { policies, cards } = bench;
   const render = renderCard({ ...bench.ports, policies, now });
   const drawer = cardDrawer({
-    ...{ cards, leases: bench.leases, render, log, now, owner: randomUUID(), updateEveryMs: 0 },
+    ...{ cards, leases: bench.leases, render, log, now, owner: randomUUID(), leaseMs: 15_000, updateEveryMs: 0 },
     messages: messagesInSlack(connection.drawing),
     budget: slackBudget({ tasks: 1, updatesPerMinute: 100_000, now }),
   });

@@ -44,6 +44,7 @@ export function drawingBench() {
       log,
       now,
       owner: `task-${++drawers}`,
+      leaseMs: 15_000,
       updateEveryMs: 3_000,
       fallbackChannel: FALLBACK,
     });

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type ServerResponse, request as send } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** One AWS call as it passes by. */
+/** One call to AWS or Slack as it passes by. */
 export interface PassingCall {
-  /** Operation name out of `x-amz-target`, e.g. `PutApprovalResult`. */
+  /** Of AWS out of `x-amz-target`, `PutApprovalResult`; of Slack the method, `chat.postMessage`. */
   operation: string;
   input: Record<string, unknown>;
 }
@@ -30,7 +30,7 @@ export interface FaultProxy {
   close(): Promise<void>;
 }
 
-/** An AWS endpoint between client and service that does what networks and services do: fail before or after the effect. */
+/** An endpoint between client and service that does what networks and services do: fail before or after the effect. */
 export async function createFaultProxy(target: string): Promise<FaultProxy> {
   const seen: PassingCall[] = [];
   const rules = new Set<FaultRule>();
@@ -53,7 +53,7 @@ export async function createFaultProxy(target: string): Promise<FaultProxy> {
 
   async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const body = await bodyOf(request);
-    const call = { operation: String(request.headers['x-amz-target']).split('.').at(-1) ?? '', input: inputOf(body) };
+    const call = { operation: operationOf(request), input: inputOf(body) };
     seen.push(call);
     const fault = faultFor(call);
     if (fault?.when === 'before') return fail(fault, response);
@@ -75,6 +75,7 @@ export async function createFaultProxy(target: string): Promise<FaultProxy> {
 
   function forward(request: IncomingMessage, body: Buffer) {
     const url = new URL(target);
+    if (request.url !== '/') url.pathname = request.url ?? '/';
     const { host: _ours, ...headers } = request.headers;
     return new Promise<{ status: number; headers: IncomingMessage['headers']; body: Buffer }>((resolve, reject) => {
       const onward = send(url, { method: request.method, headers }, (answer) => {
@@ -111,10 +112,17 @@ async function bodyOf(stream: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
+function operationOf({ headers, url = '' }: IncomingMessage): string {
+  const target = headers['x-amz-target'];
+  return (target === undefined ? url.split('/').at(-1) : String(target).split('.').at(-1)) ?? '';
+}
+
+/** JSON as AWS takes it, or a form as Slack's client sends it. */
 function inputOf(body: Buffer): Record<string, unknown> {
+  const text = body.toString('utf8');
   try {
-    return JSON.parse(body.toString('utf8')) as Record<string, unknown>;
+    return JSON.parse(text) as Record<string, unknown>;
   } catch {
-    return {};
+    return Object.fromEntries(new URLSearchParams(text));
   }
 }

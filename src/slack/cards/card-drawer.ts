@@ -22,17 +22,14 @@ export interface CardDrawerDeps {
   now: () => Date;
   /** Names this process in the lease. */
   owner: string;
+  /** Milliseconds that a draw keeps others out; each post renews it. A slower one may be overtaken. */
+  leaseMs: number;
   /** Least milliseconds between two updates of one message. */
   updateEveryMs: number;
   /** Slack channel id for cards whose own channel takes nothing any more. */
   fallbackChannel?: string | undefined;
 }
 
-/**
- * How long a draw keeps others out; each post renews it. A slower one may be overtaken: it then stores the older version
- * it drew, so the card counts as behind and is drawn again.
- */
-const LEASE_MS = 15_000;
 /** That a channel is closed is said once in this time. */
 const SAID_MS = 7 * 24 * 60 * 60_000;
 
@@ -56,7 +53,7 @@ export function cardDrawer(deps: CardDrawerDeps) {
   };
 
   async function draw(key: string, prepaid: SlackCall | undefined): Promise<Turn | undefined> {
-    const leased = await cards.update(key, (card) => card && takeLease(card, owner, now(), LEASE_MS));
+    const leased = await cards.update(key, (card) => card && takeLease(card, owner, now(), deps.leaseMs));
     if (!leased || leased.lease?.owner !== owner || !isBehind(leased)) return undefined;
     const shown: EverywhereShown = { places: [], heldMs: 0, isDrawn: true, errors: [] };
     let after: Card | undefined;
@@ -116,7 +113,7 @@ export function cardDrawer(deps: CardDrawerDeps) {
   async function note(key: string, place: CardPlace): Promise<boolean> {
     const noted = await cards.update(key, (card) => {
       if (card?.lease?.owner !== owner) return card;
-      const lease = { owner, until: new Date(now().getTime() + LEASE_MS) };
+      const lease = { owner, until: new Date(now().getTime() + deps.leaseMs) };
       return { ...card, places: withPlaces(card.places, [place]), lease };
     });
     return noted?.lease?.owner === owner;
