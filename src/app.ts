@@ -7,6 +7,7 @@ import { placesFrom } from './config/places';
 import { policiesFrom } from './config/policies';
 import type { Environment } from './config/schema';
 import { groupsNamed } from './domain/policies/policy';
+import { firstPass } from './first-pass';
 import type { Log } from './log';
 import { createMetrics } from './metrics';
 import { boltApp } from './slack/bolt-app';
@@ -26,14 +27,15 @@ export interface RunningApp {
 export async function startApp({ environment, configuration }: Settings, log: Log): Promise<RunningApp> {
   const now = () => new Date();
   const policies = policiesFrom(configuration);
-  const aws = buildAws(environment, placesFrom(configuration), now, log);
+  const metrics = createMetrics(log, now);
+  const aws = buildAws(environment, { placeOf: placesFrom(configuration), policies, metrics, log, now });
   const slack = boltApp(
     {
       apiUrl: environment.SLACK_API_URL,
       botToken: environment.SLACK_BOT_TOKEN,
       reachedBy: reachedBy(environment),
     },
-    { leases: aws.leases, metrics: createMetrics(log), log, now },
+    { leases: aws.leases, metrics, log, now },
   );
   const { timing, fallbackChannel } = configuration;
   const drawer = cardDrawer({
@@ -62,15 +64,17 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   registerSlack(slack, { policies, ports, useCases, now });
 
   await slack.start();
+  // What happened while no task was up: the queue may have lost it, AWS has not. What the queue still has is then old
+  // news, and draws nothing.
+  await firstPass({ reconcile: () => useCases.reconcile('start'), log });
   aws.intake.start(useCases.onEvent);
-  // What happened while no task was up: the queue may have lost it, AWS has not.
-  await useCases.reconcile('start');
   log.info({ pipelines: policies.pipelines().map(({ name }) => name) }, 'mlpipeline is up');
 
   return {
     async stop() {
       await Promise.all([slack.stop(), aws.intake.stop()]);
       await drawer.settled();
+      log.info({ counts: metrics.counts }, 'counted');
     },
   };
 }

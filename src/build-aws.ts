@@ -10,20 +10,31 @@ import { dynamoExecutions } from './aws/dynamo-executions';
 import { dynamoLeases } from './aws/dynamo-leases';
 import { dynamoLocks } from './aws/dynamo-locks';
 import { dynamoPendingIntents } from './aws/dynamo-pending-intents';
+import { dynamoSeenEvents } from './aws/dynamo-seen-events';
 import { isFromItsPlace, ownAccountBy } from './aws/event-place';
 import { logsGateway } from './aws/logs-gateway';
 import { oncePerPlace, type PlaceOf, routed } from './aws/places';
 import { queueIntake } from './aws/queue-intake';
 import type { Environment } from './config/schema';
+import type { Policies } from './domain/policies/policy';
 import type { BuildRequest, Builds } from './domain/ports/builds';
 import type { Logs } from './domain/ports/logs';
 import { type Owner, ofPipeline, ofProject } from './domain/ports/owner';
 import type { Pipelines } from './domain/ports/pipelines';
 import type { Repositories } from './domain/ports/repositories';
 import type { Log } from './log';
+import type { Metrics } from './metrics';
+
+interface BuildAwsDeps {
+  placeOf: PlaceOf;
+  policies: Policies;
+  metrics: Metrics;
+  log: Log;
+  now: () => Date;
+}
 
 /** Everything of AWS, behind its ports. What pipelines and projects have is where `placeOf` says, the rest is the bot's own. */
-export function buildAws(environment: Environment, placeOf: PlaceOf, now: () => Date, log: Log) {
+export function buildAws(environment: Environment, { placeOf, policies, metrics, log, now }: BuildAwsDeps) {
   const clients = createClients();
   const gatewaysIn = oncePerPlace((place) => {
     const { codepipeline, codepipelineOnce, codebuild, codecommit, logs } = createClientsIn(place, clients.sts);
@@ -68,9 +79,13 @@ export function buildAws(environment: Environment, placeOf: PlaceOf, now: () => 
     intake: queueIntake({
       client: clients.sqs,
       queueUrl: environment.MLPIPELINE_QUEUE_URL,
+      seenEvents: dynamoSeenEvents(state),
+      metrics,
       log,
+      now,
       isFromItsPlace: isFromItsPlace({
         placeOf,
+        policies,
         ownRegion: environment.AWS_REGION,
         ownAccount: ownAccountBy(clients.sts, log),
       }),

@@ -1,5 +1,6 @@
 import { decideApproval, resumeDecision } from './domain/approvals/decide-approval';
 import { gatherEvidence } from './domain/approvals/gather-evidence';
+import { lookForApproval } from './domain/approvals/look-for-approval';
 import { refreshEvidence, requestApproval } from './domain/approvals/request-approval';
 import { settleApproval, settleApprovalsOf } from './domain/approvals/settle-approval';
 import { findBuild } from './domain/builds/find-build';
@@ -88,6 +89,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     'pipeline.lock': resumeLock(approving),
     'pipeline.unlock': resumeUnlock(approving),
   };
+  const tracking = trackExecution(approving);
   const reconciling = reconcile({ ...locking, resume });
   return {
     authorize: read.authorize,
@@ -109,7 +111,8 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     reconcile: reconciling,
     onEvent: onEvent({
       ...approving,
-      trackExecution: trackExecution(approving),
+      trackExecution: tracking,
+      lookForApproval: lookForApproval({ ...approving, trackExecution: tracking }),
       trackBuild: trackBuild(approving),
       reconcile: reconciling,
     }),

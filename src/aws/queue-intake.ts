@@ -2,21 +2,25 @@ import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
 import type { OnEvent } from '../domain/on-event';
 import type { Log } from '../log';
-import type { IsFromItsPlace } from './event-place';
-import { MalformedEvent, parseEvent } from './parse-event';
+import { type HandleMessageDeps, handleMessage } from './handle-message';
+import { MalformedEvent } from './parse-event';
+import { setAside } from './set-aside';
 
-export interface QueueIntakeDeps {
+export interface QueueIntakeDeps extends HandleMessageDeps {
   client: SQSClient;
   queueUrl: string;
   log: Log;
-  /** Events of strangers are not handled. */
-  isFromItsPlace?: IsFromItsPlace;
   /** Seconds that an empty queue is waited for. */
   longPollSeconds?: number;
+  /** Seconds until a message that could not be handled comes again; doubled each time. */
+  retrySeconds?: number;
 }
 
-/** One slow message holds back a third of the intake at most (docs/adr/0003). */
-const CONSUMERS = 3;
+/**
+ * One slow message holds back a third of the intake at most (docs/adr/0003). Each has one message in hand and asks for
+ * the next when that is done: what waits, waits in the queue and not in memory.
+ */
+export const CONSUMERS = 3;
 /** Seconds. A message in work is renewed well before it would be given to somebody else. */
 export const VISIBILITY_SECONDS = 30;
 const HEARTBEAT_SECONDS = 10;
@@ -24,20 +28,26 @@ const HEARTBEAT_SECONDS = 10;
 const LONG_POLL_SECONDS = 20;
 /** Milliseconds that a stopping consumer waits for the message in its hands. */
 export const DRAIN_MS = 20_000;
+/** Four times in all it comes again, the last time after four minutes: longer than most outages of one service. */
+const RETRY_SECONDS = 30;
+const LONGEST_RETRY_SECONDS = 15 * 60;
+/** Milliseconds. No call lasts as long; what hangs all the same must not hold a consumer for ever. */
+const LONGEST_WORK_MS = 10 * 60_000;
 
 /**
  * The way in for everything that happens without a person. A message is deleted once it is handled or known not to be
- * ours; what fails comes back after its visibility timeout, and what fails again and again, malformed messages among
- * them, is moved to the dead-letter queue by the queue's own redrive policy.
+ * ours. A malformed one is set aside in the dead-letter queue with the reason. What fails comes back, later each time,
+ * and what fails again and again is moved to the dead-letter queue by the queue's own redrive policy.
  */
 export function queueIntake(deps: QueueIntakeDeps) {
-  const { client, queueUrl, log, isFromItsPlace = async () => true, longPollSeconds = LONG_POLL_SECONDS } = deps;
+  const { client, queueUrl, log, metrics, longPollSeconds = LONG_POLL_SECONDS, retrySeconds = RETRY_SECONDS } = deps;
   const consumers: Consumer[] = [];
   /** Consumers with a message in hand. */
   const busy = new Set<Consumer>();
 
   return {
     start(onEvent: OnEvent): void {
+      const handle = handleMessage(deps, onEvent);
       for (let index = 0; index < CONSUMERS; index++) {
         const consumer = Consumer.create({
           sqs: client,
@@ -48,7 +58,9 @@ export function queueIntake(deps: QueueIntakeDeps) {
           heartbeatInterval: HEARTBEAT_SECONDS,
           pollingCompleteWaitTimeMs: DRAIN_MS,
           messageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
-          handleMessage: (message) => handle(message, onEvent),
+          handleMessageTimeout: LONGEST_WORK_MS,
+          terminateVisibilityTimeout: ([message]) => retryAfter(message, retrySeconds),
+          handleMessage: (message) => take(message, handle),
         });
         consumer.on('error', (error) => {
           if (error.cause instanceof Error && error.cause.name === 'AbortError') return; // our own stop
@@ -56,6 +68,10 @@ export function queueIntake(deps: QueueIntakeDeps) {
         });
         // Already logged where it happened, with the message it is about.
         consumer.on('processing_error', () => undefined);
+        consumer.on('timeout_error', (error, { MessageId: messageId }) => {
+          metrics.count('event.failed');
+          log.error({ err: error, messageId }, 'event took too long to handle');
+        });
         consumer.on('message_received', () => busy.add(consumer));
         consumer.on('response_processed', () => busy.delete(consumer));
         consumer.start();
@@ -69,24 +85,47 @@ export function queueIntake(deps: QueueIntakeDeps) {
     },
   };
 
-  async function handle(message: Message, onEvent: OnEvent): Promise<Message> {
-    const receiveCount = message.Attributes?.ApproximateReceiveCount;
+  async function take(message: Message, handle: ReturnType<typeof handleMessage>): Promise<Message> {
+    const { MessageId: messageId, Body: body = '' } = message;
     try {
-      const body = message.Body ?? '';
-      const event = parseEvent(body);
-      const result = event && (await isFromItsPlace(event, body)) ? await onEvent(event) : 'ignored';
-      log.debug({ messageId: message.MessageId, kind: event?.kind, result }, 'event handled');
+      const { type, result } = await handle(body, sentAtOf(message));
+      log.debug({ messageId, type, result }, 'event handled');
       return message;
     } catch (error) {
-      const fields = { messageId: message.MessageId, receiveCount, err: error };
-      if (error instanceof MalformedEvent) log.warn(fields, 'malformed event');
-      else log.error(fields, 'event could not be handled');
+      if (error instanceof MalformedEvent) return takeMalformed(message, body, error);
+      metrics.count('event.failed');
+      log.error({ messageId, receiveCount: receiveCountOf(message), err: error }, 'event could not be handled');
       throw error;
     }
+  }
+
+  async function takeMalformed(message: Message, body: string, malformed: MalformedEvent): Promise<Message> {
+    const fields = { messageId: message.MessageId, receiveCount: receiveCountOf(message) };
+    try {
+      await setAside(deps, body, malformed.message);
+    } catch (error) {
+      // It comes back, and in the end the redrive policy does the same without the reason.
+      metrics.count('event.failed');
+      log.error({ ...fields, reason: malformed.message, err: error }, 'malformed event could not be set aside');
+      throw error;
+    }
+    metrics.count('event.malformed');
+    log.warn({ ...fields, err: malformed }, 'malformed event');
+    return message;
   }
 }
 
 export type QueueIntake = ReturnType<typeof queueIntake>;
+
+const receiveCountOf = ({ Attributes }: Message): number => Number(Attributes?.ApproximateReceiveCount ?? 1);
+
+/** A queue tells when a message was sent; where it does not, a message is as old as its arrival. */
+const sentAtOf = ({ Attributes }: Message): Date => new Date(Number(Attributes?.SentTimestamp ?? Date.now()));
+
+function retryAfter(message: Message | undefined, retrySeconds: number): number {
+  const before = message ? receiveCountOf(message) : 1;
+  return Math.min(retrySeconds * 2 ** (before - 1), LONGEST_RETRY_SECONDS);
+}
 
 /** An abort ends an idle long poll, which a plain stop would sit out; it would also cut off the deletion of a message. */
 function stopped(consumer: Consumer, how: { abort: boolean }): Promise<void> {

@@ -12,6 +12,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *   pending#<audit id>                  item      pending-intents            <due at>                    until closed
  *   locks#<pipeline>                    item      locks-due                  <until>                     while it has an end
  *   lease#<name>                        item      –                          –
+ *   seen-event#<event id>               item      –                          –
  *
  * An item is in the index only while it carries listKey, so a list costs what it returns and never a scan. The index
  * is eventually consistent: whatever is found in it is read again, or changed on a condition, before it counts.
@@ -55,6 +56,7 @@ export const stateKeys = {
   pending: (auditId: string) => ({ pk: `pending#${auditId}`, sk: ITEM }),
   locks: (pipeline: string) => ({ pk: `locks#${pipeline}`, sk: ITEM }),
   lease: (name: string) => ({ pk: `lease#${name}`, sk: ITEM }),
+  seenEvent: (eventId: string) => ({ pk: `seen-event#${eventId}`, sk: ITEM }),
 };
 
 export const listKeys = {

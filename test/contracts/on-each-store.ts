@@ -6,6 +6,7 @@ import { dynamoExecutions } from '../../src/aws/dynamo-executions';
 import { dynamoLeases } from '../../src/aws/dynamo-leases';
 import { dynamoLocks } from '../../src/aws/dynamo-locks';
 import { dynamoPendingIntents } from '../../src/aws/dynamo-pending-intents';
+import { dynamoSeenEvents } from '../../src/aws/dynamo-seen-events';
 import type { Approvals } from '../../src/domain/ports/approvals';
 import type { AuditLog } from '../../src/domain/ports/audit-log';
 import type { BuildRecords } from '../../src/domain/ports/build-records';
@@ -14,6 +15,7 @@ import type { Executions } from '../../src/domain/ports/executions';
 import type { Leases } from '../../src/domain/ports/leases';
 import type { Locks } from '../../src/domain/ports/locks';
 import type { PendingIntents } from '../../src/domain/ports/pending-intents';
+import type { SeenEvents } from '../../src/domain/ports/seen-events';
 import { connectDynamoDbLocal, type DynamoDb, startDynalite } from '../support/dynamodb';
 import { Clock } from '../support/fakes/clock';
 import { fakeApprovals } from '../support/fakes/fake-approvals';
@@ -24,6 +26,7 @@ import { fakeExecutions } from '../support/fakes/fake-executions';
 import { fakeLeases } from '../support/fakes/fake-leases';
 import { fakeLocks } from '../support/fakes/fake-locks';
 import { fakePendingIntents } from '../support/fakes/fake-pending-intents';
+import { fakeSeenEvents } from '../support/fakes/fake-seen-events';
 import { describeWith } from '../support/tools';
 
 interface Stores {
@@ -34,6 +37,7 @@ interface Stores {
   leases: Leases;
   locks: Locks;
   pending: PendingIntents;
+  seenEvents: SeenEvents;
   audit: AuditLog;
   clock: Clock;
 }
@@ -92,6 +96,7 @@ function inMemory(): Stores {
     leases: fakeLeases(),
     locks: fakeLocks(),
     pending: fakePendingIntents(clock.now),
+    seenEvents: fakeSeenEvents(),
     audit: fakeAuditLog(),
     clock,
   };
@@ -109,6 +114,7 @@ async function overDynamoDb(server: DynamoDb): Promise<Stores> {
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),
     pending: dynamoPendingIntents(state, clock.now),
+    seenEvents: dynamoSeenEvents(state),
     audit: dynamoAuditLog(audit),
     clock,
   };

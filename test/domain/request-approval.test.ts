@@ -1,4 +1,4 @@
-import { approvalCardKey } from '../../src/domain/cards';
+import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
 import type { WaitingApproval } from '../../src/domain/ports/pipelines';
 import { ada, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
@@ -22,6 +22,12 @@ describe('an approval that opens', () => {
     category: 'Approval',
     provider: 'Manual',
     status: 'InProgress',
+  });
+  const asks = ({ stage, action }: WaitingApproval) => ({
+    kind: 'approval-asked' as const,
+    pipeline: 'penguins',
+    ...{ stage, action },
+    at: bench.clock.now(),
   });
   const cardChanges = ({ approvalId }: WaitingApproval) =>
     bench.wall.changed.filter((key) => key === approvalCardKey(approvalId)).length;
@@ -63,6 +69,43 @@ describe('an approval that opens', () => {
     await bench.useCases.onEvent(opens(waiting));
 
     expect((await bench.approval(waiting.approvalId)).evidence.commit).toMatchObject({ commitId, ...words });
+  });
+
+  it('is found by the message of its action, which names no execution, and its execution with it', async () => {
+    const waiting = bench.pipelines.trained('Use flipper length');
+
+    const result = await bench.useCases.onEvent(asks(waiting));
+
+    expect(result).toBe('handled');
+    expect(await bench.approval(waiting.approvalId)).toMatchObject({
+      status: 'open',
+      stage: 'Approve',
+      action: 'Decide',
+    });
+    expect(bench.wall.picture(executionCardKey('penguins', waiting.executionId))).toBeDefined();
+    expect(cardChanges(waiting)).toBe(1);
+  });
+
+  it('is asked for once, whichever of its event and its message comes first, and how often', async () => {
+    const waiting = bench.pipelines.trained('Use flipper length');
+    const other = useCaseBench();
+    const elsewhere = other.pipelines.trained('Use flipper length');
+
+    for (const event of [opens(waiting), asks(waiting), asks(waiting)]) await bench.useCases.onEvent(event);
+    for (const event of [asks(elsewhere), opens(elsewhere), asks(elsewhere)]) await other.useCases.onEvent(event);
+
+    expect(cardChanges(waiting)).toBe(1);
+    expect(other.wall.changed.filter((key) => key === approvalCardKey(elsewhere.approvalId))).toHaveLength(1);
+  });
+
+  it.each([
+    ['of another action', { action: 'Agree' }, 'handled'],
+    ['of a pipeline that is not configured', { pipeline: 'puffins' }, 'ignored'],
+  ])('is not asked for by a message %s', async (_what, rest, result) => {
+    const waiting = bench.pipelines.trained('Use flipper length');
+
+    expect(await bench.useCases.onEvent({ ...asks(waiting), ...rest })).toBe(result);
+    expect(bench.wall.changed).toEqual([]);
   });
 
   it('posts nothing more when its event comes again or reconcile finds it', async () => {

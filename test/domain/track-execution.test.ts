@@ -129,13 +129,50 @@ describe('following an execution by its events', () => {
     expect((await record())?.failedAction).toBeUndefined();
   });
 
-  it('draws the card at every event, for it shows more than the record holds', async () => {
+  it('draws the card as soon as it hears of an execution, and again only where an event tells something new', async () => {
     const key = executionCardKey('penguins', waiting.executionId);
+    const [started, sourceStarted] = eventsOf(waiting);
+    if (!started || !sourceStarted) throw new Error('there are nine events');
 
     await bench.useCases.onEvent(failed({ status: 'InProgress' }));
+    const drawn = [bench.wall.changed.length];
     await bench.useCases.onEvent(failed({ status: 'Succeeded' }));
+    drawn.push(bench.wall.changed.length);
+    await bench.useCases.onEvent(sourceStarted);
+    drawn.push(bench.wall.changed.length);
+    await bench.useCases.onEvent(sourceStarted);
+    drawn.push(bench.wall.changed.length);
 
-    expect(bench.wall.changed).toEqual([key, key]);
+    expect(drawn).toEqual([1, 1, 2, 2]);
+    expect(new Set(bench.wall.changed)).toEqual(new Set([key]));
+  });
+
+  it('reads its own record of an execution that is over, and nothing else, where an old event comes again', async () => {
+    bench.pipelines.answeredElsewhere(waiting.approvalId, 'approved');
+    bench.pipelines.deployed(waiting.executionId);
+    await bench.useCases.reconcile();
+    const drawn = bench.wall.changed.length;
+    const { useCases, life } = bench.mortal(Number.POSITIVE_INFINITY);
+    const begunAt = (await record())?.startedAt ?? at(0);
+    const old = eventsOf(waiting).map((event) => ({ ...event, at: begunAt }));
+
+    for (const event of old) await useCases.onEvent(event);
+
+    const asked = [...new Set(life.calls)];
+    expect(bench.wall.changed).toHaveLength(drawn);
+    expect(asked).toEqual(['executions.get', 'approvals.get']);
+  });
+
+  it('looks for an approval of a new attempt, though the execution is over as far as it knows', async () => {
+    const { executionId } = bench.pipelines.failed('Use flipper length');
+    await bench.useCases.reconcile();
+    const again = bench.pipelines.reachesApproval(executionId);
+    const opens = eventsOf(again).at(-1);
+    if (opens?.kind !== 'action') throw new Error('the last event is that of the approval');
+
+    await bench.useCases.onEvent({ ...opens, attempt: 2 });
+
+    expect(await bench.approvals.get(again.approvalId)).toMatchObject({ status: 'open' });
   });
 
   it('keeps what a faster process has learnt meanwhile', async () => {

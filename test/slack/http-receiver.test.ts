@@ -30,7 +30,7 @@ afterEach(() => receiver.close());
 /** One task of the bot: a real receiver with a real app behind it. */
 async function start(unlike: { requestTimeoutMs?: number; leases?: Leases } = {}) {
   const log = createLog('silent');
-  const counters = createMetrics(log);
+  const counters = createMetrics(log, () => new Date());
   const deps = {
     signingSecret: SECRET,
     port: 0,

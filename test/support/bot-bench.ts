@@ -35,8 +35,8 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   const slack = await startWorkspace({ stateFile: join(folder.path, 'slack.json'), manifest, population });
   const bench = useCaseBench(policy, new Clock(new Date()));
   const log = createLog('silent');
-  const metrics = createMetrics(log);
   const { now } = bench.clock;
+  const metrics = createMetrics(log, now);
   const reachedBy: SlackSettings['reachedBy'] =
     mode === 'socket' ? { appToken: TOKENS.app } : { signingSecret: SECRET, port: 0 };
   const connection = boltApp(

@@ -22,20 +22,31 @@ export async function introduceExecution(
   executionId: string,
   heardAt: Date,
 ): Promise<Execution | undefined> {
-  const { executions, pipelines } = deps;
-  const known = await executions.get(pipeline, executionId);
+  const known = await deps.executions.get(pipeline, executionId);
   if (known) return known;
+  const fresh = await freshExecution(deps, pipeline, executionId, heardAt);
+  return fresh && deps.executions.update(pipeline, executionId, (current) => current ?? fresh);
+}
+
+/** An execution that is not on record, as AWS knows it; undefined where it does not. */
+export async function freshExecution(
+  deps: Omit<IntroduceExecutionDeps, 'executions'>,
+  pipeline: string,
+  executionId: string,
+  heardAt: Date,
+): Promise<Execution | undefined> {
+  const { pipelines } = deps;
   const [facts, structure] = await Promise.all([
     pipelines.execution(pipeline, executionId),
     pipelines.structure(pipeline),
   ]);
   if (!facts) return undefined;
-  const fresh: Execution = {
+  return {
     pipeline,
     executionId,
     status: 'InProgress',
     attempt: 1,
-    startedAt: heardAt,
+    startedAt: inWholeSeconds(heardAt),
     trigger: facts.trigger,
     revision: facts.revision && (await describeRevision(deps, pipeline, facts.revision)),
     stageNames: structure.stages.map((stage) => stage.name),
@@ -43,8 +54,10 @@ export async function introduceExecution(
     rollbackOf: facts.rollbackOf,
     version: 0,
   };
-  return executions.update(pipeline, executionId, (current) => current ?? fresh);
 }
+
+/** As events have times. An API's milliseconds would make every old event the news of an earlier start. */
+const inWholeSeconds = (at: Date): Date => new Date(Math.floor(at.getTime() / 1000) * 1000);
 
 /** Adds who asked for an execution that we started ourselves, and why. */
 export async function attributeExecution(

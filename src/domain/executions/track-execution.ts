@@ -4,16 +4,18 @@ import type { SettleApproval } from '../approvals/settle-approval';
 import { executionCardKey } from '../cards';
 import type { ActionEvent, ExecutionEvent, StageEvent } from '../events';
 import type { PipelinePolicy } from '../policies/policy';
+import type { Approvals } from '../ports/approvals';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 import { deployStageOf } from '../releases/release';
 import { applyChange, type Execution, type ExecutionChange, isEnded } from './execution';
-import { introduceExecution } from './introduce-execution';
+import { freshExecution } from './introduce-execution';
 
 export interface TrackExecutionDeps {
   executions: Executions;
+  approvals: Approvals;
   pipelines: Pipelines;
   repositories: Repositories;
   notifier: Notifier;
@@ -23,51 +25,77 @@ export interface TrackExecutionDeps {
   refreshEvidence: RefreshEvidence;
 }
 
-export type TrackExecution = (
-  policy: PipelinePolicy,
-  event: ExecutionEvent | StageEvent | ActionEvent,
-) => Promise<void>;
+type OfExecution = ExecutionEvent | StageEvent | ActionEvent;
 
-/** Brings our record of an execution up to what an event says, whatever came before it, and has its card drawn. */
+export type TrackExecution = (policy: PipelinePolicy, event: OfExecution) => Promise<void>;
+
+/**
+ * Brings our record of an execution up to what an event says, whatever came before it, and has its card drawn. Most
+ * events are old news, told before by others or found by reconcile: those cost a read of the record and nothing else.
+ */
 export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
-  const { executions, pipelines, notifier } = deps;
   return async (policy, event) => {
-    const { pipeline, executionId } = event;
-    if (!(await introduceExecution(deps, pipeline, executionId, event.at))) return;
-    const saved = await executions.update(
-      pipeline,
-      executionId,
-      (current) => current && applyChange(current, changeOf(event)),
-    );
-    if (!saved) return;
-    if (!saved.revision) await learnRevision(deps, saved);
-    await notifier.cardChanged(executionCardKey(pipeline, executionId));
-
-    if (event.kind === 'action' && event.category === 'Approval') await followApproval(deps, policy, event);
-    if (
-      event.kind === 'stage' &&
-      event.status === 'Succeeded' &&
-      (await isDeployStage(pipelines, policy, event.stage))
-    ) {
-      await deps.refreshEvidence(policy);
+    const { pipeline, executionId, at } = event;
+    const known = await deps.executions.get(pipeline, executionId);
+    const before = known ?? (await freshExecution(deps, pipeline, executionId, at));
+    if (!before) return;
+    const after = applyChange(before, changeOf(event));
+    if (after !== known) {
+      await followConsequences(deps, policy, event, after);
+      await record(deps, event, before, known);
     }
-    if (event.kind === 'execution' && isEnded(event.status)) await deps.settleApprovalsOf(saved);
+    if (event.kind === 'action' && event.category === 'Approval') await followApproval(deps, policy, event, after);
   };
 }
 
-/** The revision is known once the source action has succeeded; until then each event looks again. */
-async function learnRevision(deps: TrackExecutionDeps, execution: Execution): Promise<void> {
-  const facts = await deps.pipelines.execution(execution.pipeline, execution.executionId);
-  if (!facts?.revision) return;
-  const revision = await describeRevision(deps, execution.pipeline, facts.revision);
-  await deps.executions.update(execution.pipeline, execution.executionId, (current) =>
-    current && !current.revision ? { ...current, revision } : current,
-  );
+/** What follows from an event comes before the record of it: a task that dies in between leaves the event news. */
+async function followConsequences(
+  { pipelines, refreshEvidence, settleApprovalsOf }: TrackExecutionDeps,
+  policy: PipelinePolicy,
+  event: OfExecution,
+  after: Execution,
+): Promise<void> {
+  if (event.kind === 'execution' && isEnded(event.status)) await settleApprovalsOf(after);
+  if (event.kind !== 'stage' || event.status !== 'Succeeded') return;
+  if (await isDeployStage(pipelines, policy, event.stage)) await refreshEvidence(policy);
 }
 
-async function followApproval(deps: TrackExecutionDeps, policy: PipelinePolicy, event: ActionEvent): Promise<void> {
+/** @param before what the record is created from where there is none */
+async function record(
+  deps: TrackExecutionDeps,
+  event: OfExecution,
+  before: Execution,
+  known: Execution | undefined,
+): Promise<void> {
+  const { pipeline, executionId } = event;
+  const revision = known && !known.revision ? await revisionNow(deps, known) : before.revision;
+  const card = executionCardKey(pipeline, executionId);
+  await deps.notifier.cardWillChange(card);
+  await deps.executions.update(pipeline, executionId, (current = before) => {
+    const informed = revision && !current.revision ? { ...current, revision } : current;
+    return applyChange(informed, changeOf(event));
+  });
+  await deps.notifier.cardChanged(card);
+}
+
+/** The revision is known once the source action has succeeded; until then each news of the execution looks again. */
+async function revisionNow(deps: TrackExecutionDeps, { pipeline, executionId }: Execution) {
+  const facts = await deps.pipelines.execution(pipeline, executionId);
+  return facts?.revision && describeRevision(deps, pipeline, facts.revision);
+}
+
+/** Only what our record of the approval does not say already is asked of AWS. */
+async function followApproval(
+  deps: TrackExecutionDeps,
+  policy: PipelinePolicy,
+  event: ActionEvent,
+  execution: Execution,
+): Promise<void> {
   const { stage, action, executionId, actionExecutionId: approvalId } = event;
+  const approval = approvalId === undefined ? undefined : await deps.approvals.get(approvalId);
   if (event.status === 'InProgress') {
+    const isOver = isEnded(execution.status) && event.attempt <= execution.attempt;
+    if (approval || isOver) return;
     const waiting = (await deps.pipelines.waitingApprovals(policy.name)).find(
       (candidate) => candidate.stage === stage && candidate.action === action && candidate.executionId === executionId,
     );
@@ -75,7 +103,8 @@ async function followApproval(deps: TrackExecutionDeps, policy: PipelinePolicy, 
     if (waiting) await deps.requestApproval(policy, waiting);
     return;
   }
-  if (!approvalId) return; // an event from before 2023; the end of the execution or the reconcile pass closes the card
+  // Without an id it is an event from before 2023; the end of the execution or the reconcile pass closes the card.
+  if (!approvalId || approval?.status !== 'open') return;
   const ending = await deps.pipelines.approvalEnding({ pipeline: policy.name, executionId, stage, action, approvalId });
   if (ending) await deps.settleApproval(approvalId, ending);
 }
@@ -84,7 +113,7 @@ async function isDeployStage(pipelines: Pipelines, policy: PipelinePolicy, stage
   return stage === (await deployStageOf(pipelines, policy));
 }
 
-function changeOf(event: ExecutionEvent | StageEvent | ActionEvent): ExecutionChange {
+function changeOf(event: OfExecution): ExecutionChange {
   const { attempt, at } = event;
   switch (event.kind) {
     case 'execution':
