@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { MalformedEvent, parseEvent } from '../../src/aws/parse-event';
+import { MalformedEvent, parseMessage } from '../../src/aws/parse-event';
+import type { DomainEvent } from '../../src/domain/events';
 
 const FOLDER = join(__dirname, '../fixtures/events');
 
@@ -14,7 +15,11 @@ const changed = (
   return JSON.stringify(event);
 };
 
-/** What each sample is to us; the rest is not ours to understand. */
+const SENT_AT = new Date('2026-03-02T09:00:00Z');
+const eventsIn = (body: string): DomainEvent[] => parseMessage(body, SENT_AT).events;
+const parseEvent = (body: string): DomainEvent | undefined => eventsIn(body)[0];
+
+/** What each sample is to us. */
 const UNDERSTOOD: Record<string, string> = {
   'codepipeline.pipeline.STARTED': 'execution InProgress',
   'codepipeline.pipeline.STARTED.rollback': 'execution InProgress',
@@ -43,22 +48,46 @@ const UNDERSTOOD: Record<string, string> = {
   'codebuild.build-state.IN_PROGRESS': 'build',
   'codebuild.build-state.SUCCEEDED': 'build',
   'codebuild.build-state.FAILED': 'build',
+  'codecommit.referenceCreated': 'push',
+  'codecommit.referenceUpdated': 'push',
+  'codecommit.referenceUpdated.push': 'push',
+  'codecommit.pullRequestCreated': 'pull-request',
+  'codecommit.pullRequestSourceBranchUpdated': 'pull-request',
+  'codecommit.pullRequestStatusChanged': 'pull-request',
+  'codecommit.pullRequestMergeStatusUpdated': 'pull-request',
+  'codecommit.pullRequestApprovalRuleCreated': 'pull-request',
+  'codecommit.pullRequestApprovalRuleUpdated': 'pull-request',
+  'codecommit.pullRequestApprovalRuleDeleted': 'pull-request',
+  'codecommit.pullRequestApprovalStateChanged.APPROVE': 'pull-request',
+  'codecommit.pullRequestApprovalStateChanged.REVOKE': 'pull-request',
+  'sagemaker.model-package.PendingManualApproval': 'model-package',
+  'sagemaker.model-package.Approved': 'model-package',
+  'sagemaker.model-package.Rejected': 'model-package',
+  'sns.manual-approval.message': 'approval-asked',
+};
+
+/** Samples that are nothing to us, and why. */
+const IGNORED: Record<string, string> = {
+  'codecommit.referenceDeleted': 'a branch that is gone is at no commit',
+  'sagemaker.endpoint.IN_SERVICE': 'what an endpoint does, its alarms tell',
 };
 
 const samples = readdirSync(FOLDER)
   .map((file) => file.replace('.json', ''))
-  .filter((file) => file !== 'index');
+  .filter((file) => file !== 'index')
+  .sort();
 
 describe('reading a queue message', () => {
   it('has a sample of everything that it should understand', () => {
-    expect(samples).toEqual(expect.arrayContaining(Object.keys(UNDERSTOOD)));
+    expect(samples).toEqual([...Object.keys(UNDERSTOOD), ...Object.keys(IGNORED)].sort());
   });
 
   it.each(samples)('takes %s for what it is', (file) => {
-    const event = parseEvent(sample(file));
+    const understood = eventsIn(sample(file)).map((event) =>
+      'status' in event ? `${event.kind} ${event.status}` : event.kind,
+    );
 
-    const understood = event && ('status' in event ? `${event.kind} ${event.status}` : event.kind);
-    expect(understood).toBe(UNDERSTOOD[file]);
+    expect(understood).toEqual(file in UNDERSTOOD ? [UNDERSTOOD[file]] : []);
   });
 
   it('reads the numbers of EventBridge, which are floats', () => {
@@ -187,11 +216,6 @@ describe('reading a queue message', () => {
       /state/,
     ],
     [
-      'the API’s spelling of a state',
-      changed('codepipeline.pipeline.CANCELED', ({ detail }) => Object.assign(detail, { state: 'CANCELLED' })),
-      /state/,
-    ],
-    [
       'a state that every object inherits',
       changed('codepipeline.stage.FAILED', ({ detail }) => Object.assign(detail, { state: 'constructor' })),
       /state/,
@@ -206,5 +230,188 @@ describe('reading a queue message', () => {
 
     expect(parse).toThrow(MalformedEvent);
     expect(parse).toThrow(reason);
+  });
+});
+
+/** As the Developer Tools send it: no id, no version, `detailType`. */
+function notification(file: string, more: Record<string, unknown> = {}): Record<string, unknown> {
+  const { id: _id, version: _version, 'detail-type': detailType, ...rest } = JSON.parse(sample(file));
+  return {
+    ...rest,
+    detailType,
+    notificationRuleArn: 'arn:aws:codestar-notifications:us-east-1:123456789012:notificationrule/0a1b',
+    additionalAttributes: { failedActionCount: 1, failedStage: 'Build' },
+    ...more,
+  };
+}
+
+const throughSns = (message: unknown, rest: Record<string, unknown> = {}): string =>
+  JSON.stringify({
+    Type: 'Notification',
+    MessageId: '0c7e3a51-0000-4000-8000-000000000000',
+    TopicArn: 'arn:aws:sns:us-west-2:210987654321:approvals',
+    Subject: 'APPROVAL NEEDED',
+    Message: typeof message === 'string' ? message : JSON.stringify(message),
+    Timestamp: '2026-03-02T09:00:00.123Z',
+    Signature: 'none',
+    ...rest,
+  });
+
+describe('the same fact in another form', () => {
+  const told = Object.keys(UNDERSTOOD).filter((file) => !file.startsWith('sns.'));
+
+  it.each(told)('%s is the same event as a notification, raw or through SNS', (file) => {
+    const event = eventsIn(sample(file));
+
+    expect(eventsIn(JSON.stringify(notification(file)))).toEqual(event);
+    expect(eventsIn(throughSns(notification(file)))).toEqual(event);
+    expect(eventsIn(throughSns(JSON.parse(sample(file))))).toEqual(event);
+  });
+
+  it('has the id of EventBridge where there is one, and none where a notification calls something its id', () => {
+    const file = 'codepipeline.pipeline.STARTED';
+    const { id } = JSON.parse(sample(file));
+
+    expect(parseMessage(sample(file), SENT_AT).id).toBe(id);
+    expect(parseMessage(throughSns(JSON.parse(sample(file))), SENT_AT).id).toBe(id);
+    expect(parseMessage(JSON.stringify(notification(file)), SENT_AT).id).toBeUndefined();
+    expect(parseMessage(throughSns(notification(file, { id })), SENT_AT).id).toBeUndefined();
+  });
+
+  it('tells where it comes from, in whichever form', () => {
+    const origin = { account: '123456789012', region: 'us-west-2' };
+    const file = 'codepipeline.action.approval.STARTED';
+    const from = { ...notification(file), ...origin };
+
+    expect(parseMessage(JSON.stringify(from), SENT_AT).origin).toEqual(origin);
+    expect(parseMessage(throughSns(from), SENT_AT).origin).toEqual(origin);
+  });
+
+  it('is an approval asked for by the action’s own message, of the time and account of its topic', () => {
+    const asked = {
+      kind: 'approval-asked',
+      pipeline: 'MyFirstPipeline',
+      stage: 'MyApprovalStage',
+      action: 'MyApprovalAction',
+    };
+    const message = sample('sns.manual-approval.message');
+
+    expect(parseMessage(message, SENT_AT)).toMatchObject({
+      events: [{ ...asked, at: SENT_AT }],
+      origin: { region: 'us-east-2' },
+    });
+    expect(parseMessage(throughSns(message), SENT_AT)).toMatchObject({
+      events: [{ ...asked, at: new Date('2026-03-02T09:00:00.123Z') }],
+      origin: { account: '210987654321', region: 'us-east-2' },
+    });
+    expect(JSON.stringify(parseMessage(message, SENT_AT))).not.toContain('TOKEN');
+  });
+
+  it.each([
+    [
+      'the confirmation of a subscription',
+      throughSns('You have chosen to subscribe', { Type: 'SubscriptionConfirmation' }),
+    ],
+    ['what an alarm tells its own topic', throughSns({ AlarmName: 'drift', NewStateValue: 'ALARM' })],
+    ['a comment on a commit', JSON.stringify({ source: 'aws.codecommit', detailType: 'CodeCommit Comment on Commit' })],
+  ])('is nothing to us in %s', (_what, body) => {
+    expect(eventsIn(body)).toEqual([]);
+  });
+
+  it('is malformed where SNS carries no JSON', () => {
+    const parse = () => eventsIn(throughSns('hello'));
+
+    expect(parse).toThrow(MalformedEvent);
+    expect(parse).toThrow('the message within that of SNS is not JSON');
+  });
+});
+
+describe('what the sources tell', () => {
+  it('says who pushed which commit to which branch', () => {
+    expect(parseEvent(sample('codecommit.referenceUpdated.push'))).toEqual({
+      kind: 'push',
+      repository: 'MyDemoRepo',
+      reference: { type: 'branch', name: 'main' },
+      commitId: expect.any(String),
+      by: expect.stringMatching(/^arn:/),
+      at: new Date('2019-06-12T10:23:43Z'),
+    });
+  });
+
+  it('names a pull request once per repository that it is about', () => {
+    const body = changed('codecommit.pullRequestCreated', ({ detail }) => {
+      Object.assign(detail, { repositoryNames: ['penguins', 'puffins', 'penguins'], pullRequestId: 7.0 });
+    });
+    const at = new Date('2019-02-09T07:15:16Z');
+
+    expect(eventsIn(body)).toEqual([
+      { kind: 'pull-request', repository: 'penguins', pullRequestId: '7', at },
+      { kind: 'pull-request', repository: 'puffins', pullRequestId: '7', at },
+    ]);
+  });
+
+  it('names the version of a model package, from its ARN where nothing else tells', () => {
+    const expected = {
+      kind: 'model-package',
+      group: 'versionedmp-p-idy6c3e1fiqj',
+      version: '2',
+      arn: 'arn:aws:sagemaker:us-east-2:123456789012:model-package/versionedmp-p-idy6c3e1fiqj/2',
+      at: new Date('2021-02-24T17:00:14Z'),
+    };
+    const nameless = changed('sagemaker.model-package.Approved', ({ detail }) => {
+      delete detail.ModelPackageVersion;
+    });
+
+    expect(parseEvent(sample('sagemaker.model-package.Approved'))).toEqual(expected);
+    expect(parseEvent(nameless)).toEqual(expected);
+  });
+
+  it('knows nothing of a model package that is in no group', () => {
+    const alone = changed('sagemaker.model-package.Approved', ({ detail }) => {
+      delete detail.ModelPackageGroupName;
+    });
+
+    expect(eventsIn(alone)).toEqual([]);
+  });
+
+  it('names the alarm that has changed', () => {
+    const alarm = {
+      source: 'aws.cloudwatch',
+      'detail-type': 'CloudWatch Alarm State Change',
+      time: '2026-03-02T09:00:00Z',
+      detail: { alarmName: 'fraud drift', state: { value: 'ALARM' } },
+    };
+
+    expect(eventsIn(JSON.stringify(alarm))).toEqual([{ kind: 'alarm', alarm: 'fraud drift', at: SENT_AT }]);
+  });
+
+  it.each([
+    ['codepipeline.pipeline.CANCELED', 'CANCELLED', 'Cancelled'],
+    ['codepipeline.pipeline.CANCELED', 'Cancelled', 'Cancelled'],
+    ['codepipeline.stage.STARTED', 'InProgress', 'InProgress'],
+    ['codepipeline.action.STARTED', 'IN_PROGRESS', 'InProgress'],
+  ])('understands a state of %s that is spelled %s', (file, state, status) => {
+    const body = changed(file, ({ detail }) => Object.assign(detail, { state }));
+
+    expect(parseEvent(body)).toMatchObject({ status });
+  });
+
+  it('passes over what is wrong with a field that is only good to know', () => {
+    const body = changed('codepipeline.action.FAILED', ({ detail }) => {
+      detail['execution-result'] = { 'external-execution-summary': { no: 'text' }, 'external-execution-url': 7 };
+    });
+
+    expect(parseEvent(body)).toMatchObject({ status: 'Failed', summary: undefined, url: undefined });
+  });
+
+  it('passes over members that nobody expects, __proto__ among them', () => {
+    const event = eventsIn(sample('codepipeline.stage.FAILED'));
+    const body = sample('codepipeline.stage.FAILED').replace(
+      '"detail": {',
+      '"__proto__": { "source": "aws.s3" }, "detail": { "__proto__": { "state": "STARTED" }, "constructor": 1,',
+    );
+
+    expect(body).toContain('__proto__');
+    expect(eventsIn(body)).toEqual(event);
   });
 });

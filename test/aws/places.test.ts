@@ -7,13 +7,14 @@ import { createSts } from '../../infra/local/aws/sts/sts';
 import { assumedRole } from '../../src/aws/assumed-role';
 import { codepipelineGateway } from '../../src/aws/codepipeline-gateway';
 import { isFromItsPlace, ownAccountBy } from '../../src/aws/event-place';
-import { parseEvent } from '../../src/aws/parse-event';
+import { parseMessage } from '../../src/aws/parse-event';
 import { oncePerPlace, type Place, type PlaceOf, routed } from '../../src/aws/places';
 import { AwsRefused } from '../../src/domain/errors';
 import { type Owner, ofPipeline } from '../../src/domain/ports/owner';
 import type { Pipelines, RollbackRequest } from '../../src/domain/ports/pipelines';
 import { approvingPipeline, codePipelineOf } from '../local/aws/approving-pipeline';
 import { ServiceBench } from '../local/aws/service-bench';
+import { aPolicy, somePolicies } from '../support/builders/policies';
 import { failureOf } from '../support/use-case-bench';
 
 const ROLE = `arn:aws:iam::${ELSEWHERE.account}:role/mlpipeline`;
@@ -55,18 +56,24 @@ describe('a call about a pipeline', () => {
 describe('an event', () => {
   const places: Record<string, Place> = { fraud: {}, penguins: THERE, seals: { region: 'eu-west-1' } };
   const placeOf: PlaceOf = ({ name }) => places[name];
-  const isOurs = (pipeline: string, from: { account?: string; region?: string }, ownAccount?: string) => {
-    const body = JSON.stringify({
-      ...from,
-      source: 'aws.codepipeline',
-      'detail-type': 'CodePipeline Pipeline Execution State Change',
-      time: '2026-03-02T12:00:00Z',
-      detail: { pipeline, 'execution-id': '1', state: 'STARTED' },
-    });
-    const event = parseEvent(body);
+  const policies = somePolicies(
+    aPolicy({ name: 'fraud', alarms: ['drift', 'shared'], modelPackageGroup: 'fraud-models' }),
+    aPolicy({ name: 'penguins', alarms: ['shared'], modelPackageGroup: 'penguin-models' }),
+  );
+  const isOurs = async (body: object, ownAccount?: string) => {
+    const { events, origin } = parseMessage(JSON.stringify(body), new Date(0));
+    const [event] = events;
     if (!event) throw new Error('this is an event');
-    return isFromItsPlace({ placeOf, ownRegion: HOME.region, ownAccount: async () => ownAccount })(event, body);
+    const deps = { placeOf, policies, ownRegion: HOME.region, ownAccount: async () => ownAccount };
+    return isFromItsPlace(deps)(event, origin);
   };
+  const started = (pipeline: string, from: Partial<typeof HOME>) => ({
+    ...from,
+    source: 'aws.codepipeline',
+    'detail-type': 'CodePipeline Pipeline Execution State Change',
+    time: '2026-03-02T12:00:00Z',
+    detail: { pipeline, 'execution-id': '1', state: 'STARTED' },
+  });
 
   it.each([
     ['of the bot’s own place', 'fraud', HOME, true],
@@ -81,11 +88,61 @@ describe('an event', () => {
     ['that tells its region only', 'fraud', { region: HOME.region }, true],
     ['of a pipeline that is not configured, which others ignore', 'whales', ELSEWHERE, true],
   ])('%s: %s from %j: %s', async (_what, pipeline, from, expected) => {
-    expect(await isOurs(pipeline, from, HOME.account)).toBe(expected);
+    expect(await isOurs(started(pipeline, from), HOME.account)).toBe(expected);
   });
 
   it('is taken from every account where the bot cannot learn its own', async () => {
-    expect(await isOurs('fraud', { ...HOME, account: ELSEWHERE.account }, undefined)).toBe(true);
+    expect(await isOurs(started('fraud', { ...HOME, account: ELSEWHERE.account }), undefined)).toBe(true);
+  });
+
+  const of = (source: string, detailType: string, detail: object) => (place: Partial<typeof HOME>) => ({
+    ...place,
+    ...{ source, 'detail-type': detailType, time: '2026-03-02T12:00:00Z', detail },
+  });
+  const alarm = (alarmName: string) => of('aws.cloudwatch', 'CloudWatch Alarm State Change', { alarmName });
+  const ofPackage = (ModelPackageGroupName: string) => {
+    const detail = { ModelPackageGroupName, ModelPackageVersion: 1, ModelPackageArn: 'arn:aws:sagemaker:::x/1' };
+    return of('aws.sagemaker', 'SageMaker Model Package State Change', detail);
+  };
+  const codecommit = (detailType: string, detail: object) => of('aws.codecommit', `CodeCommit ${detailType}`, detail);
+  const push = codecommit('Repository State Change', {
+    ...{ event: 'referenceCreated', repositoryName: 'fraud', commitId: 'c0ffee' },
+    ...{ referenceType: 'branch', referenceName: 'main' },
+  });
+  const pullRequest = codecommit('Pull Request State Change', { repositoryNames: ['fraud'], pullRequestId: '1' });
+  const build = of('aws.codebuild', 'CodeBuild Build State Change', {
+    'project-name': 'fraud',
+    'build-id': 'arn:aws:codebuild:::build/fraud:1',
+  });
+  const notification = (place: Partial<typeof HOME>) => {
+    const { 'detail-type': detailType, ...rest } = started('fraud', place);
+    return { Type: 'Notification', Message: JSON.stringify({ ...rest, detailType }) };
+  };
+  const approvalFrom = ({ region, account }: Partial<typeof HOME>) => ({
+    Type: 'Notification',
+    TopicArn: `arn:aws:sns:${region}:${account}:approvals`,
+    Message: JSON.stringify({
+      region,
+      approval: { pipelineName: 'fraud', stageName: 'Approve', actionName: 'Decide' },
+    }),
+    Timestamp: '2026-03-02T12:00:00Z',
+  });
+
+  it.each<[string, (place: Partial<typeof HOME>) => object, { home: boolean; elsewhere: boolean }]>([
+    ['an alarm of a pipeline at home', alarm('drift'), { home: true, elsewhere: false }],
+    ['an alarm that pipelines in both places name', alarm('shared'), { home: true, elsewhere: true }],
+    ['a model package of a pipeline at home', ofPackage('fraud-models'), { home: true, elsewhere: false }],
+    ['a model package of a pipeline elsewhere', ofPackage('penguin-models'), { home: false, elsewhere: true }],
+    ['a push', push, { home: true, elsewhere: false }],
+    ['a pull request', pullRequest, { home: true, elsewhere: false }],
+    ['a build', build, { home: true, elsewhere: false }],
+    ['a notification of the Developer Tools', notification, { home: true, elsewhere: false }],
+    ['the message of an approval', approvalFrom, { home: true, elsewhere: false }],
+  ])('that is %s counts only from where it is', async (_what, from, expected) => {
+    expect({
+      home: await isOurs(from(HOME), HOME.account),
+      elsewhere: await isOurs(from(ELSEWHERE), HOME.account),
+    }).toEqual(expected);
   });
 });
 

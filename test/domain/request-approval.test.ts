@@ -98,6 +98,16 @@ describe('an approval that opens', () => {
     expect(other.wall.changed.filter((key) => key === approvalCardKey(elsewhere.approvalId))).toHaveLength(1);
   });
 
+  it('is found by its message though its execution has failed as far as we know, and is tried again', async () => {
+    const { executionId } = bench.pipelines.failed('Use flipper length');
+    await bench.useCases.onEvent({ ...opens(bench.pipelines.trained('another')), executionId, action: 'Build' });
+    const waiting = bench.pipelines.reachesApproval(executionId);
+
+    await bench.useCases.onEvent(asks(waiting));
+
+    expect(await bench.approval(waiting.approvalId)).toMatchObject({ executionId, status: 'open' });
+  });
+
   it.each([
     ['of another action', { action: 'Agree' }, 'handled'],
     ['of a pipeline that is not configured', { pipeline: 'puffins' }, 'ignored'],

@@ -40,15 +40,15 @@ const members = z.object({
   source: word,
   'detail-type': word,
   detailType: word,
-  time: z.unknown(),
+  time: z.unknown().optional(),
   account: word,
   region: word,
-  detail: z.unknown(),
-  approval: z.unknown(),
+  detail: z.unknown().optional(),
+  approval: z.unknown().optional(),
 });
 
 /** What SNS puts around a message for a queue without raw delivery (Amazon SNS Developer Guide, Parsing message formats). */
-const snsEnvelope = z.object({ Type: z.string(), Message: z.string(), TopicArn: word, Timestamp: z.unknown() });
+const snsEnvelope = z.object({ Type: z.string(), Message: z.string(), TopicArn: word, Timestamp: z.unknown().optional() });
 
 /**
  * Takes a message out of whatever it came in: an event of EventBridge, or a notification with or without the envelope of

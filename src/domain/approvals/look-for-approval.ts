@@ -2,10 +2,12 @@ import type { ApprovalAsked } from '../events';
 import type { TrackExecution } from '../executions/track-execution';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Pipelines } from '../ports/pipelines';
+import type { RequestApproval } from './request-approval';
 
 export interface LookForApprovalDeps {
   pipelines: Pipelines;
   trackExecution: TrackExecution;
+  requestApproval: RequestApproval;
 }
 
 export type LookForApproval = (policy: PipelinePolicy, asked: ApprovalAsked) => Promise<void>;
@@ -14,7 +16,7 @@ export type LookForApproval = (policy: PipelinePolicy, asked: ApprovalAsked) => 
  * An approval action has sent its own message, which names no execution: whatever waits there now is followed as the
  * event of that action would have it, and found on record where the event was faster.
  */
-export function lookForApproval({ pipelines, trackExecution }: LookForApprovalDeps): LookForApproval {
+export function lookForApproval({ pipelines, trackExecution, requestApproval }: LookForApprovalDeps): LookForApproval {
   return async (policy, { pipeline, stage, action, at }) => {
     for (const waiting of await pipelines.waitingApprovals(policy.name)) {
       if (waiting.stage !== stage || waiting.action !== action) continue;
@@ -29,6 +31,8 @@ export function lookForApproval({ pipelines, trackExecution }: LookForApprovalDe
         provider: 'Manual',
         status: 'InProgress',
       });
+      // It waits, whatever our record says of its execution: the event of a retry may still be on its way.
+      await requestApproval(policy, waiting);
     }
   };
 }

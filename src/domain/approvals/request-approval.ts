@@ -63,16 +63,23 @@ export function requestApproval(deps: RequestApprovalDeps): RequestApproval {
   };
 }
 
-export type RefreshEvidence = (policy: PipelinePolicy) => Promise<void>;
+export type RefreshEvidence = (policy: PipelinePolicy, changedAt: Date) => Promise<void>;
 
-/** Production has changed: every open approval is compared anew, and clicks on what was shown before no longer count. */
+/** Milliseconds: events tell whole seconds. */
+const ROUNDED_MS = 1_000;
+
+/**
+ * Production has changed: every open approval is compared anew, and clicks on what was shown before no longer count. One
+ * that was asked for after the change was compared with it from the beginning.
+ */
 export function refreshEvidence({
   approvals,
   notifier,
   gatherEvidence,
 }: Pick<RequestApprovalDeps, 'approvals' | 'notifier' | 'gatherEvidence'>): RefreshEvidence {
-  return async (policy) => {
+  return async (policy, changedAt) => {
     for (const approval of await approvals.open(policy.name)) {
+      if (approval.requestedAt.getTime() >= changedAt.getTime() + ROUNDED_MS) continue;
       const evidence = await gatherEvidence(policy, approval.executionId);
       if (withEvidence(approval, evidence) === approval) continue;
       await notifier.cardWillChange(approvalCardKey(approval.approvalId));

@@ -2,7 +2,8 @@ import { describeRevision } from '../approvals/gather-evidence';
 import type { Executions } from '../ports/executions';
 import type { Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
-import type { Execution, Intervention } from './execution';
+import { type Execution, type Intervention, isEnded } from './execution';
+import { summaryFrom, upToDate } from './up-to-date';
 
 export interface IntroduceExecutionDeps {
   executions: Executions;
@@ -28,7 +29,10 @@ export async function introduceExecution(
   return fresh && deps.executions.update(pipeline, executionId, (current) => current ?? fresh);
 }
 
-/** An execution that is not on record, as AWS knows it; undefined where it does not. */
+/**
+ * An execution that is not on record, as AWS knows it; undefined where it does not. One that is over is taken to its end
+ * at once: whoever hears of it hears old news, and no card may show it in progress.
+ */
 export async function freshExecution(
   deps: Omit<IntroduceExecutionDeps, 'executions'>,
   pipeline: string,
@@ -41,7 +45,7 @@ export async function freshExecution(
     pipelines.structure(pipeline),
   ]);
   if (!facts) return undefined;
-  return {
+  const fresh: Execution = {
     pipeline,
     executionId,
     status: 'InProgress',
@@ -54,6 +58,10 @@ export async function freshExecution(
     rollbackOf: facts.rollbackOf,
     version: 0,
   };
+  if (!isEnded(facts.status)) return fresh;
+  const actions = await pipelines.actions(pipeline, executionId);
+  const summary = summaryFrom(facts, actions, heardAt);
+  return upToDate({ ...fresh, startedAt: inWholeSeconds(summary.startedAt) }, summary, actions);
 }
 
 /** As events have times. An API's milliseconds would make every old event the news of an earlier start. */

@@ -9,7 +9,6 @@ import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
-import { deployStageOf } from '../releases/release';
 import { applyChange, type Execution, type ExecutionChange, isEnded } from './execution';
 import { freshExecution } from './introduce-execution';
 
@@ -40,24 +39,14 @@ export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
     const before = known ?? (await freshExecution(deps, pipeline, executionId, at));
     if (!before) return;
     const after = applyChange(before, changeOf(event));
+    // What follows from an event comes before the record of it: a task that dies in between leaves the event news.
+    if (changesProduction(policy, event, after)) await deps.refreshEvidence(policy, at);
     if (after !== known) {
-      await followConsequences(deps, policy, event, after);
+      await deps.settleApprovalsOf(after);
       await record(deps, event, before, known);
     }
     if (event.kind === 'action' && event.category === 'Approval') await followApproval(deps, policy, event, after);
   };
-}
-
-/** What follows from an event comes before the record of it: a task that dies in between leaves the event news. */
-async function followConsequences(
-  { pipelines, refreshEvidence, settleApprovalsOf }: TrackExecutionDeps,
-  policy: PipelinePolicy,
-  event: OfExecution,
-  after: Execution,
-): Promise<void> {
-  if (event.kind === 'execution' && isEnded(event.status)) await settleApprovalsOf(after);
-  if (event.kind !== 'stage' || event.status !== 'Succeeded') return;
-  if (await isDeployStage(pipelines, policy, event.stage)) await refreshEvidence(policy);
 }
 
 /** @param before what the record is created from where there is none */
@@ -109,8 +98,9 @@ async function followApproval(
   if (ending) await deps.settleApproval(approvalId, ending);
 }
 
-async function isDeployStage(pipelines: Pipelines, policy: PipelinePolicy, stage: string): Promise<boolean> {
-  return stage === (await deployStageOf(pipelines, policy));
+/** Asked of old news too: reconcile may have put the release on record, and left the comparing to its event. */
+function changesProduction({ deployStage }: PipelinePolicy, event: OfExecution, { stageNames }: Execution): boolean {
+  return event.kind === 'stage' && event.status === 'Succeeded' && event.stage === (deployStage ?? stageNames.at(-1));
 }
 
 function changeOf(event: OfExecution): ExecutionChange {

@@ -5,7 +5,7 @@ import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { mlpipelineStacks } from '../../../infra/aws/mlpipeline-stacks';
 import { auditTableDefinition } from '../../../src/aws/audit-table';
-import { parseEvent, TICK, UNDERSTOOD_EVENTS } from '../../../src/aws/parse-event';
+import { parseMessage, TICK, UNDERSTOOD_EVENTS } from '../../../src/aws/parse-event';
 import { DRAIN_MS, VISIBILITY_SECONDS } from '../../../src/aws/queue-intake';
 import { stateTableDefinition } from '../../../src/aws/state-table';
 import { Environment } from '../../../src/config/schema';
@@ -140,7 +140,10 @@ describe('the data stack', () => {
       InputTransformer.InputTemplate as string,
     );
 
-    expect(parseEvent(message)).toEqual({ kind: 'tick', at: new Date('2026-11-24T07:00:00Z') });
+    expect(parseMessage(message, new Date())).toMatchObject({
+      id: '8d1f',
+      events: [{ kind: 'tick', at: new Date('2026-11-24T07:00:00Z') }],
+    });
   });
 });
 
