@@ -1,67 +1,63 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import pino from 'pino';
 import { type QueueIntake, queueIntake } from '../../src/aws/queue-intake';
 import type { DomainEvent } from '../../src/domain/events';
+import { createMetrics, type Metrics } from '../../src/metrics';
+import { Clock } from '../support/fakes/clock';
+import { fakeSeenEvents } from '../support/fakes/fake-seen-events';
+import { QUEUES_START_LIMIT_MS, type RealQueues, startRealQueues } from '../support/real-queues';
 
 const TICK = { source: 'mlpipeline', 'detail-type': 'mlpipeline tick', detail: {} };
-const tickAt = (second: number): string => JSON.stringify({ ...TICK, time: new Date(second * 1000).toISOString() });
-/** Milliseconds to start a process that loads TypeScript and a queue, on a busy machine. */
-const START_LIMIT_MS = 30_000;
+const tickAt = (second: number, rest: object = {}): string =>
+  JSON.stringify({ ...TICK, ...rest, time: new Date(second * 1000).toISOString() });
 
 describe('the queue intake', () => {
-  let queues: ChildProcess;
-  let client: SQSClient;
+  let queues: RealQueues;
   let queueUrl: string;
-  let lines: { level: number; msg: string; err?: { message: string } }[];
+  let deadLettersUrl: string;
+  let lines: { level: number; msg: string; type?: string; err?: { message: string } }[];
   let onLine: () => void;
   let handled: DomainEvent[];
   let onHandled: () => void;
+  let clock: Clock;
+  let metrics: Metrics;
   let intake: QueueIntake;
+  let strangers: boolean;
 
   beforeAll(async () => {
-    const program = join(__dirname, '../support/queue-process.ts');
-    queues = spawn(process.execPath, ['--import', 'tsx', program], {
-      env: process.env,
-      stdio: ['pipe', 'pipe', 'inherit'],
-    });
-    const [line] = await once(createInterface({ input: queues.stdout ?? process.stdin }), 'line');
-    const { endpoint } = JSON.parse(String(line));
-    client = new SQSClient({
-      endpoint,
-      region: 'us-east-1',
-      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-      useQueueUrlAsEndpoint: false,
-    });
-  }, START_LIMIT_MS);
+    queues = await startRealQueues();
+  }, QUEUES_START_LIMIT_MS);
 
-  afterAll(async () => {
-    client.destroy();
-    queues.stdin?.end();
-    await once(queues, 'exit');
-  });
+  afterAll(() => queues.close());
 
   beforeEach(async () => {
     // An aborted poll of one test must not swallow a message of the next: each has a queue of its own.
-    const QueueName = `events-${expect.getState().currentTestName?.replace(/\W+/g, '-').slice(-60)}`;
-    queueUrl = (await client.send(new CreateQueueCommand({ QueueName }))).QueueUrl ?? '';
+    const name = `events-${expect.getState().currentTestName?.replace(/\W+/g, '-').slice(-60)}`;
+    const created = await queues.create(name, 3);
+    queueUrl = created.url;
+    deadLettersUrl = created.deadLettersUrl;
     lines = [];
     onLine = () => undefined;
     handled = [];
     onHandled = () => undefined;
+    strangers = false;
     const write = (line: string) => {
       lines.push(JSON.parse(line));
       onLine();
     };
-    intake = queueIntake({ client, queueUrl, log: pino({ level: 'debug' }, { write }) });
+    const log = pino({ level: 'debug' }, { write });
+    clock = new Clock();
+    metrics = createMetrics(pino({ level: 'silent' }), clock.now);
+    intake = queueIntake({
+      ...{ client: queues.client, queueUrl, log, metrics, now: clock.now, retrySeconds: 0 },
+      seenEvents: fakeSeenEvents(),
+      isFromItsPlace: async () => !strangers,
+    });
   });
 
   afterEach(() => intake.stop());
 
-  const send = (body: string) => client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
+  const send = (body: string) => queues.client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
   const start = (handle: (event: DomainEvent) => Promise<'handled' | 'ignored'> = async () => 'handled') =>
     intake.start(async (event) => {
       handled.push(event);
@@ -94,14 +90,19 @@ describe('the queue intake', () => {
   const errors = () => lines.filter(({ level }) => level >= 50);
 
   /** Messages in the queue, and messages that somebody has received and not deleted. */
-  async function inQueue(): Promise<{ waiting: number; inFlight: number }> {
-    const { Attributes = {} } = await client.send(
-      new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ['All'] }),
-    );
+  async function inQueue(url = queueUrl): Promise<{ waiting: number; inFlight: number }> {
+    const attributes = await queues.attributes(url);
     return {
-      waiting: Number(Attributes.ApproximateNumberOfMessages),
-      inFlight: Number(Attributes.ApproximateNumberOfMessagesNotVisible),
+      waiting: Number(attributes.ApproximateNumberOfMessages),
+      inFlight: Number(attributes.ApproximateNumberOfMessagesNotVisible),
     };
+  }
+
+  async function deadLetter(): Promise<{ body: string | undefined; reason: string | undefined }> {
+    const { Messages = [] } = await queues.client.send(
+      new ReceiveMessageCommand({ QueueUrl: deadLettersUrl, MessageAttributeNames: ['All'], WaitTimeSeconds: 10 }),
+    );
+    return { body: Messages[0]?.Body, reason: Messages[0]?.MessageAttributes?.reason?.StringValue };
   }
 
   it('hands over what it understands, and deletes it', async () => {
@@ -115,8 +116,12 @@ describe('the queue intake', () => {
     expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
   });
 
-  it('deletes what is not for us, without handing it over', async () => {
-    await send(JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', detail: {} }));
+  it.each([
+    ['an unknown event', JSON.stringify({ source: 'aws.s3', 'detail-type': 'Object Created', detail: {} })],
+    ['an event of a stranger', tickAt(1, { id: 'e-1', account: '999999999999' })],
+  ])('deletes %s without handing it over, counts it, and tells what it calls itself', async (what, body) => {
+    strangers = what.includes('stranger');
+    await send(body);
 
     start();
     await untilLogged('event handled');
@@ -124,9 +129,11 @@ describe('the queue intake', () => {
 
     expect(handled).toEqual([]);
     expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
+    expect(metrics.counts).toEqual({ 'event.ignored': 1 });
+    expect(lines.at(-1)).toMatchObject({ result: 'ignored', type: expect.stringMatching(/^(aws.s3|mlpipeline)\//) });
   });
 
-  it('keeps a malformed message for the dead-letter queue, and logs why', async () => {
+  it('sets a malformed message aside with the reason, and logs why', async () => {
     await send('hello');
 
     start();
@@ -135,20 +142,120 @@ describe('the queue intake', () => {
 
     expect(lines.find(({ msg }) => msg === 'malformed event')?.err?.message).toMatch(/not JSON/);
     expect(errors()).toEqual([]);
-    expect(await inQueue()).toEqual({ waiting: 0, inFlight: 1 });
+    expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
+    expect(await deadLetter()).toEqual({ body: 'hello', reason: 'the message is not JSON' });
+    expect(metrics.counts).toEqual({ 'event.malformed': 1 });
   });
 
-  it('keeps a message that could not be handled, and logs that once', async () => {
+  it('leaves a malformed message that cannot be set aside to the redrive of the queue', async () => {
+    const { client } = queues;
+    const send = client.send.bind(client) as (...args: unknown[]) => Promise<unknown>;
+    const broken = Object.create(client, {
+      send: {
+        value: (command: unknown, ...rest: unknown[]) =>
+          command instanceof SendMessageCommand ? Promise.reject(new Error('no permission')) : send(command, ...rest),
+      },
+    });
+    const log = pino({ level: 'silent' });
+    const deps = { queueUrl, log, metrics, now: clock.now, retrySeconds: 0, seenEvents: fakeSeenEvents() };
+    intake = queueIntake({ ...deps, client: broken, isFromItsPlace: async () => true });
+    await queues.client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: 'hello' }));
+
+    start();
+
+    expect(await deadLetter()).toEqual({ body: 'hello', reason: undefined });
+    expect(metrics.counts).toEqual({ 'event.failed': 3 });
+  });
+
+  it('handles an event once that comes twice, and anew when a repeat can no longer be one', async () => {
+    await send(tickAt(1, { id: 'e-1' }));
+    start();
+    await untilLogged('event handled');
+
+    await send(tickAt(1, { id: 'e-1' }));
+    await until(
+      () => metrics.counts['event.duplicate'] === 1,
+      (check) => {
+        onLine = check;
+      },
+    );
+    const once = handled.length;
+    clock.advance(5 * 24 * 3_600_000);
+    await send(tickAt(1, { id: 'e-1' }));
+    await untilHandled(2);
+
+    expect(once).toBe(1);
+  });
+
+  it('handles an event again whose handling failed, for it is marked only after', async () => {
+    let calls = 0;
+    await send(tickAt(1, { id: 'e-1' }));
+
+    start(() => (++calls === 1 ? Promise.reject(new Error('DynamoDB is away')) : Promise.resolve('handled')));
+    await untilHandled(2);
+    await untilLogged('event handled');
+
+    expect(metrics.counts).toEqual({ 'event.failed': 1, 'event.handled.tick': 1 });
+  });
+
+  it('handles what has no id as often as it comes', async () => {
+    await send(tickAt(1));
     await send(tickAt(1));
 
+    start();
+    await untilHandled(2);
+  });
+
+  it('hands the others over at once while one of them always fails, and sets that one aside in the end', async () => {
+    const poison = (event: DomainEvent) => event.kind === 'tick' && event.at.getTime() === 3_000;
+    for (const second of [1, 2, 3, 4, 5, 6]) await send(tickAt(second));
+
+    start((event) => (poison(event) ? Promise.reject(new Error('poison')) : Promise.resolve('handled')));
+    const aside = await deadLetter();
+    await intake.stop();
+
+    expect(aside.body).toBe(tickAt(3));
+    expect(metrics.counts).toEqual({ 'event.handled.tick': 5, 'event.failed': 3 });
+    expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
+    const others = handled.filter((event) => !poison(event));
+    expect(handled.indexOf(others[4] as DomainEvent)).toBeLessThanOrEqual(others.length + 2);
+  });
+
+  it('lets a message that failed wait for longer each time', async () => {
+    const waits: unknown[] = [];
+    const send = queues.client.send.bind(queues.client) as (...args: unknown[]) => Promise<unknown>;
+    const watched = Object.create(queues.client, {
+      send: {
+        async value(command: { input: { VisibilityTimeout?: number } }, ...rest: unknown[]) {
+          if (!(command instanceof ChangeMessageVisibilityCommand)) return send(command, ...rest);
+          waits.push(command.input.VisibilityTimeout);
+          // It is not waited for here: what it would be is what was asked for.
+          return send(new ChangeMessageVisibilityCommand({ ...command.input, VisibilityTimeout: 0 }), ...rest);
+        },
+      },
+    });
+    const deps = { queueUrl, log: pino({ level: 'silent' }), metrics, now: clock.now, seenEvents: fakeSeenEvents() };
+    intake = queueIntake({ ...deps, client: watched, isFromItsPlace: async () => true });
+    await queues.client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: tickAt(1) }));
+
     start(() => Promise.reject(new Error('DynamoDB is away')));
-    await untilLogged('event could not be handled');
+    await deadLetter();
+
+    expect(waits).toEqual([30, 60, 120]);
+  });
+
+  it('keeps a message that could not be handled, and logs that once for each time', async () => {
+    let calls = 0;
+    await send(tickAt(1));
+
+    start(() => (++calls === 1 ? Promise.reject(new Error('DynamoDB is away')) : Promise.resolve('handled')));
+    await untilLogged('event handled');
     await intake.stop();
 
     expect(errors().map(({ msg, err }) => `${msg}: ${err?.message}`)).toEqual([
       'event could not be handled: DynamoDB is away',
     ]);
-    expect(await inQueue()).toEqual({ waiting: 0, inFlight: 1 });
+    expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
   });
 
   it('goes on with other messages while one takes long', async () => {

@@ -10,8 +10,8 @@ describe('an approval that opens', () => {
     bench = useCaseBench();
   });
 
-  const opens = (waiting: WaitingApproval): DomainEvent => ({
-    kind: 'action',
+  const opens = (waiting: WaitingApproval) => ({
+    kind: 'action' as const,
     pipeline: 'penguins',
     executionId: waiting.executionId,
     attempt: 1,
@@ -21,7 +21,7 @@ describe('an approval that opens', () => {
     actionExecutionId: waiting.approvalId,
     category: 'Approval',
     provider: 'Manual',
-    status: 'InProgress',
+    status: 'InProgress' as const,
   });
   const asks = ({ stage, action }: WaitingApproval) => ({
     kind: 'approval-asked' as const,

@@ -1,0 +1,135 @@
+import { randomUUID } from 'node:crypto';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
+import pino from 'pino';
+import { CONSUMERS, queueIntake } from '../../src/aws/queue-intake';
+import { executionCardKey } from '../../src/domain/cards';
+import type { DomainEvent } from '../../src/domain/events';
+import type { OnEvent } from '../../src/domain/on-event';
+import { createMetrics } from '../../src/metrics';
+import { fakeSeenEvents } from '../support/fakes/fake-seen-events';
+import { QUEUES_START_LIMIT_MS, type RealQueues, startRealQueues } from '../support/real-queues';
+import { useCaseBench } from '../support/use-case-bench';
+
+/** `npm run faults` has ten thousand; here it is one to be quick. */
+const EVENTS = Number(process.env.BACKLOG_EVENTS ?? 1_500);
+/** Characters of each message beside its event: a backlog that were read into memory would be far larger than what may grow. */
+const PADDING = 16_000;
+const MOST_GROWTH_MB = 8;
+/** Milliseconds: the queue alone takes one or two for each message, on an idle machine. */
+const LIMIT_MS = 60_000 + EVENTS * 20;
+
+setFlagsFromString('--expose-gc');
+const collectGarbage: () => void = runInNewContext('gc');
+
+const heapMb = (): number => {
+  collectGarbage();
+  return process.memoryUsage().heapUsed / 2 ** 20;
+};
+
+const STAGES = ['Source', 'Build', 'Approve', 'Deploy'];
+const CODEPIPELINE = { source: 'aws.codepipeline', account: '123456789012', region: 'us-east-1', resources: [] };
+
+/** What EventBridge tells of one execution from its beginning to its end, newest first: the worst that may come. */
+function messagesOf(executionId: string, at: Date): string[] {
+  const detail = { pipeline: 'penguins', 'execution-id': executionId, 'pipeline-execution-attempt': 1, version: 1 };
+  const event = (level: string, more: object): string =>
+    JSON.stringify({
+      ...CODEPIPELINE,
+      id: randomUUID(),
+      time: at.toISOString(),
+      'detail-type': `CodePipeline ${level} Execution State Change`,
+      detail: { ...detail, ...more },
+      padding: 'x'.repeat(PADDING),
+    });
+  const type = { owner: 'AWS', category: 'Build', provider: 'CodeBuild', version: '1' };
+  const ofStage = (stage: string) => [
+    event('Stage', { stage, state: 'SUCCEEDED' }),
+    event('Action', { stage, action: 'work', type, state: 'SUCCEEDED' }),
+    event('Action', { stage, action: 'work', type, state: 'STARTED' }),
+    event('Stage', { stage, state: 'STARTED' }),
+  ];
+  return [
+    event('Pipeline', { state: 'SUCCEEDED' }),
+    ...STAGES.flatMap(ofStage),
+    event('Pipeline', { state: 'STARTED' }),
+  ];
+}
+
+describe('a queue that is full when the bot starts', () => {
+  let queues: RealQueues;
+
+  beforeAll(async () => {
+    queues = await startRealQueues();
+  }, QUEUES_START_LIMIT_MS);
+
+  afterAll(() => queues.close());
+
+  async function fill(url: string, bodies: readonly string[]): Promise<void> {
+    for (let from = 0; from < bodies.length; from += 10) {
+      const Entries = bodies.slice(from, from + 10).map((MessageBody, index) => ({ Id: String(index), MessageBody }));
+      await queues.client.send(new SendMessageBatchCommand({ QueueUrl: url, Entries }));
+    }
+  }
+
+  it(
+    'is worked off in flat memory, a few messages at a time, while every card shows the truth from the first',
+    async () => {
+      const bench = useCaseBench();
+      const executions = Array.from({ length: Math.ceil(EVENTS / 18) }, (_, index) =>
+        bench.released(`release ${index}`),
+      );
+      const ids = (await Promise.all(executions)).map(({ executionId }) => executionId);
+      const open = bench.pipelines.trained('the newest');
+      const { url } = await queues.create('backlog');
+      await fill(url, ids.flatMap((id) => messagesOf(id, bench.clock.now())).slice(0, EVENTS));
+
+      await bench.useCases.reconcile();
+      const newestFirst = bench.wall.picture(executionCardKey('penguins', open.executionId));
+      let [inHand, mostInHand, handled, untrue] = [0, 0, 0, 0];
+      let tellAll = () => {};
+      const allHandled = new Promise<void>((resolve) => {
+        tellAll = resolve;
+      });
+      const onEvent: OnEvent = async (event) => {
+        mostInHand = Math.max(mostInHand, ++inHand);
+        const result = await bench.useCases.onEvent(event);
+        if (shown(event) !== 'Succeeded') untrue++;
+        inHand--;
+        if (++handled === EVENTS) tellAll();
+        return result;
+      };
+      const shown = (event: DomainEvent): unknown => {
+        const key = 'executionId' in event ? executionCardKey(event.pipeline, event.executionId) : '';
+        return (bench.wall.picture(key) as { status?: unknown } | undefined)?.status;
+      };
+      const log = pino({ level: 'silent' });
+      const intake = queueIntake({
+        ...{ client: queues.client, queueUrl: url, log, metrics: createMetrics(log, bench.clock.now) },
+        ...{ seenEvents: fakeSeenEvents(), isFromItsPlace: async () => true, now: bench.clock.now },
+      });
+      const before = heapMb();
+      const begun = performance.now();
+
+      intake.start(onEvent);
+      await allHandled;
+      const tookMs = performance.now() - begun;
+      const after = heapMb();
+      await intake.stop();
+
+      const drawn = bench.wall.changed.length;
+      process.stdout.write(
+        `A backlog of ${EVENTS} events: heap ${before.toFixed(1)} MB before, ${after.toFixed(1)} MB after; ` +
+          `${mostInHand} in hand at most; ${drawn} drawings of ${ids.length + 1} executions; ${(tookMs / 1000).toFixed(1)} s\n`,
+      );
+      expect(newestFirst).toMatchObject({ executionId: open.executionId });
+      expect(untrue).toBe(0);
+      expect(mostInHand).toBeLessThanOrEqual(CONSUMERS);
+      expect(after - before).toBeLessThan(MOST_GROWTH_MB);
+      // Each execution once, and the two cards of the newest.
+      expect(drawn).toBeLessThanOrEqual(ids.length + 2);
+    },
+    LIMIT_MS,
+  );
+});
