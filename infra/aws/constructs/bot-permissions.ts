@@ -30,7 +30,13 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
     allow('ReadBuildLogs', 'logs', ['GetLogEvents'], to.logs),
     allow('ReadTestReports', 'codebuild', ['BatchGetReports', 'DescribeTestCases'], to.reportGroups),
     allow('ReadCommits', 'codecommit', ['GetBranch', 'GetCommit', 'GetRepository'], to.repositories),
-    allow('TakeEvents', 'sqs', ['ChangeMessageVisibility', 'DeleteMessage', 'ReceiveMessage'], [data.queue.queueArn]),
+    allow(
+      'TakeEvents',
+      'sqs',
+      ['ChangeMessageVisibility', 'DeleteMessage', 'GetQueueAttributes', 'ReceiveMessage'],
+      [data.queue.queueArn],
+    ),
+    allow('SetMalformedAside', 'sqs', ['SendMessage'], [data.deadLetters.queueArn]),
     allow(
       'KeepState',
       'dynamodb',

@@ -13,28 +13,41 @@ interface EventRulesProps {
 /** The longest pattern that EventBridge takes, in characters (EventBridge quotas). */
 const LONGEST_PATTERN = 2_048;
 
-/** Rules for exactly the events that the bot understands, of exactly the pipelines and projects of its configuration. */
+/** Rules for exactly the events that the bot understands, of exactly what its configuration names. */
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, { configuration, queue }: EventRulesProps) {
     super(scope, id);
-    for (const { source, member, names } of watched(configuration)) {
-      const detailType = UNDERSTOOD_EVENTS.filter((event) => event.source === source).map((event) => event.detailType);
-      if (detailType.length === 0) continue;
+    for (const { rule, source, detailType, member, names } of watched(configuration)) {
       patternsFor(names, (some) => ({ source: [source], detailType, detail: { [member]: some } })).forEach(
         (eventPattern, index) => {
-          new Rule(this, `${source}-${index + 1}`, { eventPattern, targets: [new SqsQueue(queue)] });
+          new Rule(this, `${rule}-${index + 1}`, { eventPattern, targets: [new SqsQueue(queue)] });
         },
       );
     }
   }
 }
 
-/** Per source of events: the member of `detail` that names whose event it is, and the names that are ours. */
-function watched({ pipelines, projects }: Configuration) {
+/**
+ * By source of events: which member of `detail` names whose event it is, for every detail-type unless it says one, and
+ * the names that are ours.
+ */
+function watched({ pipelines, projects, repositories }: Configuration) {
+  const policies = Object.values(pipelines);
   return [
-    { source: 'aws.codepipeline', member: 'pipeline', names: Object.keys(pipelines) },
-    { source: 'aws.codebuild', member: 'project-name', names: Object.keys(projects) },
+    from('aws.codepipeline', 'pipeline', Object.keys(pipelines)),
+    from('aws.codebuild', 'project-name', Object.keys(projects)),
+    from('aws.codecommit', 'repositoryName', Object.keys(repositories), 'CodeCommit Repository State Change'),
+    // A list, which matches where one of its members does.
+    from('aws.codecommit', 'repositoryNames', Object.keys(repositories), 'CodeCommit Pull Request State Change'),
+    from('aws.sagemaker', 'ModelPackageGroupName', unique(policies.flatMap((one) => one.modelPackageGroup ?? []))),
+    from('aws.cloudwatch', 'alarmName', unique(policies.flatMap(({ alarms }) => alarms))),
   ];
+}
+
+function from(source: string, member: string, names: string[], only?: string) {
+  const types = UNDERSTOOD_EVENTS.filter((event) => event.source === source).map((event) => event.detailType);
+  const detailType = only === undefined ? types : types.filter((type) => type === only);
+  return { rule: only === undefined ? source : `${source}-${member}`, source, detailType, member, names };
 }
 
 /** As few patterns as hold all names, none of them too long. */
@@ -48,3 +61,5 @@ function patternsFor(names: readonly string[], pattern: (names: string[]) => Eve
   }
   return lists.map(pattern);
 }
+
+const unique = (names: string[]): string[] => [...new Set(names)];

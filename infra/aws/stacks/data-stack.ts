@@ -28,6 +28,7 @@ export class DataStack extends Stack {
   readonly stateTable: Table;
   readonly auditTable: Table;
   readonly queue: Queue;
+  readonly deadLetters: Queue;
   readonly slackSecret: ISecret;
   readonly images: Repository;
 
@@ -38,10 +39,10 @@ export class DataStack extends Stack {
     });
     this.auditTable = tableFromDefinition(this, 'Audit', auditTableDefinition(''));
 
-    const deadLetters = this.queueOf('DeadLetters', { retentionPeriod: LONGEST_RETENTION });
+    this.deadLetters = this.queueOf('DeadLetters', { retentionPeriod: LONGEST_RETENTION });
     this.queue = this.queueOf('Events', {
       visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
-      deadLetterQueue: { queue: deadLetters, maxReceiveCount: MAX_RECEIVES },
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: MAX_RECEIVES },
     });
     new EventRules(this, 'Rules', { configuration, queue: this.queue });
     tick(this, this.queue);

@@ -17,11 +17,16 @@ const PIPELINES = Array.from({ length: 40 }, (_, index) => `pipeline-${index}-${
 
 const ROLE_ELSEWHERE = 'arn:aws:iam::210987654321:role/mlpipeline';
 
+/** So long that a handful of rules is needed for them. */
+const ALARMS = Array.from({ length: 30 }, (_, index) => `alarm ${index} ${'y'.repeat(200)}`);
+
 const CONFIGURATION = `
 channel: C0RELEASES
+repositories: { penguins: {}, puffins: {} }
 pipelines:
 ${PIPELINES.map((name) => `  ${name}: {}`).join('\n')}
-  in-another-region: { region: eu-west-3 }
+  in-another-region: { region: eu-west-3, modelPackageGroup: penguins, alarms: [drift] }
+  of-the-same-model: { modelPackageGroup: penguins, alarms: ${JSON.stringify(['drift', ...ALARMS])} }
   in-another-account: { region: eu-west-1, roleArn: "${ROLE_ELSEWHERE}" }
 projects:
   smoke-test:
@@ -113,13 +118,25 @@ describe('the data stack', () => {
   it('lets through the events of every configured pipeline once, and of no other', () => {
     const names = eventPatterns().flatMap(({ detail }) => detail.pipeline ?? []);
 
-    expect(names).toEqual([...PIPELINES, 'in-another-region', 'in-another-account']);
+    expect(names).toEqual([...PIPELINES, 'in-another-region', 'of-the-same-model', 'in-another-account']);
   });
 
   it('lets through the builds of every configured project once, and of no other', () => {
     const names = eventPatterns().flatMap(({ detail }) => detail['project-name'] ?? []);
 
     expect(names).toEqual(['smoke-test']);
+  });
+
+  it.each([
+    ['pushes', 'CodeCommit Repository State Change', 'repositoryName', ['penguins', 'puffins']],
+    ['pull requests', 'CodeCommit Pull Request State Change', 'repositoryNames', ['penguins', 'puffins']],
+    ['model packages', 'SageMaker Model Package State Change', 'ModelPackageGroupName', ['penguins']],
+    ['alarms', 'CloudWatch Alarm State Change', 'alarmName', ['drift', ...ALARMS]],
+  ])('lets through the %s of what is configured, each once', (_what, detailType, member, names) => {
+    const ofType = eventPatterns().filter((pattern) => pattern['detail-type'].includes(detailType));
+
+    expect(ofType.flatMap(({ detail }) => detail[member] ?? [])).toEqual(names);
+    expect(ofType.every(({ detail }) => Object.keys(detail).length === 1)).toBe(true);
   });
 
   it('splits the names over rules whose patterns EventBridge accepts', () => {
@@ -230,12 +247,23 @@ describe('the task role', () => {
   });
 
   it('reads and starts, changes stages and answers approvals of the configured pipelines only', () => {
-    const arns = [...PIPELINES.map((name) => pipelineArn(name)), pipelineArn('in-another-region', 'eu-west-3')];
+    const arns = [
+      ...PIPELINES.map((name) => pipelineArn(name)),
+      pipelineArn('in-another-region', 'eu-west-3'),
+      pipelineArn('of-the-same-model'),
+    ];
 
     expect(reachOf('codepipeline:GetPipeline')).toEqual(arns);
     expect(reachOf('codepipeline:StartPipelineExecution')).toEqual(arns);
     expect(reachOf('codepipeline:RollbackStage')).toEqual(arns.map((stages) => `${stages}/*`));
     expect(reachOf('codepipeline:PutApprovalResult')).toEqual(arns.map((actions) => `${actions}/*/*`));
+  });
+
+  it('sends to the dead-letter queue and to no other', () => {
+    const [deadLetters = '', ...others] = reachOf('sqs:SendMessage') ?? [];
+
+    expect(deadLetters).toContain('DeadLetters');
+    expect(others).toEqual([]);
   });
 
   it('reaches a pipeline of another account by the role that is configured for it, and no other way', () => {
