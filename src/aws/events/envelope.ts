@@ -48,7 +48,12 @@ const members = z.object({
 });
 
 /** What SNS puts around a message for a queue without raw delivery (Amazon SNS Developer Guide, Parsing message formats). */
-const snsEnvelope = z.object({ Type: z.string(), Message: z.string(), TopicArn: word, Timestamp: z.unknown().optional() });
+const snsEnvelope = z.object({
+  Type: z.string(),
+  Message: z.string(),
+  TopicArn: word,
+  Timestamp: z.unknown().optional(),
+});
 
 /**
  * Takes a message out of whatever it came in: an event of EventBridge, or a notification with or without the envelope of

@@ -4,9 +4,10 @@ import { executionCardKey } from '../cards';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
-import type { ActionExecution, ExecutionSummary } from '../ports/pipelines';
-import { applyChange, type Execution, type ExecutionChange, isEnded, type StageStatus } from './execution';
+import type { ExecutionSummary } from '../ports/pipelines';
+import { type Execution, isEnded } from './execution';
 import { type IntroduceExecutionDeps, introduceExecution } from './introduce-execution';
+import { type Told, upToDate } from './up-to-date';
 
 export interface ComparePipelineDeps extends IntroduceExecutionDeps {
   approvals: Approvals;
@@ -63,9 +64,6 @@ function watchedSince(records: readonly Execution[], now: Date): number {
 const isOldNews = ({ status, startedAt, updatedAt }: ExecutionSummary, since: number): boolean =>
   isEnded(status) && (startedAt.getTime() < since || updatedAt.getTime() < since);
 
-/** What AWS says of an execution: a summary, or, of an older one, its status alone. */
-type Told = Pick<ExecutionSummary, 'executionId' | 'status' | 'startedAt'> & { updatedAt?: Date };
-
 /** One that is open on record and no longer among the newest. */
 async function compareOlder(deps: ComparePipelineDeps, policy: PipelinePolicy, record: Execution): Promise<void> {
   const facts = await deps.pipelines.execution(policy.name, record.executionId);
@@ -94,64 +92,12 @@ async function compareExecution(
   const { executions, pipelines, notifier } = deps;
   const { executionId, startedAt } = told;
   const actions = await pipelines.actions(policy.name, executionId);
-  const summary = { ...told, updatedAt: told.updatedAt ?? lastOf(actions) ?? deps.now() };
-  const upToDate = (execution: Execution): Execution =>
-    changesFrom(summary, actions, attemptOf(execution, summary, actions)).reduce(applyChange, execution);
-  if (known && upToDate(known) === known) return;
+  const compared = (execution: Execution): Execution => upToDate(execution, told, actions, deps.now());
+  if (known && compared(known) === known) return;
   const card = executionCardKey(policy.name, executionId);
   await notifier.cardWillChange(card);
   await introduceExecution(deps, policy.name, executionId, startedAt);
-  const saved = await executions.update(policy.name, executionId, (current) => current && upToDate(current));
+  const saved = await executions.update(policy.name, executionId, (current) => current && compared(current));
   await notifier.cardChanged(card);
   if (saved) await deps.settleApprovalsOf(saved);
-}
-
-/** One more than we know of where a retry's event never came: something was begun after the end, by AWS's own clock. */
-function attemptOf(
-  { status, endedAt, attempt }: Execution,
-  summary: Told,
-  actions: readonly ActionExecution[],
-): number {
-  const isRetried =
-    status !== summary.status && endedAt !== undefined && actions.some(({ startedAt }) => startedAt > endedAt);
-  return isRetried ? attempt + 1 : attempt;
-}
-
-/** The truth of AWS as the changes that events would have brought. */
-function changesFrom(
-  summary: Told & { updatedAt: Date },
-  actions: readonly ActionExecution[],
-  attempt: number,
-): ExecutionChange[] {
-  const names = [...new Set(actions.map((action) => action.stage))];
-  const stageChanges = names.map((name): ExecutionChange => {
-    const own = actions.filter((action) => action.stage === name);
-    const at = lastOf(own) ?? summary.updatedAt;
-    return { stage: { name, status: stageStatus(own) }, attempt, at };
-  });
-  const failed = actions.find((action) => action.status === 'Failed');
-  const ending: ExecutionChange = {
-    executionStatus: summary.status,
-    failedAction: failed && {
-      stage: failed.stage,
-      action: failed.action,
-      summary: failed.summary,
-      url: failed.externalUrl,
-    },
-    attempt,
-    at: summary.updatedAt,
-  };
-  return [...stageChanges, ending];
-}
-
-/** When something last happened to one of these. */
-function lastOf(actions: readonly ActionExecution[]): Date | undefined {
-  const times = actions.map(({ updatedAt }) => updatedAt.getTime());
-  return times.length > 0 ? new Date(Math.max(...times)) : undefined;
-}
-
-function stageStatus(actions: readonly ActionExecution[]): StageStatus {
-  if (actions.some((action) => action.status === 'InProgress')) return 'InProgress';
-  if (actions.some((action) => action.status === 'Failed')) return 'Failed';
-  return actions.some((action) => action.status === 'Abandoned') ? 'Stopped' : 'Succeeded';
 }

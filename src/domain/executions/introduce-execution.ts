@@ -3,7 +3,7 @@ import type { Executions } from '../ports/executions';
 import type { Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 import { type Execution, type Intervention, isEnded } from './execution';
-import { summaryFrom, upToDate } from './up-to-date';
+import { upToDate } from './up-to-date';
 
 export interface IntroduceExecutionDeps {
   executions: Executions;
@@ -60,8 +60,9 @@ export async function freshExecution(
   };
   if (!isEnded(facts.status)) return fresh;
   const actions = await pipelines.actions(pipeline, executionId);
-  const summary = summaryFrom(facts, actions, heardAt);
-  return upToDate({ ...fresh, startedAt: inWholeSeconds(summary.startedAt) }, summary, actions);
+  const startedAt = new Date(Math.min(heardAt.getTime(), ...actions.map((action) => action.startedAt.getTime())));
+  const begun = { ...fresh, startedAt: inWholeSeconds(startedAt) };
+  return upToDate(begun, { ...facts, startedAt }, actions, heardAt);
 }
 
 /** As events have times. An API's milliseconds would make every old event the news of an earlier start. */

@@ -1,31 +1,27 @@
-import type { ActionExecution, ExecutionFacts, ExecutionSummary } from '../ports/pipelines';
+import type { ActionExecution, ExecutionSummary } from '../ports/pipelines';
 import { applyChange, type Execution, type ExecutionChange, type StageStatus } from './execution';
 
-/** An execution as AWS has it now, whatever our record missed; the argument itself where that is nothing new. */
+/** What AWS says of an execution: a summary, or, of one by itself, its status alone. */
+export type Told = Pick<ExecutionSummary, 'executionId' | 'status' | 'startedAt'> & { updatedAt?: Date };
+
+/**
+ * An execution as AWS has it now, whatever our record missed; the argument itself where that is nothing new.
+ * @param otherwiseAt when it was last updated, where neither a summary nor an action tells
+ */
 export function upToDate(
   execution: Execution,
-  summary: ExecutionSummary,
-  actions: readonly ActionExecution[],
-): Execution {
-  return changesFrom(summary, actions, attemptOf(execution, summary, actions)).reduce(applyChange, execution);
-}
-
-/** What CodePipeline tells of one execution by itself has no times: its actions have. */
-export function summaryFrom(
-  facts: ExecutionFacts,
+  told: Told,
   actions: readonly ActionExecution[],
   otherwiseAt: Date,
-): ExecutionSummary {
-  const times = (pick: (action: ActionExecution) => Date) => actions.map((action) => pick(action).getTime());
-  const startedAt = new Date(Math.min(otherwiseAt.getTime(), ...times((action) => action.startedAt)));
-  const updatedAt = actions.length === 0 ? otherwiseAt : new Date(Math.max(...times((action) => action.updatedAt)));
-  return { ...facts, startedAt, updatedAt };
+): Execution {
+  const summary = { ...told, updatedAt: told.updatedAt ?? lastOf(actions) ?? otherwiseAt };
+  return changesFrom(summary, actions, attemptOf(execution, summary, actions)).reduce(applyChange, execution);
 }
 
 /** One more than we know of where a retry's event never came: something was begun after the end, by AWS's own clock. */
 function attemptOf(
   { status, endedAt, attempt }: Execution,
-  summary: ExecutionSummary,
+  summary: Told,
   actions: readonly ActionExecution[],
 ): number {
   const isRetried =
@@ -35,14 +31,14 @@ function attemptOf(
 
 /** The truth of AWS as the changes that events would have brought. */
 function changesFrom(
-  summary: ExecutionSummary,
+  summary: Told & { updatedAt: Date },
   actions: readonly ActionExecution[],
   attempt: number,
 ): ExecutionChange[] {
   const names = [...new Set(actions.map((action) => action.stage))];
   const stageChanges = names.map((name): ExecutionChange => {
     const own = actions.filter((action) => action.stage === name);
-    const at = new Date(Math.max(...own.map((action) => action.updatedAt.getTime())));
+    const at = lastOf(own) ?? summary.updatedAt;
     return { stage: { name, status: stageStatus(own) }, attempt, at };
   });
   const failed = actions.find((action) => action.status === 'Failed');
@@ -58,6 +54,12 @@ function changesFrom(
     at: summary.updatedAt,
   };
   return [...stageChanges, ending];
+}
+
+/** When something last happened to one of these. */
+function lastOf(actions: readonly ActionExecution[]): Date | undefined {
+  const times = actions.map(({ updatedAt }) => updatedAt.getTime());
+  return times.length > 0 ? new Date(Math.max(...times)) : undefined;
 }
 
 function stageStatus(actions: readonly ActionExecution[]): StageStatus {
