@@ -21,6 +21,7 @@ const Context = z
       .regex(/^vpc-[0-9a-f]{8,17}$/, 'must be the id of a VPC such as vpc-0a1b2c3d')
       .optional(),
     subnetIds: list(/^subnet-[0-9a-f]{8,17}$/, 'ids of subnets such as subnet-0a1b2c3d').optional(),
+    topics: list(/^arn:aws[\w-]*:sns:[\w-]+:\d{12}:[\w-]+$/, 'ARNs of SNS topics').optional(),
     repositories: names.optional(),
     buildProjects: names.optional(),
   })

@@ -2,6 +2,8 @@ import { type App, CfnOutput, Duration, RemovalPolicy, SecretValue, Stack } from
 import type { Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Repository, TagMutability } from 'aws-cdk-lib/aws-ecr';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { auditTableDefinition } from '../../../src/aws/audit-table';
 import { VISIBILITY_SECONDS } from '../../../src/aws/queue-intake';
@@ -32,7 +34,7 @@ export class DataStack extends Stack {
   readonly slackSecret: ISecret;
   readonly images: Repository;
 
-  constructor(app: App, id: string, { configuration }: AwsSettings) {
+  constructor(app: App, id: string, { configuration, context }: AwsSettings) {
     super(app, id, { description: 'mlpipeline: tables, events, secrets, images', terminationProtection: true });
     this.stateTable = tableFromDefinition(this, 'State', stateTableDefinition(''), {
       timeToLiveAttribute: 'expiresAt',
@@ -46,6 +48,9 @@ export class DataStack extends Stack {
     });
     new EventRules(this, 'Rules', { configuration, queue: this.queue });
     tick(this, this.queue);
+    for (const [index, arn] of (context.topics ?? []).entries()) {
+      Topic.fromTopicArn(this, `Topic${index + 1}`, arn).addSubscription(new SqsSubscription(this.queue));
+    }
 
     // Real tokens are put in by hand and never pass through a template; the bot refuses to start with these words.
     const placeholders = SLACK_SECRETS.map(

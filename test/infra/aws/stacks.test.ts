@@ -15,6 +15,8 @@ import { propertiesOf, taskStatements } from './in-template';
 /** So many pipelines that one pattern cannot name them all. */
 const PIPELINES = Array.from({ length: 40 }, (_, index) => `pipeline-${index}-${'x'.repeat(60)}`);
 
+const TOPIC = 'arn:aws:sns:us-east-1:123456789012:approvals';
+
 const ROLE_ELSEWHERE = 'arn:aws:iam::210987654321:role/mlpipeline';
 
 /** So long that a handful of rules is needed for them. */
@@ -286,6 +288,7 @@ describe('the task role', () => {
 
 describe('with more in the context', () => {
   let chosen: Template;
+  let subscribed: Template;
 
   beforeAll(() => {
     const context = {
@@ -295,8 +298,27 @@ describe('with more in the context', () => {
       subnetIds: 'subnet-0a1b2c3d,subnet-1a1b2c3d',
       buildProjects: 'train,system-test',
       repositories: 'penguins',
+      topics: `${TOPIC},${TOPIC}-2`,
     };
-    chosen = Template.fromStack(mlpipelineStacks(new App({ outdir: join(folder, 'chosen'), context })).bot);
+    const stacks = mlpipelineStacks(new App({ outdir: join(folder, 'chosen'), context }));
+    chosen = Template.fromStack(stacks.bot);
+    subscribed = Template.fromStack(stacks.data);
+  });
+
+  it('takes what is published to the topics, and lets them into the queue', () => {
+    subscribed.resourcePropertiesCountIs('AWS::SNS::Subscription', { Protocol: 'sqs' }, 2);
+    subscribed.hasResourceProperties('AWS::SNS::Subscription', { TopicArn: TOPIC });
+    subscribed.hasResourceProperties('AWS::SQS::QueuePolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: 'sqs:SendMessage',
+            Principal: { Service: 'sns.amazonaws.com' },
+            Condition: { ArnEquals: { 'aws:SourceArn': TOPIC } },
+          }),
+        ]),
+      },
+    });
   });
 
   it('puts the tasks into an existing VPC, without an address of their own', () => {
@@ -348,6 +370,7 @@ describe('the context', () => {
       { configuration, vpcId: 'vpc-0a1b2c3d', subnetIds: 'public' },
       'must be ids of subnets',
     ],
+    ['a topic that is no ARN', { configuration, topics: 'approvals' }, 'must be ARNs of SNS topics'],
     ['a VPC without subnets', { configuration, vpcId: 'vpc-0a1b2c3d' }, 'vpcId and subnetIds must come together'],
   ])('is refused with a sentence: %s', (_, context, sentence) => {
     expect(() => mlpipelineStacks(new App({ context }))).toThrow(sentence);
