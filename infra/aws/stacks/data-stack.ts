@@ -67,6 +67,8 @@ export class DataStack extends Stack {
     });
     new CfnOutput(this, 'SlackSecretName', { value: this.slackSecret.secretName });
     new CfnOutput(this, 'ImagesUri', { value: this.images.repositoryUri });
+    new CfnOutput(this, 'DeadLettersUrl', { value: this.deadLetters.queueUrl });
+    new CfnOutput(this, 'DeadLettersArn', { value: this.deadLetters.queueArn });
   }
 
   private queueOf(id: string, props: ConstructorParameters<typeof Queue>[2]): Queue {

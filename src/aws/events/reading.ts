@@ -7,7 +7,7 @@ export class MalformedEvent extends Error {
 }
 
 /** What every form of an event has, in whichever envelope it came. */
-export interface Envelope {
+interface Envelope {
   /** `source/detail-type`. */
   type: string;
   at: Date;
