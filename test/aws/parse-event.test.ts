@@ -207,8 +207,8 @@ describe('reading a queue message', () => {
     ],
     [
       'an unknown state',
-      changed('codepipeline.stage.FAILED', ({ detail }) => Object.assign(detail, { state: 'BORED' })),
-      /state/,
+      changed('codepipeline.stage.FAILED', ({ detail }) => Object.assign(detail, { state: 'BORED\u0000' })),
+      /state "BORED\\u0000" is no state of this kind of event/,
     ],
     [
       'a state of another level',

@@ -23,6 +23,8 @@ const LONGEST_NAME = 512;
 const LONGEST_ARN = 2_048;
 /** Characters. CodePipeline keeps 2,048 of a summary. */
 const LONGEST_WORDS = 5_000;
+/** Characters of a wrong value that a reason quotes. */
+const LONGEST_QUOTE = 40;
 /** Mistakes that a reason names; a long list may have thousands. */
 const MISTAKES_TOLD = 5;
 
@@ -43,10 +45,14 @@ export const words = z
  * either is understood, whoever sends it.
  */
 export const stateOf = <State extends string>(states: Readonly<Record<string, State>>) =>
-  name
-    .transform((state) => state.toUpperCase().replace(/[^A-Z]/g, ''))
-    .refine((state) => Object.hasOwn(states, state), 'is no state of this kind of event')
-    .transform((state) => states[state] as State);
+  name.transform((spelled, context): State => {
+    const state = spelled.toUpperCase().replace(/[^A-Z]/g, '');
+    if (Object.hasOwn(states, state)) return states[state] as State;
+    // Quoted as JSON, so that a reason is one line of ordinary characters whatever was sent.
+    const message = `${JSON.stringify(spelled.slice(0, LONGEST_QUOTE))} is no state of this kind of event`;
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  });
 
 /**
  * A value as a schema has it.
