@@ -9,6 +9,7 @@ import { dynamoCards } from './aws/dynamo-cards';
 import { dynamoExecutions } from './aws/dynamo-executions';
 import { dynamoLeases } from './aws/dynamo-leases';
 import { dynamoLocks } from './aws/dynamo-locks';
+import { dynamoMutes } from './aws/dynamo-mutes';
 import { dynamoPendingIntents } from './aws/dynamo-pending-intents';
 import { dynamoSeenEvents } from './aws/dynamo-seen-events';
 import { isFromItsPlace, ownAccountBy } from './aws/event-place';
@@ -54,6 +55,7 @@ export function buildAws(environment: Environment, { placeOf, policies, metrics,
     cards: dynamoCards(state, now),
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),
+    mutes: dynamoMutes(state),
     pending: dynamoPendingIntents(state, now),
     audit: dynamoAuditLog(audit),
     pipelines: routed<Pipelines>(

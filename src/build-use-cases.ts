@@ -24,6 +24,7 @@ import type { Executions } from './domain/ports/executions';
 import type { Leases } from './domain/ports/leases';
 import type { Locks } from './domain/ports/locks';
 import type { Logs } from './domain/ports/logs';
+import type { Mutes } from './domain/ports/mutes';
 import type { Notifier } from './domain/ports/notifier';
 import type { PendingIntents } from './domain/ports/pending-intents';
 import type { Pipelines } from './domain/ports/pipelines';
@@ -41,6 +42,7 @@ export interface Ports {
   approvals: Approvals;
   leases: Leases;
   locks: Locks;
+  mutes: Mutes;
   pending: PendingIntents;
   audit: AuditLog;
   pipelines: Pipelines;

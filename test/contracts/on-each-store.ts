@@ -5,6 +5,7 @@ import { dynamoCards } from '../../src/aws/dynamo-cards';
 import { dynamoExecutions } from '../../src/aws/dynamo-executions';
 import { dynamoLeases } from '../../src/aws/dynamo-leases';
 import { dynamoLocks } from '../../src/aws/dynamo-locks';
+import { dynamoMutes } from '../../src/aws/dynamo-mutes';
 import { dynamoPendingIntents } from '../../src/aws/dynamo-pending-intents';
 import { dynamoSeenEvents } from '../../src/aws/dynamo-seen-events';
 import type { Approvals } from '../../src/domain/ports/approvals';
@@ -14,6 +15,7 @@ import type { Cards } from '../../src/domain/ports/cards';
 import type { Executions } from '../../src/domain/ports/executions';
 import type { Leases } from '../../src/domain/ports/leases';
 import type { Locks } from '../../src/domain/ports/locks';
+import type { Mutes } from '../../src/domain/ports/mutes';
 import type { PendingIntents } from '../../src/domain/ports/pending-intents';
 import type { SeenEvents } from '../../src/domain/ports/seen-events';
 import { connectDynamoDbLocal, type DynamoDb, startDynalite } from '../support/dynamodb';
@@ -25,6 +27,7 @@ import { fakeCards } from '../support/fakes/fake-cards';
 import { fakeExecutions } from '../support/fakes/fake-executions';
 import { fakeLeases } from '../support/fakes/fake-leases';
 import { fakeLocks } from '../support/fakes/fake-locks';
+import { fakeMutes } from '../support/fakes/fake-mutes';
 import { fakePendingIntents } from '../support/fakes/fake-pending-intents';
 import { fakeSeenEvents } from '../support/fakes/fake-seen-events';
 import { describeWith } from '../support/tools';
@@ -36,6 +39,7 @@ interface Stores {
   cards: Cards;
   leases: Leases;
   locks: Locks;
+  mutes: Mutes;
   pending: PendingIntents;
   seenEvents: SeenEvents;
   audit: AuditLog;
@@ -95,6 +99,7 @@ function inMemory(): Stores {
     cards: fakeCards(),
     leases: fakeLeases(),
     locks: fakeLocks(),
+    mutes: fakeMutes(),
     pending: fakePendingIntents(clock.now),
     seenEvents: fakeSeenEvents(),
     audit: fakeAuditLog(),
@@ -113,6 +118,7 @@ async function overDynamoDb(server: DynamoDb): Promise<Stores> {
     cards: dynamoCards(state, clock.now),
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),
+    mutes: dynamoMutes(state),
     pending: dynamoPendingIntents(state, clock.now),
     seenEvents: dynamoSeenEvents(state),
     audit: dynamoAuditLog(audit),

@@ -17,6 +17,7 @@ import { fakeExecutions } from './fakes/fake-executions';
 import { fakeLeases } from './fakes/fake-leases';
 import { fakeLocks } from './fakes/fake-locks';
 import { FakeLogs } from './fakes/fake-logs';
+import { fakeMutes } from './fakes/fake-mutes';
 import { fakePendingIntents } from './fakes/fake-pending-intents';
 import { FakePipelines } from './fakes/fake-pipelines';
 import { FakeRepositories } from './fakes/fake-repositories';
@@ -44,6 +45,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     cards: fakeCards(),
     leases: fakeLeases(),
     locks: fakeLocks(),
+    mutes: fakeMutes(),
     pending: fakePendingIntents(clock.now),
     audit: fakeAuditLog(),
   };
