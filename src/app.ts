@@ -52,7 +52,13 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   });
   const ports = {
     ...aws,
-    directory: slackDirectory({ client: slack.asking, groups: groupsNamed(policies), now, log }),
+    directory: slackDirectory({
+      client: slack.asking,
+      groups: groupsNamed(policies),
+      people: configuration.people,
+      now,
+      log,
+    }),
     notifier: slackNotifier({ cards: aws.cards, drawer }),
   };
   const useCases = buildUseCases(ports, {

@@ -27,6 +27,10 @@ export const SCOPES: Readonly<Record<string, Scope>> = {
     calls: ['users.info'],
     events: ['user_change'],
   },
+  'users:read.email': {
+    why: 'mentioning the author of a failed commit; without it the author is only named',
+    calls: ['users.lookupByEmail'],
+  },
   'usergroups:read': {
     why: 'who is in a user group that has a role',
     calls: ['usergroups.users.list'],

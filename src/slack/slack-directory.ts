@@ -3,12 +3,15 @@ import { DirectoryUnavailable } from '../domain/errors';
 import type { Directory, Person } from '../domain/ports/directory';
 import type { Log } from '../log';
 import { rememberFor } from './remembered';
+import { slackAddresses } from './slack-addresses';
 import { slackUserGroups } from './slack-user-groups';
 
 export interface SlackDirectoryDeps {
   client: WebClient;
   /** Every user group that the configuration names. */
   groups: readonly string[];
+  /** Slack ids by e-mail address, as the configuration names them. */
+  people: Readonly<Record<string, string>>;
   now: () => Date;
   log: Log;
 }
@@ -18,16 +21,24 @@ const REMEMBER_MS = 5 * 60_000;
 /** users.info: nobody that this workspace knows. */
 const NOBODY = ['user_not_found', 'user_not_visible'];
 
-/** Who somebody is, by `users.info` and `usergroups.users.list`. Unreachable means refused: nobody acts on a guess. */
-export function slackDirectory({ client, groups: named, now, log }: SlackDirectoryDeps): Directory {
+/** Who somebody is, by `users.info`, `usergroups.users.list` and `users.lookupByEmail`. Unreachable means refused: nobody acts on a guess. */
+export function slackDirectory({ client, groups: named, people: configured, now, log }: SlackDirectoryDeps): Directory {
   const people = rememberFor(REMEMBER_MS, now, readPerson);
   const userGroups = slackUserGroups({ client, now, log });
+  const addresses = slackAddresses({ client, people: configured, now, log });
   const team = rememberFor(Number.POSITIVE_INFINITY, now, async () => (await client.auth.test()).team_id);
 
   return {
     async person(slackId, groups = named) {
       const [person, memberships] = await Promise.all([people.get(slackId), userGroups.of(slackId, groups)]);
       return { ...person, ...memberships };
+    },
+    async byEmail(email) {
+      const slackId = await addresses.of(email);
+      if (slackId === undefined) return undefined;
+      // An address outlives its owner's membership, in Slack's answers of minutes ago and in the configuration.
+      const found = await people.get(slackId).catch(() => undefined);
+      return found?.isFullMember ? slackId : undefined;
     },
     forget(id) {
       people.forget(id);

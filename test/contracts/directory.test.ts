@@ -28,7 +28,10 @@ const SISTER = {
   email: 'sis@example.org',
   teamId: 'T0SISTER',
 };
+/** Somebody who commits under an address that Slack does not know, and somebody who has left since. */
+const CONFIGURED = { 'Ben@users.noreply.example.com': 'U0BEN', 'd.ora@example.com': 'U0DORA' };
 const POPULATION = { ...WIDE_POPULATION, people: [...WIDE_POPULATION.people, SISTER] };
+const ALL_METHODS = ['usergroups.users.list', 'users.info', 'users.lookupByEmail'];
 const GROUPS = ['S0APPROVERS', 'S0OPERATORS'];
 
 async function fake(): Promise<Subject> {
@@ -36,6 +39,8 @@ async function fake(): Promise<Subject> {
   const setGroup = async (group: string, members: string[]) => directory.group(group, members);
   await setGroup('S0APPROVERS', ['U0ADA', 'U0BEN']);
   await setGroup('S0OPERATORS', ['U0OMAR']);
+  for (const [email, id] of Object.entries(CONFIGURED)) directory.address(email.toLowerCase(), id);
+  for (const { email, id } of POPULATION.people) directory.address(email, id);
   for (const id of ['U0GWEN', 'U0SVEN', 'U0DORA', 'U0FELIX', 'U0SISTER', 'U0MLPIPELINE', 'U0NOWHERE'])
     directory.knows(id, { isFullMember: false });
   return {
@@ -60,6 +65,7 @@ async function adapter(): Promise<Subject> {
     slackDirectory({
       client: new WebClient(TOKENS.bot, { slackApiUrl: `${baseUrl}/api/`, ...rejecting }),
       groups: GROUPS,
+      people: CONFIGURED,
       now: () => new Date(),
       log: createLog('silent'),
     });
@@ -75,7 +81,7 @@ async function adapter(): Promise<Subject> {
       subject.directory = over(slack);
     },
     async goAway(what) {
-      const methods = what === 'groups' ? ['usergroups.users.list'] : ['usergroups.users.list', 'users.info'];
+      const methods = what === 'groups' ? ['usergroups.users.list'] : ALL_METHODS;
       for (const method of methods) slack.workspace.refuseCalls(method, { calls: 100, seconds: 30 });
     },
     async end() {
@@ -153,6 +159,35 @@ describe.each([
       groups: [],
       untold: { S0APPROVERS: 'unavailable' },
     });
+  });
+
+  it('finds full members by their address, in either case', async () => {
+    expect(await subject.directory.byEmail('ada@example.com')).toBe('U0ADA');
+    expect(await subject.directory.byEmail('Emma@Example.com')).toBe('U0EMMA');
+  });
+
+  it('finds by the configuration who commits under an address that Slack does not know', async () => {
+    expect(await subject.directory.byEmail('ben@users.noreply.example.com')).toBe('U0BEN');
+  });
+
+  it.each([
+    ['a guest', 'gwen@example.net'],
+    ['somebody who has left', 'dora@example.com'],
+    ['somebody who has left, as the configuration names them', 'd.ora@example.com'],
+    ['somebody of another workspace', 'felix@partner.example'],
+    ['somebody of a sister workspace', 'sis@example.org'],
+    ['nobody', 'nobody@example.com'],
+    ['nobody, by an address that is none', 'ada@localhost <!channel>'],
+    ['nobody, by no address at all', ''],
+  ])('finds no one by the address of %s', async (_who, email) => {
+    expect(await subject.directory.byEmail(email)).toBeUndefined();
+  });
+
+  it('finds no one by an address while Slack does not answer, and does not fail', async () => {
+    await subject.goAway('altogether');
+
+    expect(await subject.directory.byEmail('ada@example.com')).toBeUndefined();
+    expect(await subject.directory.byEmail('ben@users.noreply.example.com')).toBeUndefined();
   });
 
   it('refuses where Slack does not say who it is', async () => {

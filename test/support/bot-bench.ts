@@ -52,7 +52,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   });
   const ports = {
     ...bench.ports,
-    directory: slackDirectory({ client: connection.asking, groups: groupsNamed(policies), now, log }),
+    directory: slackDirectory({ client: connection.asking, groups: groupsNamed(policies), people: {}, now, log }),
     notifier: slackNotifier({ cards, drawer }),
   };
   const useCases = buildUseCases(ports, { policies, now, intentLeaseMs: LEASE_MS, onProblem: () => undefined });

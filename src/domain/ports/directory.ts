@@ -6,6 +6,12 @@ export interface Directory {
    * @throws DirectoryUnavailable where Slack does not say who it is: nobody may act on a guess
    */
   person(slackId: string, groups?: readonly string[]): Promise<Person>;
+  /**
+   * The full member whom an e-mail address belongs to, such as that of a commit's author: by the configuration's `people`,
+   * else by Slack.
+   * @returns their Slack id; undefined where there is none, or where Slack does not say: who cannot be found is only named
+   */
+  byEmail(email: string): Promise<string | undefined>;
   /** Slack says that a person or user group has changed: what was known about it is asked anew. */
   forget(slackId: string): void;
 }

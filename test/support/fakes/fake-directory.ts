@@ -8,12 +8,18 @@ export class FakeDirectory implements Directory {
   private readonly people = new Map<string, Known>();
   private readonly members = new Map<string, readonly string[]>();
   private readonly untold = new Map<string, WhyUntold>();
+  private readonly addresses = new Map<string, string>();
   private isAway = false;
   /** Groups that Slack was asked about, in order. */
   readonly asked: string[] = [];
 
   knows(slackId: string, person: Known): void {
     this.people.set(slackId, person);
+  }
+
+  /** Whose an e-mail address is. */
+  address(email: string, slackId: string): void {
+    this.addresses.set(email, slackId);
   }
 
   /** A user group and who is in it. */
@@ -51,6 +57,12 @@ export class FakeDirectory implements Directory {
         }),
       ),
     };
+  }
+
+  async byEmail(email: string): Promise<string | undefined> {
+    const slackId = this.addresses.get(email.toLowerCase());
+    const isFullMember = slackId !== undefined && (this.people.get(slackId)?.isFullMember ?? true);
+    return isFullMember && !this.isAway ? slackId : undefined;
   }
 
   /** Nothing is remembered here, so nothing is to be forgotten. */
