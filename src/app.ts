@@ -16,6 +16,7 @@ import { messagesInSlack } from './slack/cards/messages-in-slack';
 import { renderCard } from './slack/cards/render-card';
 import { slackBudget } from './slack/cards/slack-budget';
 import { slackNotifier } from './slack/cards/slack-notifier';
+import { channelNotices } from './slack/notifications/channel-notices';
 import { slackDirectory } from './slack/slack-directory';
 
 export interface RunningApp {
@@ -38,10 +39,11 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     { leases: aws.leases, metrics, log, now },
   );
   const { timing, fallbackChannel } = configuration;
+  const messages = messagesInSlack(slack.drawing);
   const drawer = cardDrawer({
     ...aws,
     render: renderCard({ ...aws, policies, now }),
-    messages: messagesInSlack(slack.drawing),
+    messages,
     budget: slackBudget({ ...timing, now }),
     log,
     now,
@@ -60,6 +62,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
       log,
     }),
     notifier: slackNotifier({ cards: aws.cards, drawer }),
+    notices: channelNotices(messages),
   };
   const useCases = buildUseCases(ports, {
     policies,

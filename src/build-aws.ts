@@ -12,6 +12,7 @@ import { dynamoLocks } from './aws/dynamo-locks';
 import { dynamoMutes } from './aws/dynamo-mutes';
 import { dynamoPendingIntents } from './aws/dynamo-pending-intents';
 import { dynamoSeenEvents } from './aws/dynamo-seen-events';
+import { dynamoSubscriptions } from './aws/dynamo-subscriptions';
 import { isFromItsPlace, ownAccountBy } from './aws/event-place';
 import { logsGateway } from './aws/logs-gateway';
 import { oncePerPlace, type PlaceOf, routed } from './aws/places';
@@ -56,6 +57,7 @@ export function buildAws(environment: Environment, { placeOf, policies, metrics,
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),
     mutes: dynamoMutes(state),
+    subscriptions: dynamoSubscriptions(state),
     pending: dynamoPendingIntents(state, now),
     audit: dynamoAuditLog(audit),
     pipelines: routed<Pipelines>(

@@ -16,6 +16,8 @@ import { stopCommand } from './slack/executions/stop-command';
 import { helpCommand } from './slack/help-command';
 import { registerListeners } from './slack/listeners';
 import { lockCommand, unlockCommand } from './slack/locks/lock-commands';
+import { muteCommand, unmuteCommand } from './slack/notifications/mute-commands';
+import { subscribeCommand, unsubscribeCommand } from './slack/notifications/subscribe-commands';
 import { releasesCommand } from './slack/releases/releases-command';
 import { rollbackCommand } from './slack/rollback/rollback-command';
 
@@ -67,6 +69,10 @@ function slackVerbs(deps: VerbDeps): Verb[] {
     releasesCommand(deps),
     auditCommand(deps),
     digestCommand(deps),
+    subscribeCommand(deps),
+    unsubscribeCommand(deps),
+    muteCommand(deps),
+    unmuteCommand(deps),
     whoamiCommand(deps),
   ];
 }

@@ -12,6 +12,13 @@ import { resumeRetry, retryStage } from './domain/executions/retry-stage';
 import { resumeDeploy, startDeploy } from './domain/executions/start-deploy';
 import { resumeStop, stopExecution } from './domain/executions/stop-execution';
 import { trackExecution } from './domain/executions/track-execution';
+import { muteMentions } from './domain/notifications/mute-mentions';
+import {
+  resumeSubscribe,
+  resumeUnsubscribe,
+  subscribeChannel,
+  unsubscribeChannel,
+} from './domain/notifications/subscribe-channel';
 import { onEvent } from './domain/on-event';
 import { admit, authorize } from './domain/policies/authorize';
 import type { Policies } from './domain/policies/policy';
@@ -19,6 +26,7 @@ import type { Approvals } from './domain/ports/approvals';
 import type { AuditLog } from './domain/ports/audit-log';
 import type { BuildRecords } from './domain/ports/build-records';
 import type { Builds } from './domain/ports/builds';
+import type { ChannelNotices } from './domain/ports/channel-notices';
 import type { Directory } from './domain/ports/directory';
 import type { Executions } from './domain/ports/executions';
 import type { Leases } from './domain/ports/leases';
@@ -29,6 +37,7 @@ import type { Notifier } from './domain/ports/notifier';
 import type { PendingIntents } from './domain/ports/pending-intents';
 import type { Pipelines } from './domain/ports/pipelines';
 import type { Repositories } from './domain/ports/repositories';
+import type { Subscriptions } from './domain/ports/subscriptions';
 import { assertUnlocked } from './domain/releases/assert-unlocked';
 import { executeRollback, resumeRollback } from './domain/releases/execute-rollback';
 import { lockPipeline, resumeLock } from './domain/releases/lock-pipeline';
@@ -43,6 +52,7 @@ export interface Ports {
   leases: Leases;
   locks: Locks;
   mutes: Mutes;
+  subscriptions: Subscriptions;
   pending: PendingIntents;
   audit: AuditLog;
   pipelines: Pipelines;
@@ -52,6 +62,7 @@ export interface Ports {
   repositories: Repositories;
   directory: Directory;
   notifier: Notifier;
+  notices: ChannelNotices;
 }
 
 export interface UseCaseSettings {
@@ -90,6 +101,8 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     'pipeline.stop': resumeStop(approving),
     'pipeline.lock': resumeLock(approving),
     'pipeline.unlock': resumeUnlock(approving),
+    'pipeline.subscribe': resumeSubscribe(approving),
+    'pipeline.unsubscribe': resumeUnsubscribe(approving),
   };
   const tracking = trackExecution(approving);
   const reconciling = reconcile({ ...locking, resume });
@@ -110,6 +123,9 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     assertUnlocked: read.assertUnlocked,
     lockPipeline: lockPipeline(locking),
     unlockPipeline: unlockPipeline(approving),
+    subscribeChannel: subscribeChannel(approving),
+    unsubscribeChannel: unsubscribeChannel(approving),
+    muteMentions: muteMentions(shared),
     reconcile: reconciling,
     onEvent: onEvent({
       ...approving,

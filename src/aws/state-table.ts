@@ -12,6 +12,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *   pending#<audit id>                  item      pending-intents            <due at>                    until closed
  *   locks#<pipeline>                    item      locks-due                  <until>                     while it has an end
  *   mutes#<slack id>                    item      –                          –
+ *   subscriptions#<pipeline>            item      –                          –
  *   lease#<name>                        item      –                          –
  *   seen-event#<event id>               item      –                          –
  *
@@ -56,6 +57,7 @@ export const stateKeys = {
   card: (key: string) => ({ pk: `card#${key}`, sk: ITEM }),
   pending: (auditId: string) => ({ pk: `pending#${auditId}`, sk: ITEM }),
   locks: (pipeline: string) => ({ pk: `locks#${pipeline}`, sk: ITEM }),
+  subscriptions: (pipeline: string) => ({ pk: `subscriptions#${pipeline}`, sk: ITEM }),
   mutes: (slackId: string) => ({ pk: `mutes#${slackId}`, sk: ITEM }),
   lease: (name: string) => ({ pk: `lease#${name}`, sk: ITEM }),
   seenEvent: (eventId: string) => ({ pk: `seen-event#${eventId}`, sk: ITEM }),

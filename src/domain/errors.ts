@@ -184,6 +184,13 @@ export class PipelineFrozen extends Refusal {
   }
 }
 
+/** The bot may not write where it was asked to: it is not a member, or nobody may write there any more. */
+export class ChannelClosed extends Refusal {
+  readonly code = 'channel_closed';
+  readonly userMessage =
+    'I cannot write in this channel, so it gets no cards. Invite me first, with /invite @mlpipeline, and type it again.';
+}
+
 /** What AWS answers, translated: each has its own next step. */
 export class RollbackTargetOutdated extends Refusal {
   readonly code = 'rollback_target_outdated';

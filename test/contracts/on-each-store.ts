@@ -8,6 +8,7 @@ import { dynamoLocks } from '../../src/aws/dynamo-locks';
 import { dynamoMutes } from '../../src/aws/dynamo-mutes';
 import { dynamoPendingIntents } from '../../src/aws/dynamo-pending-intents';
 import { dynamoSeenEvents } from '../../src/aws/dynamo-seen-events';
+import { dynamoSubscriptions } from '../../src/aws/dynamo-subscriptions';
 import type { Approvals } from '../../src/domain/ports/approvals';
 import type { AuditLog } from '../../src/domain/ports/audit-log';
 import type { BuildRecords } from '../../src/domain/ports/build-records';
@@ -18,6 +19,7 @@ import type { Locks } from '../../src/domain/ports/locks';
 import type { Mutes } from '../../src/domain/ports/mutes';
 import type { PendingIntents } from '../../src/domain/ports/pending-intents';
 import type { SeenEvents } from '../../src/domain/ports/seen-events';
+import type { Subscriptions } from '../../src/domain/ports/subscriptions';
 import { connectDynamoDbLocal, type DynamoDb, startDynalite } from '../support/dynamodb';
 import { Clock } from '../support/fakes/clock';
 import { fakeApprovals } from '../support/fakes/fake-approvals';
@@ -30,6 +32,7 @@ import { fakeLocks } from '../support/fakes/fake-locks';
 import { fakeMutes } from '../support/fakes/fake-mutes';
 import { fakePendingIntents } from '../support/fakes/fake-pending-intents';
 import { fakeSeenEvents } from '../support/fakes/fake-seen-events';
+import { fakeSubscriptions } from '../support/fakes/fake-subscriptions';
 import { describeWith } from '../support/tools';
 
 interface Stores {
@@ -40,6 +43,7 @@ interface Stores {
   leases: Leases;
   locks: Locks;
   mutes: Mutes;
+  subscriptions: Subscriptions;
   pending: PendingIntents;
   seenEvents: SeenEvents;
   audit: AuditLog;
@@ -100,6 +104,7 @@ function inMemory(): Stores {
     leases: fakeLeases(),
     locks: fakeLocks(),
     mutes: fakeMutes(),
+    subscriptions: fakeSubscriptions(),
     pending: fakePendingIntents(clock.now),
     seenEvents: fakeSeenEvents(),
     audit: fakeAuditLog(),
@@ -119,6 +124,7 @@ async function overDynamoDb(server: DynamoDb): Promise<Stores> {
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),
     mutes: dynamoMutes(state),
+    subscriptions: dynamoSubscriptions(state),
     pending: dynamoPendingIntents(state, clock.now),
     seenEvents: dynamoSeenEvents(state),
     audit: dynamoAuditLog(audit),

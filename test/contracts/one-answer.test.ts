@@ -5,6 +5,7 @@ import { Refusal } from '../../src/domain/errors';
 import type { WaitingApproval } from '../../src/domain/ports/pipelines';
 import { aPolicy, somePolicies } from '../support/builders/policies';
 import { FakeBuilds } from '../support/fakes/fake-builds';
+import { FakeChannelNotices } from '../support/fakes/fake-channel-notices';
 import { FakeDirectory } from '../support/fakes/fake-directory';
 import { FakeLogs } from '../support/fakes/fake-logs';
 import { FakeNotifier } from '../support/fakes/fake-notifier';
@@ -40,6 +41,7 @@ onEachStore('One accepted answer per approval', (stores) => {
         builds: new FakeBuilds(),
         logs: new FakeLogs(),
         repositories: new FakeRepositories(),
+        notices: new FakeChannelNotices(),
       },
       {
         policies: somePolicies(POLICY),

@@ -106,6 +106,52 @@ describe('a process that dies', () => {
     expect(ends.at(-1)).toBe('alive: locked');
   });
 
+  it('in a subscription, leaves a channel that gets cards and was told so, or nothing at all', async () => {
+    const ends = await dyingAnywhere({
+      prepare: async (bench) => bench.policy,
+      act: (useCases, policy) =>
+        useCases.subscribeChannel({ policy, caller: ada, channel: 'C0TEAM', what: 'failures' }),
+      async end(bench, { name }) {
+        const subscribed = (await bench.subscriptions.get(name))?.subscriptions ?? [];
+        if (subscribed.length === 0) {
+          expect(bench.trailWords()).toEqual([]);
+          expect(bench.notices.posted).toEqual([]);
+          return 'nothing';
+        }
+        expect(subscribed).toMatchObject([{ channel: 'C0TEAM', gets: ['failures'], by: { id: ada.slackId } }]);
+        expect(bench.notices.posted.at(-1)).toMatchObject({ channel: 'C0TEAM', gets: ['failures'] });
+        expect(bench.trailWords()).toEqual(['pipeline.subscribe intended', 'pipeline.subscribe done']);
+        return 'subscribed';
+      },
+    });
+
+    expect(ends).toContain('died after pending.open: nothing');
+    expect(ends).toContain('died after subscriptions.update: subscribed');
+    expect(ends).toContain('died after notices.subscriptionChanged: subscribed');
+    expect(ends.at(-1)).toBe('alive: subscribed');
+  });
+
+  it('in the end of a subscription, leaves a channel that gets nothing, or what it got', async () => {
+    const ends = await dyingAnywhere({
+      async prepare(bench) {
+        const input = { policy: bench.policy, caller: ada, channel: 'C0TEAM', what: 'everything' } as const;
+        await bench.useCases.subscribeChannel(input);
+        return input;
+      },
+      act: (useCases, input) => useCases.unsubscribeChannel(input),
+      async end(bench, { policy }) {
+        const isLeft = (await bench.subscriptions.get(policy.name))?.subscriptions.length === 1;
+        const words = bench.trailWords().slice(2);
+        expect(words).toEqual(isLeft ? [] : ['pipeline.unsubscribe intended', 'pipeline.unsubscribe done']);
+        return isLeft ? 'as it was' : 'nothing';
+      },
+    });
+
+    expect(ends).toContain('died after pending.open: as it was');
+    expect(ends).toContain('died after audit.append: nothing');
+    expect(ends.at(-1)).toBe('alive: nothing');
+  });
+
   it.each<[string, (useCases: UseCaseBench['useCases'], policy: UseCaseBench['policy']) => Promise<unknown>]>([
     ['an unlock', (useCases, policy) => useCases.unlockPipeline({ policy, caller: ada })],
     ['taking off a lock whose time is over', (useCases) => useCases.reconcile()],

@@ -10,7 +10,7 @@ import { Mortal } from '../support/fakes/mortal';
 import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 /** Slack's own tokens that an answer may hold: what we wrote ourselves, about people and places of the configuration. */
-const OURS = /^<(?:@U0(?:ADA|EMMA|NOBODY)|#C0RELEASES|!date\^\d+\^[^|>]*\|[^>]*|https?:[^|>]*(?:\|[^>]*)?)>$/;
+const OURS = /^<(?:@U0(?:ADA|EMMA|NOBODY)|#C0(?:RELEASES|TEAM)|!date\^\d+\^[^|>]*\|[^>]*|https?:[^|>]*(?:\|[^>]*)?)>$/;
 const EMMA = 'U0EMMA';
 const ADA = 'U0ADA';
 const NOBODY = 'U0NOBODY';
@@ -20,14 +20,27 @@ const HIDDEN = ['value', 'private_metadata'];
 
 /** The only texts by which each of them may change anything, once what nobody sees is taken out. */
 const MAY_ACT: Record<string, RegExp> = {
-  [EMMA]: /^\W*(deploy|build|retry|stop)\b.*\bp/is,
+  [EMMA]: /^\W*(deploy|build|retry|stop|subscribe|unsubscribe)\b.*\bp/is,
   [ADA]: /^\W*(un)?lock\b.*\bp/is,
 };
 const visible = (text: string): string => text.replace(/(?!\s)[\p{Cc}\p{Cf}]/gu, '');
 
 const verb = fc.constantFrom(
   ...['list', 'status', 'deploy', 'build', 'approve', 'reject', 'rollback', 'retry', 'stop', 'lock', 'unlock', 'logs'],
-  ...['releases', 'audit', 'digest', 'whoami', 'help', 'DEPLOY', 'deplyo', 'rm'],
+  ...[
+    'releases',
+    'audit',
+    'digest',
+    'whoami',
+    'subscribe',
+    'unsubscribe',
+    'mute',
+    'unmute',
+    'help',
+    'DEPLOY',
+    'deplyo',
+    'rm',
+  ],
 );
 const name = fc.constantFrom('penguins', 'peng', 'p', 'pinguins', 'penguins-test', '__proto__', 'constructor', '');
 const flag = fc.constantFrom(
@@ -35,7 +48,22 @@ const flag = fc.constantFrom(
   ...['--', '-', '---', '—branch', '–var', '--commit=', '--var=', '--toString', '--__proto__=1'],
 );
 const value = fc.constantFrom(
-  ...['c'.repeat(40), 'ccccccc', 'main', 'DATASET=s3', 'DATASET=', '=', '4h', '7d', '1', '-1', '99999', '1.4.0'],
+  ...[
+    'c'.repeat(40),
+    'ccccccc',
+    'main',
+    'failures',
+    'releases',
+    'DATASET=s3',
+    'DATASET=',
+    '=',
+    '4h',
+    '7d',
+    '1',
+    '-1',
+    '99999',
+    '1.4.0',
+  ],
   ...['<!channel>', '&lt;!here&gt;', '<@U0EVIL>', '<@U0EVIL|eve>', '<!subteam^S0EVIL>', '<#C0EVIL>', '`code`', '*b*'],
   ...['“quoted words”', '"open', "it's", '\u202Eevil', '\u0000', '\u200B', '&amp;lt;', '<https://evil.example|here>'],
 );
@@ -100,7 +128,7 @@ describe('ten thousand random texts after /mlpipeline', () => {
     const callsBefore = life.calls.length;
     const callsWhenAcknowledged: number[] = [];
     const typed = {
-      command: { text, user_id, team_id: 'T0LOCAL', trigger_id: 't', channel_id: 'C0RELEASES' },
+      command: { text, user_id, team_id: 'T0LOCAL', trigger_id: 't', channel_id: 'C0TEAM' },
       ack: async () => void callsWhenAcknowledged.push(life.calls.length - callsBefore),
       respond: async (answer: unknown) => void answers.push(answer),
       client,
@@ -117,7 +145,8 @@ describe('ten thousand random texts after /mlpipeline', () => {
 
   const effects = () => {
     const { starts, answers, rollbacks, transitions, retries, stops } = bench.pipelines;
-    return [starts, answers, rollbacks, transitions, retries, stops, bench.builds.starts].flat().length;
+    return [starts, answers, rollbacks, transitions, retries, stops, bench.builds.starts, bench.notices.posted].flat()
+      .length;
   };
 
   /** A history of thousands of executions would be about something else, and slow. */

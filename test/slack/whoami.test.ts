@@ -1,8 +1,11 @@
 import { parseConfiguration } from '../../src/config/load';
 import { policiesFrom } from '../../src/config/policies';
+import { withMentions } from '../../src/domain/notifications/muted-mentions';
+import type { Mutes } from '../../src/domain/ports/mutes';
 import { whoamiCommand } from '../../src/slack/access/whoami-command';
 import { readArguments } from '../../src/slack/command-arguments';
 import { FakeDirectory } from '../support/fakes/fake-directory';
+import { fakeMutes } from '../support/fakes/fake-mutes';
 
 const WORKSPACE = `channel: C0RELEASES
 roles:
@@ -12,8 +15,13 @@ pipelines:
 `;
 
 /** What whoami tells Ada, one line for each line of the answer. */
-async function whoami(yaml: string, typed: string[] = [], directory = new FakeDirectory()): Promise<string[]> {
-  const verb = whoamiCommand({ policies: policiesFrom(parseConfiguration(yaml, 'f')), directory });
+async function whoami(
+  yaml: string,
+  typed: string[] = [],
+  directory = new FakeDirectory(),
+  mutes: Mutes = fakeMutes(),
+): Promise<string[]> {
+  const verb = whoamiCommand({ policies: policiesFrom(parseConfiguration(yaml, 'f')), directory, mutes });
   const said: unknown[] = [];
   const respond = async (answer: unknown) => void said.push(answer);
   const caller = { slackId: 'U0ADA', team: 'T0LOCAL' };
@@ -92,6 +100,17 @@ describe('whoami', () => {
 
     expect(lines.join()).not.toContain('secret');
     expect(lines).toContain('You have no role in one pipeline or project not named here.');
+  });
+
+  it('says what is muted, to whoever has muted something', async () => {
+    const mutes = fakeMutes();
+    const slackId = 'U0ADA';
+    expect((await whoami(`${WORKSPACE}  fraud: {}\n`)).join()).not.toContain('mention');
+
+    await mutes.update(slackId, (known) => withMentions(known, { slackId, pipeline: 'fraud', muted: true }));
+
+    const lines = await whoami(`${WORKSPACE}  fraud: {}\n`, [], new FakeDirectory(), mutes);
+    expect(lines).toContain('I mention you, but not for fraud.');
   });
 
   it('says where user groups give nothing, since the workspace has none', async () => {

@@ -15,6 +15,7 @@ import { renderCard } from '../../src/slack/cards/render-card';
 import { slackBudget } from '../../src/slack/cards/slack-budget';
 import { slackNotifier } from '../../src/slack/cards/slack-notifier';
 import { slackManifest } from '../../src/slack/manifest';
+import { channelNotices } from '../../src/slack/notifications/channel-notices';
 import { slackDirectory } from '../../src/slack/slack-directory';
 import { startWorkspace, temporaryFolder } from '../local/slack/support';
 import { Clock } from './fakes/clock';
@@ -45,15 +46,17 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   );
   const { policies, cards } = bench;
   const render = renderCard({ ...bench.ports, policies, now });
+  const messages = messagesInSlack(connection.drawing);
   const drawer = cardDrawer({
     ...{ cards, leases: bench.leases, render, log, now, owner: randomUUID(), leaseMs: 15_000, updateEveryMs: 0 },
-    messages: messagesInSlack(connection.drawing),
+    messages,
     budget: slackBudget({ tasks: 1, updatesPerMinute: 100_000, now }),
   });
   const ports = {
     ...bench.ports,
     directory: slackDirectory({ client: connection.asking, groups: groupsNamed(policies), people: {}, now, log }),
     notifier: slackNotifier({ cards, drawer }),
+    notices: channelNotices(messages),
   };
   const useCases = buildUseCases(ports, { policies, now, intentLeaseMs: LEASE_MS, onProblem: () => undefined });
   registerSlack(connection, { policies, ports, useCases, now });

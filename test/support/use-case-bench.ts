@@ -12,6 +12,7 @@ import { fakeAuditLog } from './fakes/fake-audit-log';
 import { fakeBuildRecords } from './fakes/fake-build-records';
 import { FakeBuilds } from './fakes/fake-builds';
 import { fakeCards } from './fakes/fake-cards';
+import { FakeChannelNotices } from './fakes/fake-channel-notices';
 import { FakeDirectory } from './fakes/fake-directory';
 import { fakeExecutions } from './fakes/fake-executions';
 import { fakeLeases } from './fakes/fake-leases';
@@ -21,6 +22,7 @@ import { fakeMutes } from './fakes/fake-mutes';
 import { fakePendingIntents } from './fakes/fake-pending-intents';
 import { FakePipelines } from './fakes/fake-pipelines';
 import { FakeRepositories } from './fakes/fake-repositories';
+import { fakeSubscriptions } from './fakes/fake-subscriptions';
 import { Mortal } from './fakes/mortal';
 import { PictureWall } from './fakes/picture-wall';
 
@@ -46,6 +48,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     leases: fakeLeases(),
     locks: fakeLocks(),
     mutes: fakeMutes(),
+    subscriptions: fakeSubscriptions(),
     pending: fakePendingIntents(clock.now),
     audit: fakeAuditLog(),
   };
@@ -54,13 +57,14 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
   const builds = new FakeBuilds(clock.now);
   const logs = new FakeLogs();
   const repositories = new FakeRepositories();
+  const notices = new FakeChannelNotices();
   const wall = new PictureWall(stores);
   const project = aProject({ roles: policy.roles });
   const policies = policiesOf([policy], [project]);
   builds.declares(project.name, { sourceType: 'CODEPIPELINE', variables: [{ name: 'ROWS', isSecret: false }] });
   /** What living processes could not reconcile. */
   const problems: { what: string; error: unknown }[] = [];
-  const ports = { ...stores, pipelines, directory, builds, logs, repositories, notifier: wall };
+  const ports = { ...stores, pipelines, directory, builds, logs, repositories, notifier: wall, notices };
 
   /** One more process over the same stores. */
   const processOver = (
@@ -82,6 +86,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     logs,
     repositories,
     wall,
+    notices,
     problems,
     ports,
     processOver,

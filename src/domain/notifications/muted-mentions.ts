@@ -11,6 +11,10 @@ export interface MutedMentions {
 export const isMutedFor = (mutes: MutedMentions | undefined, pipeline: string): boolean =>
   mutes !== undefined && mutes.everywhere !== mutes.except.includes(pipeline);
 
+/** Whether there is anything to tell about it. */
+export const isMutedAnywhere = (mutes: MutedMentions | undefined): boolean =>
+  mutes !== undefined && (mutes.everywhere || mutes.except.length > 0);
+
 /** Mentions of a person switched off or on: for one pipeline, or for all, which forgets what was said of single ones. */
 export function withMentions(
   mutes: MutedMentions | undefined,

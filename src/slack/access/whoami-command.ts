@@ -1,9 +1,12 @@
+import { isMutedAnywhere } from '../../domain/notifications/muted-mentions';
 import { NO_GROUPS } from '../../domain/policies/evaluate-policy';
 import { type ExplainedScopes, explainRoles, type RoleExplanation } from '../../domain/policies/explain-roles';
 import { isGroup, type Policies } from '../../domain/policies/policy';
 import type { Directory, Person } from '../../domain/ports/directory';
+import type { Mutes } from '../../domain/ports/mutes';
 import { code, context, join, type Mrkdwn, md, mention, section, sections } from '../blocks';
 import type { Verb } from '../command-router';
+import { mutedInWords } from '../notifications/mute-commands';
 import { PAGE_OPTION, pageAsked, pageButtons, pageOf } from '../pages';
 
 /** Sets of roles on a page; usually one or two are all there are. */
@@ -11,19 +14,25 @@ const PAGE = 6;
 /** Names, or people, that are told of one set. */
 const NAMED = 12;
 
+export interface WhoamiDeps {
+  policies: Policies;
+  directory: Directory;
+  mutes: Mutes;
+}
+
 /** `whoami`: my roles, each explained by the rule that gave it, and what would give me the others. */
-export function whoamiCommand({ policies, directory }: { policies: Policies; directory: Directory }): Verb {
+export function whoamiCommand({ policies, directory, mutes }: WhoamiDeps): Verb {
   return {
     name: 'whoami',
     usage: '[--page N]',
-    does: 'my roles, and why',
+    does: 'my roles, and why, and what I have muted',
     role: 'everyone',
     on: 'pipeline',
     options: PAGE_OPTION,
     examples: [],
     run: async ({ respond, caller, args }) => {
       args.words({});
-      const person = await directory.person(caller.slackId);
+      const [person, muted] = await Promise.all([directory.person(caller.slackId), mutes.get(caller.slackId)]);
       const explained = explainRoles(person, [...policies.pipelines(), ...policies.projects()]);
       const mine = explained.filter(({ roles }) => roles.some(({ granted }) => granted !== undefined));
       const page = pageOf(mine, pageAsked(args), PAGE);
@@ -35,6 +44,7 @@ export function whoamiCommand({ policies, directory }: { policies: Policies; dir
           section(said),
           ...page.items.flatMap((one) => sections([names(one), ...one.roles.map((role) => roleLine(person, role))])),
           ...pageButtons(page, 'whoami'),
+          ...(isMutedAnywhere(muted) ? [context(mutedInWords(muted))] : []),
           ...(others > 0 ? [context(noRoleIn(others))] : []),
           ...(Object.values(person.untold).includes('unavailable') ? [context(md`${NO_GROUPS}`)] : []),
           context(

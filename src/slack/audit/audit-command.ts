@@ -6,7 +6,20 @@ import { hasRole } from '../../domain/policies/evaluate-policy';
 import type { Policies, Scope } from '../../domain/policies/policy';
 import type { AuditLog } from '../../domain/ports/audit-log';
 import type { Directory } from '../../domain/ports/directory';
-import { code, context, cut, firstLine, header, join, type Mrkdwn, md, mention, moment, sections } from '../blocks';
+import {
+  channelLink,
+  code,
+  context,
+  cut,
+  firstLine,
+  header,
+  join,
+  type Mrkdwn,
+  md,
+  mention,
+  moment,
+  sections,
+} from '../blocks';
 import type { Arguments } from '../command-arguments';
 import type { Verb } from '../command-router';
 import { PAGE_OPTION, pageAsked, pageButtons, pageOf } from '../pages';
@@ -118,6 +131,7 @@ function line(record: AuditRecord): Mrkdwn {
 
 /** What it was about, as people name it: a model version, a release, a commit, else an execution. */
 function subjectOf({ evidence, request, outcome }: AuditRecord): Mrkdwn[] {
+  if (typeof request.channel === 'string') return [channelLink(request.channel)];
   const { model }: { model?: { version?: unknown } } = Object(evidence);
   const names = [model?.version, request.release, request.commitId, outcome?.executionId, request.executionId];
   const name = names.find((candidate) => typeof candidate === 'string');

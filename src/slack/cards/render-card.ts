@@ -2,6 +2,8 @@ import type { ModelFacts } from '../../domain/approvals/evidence';
 import { isBuildEnded } from '../../domain/builds/build';
 import { cardSubject } from '../../domain/cards';
 import type { Execution } from '../../domain/executions/execution';
+import { interestsOf } from '../../domain/notifications/card-interests';
+import { channelsFor, type Interest } from '../../domain/notifications/subscriptions';
 import type { Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
 import type { BuildRecords } from '../../domain/ports/build-records';
@@ -10,6 +12,7 @@ import type { Executions } from '../../domain/ports/executions';
 import type { Locks } from '../../domain/ports/locks';
 import { ofProject } from '../../domain/ports/owner';
 import type { Pipelines } from '../../domain/ports/pipelines';
+import type { Subscriptions } from '../../domain/ports/subscriptions';
 import { holds, type Lock, lockById } from '../../domain/releases/lock';
 import { modelFacts } from '../../domain/releases/release';
 import { approvalCard } from '../approvals/approval-card';
@@ -17,6 +20,7 @@ import { buildCard } from '../builds/build-card';
 import { executionCard } from '../executions/execution-card';
 import { lockCard } from '../locks/lock-card';
 import type { RenderCard } from './card-drawer';
+import type { CardMessage } from './card-message';
 
 export interface RenderCardDeps {
   policies: Policies;
@@ -26,6 +30,7 @@ export interface RenderCardDeps {
   buildRecords: BuildRecords;
   locks: Locks;
   pipelines: Pipelines;
+  subscriptions: Subscriptions;
   now: () => Date;
 }
 
@@ -38,18 +43,19 @@ export function renderCard(deps: RenderCardDeps): RenderCard {
       const approval = await approvals.get(subject.approvalId);
       const policy = approval && policies.find(approval.pipeline);
       if (!approval || !policy) return undefined;
-      return approvalCard(approval, policy, await lockOn(policy.name));
+      return copied(approvalCard(approval, policy, await lockOn(policy.name)), policy.name, ['approvals']);
     }
     if (subject?.kind === 'execution') {
       const execution = await executions.get(subject.pipeline, subject.executionId);
       const policy = policies.find(subject.pipeline);
       if (!execution || !policy) return undefined;
-      return executionCard({ execution, policy, model: await modelOf(execution), now: now() });
+      const card = executionCard({ execution, policy, model: await modelOf(execution), now: now() });
+      return copied(card, policy.name, interestsOf(execution, policy));
     }
     if (subject?.kind === 'lock') {
       const lock = lockById(await locks.get(subject.pipeline), subject.lockId);
       const policy = policies.find(subject.pipeline);
-      return lock && policy && lockCard(lock, policy);
+      return lock && policy && copied(lockCard(lock, policy), policy.name);
     }
     if (subject?.kind === 'build') {
       const build = await buildRecords.get(subject.buildId);
@@ -62,6 +68,11 @@ export function renderCard(deps: RenderCardDeps): RenderCard {
     }
     return undefined;
   };
+
+  /** Lets a card stand wherever somebody has subscribed to what it is about now. */
+  async function copied(message: CardMessage, pipeline: string, about: readonly Interest[] = []): Promise<CardMessage> {
+    return { ...message, copies: channelsFor(await deps.subscriptions.get(pipeline), about) };
+  }
 
   async function lockOn(pipeline: string): Promise<Lock | undefined> {
     const lock = (await locks.get(pipeline))?.current;

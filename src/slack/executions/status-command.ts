@@ -1,11 +1,13 @@
 import type { ExecutionStatus } from '../../domain/executions/execution';
+import { interestsInWords } from '../../domain/notifications/subscriptions';
 import type { Authorize } from '../../domain/policies/authorize';
 import type { Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
 import type { Locks } from '../../domain/ports/locks';
 import type { Pipelines, StageNow } from '../../domain/ports/pipelines';
+import type { Subscriptions } from '../../domain/ports/subscriptions';
 import { type ReadReleases, releaseName } from '../../domain/releases/release';
-import { code, header, join, type Mrkdwn, md, moment, section } from '../blocks';
+import { channelLink, code, context, header, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
 import { metricLabel } from '../figures';
 import { holdLines } from '../locks/lock-card';
@@ -17,6 +19,7 @@ export interface StatusDeps {
   approvals: Approvals;
   pipelines: Pipelines;
   locks: Locks;
+  subscriptions: Subscriptions;
   readReleases: ReadReleases;
   now: () => Date;
 }
@@ -34,11 +37,12 @@ export function statusCommand(deps: StatusDeps): Verb {
     run: async ({ respond, caller, args }) => {
       const policy = deps.policies.pipeline(args.words({ required: ['pipeline'] }).pipeline);
       await deps.authorize({ caller, role: 'viewer', scope: policy, verb: 'status' });
-      const [stages, open, { production }, locks] = await Promise.all([
+      const [stages, open, { production }, locks, subscribed] = await Promise.all([
         deps.pipelines.stages(policy.name),
         deps.approvals.open(policy.name),
         deps.readReleases(policy, 1),
         deps.locks.get(policy.name),
+        deps.subscriptions.get(policy.name),
       ]);
       const waiting = open.map(
         (approval) =>
@@ -48,6 +52,9 @@ export function statusCommand(deps: StatusDeps): Verb {
       const serves = production
         ? md`*Production* ${code(releaseName(production))} since ${moment(production.releasedAt)}`
         : md`*Production* nothing yet`;
+      const others = (subscribed?.subscriptions ?? []).map(
+        ({ channel, gets }) => md`${channelLink(channel)} ${interestsInWords(gets)}`,
+      );
       await respond({
         text: `Status of ${policy.name}`,
         blocks: [
@@ -55,6 +62,7 @@ export function statusCommand(deps: StatusDeps): Verb {
           ...holdLines(policy, locks, deps.now()).map(section),
           section(join(stages.map(stageLine), '\n')),
           section(join([serves, ...(metrics.length > 0 ? [join(metrics, '  ·  ')] : []), ...waiting], '\n')),
+          context(md`Cards: ${join([md`${channelLink(policy.channel)} every card`, ...others], '  ·  ')}`),
         ],
       });
     },
