@@ -27,7 +27,7 @@ const grant = z.union([z.literal('everyone'), z.array(holder)]);
 const roles = z.strictObject({
   viewer: grant.optional().meta({ description: 'Who may look; else everyone', examples: ['everyone'] }),
   operator: grant.optional().meta({
-    description: 'Who may deploy, build, retry, stop and roll back; else nobody',
+    description: 'Who may deploy, build, retry, stop, roll back and subscribe channels; else nobody',
     examples: [['S012ABCDEF', 'U012ABCDEF']],
   }),
   approver: grant

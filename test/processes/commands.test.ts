@@ -24,6 +24,7 @@ jest.setTimeout(2 * BUILD_LIMIT_MS);
 
 /** The source of the sample and an approval right after it: nothing here is about what is built in between. */
 const GATE = 'gate';
+const GENERAL = 'C0GENERAL';
 /** Its build fails, and its log holds what a log may hold. */
 const PROJECT = 'gate-build';
 
@@ -41,6 +42,8 @@ interface Case {
   /** Omar has every role, Vera looks, Ben has none. */
   who: 'U0OMAR' | 'U0VERA' | 'U0BEN';
   text: string;
+  /** Where it is typed; in the pipelines’ own channel unless said. */
+  channel?: string;
   /** What the private answer, or the dialog, says. */
   says: RegExp;
   /** Changing calls that reach AWS, in order; none unless said. */
@@ -62,8 +65,9 @@ const denied = (verb: string, text: string, says: RegExp, rest: Partial<Case> = 
 const unknown = (verb: string, text: string, says: RegExp): Case => ({
   ...{ verb, situation: 'unknown', who: 'U0OMAR', text, says },
 });
-const malformed = (verb: string, text: string, says: RegExp): Case => ({
+const malformed = (verb: string, text: string, says: RegExp, rest: Partial<Case> = {}): Case => ({
   ...{ verb, situation: 'malformed', who: 'U0OMAR', text, says },
+  ...rest,
 });
 const locked = (verb: string, text: string, says: RegExp, rest: Partial<Case> = {}): Case => ({
   ...{ verb, situation: 'locked', who: 'U0OMAR', text, says },
@@ -198,6 +202,37 @@ const OPEN: Case[] = [
   unknown('digest', 'digest tomorrow', /A digest is of today, yesterday or week/),
   malformed('digest', 'digest today now', /“now” is one word too many/),
 
+  allowed('subscribe', 'subscribe gate failures', /This channel now gets failures of \*gate\*/, {
+    channel: GENERAL,
+    audit: ['pipeline.subscribe intended', 'pipeline.subscribe done'],
+  }),
+  allowed('subscribe', 'subscribe gate', /This channel gets everything of gate already/),
+  denied('subscribe', 'subscribe gate', NOT_YOURS, { channel: GENERAL, audit: ['refused.subscribe refused'] }),
+  unknown('subscribe', 'subscribe gaet', UNKNOWN_PIPELINE),
+  unknown('subscribe', 'subscribe gate nonsense', /A channel gets failures, approvals, releases or, where nothing/),
+  malformed('subscribe', 'subscribe', /Which pipeline\? Usage: \/mlpipeline subscribe &lt;pipeline&gt;/),
+  malformed('subscribe', 'subscribe gate <!channel> now', /“now” is one word too many/),
+  malformed('subscribe', 'subscribe gate', /Channels get cards, and this is none/, { channel: 'D0OMAR' }),
+
+  allowed('unsubscribe', 'unsubscribe gate', /This channel now gets nothing of \*gate\*/, {
+    channel: GENERAL,
+    audit: ['pipeline.unsubscribe intended', 'pipeline.unsubscribe done'],
+  }),
+  allowed('unsubscribe', 'unsubscribe gate', /This channel gets nothing of gate/, { channel: GENERAL }),
+  allowed('unsubscribe', 'unsubscribe gate', /mlpipeline\.yaml names this channel for gate/),
+  denied('unsubscribe', 'unsubscribe gate', NOT_YOURS, { audit: ['refused.unsubscribe refused'] }),
+  unknown('unsubscribe', 'unsubscribe gaet', UNKNOWN_PIPELINE),
+  malformed('unsubscribe', 'unsubscribe --nonsense', NO_OPTION),
+
+  allowed('mute', 'mute', /I mention you nowhere\./),
+  unknown('mute', 'mute gaet', UNKNOWN_PIPELINE),
+  malformed('mute', 'mute gate now', /“now” is one word too many/),
+  allowed('unmute', 'unmute gate', /I mention you nowhere but for gate\./),
+  allowed('whoami', 'whoami', /I mention you nowhere but for gate\./),
+  allowed('unmute', 'unmute', /I mention you for every pipeline\./),
+  unknown('unmute', 'unmute gaet', UNKNOWN_PIPELINE),
+  malformed('unmute', 'unmute --nonsense', NO_OPTION),
+
   allowed('whoami', 'whoami', /\*operator\*: you are named/),
   denied('whoami', 'whoami', /You have no role in 3 pipelines or projects not named here/, { who: 'U0BEN' }),
   unknown('whoami', 'whoami really', /“really” is one word too many/),
@@ -239,6 +274,16 @@ const LOCKED: Case[] = [
   locked('releases', 'releases penguins', /in production/),
   locked('audit', 'audit gate', /`pipeline\.lock`/),
   locked('digest', 'digest', /\*gate\*/),
+  locked('subscribe', 'subscribe gate releases', /This channel now gets releases of \*gate\*/, {
+    channel: GENERAL,
+    audit: ['pipeline.subscribe intended', 'pipeline.subscribe done'],
+  }),
+  locked('unsubscribe', 'unsubscribe gate releases', /This channel now gets nothing of \*gate\*/, {
+    channel: GENERAL,
+    audit: ['pipeline.unsubscribe intended', 'pipeline.unsubscribe done'],
+  }),
+  locked('mute', 'mute gate', /I mention you, but not for gate\./),
+  locked('unmute', 'unmute gate', /I mention you for every pipeline\./),
   locked('whoami', 'whoami', /\*operator\*: you are named/),
   locked('help', 'help', /What you can type/),
   denied('unlock', 'unlock gate', NOT_YOURS, { audit: ['refused.unlock refused'] }),
@@ -297,10 +342,10 @@ describe('every command, for everybody, over real sockets', () => {
 
   it.each([...OPEN, ...LOCKED].map((one) => [`${one.verb}, ${one.situation}`, one] as const))(
     '%s: says it in words, and does no more than it says',
-    async (_name, { who, text, says, calls = [], audit = [], afterwards }) => {
+    async (_name, { who, text, channel, says, calls = [], audit = [], afterwards }) => {
       const [callsBefore, auditBefore] = [changes().length, (await trail()).length];
 
-      const answer = await answerTo(who, text);
+      const answer = await answerTo(who, text, channel);
 
       expect(answer).toMatch(says);
       expect(changes().slice(callsBefore)).toEqual(calls);
@@ -404,7 +449,8 @@ describe('every command, for everybody, over real sockets', () => {
     const wanted = [...new Set(verbs)].flatMap((verb) => situations.map((situation) => `${verb} ${situation}`));
     const missing = wanted.filter((one) => !tried.includes(one));
 
-    expect(missing).toEqual(['unlock locked', 'help denied']); // what unlock is for, and what everybody may
+    // What unlock is for, and what everybody may.
+    expect(missing).toEqual(['unlock locked', 'mute denied', 'unmute denied', 'help denied']);
     expect(new Set(verbs).size).toBeGreaterThan(10);
   });
 
@@ -419,11 +465,11 @@ describe('every command, for everybody, over real sockets', () => {
   };
 
   /** The words of the private answer, or of the dialog, that a command brings. */
-  async function answerTo(who: string, text: string): Promise<string> {
+  async function answerTo(who: string, text: string, channel = RELEASES): Promise<string> {
     const person = stack.person(who);
     await person.closeDialog().catch(() => undefined);
     const before = (await person.ephemerals()).length;
-    await person.say(RELEASES, `/mlpipeline ${text}`);
+    await person.say(channel, `/mlpipeline ${text}`);
     const seen = await person.until(
       ({ ephemerals, dialogs }: Snapshot) => ephemerals.at(before) ?? filled(dialogs.at(-1)),
       { what: `an answer to “${text}”` },
