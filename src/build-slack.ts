@@ -13,7 +13,7 @@ import { listCommand } from './slack/executions/list-command';
 import { retryCommand } from './slack/executions/retry-command';
 import { statusCommand } from './slack/executions/status-command';
 import { stopCommand } from './slack/executions/stop-command';
-import { helpCommand } from './slack/help-command';
+import { helpCommand, type VerbGroup } from './slack/help-command';
 import { registerListeners } from './slack/listeners';
 import { lockCommand, unlockCommand } from './slack/locks/lock-commands';
 import { muteCommand, unmuteCommand } from './slack/notifications/mute-commands';
@@ -39,40 +39,56 @@ export function registerSlack({ app }: SlackConnection, deps: SlackDeps): void {
 /** The commands, behind their router. */
 function slackCommands({ policies, ports, useCases, now }: SlackDeps): RouteCommand {
   const deps = { policies, now, ...ports, ...useCases };
-  const verbs = slackVerbs(deps);
-  return commandRouter(verbs, helpCommand(deps, verbs), useCases.admit);
+  const groups = slackVerbs(deps);
+  return commandRouter(verbsOf(groups), helpCommand(deps, groups), useCases.admit);
 }
 
 /** For whoever only tells of the verbs: none needs anything before it is run. */
 export function describedVerbs(): Verb[] {
   const [nothing, others] = [{} as VerbDeps, slackVerbs({} as VerbDeps)];
-  return [helpCommand(nothing, others), ...others];
+  return [helpCommand(nothing, others), ...verbsOf(others)];
 }
 
 export const verbNames = (): string[] => describedVerbs().map(({ name }) => name);
 
-/** Every verb of `/mlpipeline` but `help`, in the order of the help. */
-function slackVerbs(deps: VerbDeps): Verb[] {
+/** Every verb of `/mlpipeline` but `help`, in the order of the help and under its headings. */
+function slackVerbs(deps: VerbDeps): VerbGroup[] {
   return [
-    listCommand(deps),
-    statusCommand(deps),
-    deployCommand(deps),
-    buildCommand(deps),
-    answerCommand(deps, 'approved'),
-    answerCommand(deps, 'rejected'),
-    rollbackCommand(deps),
-    retryCommand(deps),
-    stopCommand(deps),
-    lockCommand(deps),
-    unlockCommand(deps),
-    logsCommand(deps),
-    releasesCommand(deps),
-    auditCommand(deps),
-    digestCommand(deps),
-    subscribeCommand(deps),
-    unsubscribeCommand(deps),
-    muteCommand(deps),
-    unmuteCommand(deps),
-    whoamiCommand(deps),
+    {
+      title: 'See how things are',
+      verbs: [
+        listCommand(deps),
+        statusCommand(deps),
+        releasesCommand(deps),
+        logsCommand(deps),
+        auditCommand(deps),
+        digestCommand(deps),
+      ],
+    },
+    { title: 'Answer what waits', verbs: [answerCommand(deps, 'approved'), answerCommand(deps, 'rejected')] },
+    {
+      title: 'Make things happen',
+      verbs: [
+        deployCommand(deps),
+        buildCommand(deps),
+        retryCommand(deps),
+        stopCommand(deps),
+        rollbackCommand(deps),
+        lockCommand(deps),
+        unlockCommand(deps),
+      ],
+    },
+    {
+      title: 'This channel and you',
+      verbs: [
+        subscribeCommand(deps),
+        unsubscribeCommand(deps),
+        muteCommand(deps),
+        unmuteCommand(deps),
+        whoamiCommand(deps),
+      ],
+    },
   ];
 }
+
+const verbsOf = (groups: readonly VerbGroup[]): Verb[] => groups.flatMap(({ verbs }) => verbs);

@@ -10,8 +10,15 @@ export interface HelpDeps {
   directory: Directory;
 }
 
+/** Verbs under one heading. */
+export interface VerbGroup {
+  title: string;
+  verbs: readonly Verb[];
+}
+
 /** `help`: written from the list that the router has, with what this person may do. */
-export function helpCommand({ policies, directory }: HelpDeps, others: readonly Verb[]): Verb {
+export function helpCommand({ policies, directory }: HelpDeps, groups: readonly VerbGroup[]): Verb {
+  const others = groups.flatMap(({ verbs }) => verbs);
   const help: Verb = {
     name: 'help',
     usage: '[verb]',
@@ -28,19 +35,19 @@ export function helpCommand({ policies, directory }: HelpDeps, others: readonly 
         return;
       }
       const person = await directory.person(caller.slackId);
-      const usable = [...others, help].filter((verb) => mayUse(person, verb, policies));
-      const lines = usable.map((verb) => md`${code(usageOf(verb))}\n      ${verb.does}`);
+      const usable = groups
+        .map(({ title, verbs }) => ({ title, verbs: verbs.filter((verb) => mayUse(person, verb, policies)) }))
+        .filter(({ verbs }) => verbs.length > 0);
+      const isAll = usable.flatMap(({ verbs }) => verbs).length === others.length;
       await respond({
         text: 'What you can type after /mlpipeline.',
         blocks: [
           section(md`*mlpipeline* ships models: a commit is built, tested, approved by a person and deployed.`),
           // Slack folds long sections away behind “See more”, unless they are to stand open.
-          ...sections(lines).map((section) => ({ ...section, expand: true })),
+          ...usable.flatMap(linesOf).map((section) => ({ ...section, expand: true })),
           context(
             md`A name may be typed as any beginning that fits only one. More: ${code('/mlpipeline help <verb>')}`,
-            ...(usable.length <= others.length
-              ? [md`You see what your roles allow: ${code('/mlpipeline whoami')}`]
-              : []),
+            ...(isAll ? [] : [md`You see what your roles allow: ${code('/mlpipeline whoami')}`]),
           ),
         ],
       });
@@ -48,6 +55,9 @@ export function helpCommand({ policies, directory }: HelpDeps, others: readonly 
   };
   return help;
 }
+
+const linesOf = ({ title, verbs }: VerbGroup) =>
+  sections([md`*${title}*`, ...verbs.map((verb) => md`${code(usageOf(verb))}\n      ${verb.does}`)]);
 
 /** Whether there is anything that this person may do with a verb. */
 function mayUse(person: Person, { role, on }: Verb, policies: Policies): boolean {

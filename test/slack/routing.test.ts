@@ -53,6 +53,16 @@ describe('a subscribed channel', () => {
     expect(bot.pipelines.answers).toHaveLength(1);
   });
 
+  it('gets at once what is open already', async () => {
+    await bot.waiting();
+    await untilIn(RELEASES, 'the card in its own channel', isOpenApproval);
+
+    await typed('subscribe penguins approvals', /gets approvals/);
+
+    await untilIn(GENERAL, 'the card that was open before', isOpenApproval);
+    expect(await messagesIn(GENERAL)).toHaveLength(2);
+  });
+
   it('gets the card of an execution once it has failed, and keeps it', async () => {
     await typed('subscribe penguins failures', /gets failures of \*penguins\*/);
     const { executionId } = bot.pipelines.training('broken');
@@ -103,11 +113,11 @@ describe('a subscribed channel', () => {
 
 describe('muting', () => {
   it('says what holds from then on, and whoami says it too', async () => {
-    await typed('mute', /I mention you nowhere\./);
-    await typed('unmute peng', /I mention you nowhere but for penguins\./);
-    await typed('whoami', /You are <@U0EMMA>.*I mention you nowhere but for penguins\./);
+    await typed('mute', /I mention you for no pipeline\./);
+    await typed('unmute peng', /I mention you for penguins only\./);
+    await typed('whoami', /You are <@U0EMMA>.*I mention you for penguins only\./);
     await typed('unmute', /I mention you for every pipeline\./);
-    await typed('mute penguins', /I mention you, but not for penguins\./);
+    await typed('mute penguins', /I mention you for every pipeline but penguins\./);
 
     expect(await bot.mutes.isMuted('U0EMMA', 'penguins')).toBe(true);
     expect(await bot.mutes.isMuted('U0ADA', 'penguins')).toBe(false);

@@ -110,7 +110,7 @@ describe('whoami', () => {
     await mutes.update(slackId, (known) => withMentions(known, { slackId, pipeline: 'fraud', muted: true }));
 
     const lines = await whoami(`${WORKSPACE}  fraud: {}\n`, [], new FakeDirectory(), mutes);
-    expect(lines).toContain('I mention you, but not for fraud.');
+    expect(lines).toContain('I mention you for every pipeline but fraud.');
   });
 
   it('says where user groups give nothing, since the workspace has none', async () => {

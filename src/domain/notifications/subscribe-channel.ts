@@ -1,10 +1,14 @@
 import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
+import { approvalCardKey, executionCardKey } from '../cards';
 import { BadRequest, ChannelClosed } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { PipelinePolicy } from '../policies/policy';
+import type { Approvals } from '../ports/approvals';
 import type { ChannelNotices } from '../ports/channel-notices';
+import type { Executions } from '../ports/executions';
+import type { Notifier } from '../ports/notifier';
 import type { Subscriptions } from '../ports/subscriptions';
 import {
   type Interest,
@@ -19,6 +23,9 @@ import {
 export interface SubscribeChannelDeps extends AuditedDeps {
   subscriptions: Subscriptions;
   notices: ChannelNotices;
+  approvals: Approvals;
+  executions: Executions;
+  notifier: Notifier;
   authorize: Authorize;
 }
 
@@ -36,7 +43,7 @@ export type SubscribeChannel = (input: SubscribeChannelInput) => Promise<Interes
 /** Each update of a card is a call for each channel that it stands in, and Slack allows fifty a minute to the workspace. */
 const CHANNELS_PER_PIPELINE = 10;
 
-/** Lets a channel get cards of a pipeline: those of what happens from now on, and open ones with their next change. */
+/** Lets a channel get cards of a pipeline: those of what is open, and of whatever happens from now on. */
 export function subscribeChannel(deps: SubscribeChannelDeps): SubscribeChannel {
   return async ({ policy, caller, channel, what }) => {
     const actor = await deps.authorize({ caller, role: 'operator', scope: policy, verb: 'subscribe' });
@@ -46,7 +53,9 @@ export function subscribeChannel(deps: SubscribeChannelDeps): SubscribeChannel {
     const asked: SubscriptionChange = { pipeline: name, channel, what, by: actor, at: deps.now() };
     const next = withSubscription(known, asked);
     if (next === known) {
-      throw new BadRequest(`This channel gets ${inWords(subscriptionOf(known, channel)?.gets)} of ${name} already.`);
+      throw new BadRequest(
+        `This channel gets ${interestsInWords(subscriptionOf(known, channel)?.gets)} of ${name} already.`,
+      );
     }
     if (next.subscriptions.length > CHANNELS_PER_PIPELINE) {
       throw new BadRequest(
@@ -71,7 +80,7 @@ export function unsubscribeChannel(deps: SubscribeChannelDeps): SubscribeChannel
     const known = await deps.subscriptions.get(name);
     const asked: SubscriptionChange = { pipeline: name, channel, what, by: actor, at: deps.now() };
     if (!known || withoutSubscription(known, asked) === known) {
-      throw new BadRequest(`This channel gets ${inWords(subscriptionOf(known, channel)?.gets)} of ${name}.`);
+      throw new BadRequest(`This channel gets ${interestsInWords(subscriptionOf(known, channel)?.gets)} of ${name}.`);
     }
     const intent = { ...intentOf(asked), action: 'pipeline.unsubscribe' };
     return audited(deps, intent, (pending) => unsubscribe(deps, pending));
@@ -104,7 +113,19 @@ async function subscribe(deps: SubscribeChannelDeps, pending: PendingIntent): Pr
     }
     throw error;
   }
-  return { result: gets, outcome: { gets: inWords(gets) } };
+  await openCardsChanged(deps, asked.pipeline);
+  return { result: gets, outcome: { gets: interestsInWords(gets) } };
+}
+
+/** What is open is drawn again, and so comes to whoever wants it. */
+async function openCardsChanged(deps: SubscribeChannelDeps, pipeline: string): Promise<void> {
+  const { notifier, approvals, executions } = deps;
+  for (const { executionId } of await executions.open(pipeline)) {
+    await notifier.cardChanged(executionCardKey(pipeline, executionId));
+  }
+  for (const { approvalId } of await approvals.open(pipeline)) {
+    await notifier.cardChanged(approvalCardKey(approvalId));
+  }
 }
 
 async function unsubscribe(deps: SubscribeChannelDeps, pending: PendingIntent): Promise<Acted<Got>> {
@@ -114,10 +135,8 @@ async function unsubscribe(deps: SubscribeChannelDeps, pending: PendingIntent): 
   await deps.notices.subscriptionChanged({ ...asked, gets }).catch((error: unknown) => {
     if (!(error instanceof ChannelClosed)) throw error; // where the bot is no more, nobody waits for a word of it
   });
-  return { result: gets, outcome: { gets: inWords(gets) } };
+  return { result: gets, outcome: { gets: interestsInWords(gets) } };
 }
-
-const inWords = (gets: Got): string => (gets === undefined ? 'nothing' : interestsInWords(gets));
 
 const intentOf = ({ pipeline, channel, what, by }: SubscriptionChange) => ({
   chain: pipelineChain(pipeline),

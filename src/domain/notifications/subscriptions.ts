@@ -1,4 +1,5 @@
 import type { Actor } from '../policies/policy';
+import { inWords } from './in-words';
 
 /** What a channel may ask for, where it does not want everything. */
 export const INTERESTS = ['failures', 'approvals', 'releases'] as const;
@@ -59,10 +60,10 @@ export function channelsFor(known: PipelineSubscriptions | undefined, about: rea
   return (known?.subscriptions ?? []).filter(wants).map(({ channel }) => channel);
 }
 
-/** `failures and releases`, `every card`: what is got of a pipeline, in words. */
-export function interestsInWords(gets: Interests): string {
-  if (gets === 'everything') return 'every card';
-  return gets.length > 1 ? `${gets.slice(0, -1).join(', ')} and ${gets.at(-1)}` : gets.join();
+/** `failures and releases`, `every card`, `nothing`: what is got of a pipeline, in words. */
+export function interestsInWords(gets: Interests | undefined): string {
+  if (gets === undefined) return 'nothing';
+  return gets === 'everything' ? 'every card' : inWords(gets);
 }
 
 /** The argument itself where nothing is new, so that nothing is written. */

@@ -1,3 +1,4 @@
+import { inWords } from '../../domain/notifications/in-words';
 import type { MuteMentions } from '../../domain/notifications/mute-mentions';
 import type { MutedMentions } from '../../domain/notifications/muted-mentions';
 import type { Policies } from '../../domain/policies/policy';
@@ -41,7 +42,7 @@ function muteVerb(
         blocks: [
           section(said),
           context(
-            md`It is about failures of what you have committed. Who is not mentioned is named.`,
+            md`This is about failures of what you have committed: where I do not mention you, I name you.`,
             md`The other way round: ${code(`/mlpipeline ${opposite}`)}`,
           ),
         ],
@@ -53,7 +54,7 @@ function muteVerb(
 /** What holds for somebody. */
 export function mutedInWords(mutes: MutedMentions | undefined): Mrkdwn {
   const { everywhere, except } = mutes ?? { everywhere: false, except: [] };
-  const names = except.length > 1 ? `${except.slice(0, -1).join(', ')} and ${except.at(-1)}` : except.join();
-  if (everywhere) return md`I mention you nowhere${names ? ` but for ${names}` : ''}.`;
-  return names ? md`I mention you, but not for ${names}.` : md`I mention you for every pipeline.`;
+  const names = inWords(except);
+  if (everywhere) return names ? md`I mention you for ${names} only.` : md`I mention you for no pipeline.`;
+  return names ? md`I mention you for every pipeline but ${names}.` : md`I mention you for every pipeline.`;
 }

@@ -34,7 +34,7 @@ export function subscribeCommand({ policies, subscribeChannel }: SubscribeComman
         blocks: [
           section(said),
           context(
-            md`Cards that are open come with their next change.`,
+            md`Cards of what is open come at once.`,
             md`To end it: ${code(`/mlpipeline unsubscribe ${policy.name}${what === 'everything' ? '' : ` ${what}`}`)}`,
           ),
         ],
@@ -73,7 +73,7 @@ export function unsubscribeCommand({ policies, unsubscribeChannel }: SubscribeCo
 }
 
 const nowGets = (pipeline: string, gets: Interests | undefined) =>
-  md`This channel now gets ${gets === undefined ? 'nothing' : interestsInWords(gets)} of *${pipeline}*.`;
+  md`This channel now gets ${interestsInWords(gets)} of *${pipeline}*.`;
 
 /** @throws BadRequest */
 function read(args: Arguments, channelId: string): { pipeline: string; what: Interest | 'everything' } {
