@@ -57,6 +57,15 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await page.getByText('is no longer locked').waitFor();
   });
 
+  it('lets another channel get cards of a pipeline, what is open at once', async () => {
+    await open('U0OMAR', 'C0GENERAL');
+    await answered('/mlpipeline subscribe penguins approvals', /now gets approvals of/);
+    await page.getByRole('button', { name: /^Approve penguins/ }).waitFor();
+    await picture('subscribe');
+
+    await answered('/mlpipeline unsubscribe penguins', /now gets nothing of/);
+  });
+
   it('builds a branch on request, and shows why it failed', async () => {
     await pushChange(stack, {
       branch: 'missing-values',
@@ -159,8 +168,8 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await panel.getByText('Nothing will go wrong.').waitFor();
   });
 
-  async function open(person: string): Promise<void> {
-    await page.goto(`${stack.url}/?as=${person}&channel=C0RELEASES`);
+  async function open(person: string, channel = 'C0RELEASES'): Promise<void> {
+    await page.goto(`${stack.url}/?as=${person}&channel=${channel}`);
   }
 
   async function type(text: string): Promise<void> {

@@ -73,13 +73,21 @@ describe('whose an e-mail address is', () => {
     'ada@ex ample.com',
     'ada@example.com, ben@example.com',
     'Ada <ada@example.com>',
-    `${'a'.repeat(250)}@example.com`,
     '',
   ])('is not asked of Slack where nobody can have it: %s', async (email) => {
     const { addresses } = setup();
 
     expect(await addresses.of(email)).toBeUndefined();
     expect(asked).toEqual([]);
+  });
+
+  it('is not asked of Slack where it is longer than an address can be', async () => {
+    const { addresses } = setup();
+
+    expect(await addresses.of(`${'a'.repeat(243)}@example.com`)).toBeUndefined();
+    expect(asked).toEqual([]);
+    await addresses.of(`${'a'.repeat(242)}@example.com`);
+    expect(asked).toHaveLength(1);
   });
 
   it('is asked where a name only looks like one of those', async () => {
