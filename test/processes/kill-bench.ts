@@ -15,7 +15,7 @@ import { hasButton, openCard, RELEASES, speaksOf, untilMessage, wordsOf } from '
 
 /** The source of the sample, and an approval right after it: nothing here is about what is built in between. */
 export const GATE = 'gate';
-export const CHAIN = `pipeline:${GATE}`;
+const CHAIN = `pipeline:${GATE}`;
 const LEASE_SECONDS = 1;
 
 export type KillBench = Awaited<ReturnType<typeof startKillBench>>;

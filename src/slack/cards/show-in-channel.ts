@@ -16,7 +16,7 @@ export interface ShowInChannelDeps {
 }
 
 /** A place as it is afterwards. Its `drawnVersion` is the card's where the card stands there as it should. */
-export interface Shown {
+interface Shown {
   place: CardPlace;
   /** Milliseconds to wait before it can be drawn. */
   heldMs?: number;

@@ -1,5 +1,3 @@
-/** `chat.update` is Tier 3: fifty a minute and more, per app and workspace (Slack, "Rate limits"). */
-export const UPDATES_PER_MINUTE = 50;
 /** "chat.postMessage generally allows posting one message per second per channel", short bursts above it tolerated. */
 const POSTS_PER_MINUTE = 60;
 const POST_BURST = 3;
@@ -30,11 +28,18 @@ interface Bucket {
   closedUntil: number;
 }
 
+interface SlackBudgetOptions {
+  tasks: number;
+  /** Of all tasks. `chat.update` is Tier 3: fifty and more, per app and workspace (Slack, "Rate limits"). */
+  updatesPerMinute: number;
+  now: () => Date;
+}
+
 /**
  * Every task takes its share: what Slack allows, divided by the number of tasks, so that they need not ask one another.
  * In any minute no more calls are made than Slack allows to all of them.
  */
-export function slackBudget(options: { tasks: number; updatesPerMinute: number; now: () => Date }): SlackBudget {
+export function slackBudget(options: SlackBudgetOptions): SlackBudget {
   const { tasks, updatesPerMinute } = options;
   const now = (): number => options.now().getTime();
   const buckets = new Map<string, Bucket>();
