@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { PlaceOf } from './aws/places';
 import { buildAws } from './build-aws';
 import { registerSlack } from './build-slack';
 import { buildUseCases } from './build-use-cases';
@@ -7,6 +8,7 @@ import { placesFrom } from './config/places';
 import { policiesFrom } from './config/policies';
 import type { Environment } from './config/schema';
 import { groupsNamed } from './domain/policies/policy';
+import type { Owner } from './domain/ports/owner';
 import { firstPass } from './first-pass';
 import type { Log } from './log';
 import { createMetrics } from './metrics';
@@ -16,6 +18,7 @@ import { messagesInSlack } from './slack/cards/messages-in-slack';
 import { renderCard } from './slack/cards/render-card';
 import { slackBudget } from './slack/cards/slack-budget';
 import { slackNotifier } from './slack/cards/slack-notifier';
+import type { ConsolePlace } from './slack/console-links';
 import { channelNotices } from './slack/notifications/channel-notices';
 import { slackDirectory } from './slack/slack-directory';
 
@@ -29,7 +32,8 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   const now = () => new Date();
   const policies = policiesFrom(configuration);
   const metrics = createMetrics(log, now);
-  const aws = buildAws(environment, { placeOf: placesFrom(configuration), policies, metrics, log, now });
+  const placeOf = placesFrom(configuration);
+  const aws = buildAws(environment, { placeOf, policies, metrics, log, now });
   const slack = boltApp(
     {
       apiUrl: environment.SLACK_API_URL,
@@ -42,7 +46,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   const messages = messagesInSlack(slack.drawing);
   const drawer = cardDrawer({
     ...aws,
-    render: renderCard({ ...aws, policies, now }),
+    render: renderCard({ ...aws, policies, consoleOf: consoleIn(placeOf, environment), now }),
     messages,
     budget: slackBudget({ ...timing, now }),
     log,
@@ -85,6 +89,14 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
       await drawer.settled();
       log.info({ counts: metrics.counts }, 'counted');
     },
+  };
+}
+
+/** The AWS console of the region where something is. */
+function consoleIn(placeOf: PlaceOf, { AWS_REGION }: Environment) {
+  return (owner: Owner): ConsolePlace => {
+    const region = placeOf(owner)?.region ?? AWS_REGION;
+    return { region, url: `https://${region}.console.aws.amazon.com` };
   };
 }
 

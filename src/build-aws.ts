@@ -1,28 +1,38 @@
+import { alarmsGateway } from './aws/alarms-gateway';
 import { createClients, createClientsIn } from './aws/clients';
 import { codebuildGateway } from './aws/codebuild-gateway';
 import { codecommitGateway } from './aws/codecommit-gateway';
 import { codepipelineGateway } from './aws/codepipeline-gateway';
+import { dynamoAlarmRings } from './aws/dynamo-alarm-rings';
 import { dynamoApprovals } from './aws/dynamo-approvals';
 import { dynamoAuditLog } from './aws/dynamo-audit-log';
 import { dynamoBuilds } from './aws/dynamo-builds';
 import { dynamoCards } from './aws/dynamo-cards';
+import { dynamoCommits } from './aws/dynamo-commits';
 import { dynamoExecutions } from './aws/dynamo-executions';
 import { dynamoLeases } from './aws/dynamo-leases';
 import { dynamoLocks } from './aws/dynamo-locks';
+import { dynamoModelPackages } from './aws/dynamo-model-packages';
 import { dynamoMutes } from './aws/dynamo-mutes';
 import { dynamoPendingIntents } from './aws/dynamo-pending-intents';
+import { dynamoPullRequests } from './aws/dynamo-pull-requests';
 import { dynamoSeenEvents } from './aws/dynamo-seen-events';
 import { dynamoSubscriptions } from './aws/dynamo-subscriptions';
 import { isFromItsPlace, ownAccountBy } from './aws/event-place';
 import { logsGateway } from './aws/logs-gateway';
+import { modelRegistryGateway } from './aws/model-registry-gateway';
 import { oncePerPlace, type PlaceOf, routed } from './aws/places';
+import { pullRequestsGateway } from './aws/pull-requests-gateway';
 import { queueIntake } from './aws/queue-intake';
 import type { Environment } from './config/schema';
 import type { Policies } from './domain/policies/policy';
+import type { Alarms } from './domain/ports/alarms';
 import type { BuildRequest, Builds } from './domain/ports/builds';
 import type { Logs } from './domain/ports/logs';
+import type { ModelRegistry } from './domain/ports/model-registry';
 import { type Owner, ofPipeline, ofProject } from './domain/ports/owner';
 import type { Pipelines } from './domain/ports/pipelines';
+import type { PullRequests } from './domain/ports/pull-requests';
 import type { Repositories } from './domain/ports/repositories';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
@@ -39,12 +49,18 @@ interface BuildAwsDeps {
 export function buildAws(environment: Environment, { placeOf, policies, metrics, log, now }: BuildAwsDeps) {
   const clients = createClients();
   const gatewaysIn = oncePerPlace((place) => {
-    const { codepipeline, codepipelineOnce, codebuild, codecommit, logs } = createClientsIn(place, clients.sts);
+    const { codepipeline, codepipelineOnce, codebuild, codecommit, logs, sagemaker, cloudwatch } = createClientsIn(
+      place,
+      clients.sts,
+    );
     return {
       pipelines: codepipelineGateway({ client: codepipeline, once: codepipelineOnce }),
       builds: codebuildGateway({ client: codebuild }),
       repositories: codecommitGateway({ client: codecommit }),
+      pullRequests: pullRequestsGateway({ client: codecommit }),
       logs: logsGateway({ client: logs }),
+      modelRegistry: modelRegistryGateway({ client: sagemaker }),
+      alarms: alarmsGateway({ client: cloudwatch }),
     };
   });
   const state = { document: clients.document, tableName: environment.MLPIPELINE_STATE_TABLE };
@@ -54,6 +70,10 @@ export function buildAws(environment: Environment, { placeOf, policies, metrics,
     approvals: dynamoApprovals(state),
     buildRecords: dynamoBuilds(state),
     cards: dynamoCards(state, now),
+    commitRecords: dynamoCommits(state),
+    pullRequestRecords: dynamoPullRequests(state),
+    modelPackages: dynamoModelPackages(state),
+    alarmRings: dynamoAlarmRings(state),
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),
     mutes: dynamoMutes(state),
@@ -75,11 +95,10 @@ export function buildAws(environment: Environment, { placeOf, policies, metrics,
       placeOf,
       ([, owner]) => owner,
     ),
-    repositories: routed<Repositories>(
-      (place) => gatewaysIn(place).repositories,
-      placeOf,
-      (args) => args.at(-1) as Owner,
-    ),
+    repositories: routed<Repositories>((place) => gatewaysIn(place).repositories, placeOf, lastOf),
+    pullRequests: routed<PullRequests>((place) => gatewaysIn(place).pullRequests, placeOf, lastOf),
+    modelRegistry: routed<ModelRegistry>((place) => gatewaysIn(place).modelRegistry, placeOf, lastOf),
+    alarms: routed<Alarms>((place) => gatewaysIn(place).alarms, placeOf, lastOf),
     intake: queueIntake({
       client: clients.sqs,
       queueUrl: environment.MLPIPELINE_QUEUE_URL,
@@ -96,6 +115,9 @@ export function buildAws(environment: Environment, { placeOf, policies, metrics,
     }),
   };
 }
+
+/** Most calls name their owner last. */
+const lastOf = (args: readonly unknown[]): Owner => args.at(-1) as Owner;
 
 /** What is asked of a project names it: by itself, or within a request. */
 const projectIn = (named: string | BuildRequest | readonly string[]): string =>

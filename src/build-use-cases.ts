@@ -1,3 +1,4 @@
+import { trackAlarms } from './domain/alarms/track-alarms';
 import { decideApproval, resumeDecision } from './domain/approvals/decide-approval';
 import { gatherEvidence } from './domain/approvals/gather-evidence';
 import { lookForApproval } from './domain/approvals/look-for-approval';
@@ -7,11 +8,13 @@ import { findBuild } from './domain/builds/find-build';
 import { readLog } from './domain/builds/read-log';
 import { resumeBuild, startBuild } from './domain/builds/start-build';
 import { trackBuild } from './domain/builds/track-build';
+import { recordPush } from './domain/commits/record-push';
 import { type ReconcileDeps, reconcile } from './domain/executions/reconcile';
 import { resumeRetry, retryStage } from './domain/executions/retry-stage';
 import { resumeDeploy, startDeploy } from './domain/executions/start-deploy';
 import { resumeStop, stopExecution } from './domain/executions/stop-execution';
 import { trackExecution } from './domain/executions/track-execution';
+import { trackModelPackage } from './domain/model-packages/track-model-package';
 import { muteMentions } from './domain/notifications/mute-mentions';
 import {
   resumeSubscribe,
@@ -22,22 +25,31 @@ import {
 import { onEvent } from './domain/on-event';
 import { admit, authorize } from './domain/policies/authorize';
 import type { Policies } from './domain/policies/policy';
+import type { AlarmRings } from './domain/ports/alarm-rings';
+import type { Alarms } from './domain/ports/alarms';
 import type { Approvals } from './domain/ports/approvals';
 import type { AuditLog } from './domain/ports/audit-log';
 import type { BuildRecords } from './domain/ports/build-records';
 import type { Builds } from './domain/ports/builds';
 import type { ChannelNotices } from './domain/ports/channel-notices';
+import type { CommitRecords } from './domain/ports/commit-records';
 import type { Directory } from './domain/ports/directory';
 import type { Executions } from './domain/ports/executions';
 import type { Leases } from './domain/ports/leases';
 import type { Locks } from './domain/ports/locks';
 import type { Logs } from './domain/ports/logs';
+import type { ModelPackageRecords } from './domain/ports/model-package-records';
+import type { ModelRegistry } from './domain/ports/model-registry';
 import type { Mutes } from './domain/ports/mutes';
 import type { Notifier } from './domain/ports/notifier';
 import type { PendingIntents } from './domain/ports/pending-intents';
 import type { Pipelines } from './domain/ports/pipelines';
+import type { PullRequestRecords } from './domain/ports/pull-request-records';
+import type { PullRequests } from './domain/ports/pull-requests';
 import type { Repositories } from './domain/ports/repositories';
 import type { Subscriptions } from './domain/ports/subscriptions';
+import { reportTest } from './domain/pull-requests/report-test';
+import { trackPullRequest } from './domain/pull-requests/track-pull-request';
 import { assertUnlocked } from './domain/releases/assert-unlocked';
 import { executeRollback, resumeRollback } from './domain/releases/execute-rollback';
 import { lockPipeline, resumeLock } from './domain/releases/lock-pipeline';
@@ -60,6 +72,13 @@ export interface Ports {
   buildRecords: BuildRecords;
   logs: Logs;
   repositories: Repositories;
+  commitRecords: CommitRecords;
+  pullRequests: PullRequests;
+  pullRequestRecords: PullRequestRecords;
+  modelRegistry: ModelRegistry;
+  modelPackages: ModelPackageRecords;
+  alarms: Alarms;
+  alarmRings: AlarmRings;
   directory: Directory;
   notifier: Notifier;
   notices: ChannelNotices;
@@ -81,6 +100,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     readReleases: readReleases(shared),
     authorize: authorize(shared),
     assertUnlocked: assertUnlocked(shared),
+    reportTest: reportTest(shared),
   };
   const evidence = { ...read, gatherEvidence: gatherEvidence(read), planRollback: planRollback(read) };
   const approving = {
@@ -132,6 +152,10 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
       trackExecution: tracking,
       lookForApproval: lookForApproval({ ...approving, trackExecution: tracking }),
       trackBuild: trackBuild(approving),
+      recordPush: recordPush(shared),
+      trackPullRequest: trackPullRequest(shared),
+      trackModelPackage: trackModelPackage(shared),
+      trackAlarms: trackAlarms(read),
       reconcile: reconciling,
     }),
   };

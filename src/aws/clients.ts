@@ -1,8 +1,10 @@
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { CloudWatchLogsClient } from '@aws-sdk/client-cloudwatch-logs';
 import { CodeBuildClient } from '@aws-sdk/client-codebuild';
 import { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
@@ -41,5 +43,7 @@ export function createClientsIn({ region, roleArn, externalId }: Place, sts: STS
     codebuild: new CodeBuildClient(settings),
     codecommit: new CodeCommitClient(settings),
     logs: new CloudWatchLogsClient(settings),
+    sagemaker: new SageMakerClient(settings),
+    cloudwatch: new CloudWatchClient(settings),
   };
 }

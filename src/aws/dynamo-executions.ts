@@ -14,6 +14,7 @@ const StoredExecution: z.ZodType<Execution> = z.object({
   endedAt: moment.optional(),
   trigger: trigger.optional(),
   revision: revision.optional(),
+  repository: z.string().optional(),
   stageNames: z.array(z.string()),
   stages: z.array(
     z.object({

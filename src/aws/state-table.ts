@@ -13,6 +13,10 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *   locks#<pipeline>                    item      locks-due                  <until>                     while it has an end
  *   mutes#<slack id>                    item      –                          –
  *   subscriptions#<pipeline>            item      –                          –
+ *   pull-request#<repository>#<id>      item      open-pull-requests#<repository>  <last activity>#<id>      while open
+ *   model-package#<pipeline>#<version>  item      waiting-packages#<pipeline>  <created at>#<version>    while waiting
+ *   commit#<repository>#<commit>        item      –                          –                           for 90 days
+ *   alarm-rings#<pipeline>              item      –                          –
  *   lease#<name>                        item      –                          –
  *   seen-event#<event id>               item      –                          –
  *
@@ -59,6 +63,10 @@ export const stateKeys = {
   locks: (pipeline: string) => ({ pk: `locks#${pipeline}`, sk: ITEM }),
   subscriptions: (pipeline: string) => ({ pk: `subscriptions#${pipeline}`, sk: ITEM }),
   mutes: (slackId: string) => ({ pk: `mutes#${slackId}`, sk: ITEM }),
+  pullRequest: (repository: string, id: string) => ({ pk: `pull-request#${repository}#${id}`, sk: ITEM }),
+  modelPackage: (pipeline: string, version: string) => ({ pk: `model-package#${pipeline}#${version}`, sk: ITEM }),
+  commit: (repository: string, commitId: string) => ({ pk: `commit#${repository}#${commitId}`, sk: ITEM }),
+  alarmRings: (pipeline: string) => ({ pk: `alarm-rings#${pipeline}`, sk: ITEM }),
   lease: (name: string) => ({ pk: `lease#${name}`, sk: ITEM }),
   seenEvent: (eventId: string) => ({ pk: `seen-event#${eventId}`, sk: ITEM }),
 };
@@ -68,6 +76,8 @@ export const listKeys = {
   openExecutions: (pipeline: string) => `open-executions#${pipeline}`,
   builds: (project: string) => `builds#${project}`,
   openApprovals: (pipeline: string) => `open-approvals#${pipeline}`,
+  openPullRequests: (repository: string) => `open-pull-requests#${repository}`,
+  waitingPackages: (pipeline: string) => `waiting-packages#${pipeline}`,
   cardsBehind: 'cards-behind',
   locksDue: 'locks-due',
   pendingIntents: 'pending-intents',

@@ -43,6 +43,7 @@ export function policiesFrom(configuration: Configuration): Policies {
       kind: 'repository',
       name,
       channel: channel ?? configuration.channel ?? '',
+      ...rolesFor(configuration.roles, `repositories.${name}`),
     }),
   );
   return policiesOf(pipelines, projects, repositories);

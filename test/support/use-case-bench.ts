@@ -5,22 +5,29 @@ import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { pipelineChain } from '../../src/domain/audit/chains';
 import type { ReconcileDeps } from '../../src/domain/executions/reconcile';
 import type { PipelinePolicy } from '../../src/domain/policies/policy';
-import { aPolicy, aProject } from './builders/policies';
+import { aPolicy, aProject, aRepository } from './builders/policies';
 import { Clock } from './fakes/clock';
+import { fakeAlarmRings } from './fakes/fake-alarm-rings';
+import { FakeAlarms } from './fakes/fake-alarms';
 import { fakeApprovals } from './fakes/fake-approvals';
 import { fakeAuditLog } from './fakes/fake-audit-log';
 import { fakeBuildRecords } from './fakes/fake-build-records';
 import { FakeBuilds } from './fakes/fake-builds';
 import { fakeCards } from './fakes/fake-cards';
 import { FakeChannelNotices } from './fakes/fake-channel-notices';
+import { fakeCommitRecords } from './fakes/fake-commit-records';
 import { FakeDirectory } from './fakes/fake-directory';
 import { fakeExecutions } from './fakes/fake-executions';
 import { fakeLeases } from './fakes/fake-leases';
 import { fakeLocks } from './fakes/fake-locks';
 import { FakeLogs } from './fakes/fake-logs';
+import { fakeModelPackageRecords } from './fakes/fake-model-package-records';
+import { FakeModelRegistry } from './fakes/fake-model-registry';
 import { fakeMutes } from './fakes/fake-mutes';
 import { fakePendingIntents } from './fakes/fake-pending-intents';
 import { FakePipelines } from './fakes/fake-pipelines';
+import { fakePullRequestRecords } from './fakes/fake-pull-request-records';
+import { FakePullRequests } from './fakes/fake-pull-requests';
 import { FakeRepositories } from './fakes/fake-repositories';
 import { fakeSubscriptions } from './fakes/fake-subscriptions';
 import { Mortal } from './fakes/mortal';
@@ -44,6 +51,10 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     executions: fakeExecutions(),
     approvals: fakeApprovals(),
     buildRecords: fakeBuildRecords(),
+    commitRecords: fakeCommitRecords(),
+    pullRequestRecords: fakePullRequestRecords(),
+    modelPackages: fakeModelPackageRecords(),
+    alarmRings: fakeAlarmRings(),
     cards: fakeCards(),
     leases: fakeLeases(),
     locks: fakeLocks(),
@@ -58,13 +69,17 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
   const logs = new FakeLogs();
   const repositories = new FakeRepositories();
   const notices = new FakeChannelNotices();
+  const pullRequests = new FakePullRequests(clock.now);
+  const modelRegistry = new FakeModelRegistry(clock.now);
+  const alarms = new FakeAlarms(clock.now);
+  const inAws = { pipelines, builds, logs, repositories, pullRequests, modelRegistry, alarms };
   const wall = new PictureWall(stores);
   const project = aProject({ roles: policy.roles });
-  const policies = policiesOf([policy], [project]);
+  const policies = policiesOf([policy], [project], [aRepository({ roles: policy.roles })]);
   builds.declares(project.name, { sourceType: 'CODEPIPELINE', variables: [{ name: 'ROWS', isSecret: false }] });
   /** What living processes could not reconcile. */
   const problems: { what: string; error: unknown }[] = [];
-  const ports = { ...stores, pipelines, directory, builds, logs, repositories, notifier: wall, notices };
+  const ports = { ...stores, ...inAws, directory, notifier: wall, notices };
 
   /** One more process over the same stores. */
   const processOver = (
@@ -80,11 +95,8 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     policies,
     clock,
     ...stores,
-    pipelines,
+    ...inAws,
     directory,
-    builds,
-    logs,
-    repositories,
     wall,
     notices,
     problems,

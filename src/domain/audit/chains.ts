@@ -6,5 +6,6 @@ export const pipelineChain = (pipeline: string): string => `pipeline:${pipeline}
 /** Of what belongs to no pipeline and no project. */
 export const WORKSPACE_CHAIN = 'workspace';
 
-/** Projects that are built by hand have chains of their own. */
-export const chainOf = ({ kind, name }: Pick<Scope, 'kind' | 'name'>): string => `${kind}:${name}`;
+/** Projects that are built by hand have chains of their own; nothing is ever done to a repository. */
+export const chainOf = ({ kind, name }: Pick<Scope, 'kind' | 'name'>): string =>
+  kind === 'repository' ? WORKSPACE_CHAIN : `${kind}:${name}`;

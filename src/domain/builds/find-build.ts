@@ -131,17 +131,19 @@ export function findBuild(deps: FindBuildDeps): FindBuild {
   }
 }
 
-/** Through which a build may be found: its project where that is configured, else a pipeline that it is part of. */
+/** Through which a build may be found: its project where that is configured, else what it tests or is part of. */
 function ownersOf(policies: Policies, buildId: string, pipeline: string | undefined): Owner[] {
   const project = policies.findProject(buildId.split(':')[0] ?? '');
   const named = pipeline === undefined ? undefined : policies.find(pipeline);
   if (named) return [named];
-  return project ? [project] : [...policies.pipelines()];
+  return project ? [project] : [...policies.repositories(), ...policies.pipelines()];
 }
 
 /** A pipeline's builds are for those who may see the pipeline, whatever the project says. */
-function scopeOf(policies: Policies, { initiator, project }: BuildFacts, owner: Owner): Scope | undefined {
+function scopeOf(policies: Policies, { initiator, project, repository }: BuildFacts, owner: Owner): Scope | undefined {
   const pipeline = pipelineOf(initiator);
+  if (owner.kind === 'repository')
+    return !pipeline && repository === owner.name ? policies.findRepository(repository) : undefined;
   if (owner.kind === 'pipeline') return pipeline === owner.name ? policies.find(pipeline) : undefined;
   return (pipeline === undefined ? undefined : policies.find(pipeline)) ?? policies.findProject(project);
 }

@@ -5,8 +5,9 @@ import type { Policies } from '../policies/policy';
 import type { BuildRecords } from '../ports/build-records';
 import type { Builds } from '../ports/builds';
 import type { Notifier } from '../ports/notifier';
-import { ofProject } from '../ports/owner';
+import { ofProject, ofRepository } from '../ports/owner';
 import type { Repositories } from '../ports/repositories';
+import type { ReportTest } from '../pull-requests/report-test';
 import { applyFacts, type Build, type BuildFacts, isBuildEnded, pipelineOf } from './build';
 
 export interface TrackBuildDeps {
@@ -17,6 +18,10 @@ export interface TrackBuildDeps {
   notifier: Notifier;
 }
 
+export interface TrackBuildsDeps extends TrackBuildDeps {
+  reportTest: ReportTest;
+}
+
 export type TrackBuild = (event: BuildEvent) => Promise<'handled' | 'ignored'>;
 
 /** Builds on record that are compared with CodeBuild, per project. */
@@ -25,16 +30,34 @@ const WINDOW = 20;
 /**
  * Follows builds of configured projects that no pipeline started: ours, and those that people start in the console or
  * rules by themselves, for whoever watches a project wants to know of them. A build of a pipeline is an action of its
- * execution, whose card tells of it.
+ * execution, whose card tells of it; the test of a pull request, of whatever project, is told on that message.
  */
-export function trackBuild(deps: TrackBuildDeps): TrackBuild {
+export function trackBuild(deps: TrackBuildsDeps): TrackBuild {
   return async ({ project, buildId, initiator }) => {
-    if (!deps.policies.findProject(project) || pipelineOf(initiator)) return 'ignored';
-    const [facts] = await deps.builds.facts([buildId], ofProject(project));
+    if (pipelineOf(initiator)) return 'ignored';
+    const facts = await findFacts(deps, project, buildId);
     if (!facts || pipelineOf(facts.initiator)) return 'ignored';
+    if (await deps.reportTest(facts)) return 'handled';
+    if (!deps.policies.findProject(project)) return 'ignored';
     await followBuild(deps, facts);
     return 'handled';
   };
+}
+
+/** A project that is not configured is where the repository is that it tests: the first place that knows the build. */
+async function findFacts(
+  { policies, builds }: TrackBuildsDeps,
+  project: string,
+  buildId: string,
+): Promise<BuildFacts | undefined> {
+  const owners = policies.findProject(project)
+    ? [ofProject(project)]
+    : policies.repositories().map(({ name }) => ofRepository(name));
+  for (const owner of owners) {
+    const [facts] = await builds.facts([buildId], owner);
+    if (facts) return facts;
+  }
+  return undefined;
 }
 
 /** Brings the record of a build up to what CodeBuild says, whatever came before, and has its card drawn. */
@@ -53,7 +76,7 @@ export async function followBuild(
 }
 
 /** Builds whose events never came: those in progress on record, as CodeBuild knows them. */
-export async function compareBuilds(deps: TrackBuildDeps, project: string): Promise<void> {
+export async function compareBuilds(deps: TrackBuildsDeps, project: string): Promise<void> {
   const records = await deps.buildRecords.newest(project, WINDOW);
   const open = records.filter(({ status }) => !isBuildEnded(status));
   if (open.length === 0) return;
@@ -61,6 +84,7 @@ export async function compareBuilds(deps: TrackBuildDeps, project: string): Prom
   for (const facts of await deps.builds.facts(ids, ofProject(project))) {
     const record = open.find(({ buildId }) => buildId === facts.buildId);
     if (!record || applyFacts(record, facts) === record) continue;
+    if (await deps.reportTest(facts)) continue;
     await deps.notifier.cardWillChange(buildCardKey(facts.buildId));
     await followBuild(deps, facts);
   }

@@ -62,6 +62,8 @@ export interface Execution {
   endedAt?: Date | undefined;
   trigger?: ExecutionTrigger | undefined;
   revision?: Revision | undefined;
+  /** CodeCommit repository that the revision is of. */
+  repository?: string | undefined;
   /** Stage names in pipeline order. */
   stageNames: string[];
   stages: StageProgress[];

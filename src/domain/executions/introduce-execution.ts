@@ -53,6 +53,7 @@ export async function freshExecution(
     startedAt: inWholeSeconds(heardAt),
     trigger: facts.trigger,
     revision: facts.revision && (await describeRevision(deps, pipeline, facts.revision)),
+    repository: structure.stages.flatMap(({ actions }) => actions).find((action) => action.repository)?.repository,
     stageNames: structure.stages.map((stage) => stage.name),
     stages: [],
     rollbackOf: facts.rollbackOf,

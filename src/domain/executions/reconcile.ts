@@ -1,10 +1,19 @@
+import { compareAlarms, type TrackAlarmsDeps } from '../alarms/track-alarms';
 import { type FinishIntentsDeps, finishPendingIntents } from '../audit/finish-intents';
-import { compareBuilds, type TrackBuildDeps } from '../builds/track-build';
+import { compareBuilds, type TrackBuildsDeps } from '../builds/track-build';
+import { compareModelPackages, type TrackModelPackageDeps } from '../model-packages/track-model-package';
 import type { Locks } from '../ports/locks';
+import { comparePullRequests, type TrackPullRequestDeps } from '../pull-requests/track-pull-request';
 import type { ExpireLock } from '../releases/lock-pipeline';
 import { type ComparePipelineDeps, comparePipeline } from './compare-pipeline';
 
-export interface ReconcileDeps extends FinishIntentsDeps, ComparePipelineDeps, TrackBuildDeps {
+export interface ReconcileDeps
+  extends FinishIntentsDeps,
+    ComparePipelineDeps,
+    TrackBuildsDeps,
+    TrackPullRequestDeps,
+    TrackModelPackageDeps,
+    TrackAlarmsDeps {
   locks: Locks;
   expireLock: ExpireLock;
 }
@@ -16,8 +25,9 @@ export type Reconcile = (when?: 'tick' | 'start') => Promise<void>;
 const WINDOWS = { tick: 20, start: 100 } as const;
 
 /**
- * Finds what no event told: intents that a dead process left, executions, approvals and builds whose events never came,
- * cards that are behind. Runs at start and at every tick; a pass that finds nothing changes nothing.
+ * Finds what no event told: intents that a dead process left, executions, approvals, builds, pull requests, model
+ * packages and alarms whose events never came, cards that are behind. Runs at start and at every tick; a pass that finds
+ * nothing changes nothing.
  */
 export function reconcile(deps: ReconcileDeps): Reconcile {
   const { policies, notifier, locks, now, onProblem } = deps;
@@ -25,9 +35,14 @@ export function reconcile(deps: ReconcileDeps): Reconcile {
     await attempt('pending intents', () => finishPendingIntents(deps));
     for (const policy of policies.pipelines()) {
       await attempt(`pipeline ${policy.name}`, () => comparePipeline(deps, policy, WINDOWS[when]));
+      await attempt(`model packages of ${policy.name}`, () => compareModelPackages(deps, policy));
+      await attempt(`alarms of ${policy.name}`, () => compareAlarms(deps, policy));
     }
     for (const { name } of policies.projects()) {
       await attempt(`project ${name}`, () => compareBuilds(deps, name));
+    }
+    for (const { name } of policies.repositories()) {
+      await attempt(`repository ${name}`, () => comparePullRequests(deps, name));
     }
     await attempt('locks that are over', async () => {
       for (const over of await locks.due(now())) {
@@ -37,7 +52,7 @@ export function reconcile(deps: ReconcileDeps): Reconcile {
     await attempt('cards behind', () => notifier.drawCardsBehind());
   };
 
-  async function attempt(what: string, work: () => Promise<void>): Promise<void> {
+  async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {
     try {
       await work();
     } catch (error) {

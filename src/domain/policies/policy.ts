@@ -23,10 +23,10 @@ export type Roles = Readonly<Record<Role, Grant>>;
 /** The line of mlpipeline.yaml that gives a role, such as `pipelines.penguins.roles.operator`; absent: no line does. */
 export type SaidAt = Readonly<Partial<Record<Role, string>>>;
 
-/** What a role is given for: a pipeline, or a CodeBuild project that is built by hand. */
+/** What a role is given for: a pipeline, a CodeBuild project that is built by hand, a repository whose tests are told. */
 export interface Scope {
-  kind: 'pipeline' | 'project';
-  /** Name in CodePipeline or CodeBuild. */
+  kind: 'pipeline' | 'project' | 'repository';
+  /** Name in CodePipeline, CodeBuild or CodeCommit. */
   name: string;
   roles: Roles;
   saidAt?: SaidAt;
@@ -58,10 +58,9 @@ export interface ProjectPolicy extends Scope {
   repository?: string | undefined;
 }
 
-/** What the configuration says about one CodeCommit repository whose pull requests are told. */
-export interface RepositoryPolicy {
+/** What the configuration says about one CodeCommit repository whose pull requests are told; its roles are the workspace’s. */
+export interface RepositoryPolicy extends Scope {
   kind: 'repository';
-  name: string;
   /** Slack channel id of its pull requests. */
   channel: string;
 }
@@ -87,6 +86,6 @@ export const groupsIn = (grant: Grant): string[] => (grant === 'everyone' ? [] :
 
 /** Every user group that some role is given to. */
 export function groupsNamed(policies: Policies): string[] {
-  const scopes: Scope[] = [...policies.pipelines(), ...policies.projects()];
+  const scopes: Scope[] = [...policies.pipelines(), ...policies.projects(), ...policies.repositories()];
   return [...new Set(scopes.flatMap(({ roles }) => Object.values(roles).flatMap(groupsIn)))];
 }

@@ -71,6 +71,12 @@ export function buildCard({ build, policy, tests }: BuildCardInput): CardMessage
 /** A phase by the name that people read. */
 const phaseName = ({ name }: BuildPhase): string => PHASES[name] ?? name;
 
+/** The phase that a build is in, where a person would know it by name. */
+export function phaseInProgress({ status, phases }: Build): string | undefined {
+  const last = phases.filter(({ name }) => PHASES[name]).at(-1);
+  return last && !isBuildEnded(status) ? phaseName(last) : undefined;
+}
+
 /** What a build came to, and where. */
 export function headline(build: Pick<Build, 'project' | 'number' | 'status' | 'phases'>): Mrkdwn {
   const { mark, words } = STATUS[build.status];
@@ -118,22 +124,18 @@ function failure(build: Build): KnownBlock[] {
 export const phaseFailure = (failed: BuildPhase): Mrkdwn =>
   md`*${phaseName(failed)}* failed: ${firstLine(redact(failed.context ?? 'CodeBuild does not say why.'), 300)}`;
 
-function testsOf(tests: TestResults | undefined): KnownBlock[] {
-  if (!tests) return [];
+const testsOf = (tests: TestResults | undefined): KnownBlock[] =>
+  tests ? [section(join(testLines(tests), '\n'))] : [];
+
+/** How many tests passed and failed, and the names of failing ones. */
+export function testLines(tests: TestResults): Mrkdwn[] {
   const mark = tests.failed > 0 ? ':x:' : ':white_check_mark:';
   const names = tests.failing.map((name) => md`•  ${code(cut(redact(name), 120))}`);
   const more = tests.failed - tests.failing.length;
   return [
-    section(
-      join(
-        [
-          md`${mark} Tests: ${testCounts(tests)}`,
-          ...names,
-          ...(more > 0 && names.length > 0 ? [md`… and ${more} more`] : []),
-        ],
-        '\n',
-      ),
-    ),
+    md`${mark} Tests: ${testCounts(tests)}`,
+    ...names,
+    ...(more > 0 && names.length > 0 ? [md`… and ${more} more`] : []),
   ];
 }
 

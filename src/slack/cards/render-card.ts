@@ -1,28 +1,38 @@
+import { ringById } from '../../domain/alarms/ring';
 import type { ModelFacts } from '../../domain/approvals/evidence';
 import { isBuildEnded } from '../../domain/builds/build';
-import { cardSubject } from '../../domain/cards';
+import { type CardSubject, cardSubject } from '../../domain/cards';
+import { pusherBefore } from '../../domain/commits/commit-record';
 import type { Execution } from '../../domain/executions/execution';
 import { interestsOf } from '../../domain/notifications/card-interests';
 import { channelsFor, type Interest } from '../../domain/notifications/subscriptions';
 import type { Policies } from '../../domain/policies/policy';
+import type { AlarmRings } from '../../domain/ports/alarm-rings';
 import type { Approvals } from '../../domain/ports/approvals';
 import type { BuildRecords } from '../../domain/ports/build-records';
 import type { Builds } from '../../domain/ports/builds';
 import type { Executions } from '../../domain/ports/executions';
 import type { Locks } from '../../domain/ports/locks';
-import { ofProject } from '../../domain/ports/owner';
+import type { ModelPackageRecords } from '../../domain/ports/model-package-records';
+import { type Owner, ofProject } from '../../domain/ports/owner';
 import type { Pipelines } from '../../domain/ports/pipelines';
+import type { PullRequestRecords } from '../../domain/ports/pull-request-records';
 import type { Subscriptions } from '../../domain/ports/subscriptions';
 import { holds, type Lock, lockById } from '../../domain/releases/lock';
 import { modelFacts } from '../../domain/releases/release';
+import { alarmCard } from '../alarms/alarm-card';
 import { approvalCard } from '../approvals/approval-card';
 import { buildCard } from '../builds/build-card';
+import type { ConsolePlace } from '../console-links';
 import { executionCard } from '../executions/execution-card';
 import { lockCard } from '../locks/lock-card';
+import { modelPackageCard } from '../model-packages/model-package-card';
+import { pullRequestCard } from '../pull-requests/pull-request-card';
+import { type ReadTestsDeps, readTests } from '../pull-requests/read-tests';
 import type { RenderCard } from './card-drawer';
 import type { CardMessage } from './card-message';
 
-export interface RenderCardDeps {
+export interface RenderCardDeps extends ReadTestsDeps {
   policies: Policies;
   approvals: Approvals;
   executions: Executions;
@@ -31,42 +41,71 @@ export interface RenderCardDeps {
   locks: Locks;
   pipelines: Pipelines;
   subscriptions: Subscriptions;
+  pullRequestRecords: PullRequestRecords;
+  modelPackages: ModelPackageRecords;
+  alarmRings: AlarmRings;
+  consoleOf: (owner: Owner) => ConsolePlace;
   now: () => Date;
 }
 
+/** How each kind of subject becomes a message; undefined where it, or its policy, is unknown. */
+type Renderers = {
+  [Kind in CardSubject['kind']]: (subject: Extract<CardSubject, { kind: Kind }>) => Promise<CardMessage | undefined>;
+};
+
 /** From a card's key to its message, by the state as it is now. */
 export function renderCard(deps: RenderCardDeps): RenderCard {
-  const { policies, approvals, executions, locks, pipelines, builds, buildRecords, now } = deps;
-  return async (key) => {
-    const subject = cardSubject(key);
-    if (subject?.kind === 'approval') {
-      const approval = await approvals.get(subject.approvalId);
+  const { policies, locks, pipelines, consoleOf, now } = deps;
+  const renderers: Renderers = {
+    async approval({ approvalId }) {
+      const approval = await deps.approvals.get(approvalId);
       const policy = approval && policies.find(approval.pipeline);
       if (!approval || !policy) return undefined;
       return copied(approvalCard(approval, policy, await lockOn(policy.name)), policy.name, ['approvals']);
-    }
-    if (subject?.kind === 'execution') {
-      const execution = await executions.get(subject.pipeline, subject.executionId);
-      const policy = policies.find(subject.pipeline);
+    },
+    async execution({ pipeline, executionId }) {
+      const [execution, policy] = [await deps.executions.get(pipeline, executionId), policies.find(pipeline)];
       if (!execution || !policy) return undefined;
-      const card = executionCard({ execution, policy, model: await modelOf(execution), now: now() });
+      const [model, pushedBy] = await Promise.all([modelOf(execution), pusherOf(execution)]);
+      const card = executionCard({ execution, policy, model, pushedBy, now: now() });
       return copied(card, policy.name, interestsOf(execution, policy));
-    }
-    if (subject?.kind === 'lock') {
-      const lock = lockById(await locks.get(subject.pipeline), subject.lockId);
-      const policy = policies.find(subject.pipeline);
+    },
+    async lock({ pipeline, lockId }) {
+      const [lock, policy] = [lockById(await locks.get(pipeline), lockId), policies.find(pipeline)];
       return lock && policy && copied(lockCard(lock, policy), policy.name);
-    }
-    if (subject?.kind === 'build') {
-      const build = await buildRecords.get(subject.buildId);
+    },
+    async build({ buildId }) {
+      const build = await deps.buildRecords.get(buildId);
       const policy = build && policies.findProject(build.project);
       if (!build || !policy) return undefined;
       const tests = isBuildEnded(build.status)
-        ? await builds.testResults(build.buildId, ofProject(build.project))
+        ? await deps.builds.testResults(build.buildId, ofProject(build.project))
         : undefined;
       return buildCard({ build, policy, tests });
-    }
-    return undefined;
+    },
+    async 'pull-request'({ repository, pullRequestId }) {
+      const request = await deps.pullRequestRecords.get(repository, pullRequestId);
+      const policy = policies.findRepository(repository);
+      if (!request || !policy) return undefined;
+      const tests = await readTests(deps, request);
+      return pullRequestCard({ request, policy, tests, console: consoleOf(policy) });
+    },
+    async 'model-package'({ pipeline, version }) {
+      const [modelPackage, policy] = [await deps.modelPackages.get(pipeline, version), policies.find(pipeline)];
+      if (!modelPackage || !policy) return undefined;
+      return copied(modelPackageCard({ modelPackage, policy, console: consoleOf(policy) }), policy.name, ['approvals']);
+    },
+    async alarm({ pipeline, ringId }) {
+      const [ring, policy] = [ringById(await deps.alarmRings.get(pipeline), ringId), policies.find(pipeline)];
+      return ring && policy && copied(alarmCard({ ring, policy, console: consoleOf(policy) }), policy.name);
+    },
+  };
+
+  return async (key) => {
+    const subject = cardSubject(key);
+    // The renderer is that of the subject's own kind, which the type of a table cannot say.
+    const render = subject && (renderers[subject.kind] as (subject: CardSubject) => Promise<CardMessage | undefined>);
+    return render?.(subject);
   };
 
   /** Lets a card stand wherever somebody has subscribed to what it is about now. */
@@ -82,5 +121,10 @@ export function renderCard(deps: RenderCardDeps): RenderCard {
   /** A rollback ships what its target shipped: CodePipeline runs only the deploy stage again. */
   function modelOf(execution: Execution): Promise<ModelFacts> {
     return modelFacts(pipelines, execution.pipeline, execution.rollbackOf ?? execution.executionId);
+  }
+
+  async function pusherOf({ repository, revision, startedAt }: Execution): Promise<string | undefined> {
+    if (!repository || !revision) return undefined;
+    return pusherBefore(await deps.commitRecords.get(repository, revision.commitId), startedAt);
   }
 }

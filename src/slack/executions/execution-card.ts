@@ -21,6 +21,7 @@ import {
 import type { CardMessage } from '../cards/card-message';
 import { duration, modelLabel } from '../figures';
 import { ACTION, executionKey } from '../ids';
+import { isAuthor, principal } from '../principal';
 import { triggerWords } from './trigger-words';
 
 export interface ExecutionCardInput {
@@ -28,6 +29,8 @@ export interface ExecutionCardInput {
   policy: PipelinePolicy;
   /** What the execution ships, or, for a rollback, what it restores; empty until the build has reported it. */
   model: ModelFacts;
+  /** ARN of whoever pushed its commit, where AWS told. */
+  pushedBy?: string | undefined;
   now: Date;
 }
 
@@ -49,7 +52,7 @@ export function executionCard(input: ExecutionCardInput): CardMessage {
     channel: policy.channel,
     text: spoken(input),
     blocks: [
-      section(join([headline(input), ...origin(execution)], '\n')),
+      section(join([headline(input), ...origin(input)], '\n')),
       ...progress(input),
       ...outcome(input),
       context(...footnotes(input)),
@@ -70,8 +73,9 @@ function headline({ execution, policy, model }: ExecutionCardInput): Mrkdwn {
   return md`${what} ${mark} ${words}`;
 }
 
-function origin({ revision, requestedBy, trigger, rollbackOf, reason, intervention }: Execution): Mrkdwn[] {
-  const commit = revision && commitOf(revision);
+function origin({ execution, pushedBy }: ExecutionCardInput): Mrkdwn[] {
+  const { revision, requestedBy, trigger, rollbackOf, reason, intervention } = execution;
+  const commit = revision && commitOf(revision, pushedBy);
   const asked = requestedBy ? md`Asked for by ${mention(requestedBy.id)}` : md`${triggerWords(trigger)}`;
   const why = reason ? [md`>${firstLine(reason, 500)}`] : [];
   const restores = rollbackOf ? [md`Restores the release of execution ${code(rollbackOf.slice(0, 8))}`] : [];
@@ -85,9 +89,10 @@ function intervened(intervention: Intervention | undefined): Mrkdwn[] {
   return [md`${what} by ${mention(by.id)}, ${moment(at)}`, ...(reason ? [md`>${firstLine(reason, 500)}`] : [])];
 }
 
-function commitOf(revision: NonNullable<Execution['revision']>): Mrkdwn {
+function commitOf(revision: NonNullable<Execution['revision']>, pushedBy: string | undefined): Mrkdwn {
   const author = revision.authorName ? md` by ${cut(revision.authorName, 80)}` : md``;
-  return md`${link(revision.url, revision.commitId.slice(0, 7))} ${firstLine(revision.message ?? '')}${author}`;
+  const pushed = pushedBy && !isAuthor(pushedBy, revision) ? md`, pushed by ${cut(principal(pushedBy), 80)}` : md``;
+  return md`${link(revision.url, revision.commitId.slice(0, 7))} ${firstLine(revision.message ?? '')}${author}${pushed}`;
 }
 
 function progress({ execution, now }: ExecutionCardInput): KnownBlock[] {

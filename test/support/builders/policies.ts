@@ -1,5 +1,5 @@
 import { policiesOf } from '../../../src/config/policies';
-import type { PipelinePolicy, Policies, ProjectPolicy } from '../../../src/domain/policies/policy';
+import type { PipelinePolicy, Policies, ProjectPolicy, RepositoryPolicy } from '../../../src/domain/policies/policy';
 
 /** The policy of the pipeline penguins; everybody may do everything unless a test says otherwise. */
 export const aPolicy = (rest: Partial<PipelinePolicy> = {}): PipelinePolicy => ({
@@ -21,6 +21,15 @@ export const aProject = (rest: Partial<ProjectPolicy> = {}): ProjectPolicy => ({
   name: 'penguins-build',
   channel: 'C0RELEASES',
   repository: 'penguins',
+  roles: { viewer: 'everyone', operator: 'everyone', approver: 'everyone', admin: 'everyone' },
+  ...rest,
+});
+
+/** The policy of the repository penguins. */
+export const aRepository = (rest: Partial<RepositoryPolicy> = {}): RepositoryPolicy => ({
+  kind: 'repository',
+  name: 'penguins',
+  channel: 'C0RELEASES',
   roles: { viewer: 'everyone', operator: 'everyone', approver: 'everyone', admin: 'everyone' },
   ...rest,
 });

@@ -1,10 +1,14 @@
+import { ringById } from '../../../src/domain/alarms/ring';
 import { cardSubject, isBehind, markChanged } from '../../../src/domain/cards';
+import type { AlarmRings } from '../../../src/domain/ports/alarm-rings';
 import type { Approvals } from '../../../src/domain/ports/approvals';
 import type { BuildRecords } from '../../../src/domain/ports/build-records';
 import type { Cards } from '../../../src/domain/ports/cards';
 import type { Executions } from '../../../src/domain/ports/executions';
 import type { Locks } from '../../../src/domain/ports/locks';
+import type { ModelPackageRecords } from '../../../src/domain/ports/model-package-records';
 import type { Notifier } from '../../../src/domain/ports/notifier';
+import type { PullRequestRecords } from '../../../src/domain/ports/pull-request-records';
 import { lockById } from '../../../src/domain/releases/lock';
 
 /** The channel in memory: each card is the picture of its subject as the state was when it was drawn. */
@@ -20,6 +24,9 @@ export class PictureWall implements Notifier {
       executions: Executions;
       buildRecords: BuildRecords;
       locks: Locks;
+      pullRequestRecords: PullRequestRecords;
+      modelPackages: ModelPackageRecords;
+      alarmRings: AlarmRings;
     },
   ) {}
 
@@ -48,6 +55,11 @@ export class PictureWall implements Notifier {
     if (subject?.kind === 'approval') return this.stores.approvals.get(subject.approvalId);
     if (subject?.kind === 'build') return this.stores.buildRecords.get(subject.buildId);
     if (subject?.kind === 'lock') return lockById(await this.stores.locks.get(subject.pipeline), subject.lockId);
+    if (subject?.kind === 'pull-request') {
+      return this.stores.pullRequestRecords.get(subject.repository, subject.pullRequestId);
+    }
+    if (subject?.kind === 'model-package') return this.stores.modelPackages.get(subject.pipeline, subject.version);
+    if (subject?.kind === 'alarm') return ringById(await this.stores.alarmRings.get(subject.pipeline), subject.ringId);
     return subject?.kind === 'execution'
       ? this.stores.executions.get(subject.pipeline, subject.executionId)
       : undefined;

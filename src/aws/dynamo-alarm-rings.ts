@@ -1,0 +1,45 @@
+import { z } from 'zod';
+import type { PipelineRings } from '../domain/alarms/ring';
+import type { AlarmRings } from '../domain/ports/alarm-rings';
+import { stateKeys } from './state-table';
+import { moment, toStored } from './stored';
+import { getItem, type ItemShape, type Table, updateItem } from './versioned-items';
+
+const StoredRings: z.ZodType<PipelineRings> = z.object({
+  pipeline: z.string(),
+  rings: z.array(
+    z.object({
+      ringId: z.string(),
+      since: moment,
+      alarms: z.array(
+        z.object({
+          name: z.string(),
+          reason: z.string(),
+          since: moment,
+          rangAt: moment,
+          times: z.number(),
+          quiet: z.object({ at: moment, state: z.enum(['quiet', 'unknown']) }).optional(),
+        }),
+      ),
+      quietAt: moment.optional(),
+      production: z.object({ name: z.string(), executionId: z.string(), releasedAt: moment }).optional(),
+    }),
+  ),
+});
+
+const shape: ItemShape<PipelineRings> = {
+  toItem: toStored,
+  fromItem: (item) => StoredRings.parse(item),
+  listing: () => undefined,
+};
+
+/** What rang, in the state table, one item per pipeline. */
+export function dynamoAlarmRings(table: Table): AlarmRings {
+  return {
+    async get(pipeline) {
+      const item = await getItem(table, stateKeys.alarmRings(pipeline));
+      return item && shape.fromItem(item);
+    },
+    update: (pipeline, change) => updateItem(table, stateKeys.alarmRings(pipeline), shape, change),
+  };
+}

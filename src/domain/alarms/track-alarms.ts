@@ -1,0 +1,77 @@
+import { alarmCardKey } from '../cards';
+import { Refusal } from '../errors';
+import type { AlarmEvent } from '../events';
+import type { PipelinePolicy, Policies } from '../policies/policy';
+import type { AlarmRings } from '../ports/alarm-rings';
+import type { Alarms } from '../ports/alarms';
+import type { Notifier } from '../ports/notifier';
+import { type ReadReleases, releaseName } from '../releases/release';
+import { applyAlarms, lastRing, type PipelineRings, type Ring } from './ring';
+
+export interface TrackAlarmsDeps {
+  policies: Policies;
+  alarms: Alarms;
+  alarmRings: AlarmRings;
+  readReleases: ReadReleases;
+  notifier: Notifier;
+}
+
+export type TrackAlarms = (event: AlarmEvent) => Promise<'handled' | 'ignored'>;
+
+/** Follows the alarms that pipelines name: the event says where to look, CloudWatch what is so. */
+export function trackAlarms(deps: TrackAlarmsDeps): TrackAlarms {
+  return async ({ alarm }) => {
+    const naming = deps.policies.pipelines().filter(({ alarms }) => alarms.includes(alarm));
+    for (const policy of naming) {
+      const ring = (await compareAlarms(deps, policy)) ?? lastRing(await deps.alarmRings.get(policy.name));
+      // Also where nothing was new: an event that comes again may be of a process that died before it drew.
+      if (ring) await deps.notifier.cardChanged(alarmCardKey(policy.name, ring.ringId));
+    }
+    return naming.length > 0 ? 'handled' : 'ignored';
+  };
+}
+
+/** Alarms of a pipeline as CloudWatch knows them now: one call. @returns the ring that is new or has changed */
+export async function compareAlarms(deps: TrackAlarmsDeps, policy: PipelinePolicy): Promise<Ring | undefined> {
+  const { alarms, alarmRings, notifier } = deps;
+  if (policy.alarms.length === 0) return undefined;
+  const facts = await alarms.states(policy.alarms, policy);
+  const upToDate = (known: PipelineRings | undefined): PipelineRings | undefined => {
+    const before = known ?? { pipeline: policy.name, rings: [] };
+    const after = applyAlarms(before, facts);
+    return after === before ? known : after;
+  };
+  const known = await alarmRings.get(policy.name);
+  const news = upToDate(known);
+  const expected = news === known ? undefined : lastRing(news);
+  if (!expected) return undefined;
+  const key = alarmCardKey(policy.name, expected.ringId);
+  await notifier.cardWillChange(key);
+  const production = lastRing(known)?.ringId === expected.ringId ? undefined : await productionOf(deps, policy);
+  await alarmRings.update(policy.name, (current) => withProduction(upToDate(current), expected.ringId, production));
+  await notifier.cardChanged(key);
+  return expected;
+}
+
+/** A bell is not to be held up by a release history that cannot be read. */
+async function productionOf({ readReleases }: TrackAlarmsDeps, policy: PipelinePolicy): Promise<Ring['production']> {
+  try {
+    const { production } = await readReleases(policy, 1);
+    if (!production) return undefined;
+    const { executionId, releasedAt } = production;
+    return { name: releaseName(production), executionId, releasedAt };
+  } catch (error) {
+    if (error instanceof Refusal) return undefined;
+    throw error;
+  }
+}
+
+function withProduction(
+  known: PipelineRings | undefined,
+  ringId: string,
+  production: Ring['production'],
+): PipelineRings | undefined {
+  const ring = known?.rings.find((one) => one.ringId === ringId);
+  if (!known || !ring || ring.production || !production) return known;
+  return { ...known, rings: known.rings.map((one) => (one === ring ? { ...one, production } : one)) };
+}

@@ -1,0 +1,72 @@
+import type { KnownBlock } from '@slack/web-api';
+import type { ModelPackage } from '../../domain/model-packages/model-package';
+import type { PipelinePolicy } from '../../domain/policies/policy';
+import { code, context, cut, firstLine, join, link, type Mrkdwn, md, moment, section } from '../blocks';
+import type { CardMessage } from '../cards/card-message';
+import { type ConsolePlace, modelPackagePage } from '../console-links';
+import { metricLabel } from '../figures';
+import { principal } from '../principal';
+
+interface ModelPackageCardInput {
+  modelPackage: ModelPackage;
+  policy: PipelinePolicy;
+  console: ConsolePlace;
+}
+
+const STATUS: Record<ModelPackage['status'], { mark: string; words: string }> = {
+  pending: { mark: ':raised_hand:', words: 'waits for approval' },
+  approved: { mark: ':white_check_mark:', words: 'approved' },
+  rejected: { mark: ':x:', words: 'rejected' },
+};
+
+/** Of what its maker says of it: a reader decides in ten seconds. */
+const PROPERTIES_SHOWN = 12;
+
+/** One message per version of a model, updated in place: registered, then approved or rejected. */
+export function modelPackageCard({ modelPackage, policy, console }: ModelPackageCardInput): CardMessage {
+  const { group, version, status, arn } = modelPackage;
+  return {
+    channel: policy.channel,
+    text: `Version ${version} of ${policy.model} ${STATUS[status].words}.`,
+    blocks: [
+      section(join([headline(modelPackage, policy, console), ...origin(modelPackage), ...answer(modelPackage)], '\n')),
+      ...properties(modelPackage),
+      context(
+        md`Model package group ${group} of SageMaker, claimed by ${policy.name}`,
+        md`Registered ${moment(modelPackage.createdAt)}`,
+        code(cut(arn, 200)),
+      ),
+    ],
+  };
+}
+
+function headline({ group, version, status }: ModelPackage, { model }: PipelinePolicy, console: ConsolePlace): Mrkdwn {
+  const { mark, words } = STATUS[status];
+  const page = link(modelPackagePage(console, group, version), `version ${version}`);
+  return md`:package: *${model}* ${page} ${mark} ${words}`;
+}
+
+function origin({ commitId, createdBy }: ModelPackage): Mrkdwn[] {
+  const by = createdBy ? md` by ${cut(principal(createdBy), 80)}` : md``;
+  const commit = commitId ? md` from commit ${code(commitId.slice(0, 7))}` : md``;
+  return createdBy || commitId ? [md`Registered${by}${commit}`] : [];
+}
+
+function answer({ status, reason, modifiedBy, modifiedAt }: ModelPackage): Mrkdwn[] {
+  if (status === 'pending') {
+    return [md`It is decided in SageMaker: in the model registry of Studio, or by UpdateModelPackage.`];
+  }
+  const by = modifiedBy ? md` by ${cut(principal(modifiedBy), 80)}` : md``;
+  const verb = status === 'approved' ? 'Approved' : 'Rejected';
+  return [md`${verb}${by}, ${moment(modifiedAt)}`, ...(reason ? [md`>${firstLine(reason, 500)}`] : [])];
+}
+
+function properties({ properties: all }: ModelPackage): KnownBlock[] {
+  const entries = Object.entries(all);
+  if (entries.length === 0) return [];
+  const shown = entries
+    .slice(0, PROPERTIES_SHOWN)
+    .map(([name, value]) => md`${cut(metricLabel(name), 60)}: *${cut(value, 80)}*`);
+  const more = entries.length - shown.length;
+  return [section(join([...shown, ...(more > 0 ? [md`… and ${more} more`] : [])], '\n'))];
+}

@@ -1,0 +1,22 @@
+import type { ModelPackage } from '../../../src/domain/model-packages/model-package';
+import type { ModelPackageRecords } from '../../../src/domain/ports/model-package-records';
+import { AtomicItems } from './atomic-items';
+
+/** Records of model packages in memory. */
+export function fakeModelPackageRecords(): ModelPackageRecords {
+  const items = new AtomicItems<ModelPackage>();
+  return {
+    get: async (pipeline, version) => items.get(`${pipeline}#${version}`),
+    update: async (pipeline, version, change) =>
+      items.update(`${pipeline}#${version}`, (current) => {
+        const next = change(current);
+        return next === current || !next ? next : { ...next, recordVersion: (current?.recordVersion ?? 0) + 1 };
+      }),
+    waiting: async (pipeline, limit) =>
+      items
+        .all()
+        .filter((one) => one.pipeline === pipeline && one.status === 'pending')
+        .sort((one, next) => next.createdAt.getTime() - one.createdAt.getTime())
+        .slice(0, limit),
+  };
+}
