@@ -1,7 +1,9 @@
+import { dynamoAlarmRings } from '../../src/aws/dynamo-alarm-rings';
 import { dynamoApprovals } from '../../src/aws/dynamo-approvals';
 import { dynamoAuditLog } from '../../src/aws/dynamo-audit-log';
 import { dynamoBuilds } from '../../src/aws/dynamo-builds';
 import { dynamoCards } from '../../src/aws/dynamo-cards';
+import { dynamoCommits } from '../../src/aws/dynamo-commits';
 import { dynamoExecutions } from '../../src/aws/dynamo-executions';
 import { dynamoLeases } from '../../src/aws/dynamo-leases';
 import { dynamoLocks } from '../../src/aws/dynamo-locks';
@@ -9,10 +11,14 @@ import { dynamoMutes } from '../../src/aws/dynamo-mutes';
 import { dynamoPendingIntents } from '../../src/aws/dynamo-pending-intents';
 import { dynamoSeenEvents } from '../../src/aws/dynamo-seen-events';
 import { dynamoSubscriptions } from '../../src/aws/dynamo-subscriptions';
+import { dynamoModelPackages } from '../../src/aws/dynamo-model-packages';
+import { dynamoPullRequests } from '../../src/aws/dynamo-pull-requests';
+import type { AlarmRings } from '../../src/domain/ports/alarm-rings';
 import type { Approvals } from '../../src/domain/ports/approvals';
 import type { AuditLog } from '../../src/domain/ports/audit-log';
 import type { BuildRecords } from '../../src/domain/ports/build-records';
 import type { Cards } from '../../src/domain/ports/cards';
+import type { CommitRecords } from '../../src/domain/ports/commit-records';
 import type { Executions } from '../../src/domain/ports/executions';
 import type { Leases } from '../../src/domain/ports/leases';
 import type { Locks } from '../../src/domain/ports/locks';
@@ -20,12 +26,16 @@ import type { Mutes } from '../../src/domain/ports/mutes';
 import type { PendingIntents } from '../../src/domain/ports/pending-intents';
 import type { SeenEvents } from '../../src/domain/ports/seen-events';
 import type { Subscriptions } from '../../src/domain/ports/subscriptions';
+import type { ModelPackageRecords } from '../../src/domain/ports/model-package-records';
+import type { PullRequestRecords } from '../../src/domain/ports/pull-request-records';
 import { connectDynamoDbLocal, type DynamoDb, startDynalite } from '../support/dynamodb';
 import { Clock } from '../support/fakes/clock';
+import { fakeAlarmRings } from '../support/fakes/fake-alarm-rings';
 import { fakeApprovals } from '../support/fakes/fake-approvals';
 import { fakeAuditLog } from '../support/fakes/fake-audit-log';
 import { fakeBuildRecords } from '../support/fakes/fake-build-records';
 import { fakeCards } from '../support/fakes/fake-cards';
+import { fakeCommitRecords } from '../support/fakes/fake-commit-records';
 import { fakeExecutions } from '../support/fakes/fake-executions';
 import { fakeLeases } from '../support/fakes/fake-leases';
 import { fakeLocks } from '../support/fakes/fake-locks';
@@ -33,12 +43,18 @@ import { fakeMutes } from '../support/fakes/fake-mutes';
 import { fakePendingIntents } from '../support/fakes/fake-pending-intents';
 import { fakeSeenEvents } from '../support/fakes/fake-seen-events';
 import { fakeSubscriptions } from '../support/fakes/fake-subscriptions';
+import { fakeModelPackageRecords } from '../support/fakes/fake-model-package-records';
+import { fakePullRequestRecords } from '../support/fakes/fake-pull-request-records';
 import { describeWith } from '../support/tools';
 
 interface Stores {
   executions: Executions;
   approvals: Approvals;
   buildRecords: BuildRecords;
+  commitRecords: CommitRecords;
+  pullRequestRecords: PullRequestRecords;
+  modelPackages: ModelPackageRecords;
+  alarmRings: AlarmRings;
   cards: Cards;
   leases: Leases;
   locks: Locks;
@@ -100,6 +116,10 @@ function inMemory(): Stores {
     executions: fakeExecutions(),
     approvals: fakeApprovals(),
     buildRecords: fakeBuildRecords(),
+    commitRecords: fakeCommitRecords(),
+    pullRequestRecords: fakePullRequestRecords(),
+    modelPackages: fakeModelPackageRecords(),
+    alarmRings: fakeAlarmRings(),
     cards: fakeCards(),
     leases: fakeLeases(),
     locks: fakeLocks(),
@@ -120,6 +140,10 @@ async function overDynamoDb(server: DynamoDb): Promise<Stores> {
     executions: dynamoExecutions(state),
     approvals: dynamoApprovals(state),
     buildRecords: dynamoBuilds(state),
+    commitRecords: dynamoCommits(state),
+    pullRequestRecords: dynamoPullRequests(state),
+    modelPackages: dynamoModelPackages(state),
+    alarmRings: dynamoAlarmRings(state),
     cards: dynamoCards(state, clock.now),
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),

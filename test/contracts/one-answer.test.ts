@@ -4,12 +4,15 @@ import { approvalCardKey } from '../../src/domain/cards';
 import { Refusal } from '../../src/domain/errors';
 import type { WaitingApproval } from '../../src/domain/ports/pipelines';
 import { aPolicy, somePolicies } from '../support/builders/policies';
+import { FakeAlarms } from '../support/fakes/fake-alarms';
 import { FakeBuilds } from '../support/fakes/fake-builds';
 import { FakeChannelNotices } from '../support/fakes/fake-channel-notices';
 import { FakeDirectory } from '../support/fakes/fake-directory';
 import { FakeLogs } from '../support/fakes/fake-logs';
+import { FakeModelRegistry } from '../support/fakes/fake-model-registry';
 import { FakeNotifier } from '../support/fakes/fake-notifier';
 import { FakePipelines } from '../support/fakes/fake-pipelines';
+import { FakePullRequests } from '../support/fakes/fake-pull-requests';
 import { FakeRepositories } from '../support/fakes/fake-repositories';
 import { onEachStore } from './on-each-store';
 
@@ -42,6 +45,9 @@ onEachStore('One accepted answer per approval', (stores) => {
         logs: new FakeLogs(),
         repositories: new FakeRepositories(),
         notices: new FakeChannelNotices(),
+        pullRequests: new FakePullRequests(),
+        modelRegistry: new FakeModelRegistry(),
+        alarms: new FakeAlarms(),
       },
       {
         policies: somePolicies(POLICY),

@@ -30,6 +30,9 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
     allow('ReadBuildLogs', 'logs', ['GetLogEvents'], to.logs),
     allow('ReadTestReports', 'codebuild', ['BatchGetReports', 'DescribeTestCases'], to.reportGroups),
     allow('ReadCommits', 'codecommit', ['GetBranch', 'GetCommit', 'GetRepository'], to.repositories),
+    allow('ReadPullRequests', 'codecommit', ['GetPullRequest', 'ListPullRequests'], to.pullRequests),
+    allow('ReadModelPackages', 'sagemaker', ['DescribeModelPackage', 'ListModelPackages'], to.modelPackages),
+    allow('ReadAlarms', 'cloudwatch', ['DescribeAlarms'], to.alarms),
     allow(
       'TakeEvents',
       'sqs',
@@ -64,15 +67,19 @@ function resources(stack: Stack, { configuration, context }: AwsSettings) {
       ...(region && { region }),
       ...(resourceName ? { resourceName } : { arnFormat: ArnFormat.NO_RESOURCE_NAME }),
     });
+  const told = own(configuration.repositories);
+  const groups = pipelines.flatMap(({ modelPackageGroup, region }) =>
+    modelPackageGroup ? [{ group: modelPackageGroup, region }] : [],
+  );
   const pipelineArns = pipelines.map(({ name, region }) => arnIn(region, 'codepipeline', name));
 
   // Which projects build for a pipeline, and which repositories it takes its source from, is in the pipeline and not in
   // the configuration file. Where the context does not name them, the bot may read those of this account, in the regions
   // of its pipelines: what a build said and who committed what, never the source itself.
   const built = context.buildProjects ? unique([...context.buildProjects, ...projects.map(({ name }) => name)]) : ['*'];
-  const sources = projects.flatMap(({ repository }) => repository ?? []);
+  const sources = [...projects.flatMap(({ repository }) => repository ?? []), ...told.map(({ name }) => name)];
   const repositories = context.repositories ? unique([...context.repositories, ...sources]) : ['*'];
-  const regions = unique([...pipelines, ...projects].map(({ region }) => region));
+  const regions = unique([...pipelines, ...projects, ...told].map(({ region }) => region));
   const inEachRegion = (names: string[], arn: (region: string | undefined, name: string) => string) =>
     regions.flatMap((region) => names.map((name) => arn(region, name)));
   return {
@@ -92,7 +99,17 @@ function resources(stack: Stack, { configuration, context }: AwsSettings) {
       (region, name) => `${arnIn(region, 'logs', `log-group:/aws/codebuild/${name}`)}:log-stream:*`,
     ),
     repositories: inEachRegion(repositories, (region, name) => arnIn(region, 'codecommit', name)),
-    rolesElsewhere: unique([...rolesOf(configuration.pipelines), ...rolesOf(configuration.projects)]),
+    pullRequests: told.map(({ name, region }) => arnIn(region, 'codecommit', name)),
+    // Listing is of the group, describing of a version in it.
+    modelPackages: groups.flatMap(({ group, region }) => [
+      arnIn(region, 'sagemaker', 'model-package-group', group),
+      arnIn(region, 'sagemaker', 'model-package', `${group}/*`),
+    ]),
+    // `*`: composite alarms are described only by whoever may describe all (API Reference, DescribeAlarms).
+    alarms: pipelines.some(({ alarms }) => alarms.length > 0) ? ['*'] : [],
+    rolesElsewhere: unique(
+      [configuration.pipelines, configuration.projects, configuration.repositories].flatMap(rolesOf),
+    ),
   };
 }
 

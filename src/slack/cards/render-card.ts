@@ -103,9 +103,10 @@ export function renderCard(deps: RenderCardDeps): RenderCard {
 
   return async (key) => {
     const subject = cardSubject(key);
-    // The renderer is that of the subject's own kind, which the type of a table cannot say.
-    const render = subject && (renderers[subject.kind] as (subject: CardSubject) => Promise<CardMessage | undefined>);
-    return render?.(subject);
+    if (!subject) return undefined;
+    // The renderer of the subject's own kind: what the type of a table cannot say.
+    const render = renderers[subject.kind] as (subject: CardSubject) => Promise<CardMessage | undefined>;
+    return render(subject);
   };
 
   /** Lets a card stand wherever somebody has subscribed to what it is about now. */

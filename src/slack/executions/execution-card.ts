@@ -47,7 +47,7 @@ export const STATUS: Record<ExecutionStatus, { mark: string; words: string }> = 
 
 /** One message per execution, updated in place from its start to its end. */
 export function executionCard(input: ExecutionCardInput): CardMessage {
-  const { execution, policy } = input;
+  const { policy } = input;
   return {
     channel: policy.channel,
     text: spoken(input),

@@ -5,10 +5,12 @@ const SOURCE = join(__dirname, '../../../src');
 
 /** IAM's prefix of each SDK package that the bot imports commands from. */
 const SERVICES: Record<string, string> = {
+  'client-cloudwatch': 'cloudwatch',
   'client-cloudwatch-logs': 'logs',
   'client-codebuild': 'codebuild',
   'client-codecommit': 'codecommit',
   'client-codepipeline': 'codepipeline',
+  'client-sagemaker': 'sagemaker',
   'client-sqs': 'sqs',
   'client-sts': 'sts',
   'lib-dynamodb': 'dynamodb',

@@ -33,6 +33,8 @@ ${PIPELINES.map((name) => `  ${name}: {}`).join('\n')}
 projects:
   smoke-test:
     repository: smoke
+repositories:
+  fraud: {}
 `;
 
 const pipelineArn = (name: string, region = '<AWS::Region>'): string =>
@@ -273,15 +275,27 @@ describe('the task role', () => {
     expect(JSON.stringify(taskStatements(bot))).not.toContain('in-another-account');
   });
 
-  it('reads builds, logs, reports and commits of the whole account, and reaches nothing else as widely', () => {
+  it('reads pull requests of the configured repositories, and versions of the configured groups, only', () => {
+    expect(reachOf('codecommit:GetPullRequest')).toEqual([
+      'arn:<AWS::Partition>:codecommit:<AWS::Region>:<AWS::AccountId>:fraud',
+    ]);
+    expect(reachOf('sagemaker:DescribeModelPackage')).toEqual(
+      ['model-package-group/fraud', 'model-package/fraud/*'].map(
+        (group) => `arn:<AWS::Partition>:sagemaker:eu-west-3:<AWS::AccountId>:${group}`,
+      ),
+    );
+  });
+
+  it('reads builds, logs, reports, commits and alarms of the whole account, and reaches nothing else as widely', () => {
     const wide = taskStatements(bot).filter(({ resources }) => resources.some((arn) => /^\*$|[:/]\*$/.test(arn)));
 
-    const withinPipelines = ['ChangeStages', 'AnswerApprovals'];
-    expect(wide.map(({ sid }) => sid).filter((sid) => !withinPipelines.includes(sid))).toEqual([
+    const withinOurs = ['ChangeStages', 'AnswerApprovals', 'ReadModelPackages'];
+    expect(wide.map(({ sid }) => sid).filter((sid) => !withinOurs.includes(sid))).toEqual([
       'ReadBuilds',
       'ReadBuildLogs',
       'ReadTestReports',
       'ReadCommits',
+      'ReadAlarms',
     ]);
   });
 });
@@ -355,7 +369,7 @@ describe('with more in the context', () => {
       inBoth(projects, (region, name) => `codebuild:${region}:<AWS::AccountId>:report-group/${name}-*`),
     );
     expect(reachOf('codecommit:GetCommit', chosen)).toEqual(
-      inBoth(['penguins', 'smoke'], (region, name) => `codecommit:${region}:<AWS::AccountId>:${name}`),
+      inBoth(['penguins', 'smoke', 'fraud'], (region, name) => `codecommit:${region}:<AWS::AccountId>:${name}`),
     );
   });
 });
