@@ -59,7 +59,7 @@ function alarmLine(alarm: RingingAlarm, console: ConsolePlace): Mrkdwn {
 function footnotes({ production, since }: Ring, { name }: PipelinePolicy): Mrkdwn[] {
   const serving = production
     ? [
-        md`Production served *${production.name}*, released ${duration(since.getTime() - production.releasedAt.getTime())} before`,
+        md`Production served *${production.name}* when it began, released ${duration(since.getTime() - production.releasedAt.getTime())} before`,
       ]
     : [];
   return [...serving, md`Alarms of ${name}, from CloudWatch`];

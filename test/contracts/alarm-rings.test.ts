@@ -1,0 +1,47 @@
+import type { PipelineRings } from '../../src/domain/alarms/ring';
+import { applyAlarms } from '../../src/domain/alarms/ring';
+import { onEachStore } from './on-each-store';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute));
+
+onEachStore('AlarmRings', (stores) => {
+  it('gives back exactly what was stored, dates and all', async () => {
+    const rings: PipelineRings = {
+      pipeline: 'penguins',
+      rings: [
+        {
+          ringId: at(0).toISOString(),
+          since: at(0),
+          quietAt: at(2),
+          production: { name: '1.4.0', executionId: 'e1', releasedAt: at(-60) },
+          alarms: [
+            {
+              ...{ name: 'drift <b>', reason: 'Threshold crossed 🐧', since: at(0), rangAt: at(1), times: 2 },
+              quiet: { at: at(2), state: 'unknown' },
+            },
+          ],
+        },
+      ],
+    };
+
+    await stores().alarmRings.update('penguins', () => rings);
+
+    expect(await stores().alarmRings.get('penguins')).toEqual(rings);
+    expect(await stores().alarmRings.get('whales')).toBeUndefined();
+  });
+
+  it('makes one ring of two alarms that are heard of at once', async () => {
+    const { alarmRings } = stores();
+    const rings = (name: string, minute: number) =>
+      alarmRings.update('penguins', (known) =>
+        applyAlarms(known ?? { pipeline: 'penguins', rings: [] }, [
+          { name, state: 'ringing', reason: '', since: at(minute) },
+        ]),
+      );
+
+    await Promise.all([rings('drift', 0), rings('latency', 1)]);
+
+    const known = await alarmRings.get('penguins');
+    expect(known?.rings.map(({ alarms }) => alarms.length)).toEqual([2]);
+  });
+});

@@ -1,0 +1,63 @@
+import type { ModelPackage } from '../../src/domain/model-packages/model-package';
+import { onEachStore } from './on-each-store';
+
+const NINE = new Date('2026-03-02T09:00:00.000Z');
+const PACKAGE: ModelPackage = {
+  pipeline: 'penguins',
+  arn: 'arn:aws:sagemaker:us-east-1:123456789012:model-package/penguins/3',
+  group: 'penguins',
+  version: '3',
+  status: 'pending',
+  createdBy: 'emma',
+  createdAt: NINE,
+  modifiedAt: NINE,
+  properties: { accuracy: '0.97', 'odd name': '<b> 🐧' },
+  commitId: 'abc',
+  told: 'here',
+  recordVersion: 0,
+};
+
+onEachStore('ModelPackageRecords', (stores) => {
+  const put = (rest: Partial<ModelPackage>) => {
+    const one = { ...PACKAGE, ...rest };
+    return stores().modelPackages.update(one.pipeline, one.version, () => one);
+  };
+
+  it('gives back exactly what was stored, dates and all', async () => {
+    const answer = {
+      status: 'rejected',
+      reason: 'Gentoo is worse',
+      modifiedBy: 'ada',
+      told: 'by an execution',
+    } as const;
+
+    await put(answer);
+
+    expect(await stores().modelPackages.get('penguins', '3')).toEqual({ ...PACKAGE, ...answer, recordVersion: 1 });
+    expect(await stores().modelPackages.get('penguins', '4')).toBeUndefined();
+  });
+
+  it('raises the version of the record at each change, and writes nothing where there is none', async () => {
+    await put({});
+
+    const { modelPackages } = stores();
+    const changed = await modelPackages.update('penguins', '3', (known) => known && { ...known, told: 'undecided' });
+    const same = await modelPackages.update('penguins', '3', (known) => known);
+
+    expect([changed?.recordVersion, same?.recordVersion]).toEqual([2, 2]);
+  });
+
+  it('lists those of a pipeline that wait, newest first, at most as many as asked for', async () => {
+    const at = (minute: number) => new Date(NINE.getTime() + minute * 60_000);
+    await put({ version: '1', createdAt: at(1) });
+    await put({ version: '2', createdAt: at(2) });
+    await put({ version: '10', createdAt: at(10) });
+    await put({ version: '3' });
+    await put({ version: '3', status: 'approved' });
+    await put({ version: '4', pipeline: 'whales' });
+
+    const waiting = await stores().modelPackages.waiting('penguins', 2);
+
+    expect(waiting.map(({ version }) => version)).toEqual(['10', '2']);
+  });
+});

@@ -1,0 +1,68 @@
+import { buildUseCases } from '../../src/build-use-cases';
+import { policiesOf } from '../../src/config/policies';
+import { pusherBefore } from '../../src/domain/commits/commit-record';
+import type { PushEvent } from '../../src/domain/events';
+import { LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+const COMMIT = 'c'.repeat(40);
+const EMMA = 'arn:aws:iam::123456789012:user/emma';
+const BEN = 'arn:aws:iam::123456789012:user/ben';
+
+describe('recording pushes', () => {
+  let bench: UseCaseBench;
+
+  beforeEach(() => {
+    bench = useCaseBench();
+  });
+
+  const pushed = (rest: Partial<PushEvent> = {}): PushEvent => ({
+    kind: 'push',
+    repository: 'penguins',
+    reference: { type: 'branch', name: 'main' },
+    commitId: COMMIT,
+    by: EMMA,
+    at: bench.clock.now(),
+    ...rest,
+  });
+  const commit = () => bench.commitRecords.get('penguins', COMMIT);
+
+  it('knows who pushed which commit to which branch, and posts nothing', async () => {
+    expect(await bench.useCases.onEvent(pushed())).toBe('handled');
+
+    expect((await commit())?.pushes).toEqual([{ branch: 'main', by: EMMA, at: bench.clock.now() }]);
+    expect(bench.wall.changed).toEqual([]);
+  });
+
+  it('keeps the newest push per branch, however often and in which order they are told', async () => {
+    const first = pushed({ by: BEN });
+    bench.clock.advance(1_000);
+    const second = pushed();
+    for (const event of [second, first, second]) await bench.useCases.onEvent(event);
+
+    expect((await commit())?.pushes.map(({ by }) => by)).toEqual([EMMA]);
+  });
+
+  it('takes for the pusher of an execution whoever pushed its commit last before it began', async () => {
+    const reference = (name: string) => ({ type: 'branch' as const, name });
+    await bench.useCases.onEvent(pushed({ reference: reference('feature') }));
+    bench.clock.advance(60_000);
+    await bench.useCases.onEvent(pushed({ by: BEN }));
+    const began = bench.clock.now();
+    bench.clock.advance(60_000);
+    await bench.useCases.onEvent(pushed({ reference: reference('copy'), by: 'arn:aws:iam::123456789012:user/vera' }));
+
+    expect(pusherBefore(await commit(), began)).toBe(BEN);
+  });
+
+  it('takes pushes to the source of a configured pipeline, though no repository is configured', async () => {
+    const options = { now: bench.clock.now, intentLeaseMs: LEASE_MS, onProblem: () => undefined };
+    const useCases = buildUseCases(bench.ports, { policies: policiesOf([bench.policy], []), ...options });
+
+    expect(await useCases.onEvent(pushed())).toBe('handled');
+    expect(await useCases.onEvent(pushed({ repository: 'whales' }))).toBe('ignored');
+  });
+
+  it('ignores tags', async () => {
+    expect(await bench.useCases.onEvent(pushed({ reference: { type: 'tag', name: 'v1' } }))).toBe('ignored');
+  });
+});

@@ -1,0 +1,117 @@
+import { type AlarmFacts, applyAlarms, type PipelineRings } from '../../src/domain/alarms/ring';
+import { alarmCardKey } from '../../src/domain/cards';
+import { aPolicy } from '../support/builders/policies';
+import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+const MINUTE_MS = 60_000;
+
+describe('following alarms', () => {
+  let bench: UseCaseBench;
+
+  beforeEach(() => {
+    bench = useCaseBench(aPolicy({ alarms: ['drift', 'latency'] }));
+  });
+
+  const heard = (alarm: string) => bench.useCases.onEvent({ kind: 'alarm', alarm, at: bench.clock.now() });
+  const comes = async (alarm: string, state: AlarmFacts['state'], reason?: string) => {
+    bench.clock.advance(MINUTE_MS);
+    bench.alarms.comes(alarm, state, reason);
+    return heard(alarm);
+  };
+  const rings = async () => (await bench.alarmRings.get('penguins'))?.rings ?? [];
+  const pictures = async () =>
+    (await rings()).map(({ ringId }) => bench.wall.picture(alarmCardKey('penguins', ringId)));
+
+  it('shows an alarm that rings, with what production serves, and that it is quiet again', async () => {
+    const { executionId } = await bench.released('Use flipper length', { MODEL_VERSION: '1.4.0' });
+    await comes('drift', 'ringing', 'Threshold crossed');
+    expect(await pictures()).toMatchObject([
+      { alarms: [{ name: 'drift', reason: 'Threshold crossed' }], production: { name: '1.4.0', executionId } },
+    ]);
+
+    await comes('drift', 'quiet');
+
+    const [ring] = await rings();
+    expect(await pictures()).toMatchObject([{ quietAt: bench.clock.now(), alarms: [{ quiet: { state: 'quiet' } }] }]);
+    expect(bench.clock.now().getTime() - (ring?.since.getTime() ?? 0)).toBe(MINUTE_MS);
+  });
+
+  it('is one card while any of several rings', async () => {
+    await comes('drift', 'ringing');
+    await comes('latency', 'ringing');
+    await comes('drift', 'quiet');
+    expect(await pictures()).toMatchObject([{ quietAt: undefined, alarms: [{ name: 'drift' }, { name: 'latency' }] }]);
+
+    await comes('latency', 'unknown');
+
+    expect(await pictures()).toMatchObject([{ quietAt: bench.clock.now() }]);
+    expect(new Set(bench.wall.changed).size).toBe(1);
+  });
+
+  it('does not post anew for one that flaps, and does for one that rings another day', async () => {
+    for (const state of ['ringing', 'quiet', 'ringing', 'quiet'] as const) await comes('drift', state);
+    expect(await pictures()).toMatchObject([{ alarms: [{ times: 2 }] }]);
+    bench.clock.advance(11 * MINUTE_MS);
+
+    await comes('drift', 'ringing');
+
+    expect(await pictures()).toMatchObject([{ alarms: [{ times: 2 }] }, { alarms: [{ times: 1 }] }]);
+  });
+
+  it('takes events twice and late: what counts is what CloudWatch says', async () => {
+    await comes('drift', 'ringing');
+    bench.alarms.comes('drift', 'quiet');
+    await heard('drift');
+    const before = await rings();
+
+    await heard('drift');
+
+    expect(await rings()).toEqual(before);
+  });
+
+  it('ignores an alarm that no pipeline names, and posts nothing of one that is quiet', async () => {
+    expect(await comes('whales', 'ringing')).toBe('ignored');
+    expect(await comes('drift', 'quiet')).toBe('handled');
+
+    expect(bench.wall.changed).toEqual([]);
+  });
+
+  it('finds by reconcile what no event told, and changes nothing where there is nothing', async () => {
+    bench.alarms.comes('latency', 'ringing');
+    await bench.useCases.reconcile();
+    expect(await pictures()).toMatchObject([{ alarms: [{ name: 'latency' }] }]);
+    const changes = bench.wall.changed.length;
+
+    await bench.useCases.reconcile();
+
+    expect(bench.wall.changed).toHaveLength(changes);
+    expect(bench.problems).toEqual([]);
+  });
+
+  it('makes one card of one ring, though two tasks hear of it at once', async () => {
+    bench.alarms.comes('drift', 'ringing');
+
+    await Promise.all([heard('drift'), bench.processOver(bench.ports).reconcile()]);
+
+    expect(await rings()).toHaveLength(1);
+    expect(new Set(bench.wall.changed).size).toBe(1);
+  });
+});
+
+describe('what CloudWatch says, in the order in which it was said', () => {
+  const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute));
+  const drift = (state: AlarmFacts['state'], minute: number): AlarmFacts => ({
+    ...{ name: 'drift', state, reason: '', since: at(minute) },
+  });
+  const said = (...facts: AlarmFacts[]): PipelineRings =>
+    facts.reduce((known, one) => applyAlarms(known, [one]), { pipeline: 'penguins', rings: [] } as PipelineRings);
+
+  it.each([
+    ['that it began to ring, known already', said(drift('ringing', 1)), drift('ringing', 1)],
+    ['that it rang, read before it fell silent', said(drift('ringing', 1), drift('quiet', 3)), drift('ringing', 1)],
+    ['that it was quiet, read before it rang', said(drift('ringing', 2)), drift('quiet', 1)],
+    ['that it is quiet, where nothing rang', said(), drift('quiet', 1)],
+  ])('takes no news from %s', (_what, known, facts) => {
+    expect(applyAlarms(known, [facts])).toBe(known);
+  });
+});
