@@ -53,6 +53,14 @@ describe('finding the build whose log somebody wants', () => {
     });
   });
 
+  it('shows the test of a pull request of a configured repository, of whatever project, and of no other repository', async () => {
+    const testOf = (repository: string) => bench.builds.startedElsewhere('penguins-pull-request', { repository });
+    const [ours, theirs] = [testOf('penguins'), testOf('whales')];
+
+    expect(await find(ours)).toMatchObject({ buildId: ours, owner: { kind: 'repository', name: 'penguins' } });
+    await expect(find(theirs)).rejects.toMatchObject({ userMessage: 'No build that you may see has this id.' });
+  });
+
   it('shows nobody a build of a project that is not configured, however it is named', async () => {
     const buildId = bench.builds.startedElsewhere('whales-build');
 

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { ModelPackage } from '../../domain/model-packages/model-package';
 import type { PipelinePolicy } from '../../domain/policies/policy';
-import { code, context, cut, firstLine, join, link, type Mrkdwn, md, moment, section } from '../blocks';
+import { code, context, cut, firstLine, link, type Mrkdwn, md, moment, sections } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
 import { type ConsolePlace, modelPackagePage } from '../console-links';
 import { metricLabel } from '../figures';
@@ -29,7 +29,7 @@ export function modelPackageCard({ modelPackage, policy, console }: ModelPackage
     channel: policy.channel,
     text: `Version ${version} of ${policy.model} ${STATUS[status].words}.`,
     blocks: [
-      section(join([headline(modelPackage, policy, console), ...origin(modelPackage), ...answer(modelPackage)], '\n')),
+      ...sections([headline(modelPackage, policy, console), ...origin(modelPackage), ...answer(modelPackage)]),
       ...properties(modelPackage),
       context(
         md`Model package group ${group} of SageMaker, claimed by ${policy.name}`,
@@ -63,10 +63,9 @@ function answer({ status, reason, modifiedBy, modifiedAt }: ModelPackage): Mrkdw
 
 function properties({ properties: all }: ModelPackage): KnownBlock[] {
   const entries = Object.entries(all);
-  if (entries.length === 0) return [];
   const shown = entries
     .slice(0, PROPERTIES_SHOWN)
     .map(([name, value]) => md`${cut(metricLabel(name), 60)}: *${cut(value, 80)}*`);
   const more = entries.length - shown.length;
-  return [section(join([...shown, ...(more > 0 ? [md`… and ${more} more`] : [])], '\n'))];
+  return sections([...shown, ...(more > 0 ? [md`… and ${more} more`] : [])]);
 }

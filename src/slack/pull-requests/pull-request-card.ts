@@ -3,20 +3,7 @@ import { type Build, failedPhase, isBuildEnded } from '../../domain/builds/build
 import type { RepositoryPolicy } from '../../domain/policies/policy';
 import type { TestResults } from '../../domain/ports/builds';
 import { isOpen, type PullRequest } from '../../domain/pull-requests/pull-request';
-import {
-  actions,
-  button,
-  code,
-  context,
-  cut,
-  firstLine,
-  join,
-  link,
-  type Mrkdwn,
-  md,
-  moment,
-  section,
-} from '../blocks';
+import { actions, button, code, context, cut, firstLine, link, type Mrkdwn, md, moment, sections } from '../blocks';
 import { headline as buildHeadline, phaseFailure, phaseInProgress, testLines } from '../builds/build-card';
 import type { CardMessage } from '../cards/card-message';
 import { type ConsolePlace, commitPage, pullRequestPage } from '../console-links';
@@ -58,7 +45,7 @@ export function pullRequestCard({ request, policy, tests, console }: PullRequest
     channel: policy.channel,
     text: spoken(request, shown),
     blocks: [
-      section(join([headline(request, console), origin(request, console), ...ending(request, console)], '\n')),
+      ...sections([headline(request, console), origin(request, console), ...ending(request, console)]),
       ...shown.flatMap(testBlocks),
       context(...footnotes(request, shown)),
     ],
@@ -102,7 +89,7 @@ function testBlocks({ build, results, lines }: PullRequestTest): KnownBlock[] {
   const shown = build.status !== 'Succeeded' && isBuildEnded(build.status);
   const log = lines.slice(-LINES_SHOWN).map((line) => code(cut(line, 200)));
   return [
-    section(join([buildHeadline(build), ...running, ...(results ? testLines(results) : [])], '\n')),
+    ...sections([buildHeadline(build), ...running, ...(results ? testLines(results) : [])]),
     ...(shown ? why(build, results, log) : []),
     ...(shown && build.log ? [logsButton(build)] : []),
   ];
@@ -112,8 +99,7 @@ function testBlocks({ build, results, lines }: PullRequestTest): KnownBlock[] {
 function why(build: Build, results: TestResults | undefined, log: readonly Mrkdwn[]): KnownBlock[] {
   if (results && results.failed > 0) return [];
   const failed = failedPhase(build);
-  const lines = [...(failed ? [phaseFailure(failed)] : []), ...log];
-  return lines.length > 0 ? [section(join(lines, '\n'))] : [];
+  return sections([...(failed ? [phaseFailure(failed)] : []), ...log]);
 }
 
 function logsButton({ buildId, project }: Build): KnownBlock {
