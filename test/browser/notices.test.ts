@@ -1,0 +1,109 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { CloudWatchClient, PutMetricAlarmCommand, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
+import {
+  CodeCommitClient,
+  CreatePullRequestCommand,
+  MergePullRequestByFastForwardCommand,
+} from '@aws-sdk/client-codecommit';
+import type { Browser, Page } from 'playwright-core';
+import { launchChromium } from '../support/browser';
+import { type LocalStack, startLocalStack } from '../support/local-stack';
+import { pushChange } from '../support/push-change';
+import { BUILD_LIMIT_MS } from '../support/releases-channel';
+import { describeWith } from '../support/tools';
+
+jest.setTimeout(5 * BUILD_LIMIT_MS);
+
+describeWith('chromium', 'what happens beside the pipeline, in a browser', (executablePath) => {
+  let stack: LocalStack;
+  let browser: Browser;
+  let page: Page;
+  let codeCommit: CodeCommitClient;
+  let cloudWatch: CloudWatchClient;
+  const pictures = process.env.SCREENSHOTS_DIR ?? mkdtempSync(join(tmpdir(), 'mlpipeline-pictures-'));
+
+  beforeAll(async () => {
+    mkdirSync(pictures, { recursive: true });
+    [stack, browser] = await Promise.all([startLocalStack(), launchChromium(executablePath)]);
+    page = await (await browser.newContext({ viewport: { width: 1280, height: 500 } })).newPage();
+    page.setDefaultTimeout(BUILD_LIMIT_MS);
+    await page.goto(`${stack.url}/?as=U0EMMA&channel=C0RELEASES`);
+    const settings = {
+      endpoint: `${stack.url}/aws`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'emma', secretAccessKey: 'emma' },
+    };
+    [codeCommit, cloudWatch] = [new CodeCommitClient(settings), new CloudWatchClient(settings)];
+  });
+
+  afterAll(async () => {
+    codeCommit.destroy();
+    cloudWatch.destroy();
+    await browser.close();
+    await stack.remove();
+    if (!process.env.SCREENSHOTS_DIR) rmSync(pictures, { recursive: true, force: true });
+  });
+
+  it('tells a pull request on one message: opened, tested, changed, merged', async () => {
+    const title = 'Take a missing value for the mean';
+    await change('main', (text) => text.replace('return 0.0 if value is None', 'return -1.0 if value is None'));
+
+    const { pullRequest } = await codeCommit.send(
+      new CreatePullRequestCommand({
+        title,
+        targets: [{ repositoryName: 'penguins', sourceReference: 'mean', destinationReference: 'main' }],
+      }),
+    );
+    await page.getByText('test_a_missing_value_is_the_training_mean').waitFor();
+    await picture('pull-request-failed');
+    await page.getByRole('button', { name: 'Logs of the build of penguins-pull-request' }).click();
+    await page.getByText('AssertionError: Lists differ: [-1.0] != [0.0]').waitFor();
+
+    await change('mean', (text) => text.replace('return -1.0 if value is None', 'return 0.0 if value is None'));
+    await page.getByText('Tests: 22 passed, 0 failed, 0 skipped').waitFor();
+    await picture('pull-request-tested');
+    await codeCommit.send(
+      new MergePullRequestByFastForwardCommand({
+        pullRequestId: pullRequest?.pullRequestId,
+        repositoryName: 'penguins',
+      }),
+    );
+    await page.getByText(/Merged by/).waitFor();
+    await picture('pull-request-merged');
+
+    expect(await page.getByRole('link', { name: title }).count()).toBe(1);
+  });
+
+  it('tells an alarm on one message: ringing, and quiet again', async () => {
+    await cloudWatch.send(
+      new PutMetricAlarmCommand({
+        ...{ AlarmName: 'drift', Namespace: 'Penguins', MetricName: 'Drift', Statistic: 'Average', Period: 300 },
+        ...{ EvaluationPeriods: 1, Threshold: 0.25, ComparisonOperator: 'GreaterThanThreshold' },
+      }),
+    );
+
+    await state('ALARM', 'Threshold Crossed: 1 datapoint (0.31) was greater than the threshold (0.25).');
+    await page.getByText(/an alarm rings since/).waitFor();
+    await picture('alarm');
+    await state('OK', 'Threshold Crossed: 1 datapoint (0.12) was not greater than the threshold (0.25).');
+    await page.getByText(/is quiet again/).waitFor();
+
+    expect(await page.getByRole('link', { name: 'drift' }).count()).toBe(1);
+  });
+
+  const change = (from: string, edit: (text: string) => string) =>
+    pushChange(stack, {
+      from,
+      branch: 'mean',
+      file: 'features.py',
+      edit,
+      message: 'Take a missing value for the mean',
+    });
+
+  const state = (StateValue: 'OK' | 'ALARM', StateReason: string) =>
+    cloudWatch.send(new SetAlarmStateCommand({ AlarmName: 'drift', StateValue, StateReason }));
+
+  const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+});
