@@ -57,13 +57,13 @@ describeWith('chromium', 'what happens beside the pipeline, in a browser', (exec
       }),
     );
     await page.getByText('test_a_missing_value_is_the_training_mean').waitFor();
-    await picture('pull-request-failed');
+    await picture('pull-request-failed', 'Pull request 1, opened');
     await page.getByRole('button', { name: 'Logs of the build of penguins-pull-request' }).click();
     await page.getByText('AssertionError: Lists differ: [-1.0] != [0.0]').waitFor();
 
     await change('mean', (text) => text.replace('return -1.0 if value is None', 'return 0.0 if value is None'));
     await page.getByText('Tests: 22 passed, 0 failed, 0 skipped').waitFor();
-    await picture('pull-request-tested');
+    await picture('pull-request-tested', 'Pull request 1, opened');
     await codeCommit.send(
       new MergePullRequestByFastForwardCommand({
         pullRequestId: pullRequest?.pullRequestId,
@@ -71,7 +71,7 @@ describeWith('chromium', 'what happens beside the pipeline, in a browser', (exec
       }),
     );
     await page.getByText(/Merged by/).waitFor();
-    await picture('pull-request-merged');
+    await picture('pull-request-merged', 'Pull request 1, opened');
 
     expect(await page.getByRole('link', { name: title }).count()).toBe(1);
   });
@@ -86,7 +86,7 @@ describeWith('chromium', 'what happens beside the pipeline, in a browser', (exec
 
     await state('ALARM', 'Threshold Crossed: 1 datapoint (0.31) was greater than the threshold (0.25).');
     await page.getByText(/an alarm rings since/).waitFor();
-    await picture('alarm');
+    await picture('alarm', 'Alarms of penguins');
     await state('OK', 'Threshold Crossed: 1 datapoint (0.12) was not greater than the threshold (0.25).');
     await page.getByText(/is quiet again/).waitFor();
 
@@ -105,5 +105,9 @@ describeWith('chromium', 'what happens beside the pipeline, in a browser', (exec
   const state = (StateValue: 'OK' | 'ALARM', StateReason: string) =>
     cloudWatch.send(new SetAlarmStateCommand({ AlarmName: 'drift', StateValue, StateReason }));
 
-  const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+  /** The page where a message ends in these words. */
+  async function picture(name: string, words: string): Promise<void> {
+    await page.getByText(words).last().scrollIntoViewIfNeeded();
+    await page.screenshot({ path: join(pictures, `${name}.png`) });
+  }
 });

@@ -21,7 +21,7 @@ export interface Push {
   at: Date;
 }
 
-export interface CommitTest {
+interface CommitTest {
   project: string;
   buildId: string;
   startedAt: Date;

@@ -1,4 +1,4 @@
-export type PullRequestStatus = 'open' | 'merged' | 'closed';
+type PullRequestStatus = 'open' | 'merged' | 'closed';
 
 /** A pull request as CodeCommit knows it. */
 export interface PullRequestFacts {
