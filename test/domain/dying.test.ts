@@ -1,4 +1,4 @@
-import { approvalCardKey, executionCardKey, lockCardKey } from '../../src/domain/cards';
+import { approvalCardKey, executionCardKey, lockCardKey, pullRequestCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
 import { dyingAnywhere } from '../support/dying-anywhere';
 import { ada, clickOn, failureOf, LEASE_MS, type UseCaseBench } from '../support/use-case-bench';
@@ -416,6 +416,34 @@ describe('a process that dies', () => {
         return 'true';
       },
     });
+  });
+
+  it('in hearing of a pull request and of its test, tells of both on one message once the event comes again', async () => {
+    const commit = 'c'.repeat(40);
+    for (const what of ['request', 'test']) {
+      await dyingAnywhere({
+        async prepare(bench) {
+          const pullRequestId = bench.pullRequests.opened('penguins', commit);
+          const rest = { repository: 'penguins', sourceVersion: commit };
+          const buildId = bench.builds.startedElsewhere('penguins-build', rest);
+          const at = bench.clock.now();
+          const request: DomainEvent = { kind: 'pull-request', repository: 'penguins', pullRequestId, at };
+          const test: DomainEvent = { kind: 'build', project: 'penguins-build', buildId, at };
+          const [first, event] = what === 'test' ? [request, test] : [test, request];
+          await bench.useCases.onEvent(first);
+          bench.builds.ends(buildId, 'Succeeded');
+          return { pullRequestId, buildId, event };
+        },
+        act: (useCases, { event }) => useCases.onEvent(event),
+        recover: comesAgain,
+        async end(bench, { pullRequestId, buildId }) {
+          await expectTrueCard(bench, pullRequestCardKey('penguins', pullRequestId));
+          expect(await bench.buildRecords.get(buildId)).toMatchObject({ status: 'Succeeded' });
+          expect(bench.wall.picture(`build#${buildId}`)).toBeUndefined();
+          return 'told';
+        },
+      });
+    }
   });
 });
 

@@ -114,7 +114,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
       const drawer = cardDrawer({
         ...ports,
         messages,
-        render: renderCard({ ...ports, policies: bench.policies, now }),
+        render: renderCard({ ...ports, policies: bench.policies, consoleOf: bench.consoleOf, now }),
         budget: slackBudget({ tasks: plan.instances, updatesPerMinute: UPDATES_PER_MINUTE, now }),
         log: createLog('silent'),
         now,
@@ -222,7 +222,8 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
   async function cardFaults(key: string): Promise<string[]> {
     const messages = slack.messages.filter((message) => message.key === key);
     if (messages.length !== 1) return [`${key} has ${messages.length} messages`];
-    const truth = await renderCard({ ...bench.ports, policies: bench.policies, now })(key);
+    const { ports, policies, consoleOf } = bench;
+    const truth = await renderCard({ ...ports, policies, consoleOf, now })(key);
     const isTrue = messages[0]?.text === truth?.text && messages[0]?.blocks === JSON.stringify(truth?.blocks);
     return isTrue ? [] : [`${key} shows “${messages[0]?.text}”, the truth is “${truth?.text}”`];
   }

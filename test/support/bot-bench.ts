@@ -45,8 +45,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
     { leases: bench.leases, metrics, log, now },
   );
   const { policies, cards } = bench;
-  const consoleOf = () => ({ url: 'https://us-east-1.console.aws.amazon.com', region: 'us-east-1' });
-  const render = renderCard({ ...bench.ports, policies, consoleOf, now });
+  const render = renderCard({ ...bench.ports, policies, consoleOf: bench.consoleOf, now });
   const messages = messagesInSlack(connection.drawing);
   const drawer = cardDrawer({
     ...{ cards, leases: bench.leases, render, log, now, owner: randomUUID(), leaseMs: 15_000, updateEveryMs: 0 },

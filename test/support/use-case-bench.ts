@@ -101,6 +101,8 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     notices,
     problems,
     ports,
+    /** Where the console is, for cards. */
+    consoleOf: () => ({ url: 'https://us-east-1.console.aws.amazon.com', region: 'us-east-1' }),
     processOver,
     useCases,
 

@@ -30,8 +30,10 @@ export function reportTest(deps: TrackPullRequestDeps): ReportTest {
       tested = await testedBy(await commitRecords.get(name, commitId));
     }
     if (tested.length === 0) return false;
+    const cards = tested.map((id) => pullRequestCardKey(name, id));
+    for (const card of cards) await notifier.cardWillChange(card);
     await saveTest(deps, facts);
-    for (const id of tested) await notifier.cardChanged(pullRequestCardKey(name, id));
+    for (const card of cards) await notifier.cardChanged(card);
     return true;
 
     async function testedBy(record: CommitRecord | undefined): Promise<string[]> {

@@ -72,8 +72,12 @@ async function comparePullRequest(deps: TrackPullRequestDeps, repository: string
   const key = pullRequestCardKey(repository, id);
   const isNews = applyFacts(known, facts) !== known;
   const isTold = known !== undefined || now().getTime() - facts.updatedAt.getTime() < QUIET_AFTER_MS;
-  if (isNews && isTold) await notifier.cardWillChange(key);
-  const areTestsNews = isNews ? await follow(deps, facts) : await followTests(deps, facts);
+  // Before anything is stored, so that a death in between leaves a card that is behind.
+  const willChange = async () => {
+    if (isTold) await notifier.cardWillChange(key);
+  };
+  if (isNews) await willChange();
+  const areTestsNews = isNews ? await follow(deps, facts) : await followTests(deps, facts, willChange);
   if (isTold && (isNews || areTestsNews)) await notifier.cardChanged(key);
 }
 
@@ -84,5 +88,5 @@ async function follow(deps: TrackPullRequestDeps, facts: PullRequestFacts): Prom
     withPullRequest(known ?? newCommit(repository, sourceCommit, updatedAt), pullRequestId, updatedAt),
   );
   await deps.pullRequestRecords.update(repository, pullRequestId, (known) => applyFacts(known, facts));
-  return followTests(deps, facts);
+  return followTests(deps, facts, async () => undefined);
 }
