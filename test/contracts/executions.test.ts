@@ -11,6 +11,7 @@ onEachStore('Executions', (stores) => {
       ],
       trigger: { type: 'CloudWatchEvent' },
       revision: { commitId: 'abc', message: 'Use flipper length – <b>“only”</b> 🐧' },
+      repository: 'penguins',
     });
 
     await executions.update('penguins', execution.executionId, () => execution);

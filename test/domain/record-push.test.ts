@@ -62,6 +62,12 @@ describe('recording pushes', () => {
     expect(await useCases.onEvent(pushed({ repository: 'whales' }))).toBe('ignored');
   });
 
+  it('knows of an execution which repository its commit is of', async () => {
+    const { executionId } = await bench.waitingApproval();
+
+    expect(await bench.executions.get('penguins', executionId)).toMatchObject({ repository: 'penguins' });
+  });
+
   it('ignores tags', async () => {
     expect(await bench.useCases.onEvent(pushed({ reference: { type: 'tag', name: 'v1' } }))).toBe('ignored');
   });
