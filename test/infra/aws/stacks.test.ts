@@ -33,8 +33,6 @@ ${PIPELINES.map((name) => `  ${name}: {}`).join('\n')}
 projects:
   smoke-test:
     repository: smoke
-repositories:
-  fraud: {}
 `;
 
 const pipelineArn = (name: string, region = '<AWS::Region>'): string =>
@@ -277,7 +275,8 @@ describe('the task role', () => {
 
   it('reads pull requests of the configured repositories, and versions of the configured groups, only', () => {
     expect(reachOf('codecommit:GetPullRequest')).toEqual([
-      'arn:<AWS::Partition>:codecommit:<AWS::Region>:<AWS::AccountId>:fraud',
+      'arn:<AWS::Partition>:codecommit:<AWS::Region>:<AWS::AccountId>:penguins',
+      'arn:<AWS::Partition>:codecommit:<AWS::Region>:<AWS::AccountId>:puffins',
     ]);
     expect(reachOf('sagemaker:DescribeModelPackage')).toEqual(
       ['model-package-group/fraud', 'model-package/fraud/*'].map(
@@ -369,7 +368,7 @@ describe('with more in the context', () => {
       inBoth(projects, (region, name) => `codebuild:${region}:<AWS::AccountId>:report-group/${name}-*`),
     );
     expect(reachOf('codecommit:GetCommit', chosen)).toEqual(
-      inBoth(['penguins', 'smoke', 'fraud'], (region, name) => `codecommit:${region}:<AWS::AccountId>:${name}`),
+      inBoth(['penguins', 'smoke', 'puffins'], (region, name) => `codecommit:${region}:<AWS::AccountId>:${name}`),
     );
   });
 });
