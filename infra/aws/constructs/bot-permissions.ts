@@ -30,9 +30,6 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
     allow('ReadBuildLogs', 'logs', ['GetLogEvents'], to.logs),
     allow('ReadTestReports', 'codebuild', ['BatchGetReports', 'DescribeTestCases'], to.reportGroups),
     allow('ReadCommits', 'codecommit', ['GetBranch', 'GetCommit', 'GetRepository'], to.repositories),
-    allow('ReadPullRequests', 'codecommit', ['GetPullRequest', 'ListPullRequests'], to.pullRequests),
-    allow('ReadModelPackages', 'sagemaker', ['DescribeModelPackage', 'ListModelPackages'], to.modelPackages),
-    allow('ReadAlarms', 'cloudwatch', ['DescribeAlarms'], to.alarms),
     allow(
       'TakeEvents',
       'sqs',
@@ -40,6 +37,9 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
       [data.queue.queueArn],
     ),
     allow('SetMalformedAside', 'sqs', ['SendMessage'], [data.deadLetters.queueArn]),
+    allow('ReadPullRequests', 'codecommit', ['GetPullRequest', 'ListPullRequests'], to.pullRequests),
+    allow('ReadModelPackages', 'sagemaker', ['DescribeModelPackage', 'ListModelPackages'], to.modelPackages),
+    allow('ReadAlarms', 'cloudwatch', ['DescribeAlarms'], to.alarms),
     allow(
       'KeepState',
       'dynamodb',
@@ -101,10 +101,12 @@ function resources(stack: Stack, { configuration, context }: AwsSettings) {
     repositories: inEachRegion(repositories, (region, name) => arnIn(region, 'codecommit', name)),
     pullRequests: told.map(({ name, region }) => arnIn(region, 'codecommit', name)),
     // Listing is of the group, describing of a version in it.
-    modelPackages: groups.flatMap(({ group, region }) => [
-      arnIn(region, 'sagemaker', 'model-package-group', group),
-      arnIn(region, 'sagemaker', 'model-package', `${group}/*`),
-    ]),
+    modelPackages: unique(
+      groups.flatMap(({ group, region }) => [
+        arnIn(region, 'sagemaker', 'model-package-group', group),
+        arnIn(region, 'sagemaker', 'model-package', `${group}/*`),
+      ]),
+    ),
     // `*`: composite alarms are described only by whoever may describe all (API Reference, DescribeAlarms).
     alarms: pipelines.some(({ alarms }) => alarms.length > 0) ? ['*'] : [],
     rolesElsewhere: unique(

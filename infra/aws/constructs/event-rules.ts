@@ -17,8 +17,8 @@ const LONGEST_PATTERN = 2_048;
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, { configuration, queue }: EventRulesProps) {
     super(scope, id);
-    for (const { rule, source, detailType, member, names } of watched(configuration)) {
-      patternsFor(names, (some) => ({ source: [source], detailType, detail: { [member]: some } })).forEach(
+    for (const { rule, source, detailType, detail, names } of watched(configuration)) {
+      patternsFor(names, (some) => ({ source: [source], detailType, detail: detail(some) })).forEach(
         (eventPattern, index) => {
           new Rule(this, `${rule}-${index + 1}`, { eventPattern, targets: [new SqsQueue(queue)] });
         },
@@ -36,6 +36,12 @@ function watched({ pipelines, projects, repositories }: Configuration) {
   return [
     from('aws.codepipeline', 'pipeline', Object.keys(pipelines)),
     from('aws.codebuild', 'project-name', Object.keys(projects)),
+    // What tests pull requests: whichever project builds from the repository, by the end of its clone URL.
+    {
+      ...from('aws.codebuild', 'location', Object.keys(repositories)),
+      rule: 'aws.codebuild-location',
+      detail: builtFrom,
+    },
     from('aws.codecommit', 'repositoryName', Object.keys(repositories), 'CodeCommit Repository State Change'),
     // A list, which matches where one of its members does.
     from('aws.codecommit', 'repositoryNames', Object.keys(repositories), 'CodeCommit Pull Request State Change'),
@@ -47,7 +53,8 @@ function watched({ pipelines, projects, repositories }: Configuration) {
 function from(source: string, member: string, names: string[], only?: string) {
   const types = UNDERSTOOD_EVENTS.filter((event) => event.source === source).map((event) => event.detailType);
   const detailType = only === undefined ? types : types.filter((type) => type === only);
-  return { rule: only === undefined ? source : `${source}-${member}`, source, detailType, member, names };
+  const rule = only === undefined ? source : `${source}-${member}`;
+  return { rule, source, detailType, detail: (some: string[]): object => ({ [member]: some }), names };
 }
 
 /** As few patterns as hold all names, none of them too long. */
@@ -61,5 +68,9 @@ function patternsFor(names: readonly string[], pattern: (names: string[]) => Eve
   }
   return lists.map(pattern);
 }
+
+const builtFrom = (repositories: string[]): object => ({
+  'additional-information': { source: { location: repositories.map((name) => ({ suffix: `/repos/${name}` })) } },
+});
 
 const unique = (names: string[]): string[] => [...new Set(names)];

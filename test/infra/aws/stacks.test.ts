@@ -123,6 +123,12 @@ describe('the data stack', () => {
     expect(names).toEqual([...PIPELINES, 'in-another-region', 'of-the-same-model', 'in-another-account']);
   });
 
+  it('lets through the builds from every configured repository, which may test a pull request', () => {
+    const sources = eventPatterns().flatMap(({ detail }) => detail['additional-information'] ?? []);
+
+    expect(sources).toEqual([{ source: { location: [{ suffix: '/repos/penguins' }, { suffix: '/repos/puffins' }] } }]);
+  });
+
   it('lets through the builds of every configured project once, and of no other', () => {
     const names = eventPatterns().flatMap(({ detail }) => detail['project-name'] ?? []);
 
@@ -274,13 +280,14 @@ describe('the task role', () => {
   });
 
   it('reads pull requests of the configured repositories, and versions of the configured groups, only', () => {
-    expect(reachOf('codecommit:GetPullRequest')).toEqual([
-      'arn:<AWS::Partition>:codecommit:<AWS::Region>:<AWS::AccountId>:penguins',
-      'arn:<AWS::Partition>:codecommit:<AWS::Region>:<AWS::AccountId>:puffins',
-    ]);
+    expect(reachOf('codecommit:GetPullRequest')).toEqual(
+      ['penguins', 'puffins'].map((name) => `arn:<AWS::Partition>:codecommit:<AWS::Region>:<AWS::AccountId>:${name}`),
+    );
     expect(reachOf('sagemaker:DescribeModelPackage')).toEqual(
-      ['model-package-group/fraud', 'model-package/fraud/*'].map(
-        (group) => `arn:<AWS::Partition>:sagemaker:eu-west-3:<AWS::AccountId>:${group}`,
+      ['eu-west-3', '<AWS::Region>'].flatMap((region) =>
+        ['model-package-group/penguins', 'model-package/penguins/*'].map(
+          (group) => `arn:<AWS::Partition>:sagemaker:${region}:<AWS::AccountId>:${group}`,
+        ),
       ),
     );
   });
