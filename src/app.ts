@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { PlaceOf } from './aws/places';
 import { buildAws } from './build-aws';
 import { registerSlack } from './build-slack';
 import { buildUseCases } from './build-use-cases';
@@ -7,8 +6,8 @@ import type { Settings } from './config/load';
 import { placesFrom } from './config/places';
 import { policiesFrom } from './config/policies';
 import type { Environment } from './config/schema';
+import { triageFrom } from './config/triage';
 import { groupsNamed } from './domain/policies/policy';
-import type { Owner } from './domain/ports/owner';
 import { firstPass } from './first-pass';
 import type { Log } from './log';
 import { createMetrics } from './metrics';
@@ -18,7 +17,7 @@ import { messagesInSlack } from './slack/cards/messages-in-slack';
 import { renderCard } from './slack/cards/render-card';
 import { slackBudget } from './slack/cards/slack-budget';
 import { slackNotifier } from './slack/cards/slack-notifier';
-import type { ConsolePlace } from './slack/console-links';
+import { consolePlaces } from './slack/console-links';
 import { channelNotices } from './slack/notifications/channel-notices';
 import { slackDirectory } from './slack/slack-directory';
 
@@ -34,6 +33,10 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   const metrics = createMetrics(log, now);
   const placeOf = placesFrom(configuration);
   const aws = buildAws(environment, { placeOf, policies, metrics, log, now });
+  const consoleOf = consolePlaces({
+    regionOf: (owner) => placeOf(owner)?.region ?? environment.AWS_REGION,
+    consoleUrl: environment.AWS_CONSOLE_URL,
+  });
   const slack = boltApp(
     {
       apiUrl: environment.SLACK_API_URL,
@@ -46,7 +49,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   const messages = messagesInSlack(slack.drawing);
   const drawer = cardDrawer({
     ...aws,
-    render: renderCard({ ...aws, policies, consoleOf: consoleIn(placeOf, environment), now }),
+    render: renderCard({ ...aws, policies, consoleOf, now }),
     messages,
     budget: slackBudget({ ...timing, now }),
     log,
@@ -71,6 +74,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   const useCases = buildUseCases(ports, {
     policies,
     now,
+    triage: triageFrom(configuration),
     intentLeaseMs: timing.claimLeaseSeconds * 1000,
     onProblem: ({ what, error }) => log.error({ err: error, what }, 'reconcile could not finish'),
   });
@@ -89,14 +93,6 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
       await drawer.settled();
       log.info({ counts: metrics.counts }, 'counted');
     },
-  };
-}
-
-/** The AWS console of the region where something is. */
-function consoleIn(placeOf: PlaceOf, { AWS_REGION }: Environment) {
-  return (owner: Owner): ConsolePlace => {
-    const region = placeOf(owner)?.region ?? AWS_REGION;
-    return { region, url: `https://${region}.console.aws.amazon.com` };
   };
 }
 

@@ -9,6 +9,8 @@ import { readLog } from './domain/builds/read-log';
 import { resumeBuild, startBuild } from './domain/builds/start-build';
 import { trackBuild } from './domain/builds/track-build';
 import { recordPush } from './domain/commits/record-push';
+import { explainFailure } from './domain/executions/explain-failure';
+import type { TriageRule } from './domain/executions/failure';
 import { type ReconcileDeps, reconcile } from './domain/executions/reconcile';
 import { resumeRetry, retryStage } from './domain/executions/retry-stage';
 import { resumeDeploy, startDeploy } from './domain/executions/start-deploy';
@@ -87,6 +89,8 @@ export interface Ports {
 export interface UseCaseSettings {
   policies: Policies;
   now: () => Date;
+  /** The team's own rules of what a failure means. */
+  triage: readonly TriageRule[];
   /** Milliseconds from intent to outcome before another task takes over. */
   intentLeaseMs: number;
   onProblem: ReconcileDeps['onProblem'];
@@ -103,8 +107,11 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     reportTest: reportTest(shared),
   };
   const evidence = { ...read, gatherEvidence: gatherEvidence(read), planRollback: planRollback(read) };
+  const reading = { ...shared, readLog: readLog(shared) };
   const approving = {
     ...evidence,
+    readLog: reading.readLog,
+    explainFailure: explainFailure(reading),
     requestApproval: requestApproval(evidence),
     refreshEvidence: refreshEvidence(evidence),
     settleApproval: settleApproval(evidence),
@@ -137,7 +144,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     executeRollback: executeRollback(approving),
     startBuild: startBuild(approving),
     findBuild: findBuild(approving),
-    readLog: readLog(approving),
+    readLog: approving.readLog,
     retryStage: retryStage(approving),
     stopExecution: stopExecution(approving),
     assertUnlocked: read.assertUnlocked,

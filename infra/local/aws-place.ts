@@ -3,6 +3,7 @@ import { AwsError } from './aws/aws-error';
 import { createCloudWatch } from './aws/cloudwatch/cloudwatch';
 import { type CodeBuild, createCodeBuild } from './aws/codebuild/codebuild';
 import { type CodeCommit, createCodeCommit } from './aws/codecommit/codecommit';
+import type { ConsoleLinks } from './aws/codepipeline/console-links';
 import { createCodePipeline } from './aws/codepipeline/create-codepipeline';
 import type { PipelineDeclaration } from './aws/codepipeline/state';
 import { eventsFrom, factsFrom, inPlace } from './aws/elsewhere';
@@ -22,6 +23,8 @@ export interface AwsPlaceOptions {
   directory: string;
   /** Where its repositories and the logs of its builds are served, without a slash at the end. */
   baseUrl: () => string;
+  /** Pages that CodePipeline names. */
+  links: ConsoleLinks;
   emit: EventSink;
   clock: MovableClock;
   /** What its builds find in their environment. */
@@ -39,7 +42,7 @@ export interface AwsPlace {
 
 /** The stand-ins of one account and region, joined with each other, with the sample project in them. */
 export async function startAwsPlace(options: AwsPlaceOptions, closers: Closers): Promise<AwsPlace> {
-  const { place, directory, baseUrl, emit: emitAnywhere, clock, environment, pipeline } = options;
+  const { place, directory, baseUrl, links, emit: emitAnywhere, clock, environment, pipeline } = options;
   const within = (name: string) => join(directory, name);
   const emit = eventsFrom(place, emitAnywhere);
 
@@ -55,6 +58,7 @@ export async function startAwsPlace(options: AwsPlaceOptions, closers: Closers):
     emit,
     stateFile: within('codepipeline.json'),
     artifactDirectory: within('artifacts'),
+    links,
     clock,
   });
   closers.add(() => codepipeline.close());

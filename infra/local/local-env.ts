@@ -10,6 +10,8 @@ export interface LocalEndpoints {
   queue: string;
   queueUrl: string;
   tables: string;
+  /** As a person's browser reaches it. */
+  console: string;
 }
 
 const CONFIGURATION = resolve(__dirname, 'mlpipeline.yaml');
@@ -55,6 +57,7 @@ export function localEnvironment(endpoints: LocalEndpoints): Record<string, stri
     SLACK_API_URL: `${endpoints.stack}/api/`,
     SLACK_BOT_TOKEN: TOKENS.bot,
     SLACK_APP_TOKEN: TOKENS.app,
+    AWS_CONSOLE_URL: endpoints.console,
     MLPIPELINE_QUEUE_URL: endpoints.queueUrl,
     MLPIPELINE_STATE_TABLE: STATE_TABLE,
     MLPIPELINE_AUDIT_TABLE: AUDIT_TABLE,

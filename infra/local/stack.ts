@@ -12,6 +12,7 @@ import { createAwsServer } from './aws/wire/aws-server';
 import { startAwsPlace } from './aws-place';
 import { MovableClock } from './clock';
 import { Closers } from './closers';
+import { createConsole, linksIn } from './console/console';
 import { EventFeed } from './event-feed';
 import { withFaults } from './faults/call-faults';
 import { stackControl } from './faults/control';
@@ -83,7 +84,13 @@ async function compose(directory: string, server: StackServer, closers: Closers)
   closers.add(() => queue.close());
   const tables = await startTables(place('dynamodb'));
   closers.add(() => tables.close());
-  const endpoints = { stack: url, queue: queue.endpoint, queueUrl: queue.url, tables: tables.endpoint };
+  const endpoints = {
+    stack: url,
+    queue: queue.endpoint,
+    queueUrl: queue.url,
+    tables: tables.endpoint,
+    console: `http://localhost:${server.port}/console`,
+  };
   const events = new EventFeed((error) => console.error('An event did not reach the queue:', error));
   const faults = new Faults();
   const lead = new JsonFile(place('clock.json'), () => ({ aheadMs: 0 }));
@@ -130,6 +137,7 @@ async function startStandIns(
       place: HOME,
       directory: within('.'),
       baseUrl,
+      links: linksIn(HOME, baseUrl),
       ...{ emit, clock },
       environment: { ...awsEnvironment(endpoints), ...modelHost },
       pipeline: penguinsPipeline(),
@@ -141,6 +149,7 @@ async function startStandIns(
       place: ELSEWHERE,
       directory: within('elsewhere'),
       baseUrl: () => `${baseUrl()}/elsewhere`,
+      links: linksIn(ELSEWHERE, baseUrl),
       ...{ emit, clock },
       environment: { ...awsEnvironment(endpoints), ...credentialsIn(ELSEWHERE) },
       pipeline: trainingPipeline(),
@@ -166,6 +175,13 @@ async function startStandIns(
     { prefix: '/builds/', handle: home.codebuild.logHandler },
     { prefix: '/elsewhere/git/', handle: below('/elsewhere', elsewhere.codecommit.gitHandler) },
     { prefix: '/elsewhere/builds/', handle: below('/elsewhere', elsewhere.codebuild.logHandler) },
+    {
+      prefix: '/console/',
+      handle: createConsole([
+        { place: HOME, services: home.services, changedFiles: home.codecommit.changedLines },
+        { place: ELSEWHERE, services: elsewhere.services, changedFiles: elsewhere.codecommit.changedLines },
+      ]),
+    },
     { prefix: '/models', handle: (request, response) => models.handle(request, response) },
     { prefix: '/', handle: (request, response) => slack.handle(request, response) },
   ]);

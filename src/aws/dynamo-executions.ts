@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Execution, isEnded } from '../domain/executions/execution';
+import { CAUSES } from '../domain/executions/failure';
 import type { Executions } from '../domain/ports/executions';
 import { listKeys, stateKeys } from './state-table';
 import { actor, moment, revision, toStored, trigger } from './stored';
@@ -28,6 +29,24 @@ const StoredExecution: z.ZodType<Execution> = z.object({
   failedAction: z
     .object({ stage: z.string(), action: z.string(), summary: z.string().optional(), url: z.string().optional() })
     .optional(),
+  failure: z
+    .object({
+      attempt: z.number(),
+      stage: z.string(),
+      action: z.string(),
+      isDecision: z.boolean().optional(),
+      buildId: z.string().optional(),
+      phase: z.string().optional(),
+      lines: z.array(z.string()),
+      failingTests: z.array(z.string()),
+      cause: z.enum(CAUSES).optional(),
+      says: z.string().optional(),
+      author: z.string().optional(),
+      timesThisWeek: z.number(),
+    })
+    .optional(),
+  supersededBy: z.object({ executionId: z.string(), commitId: z.string().optional() }).optional(),
+  stopReason: z.string().optional(),
   rollbackOf: z.string().optional(),
   requestedBy: actor.optional(),
   reason: z.string().optional(),

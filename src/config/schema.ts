@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CAUSES } from '../domain/executions/failure';
 import { freezes } from './freezes';
+import { refusalOfPattern } from './patterns';
 import { place } from './place-schema';
 
 /** Slack ids: `C…` (also private) or `G…` channels. */
@@ -92,7 +93,10 @@ const triageRule = z.strictObject({
     .string()
     .min(1)
     .max(500)
-    .refine(isPattern, 'must be a regular expression of JavaScript, such as CUDA out of memory')
+    .superRefine((text, context) => {
+      const message = refusalOfPattern(text);
+      if (message) context.addIssue({ code: 'custom', message });
+    })
     .meta({
       description: 'Regular expression that a line of the failure matches, in either case',
       examples: ['CUDA out of memory'],
@@ -207,6 +211,10 @@ const environment = z.object({
   MLPIPELINE_QUEUE_URL: z.url().describe('SQS queue that EventBridge and the schedule write to'),
   MLPIPELINE_STATE_TABLE: z.string().min(3).describe('DynamoDB table of everything that changes'),
   MLPIPELINE_AUDIT_TABLE: z.string().min(3).describe('DynamoDB table of the audit record'),
+  AWS_CONSOLE_URL: z
+    .url()
+    .optional()
+    .describe('Where the pages of the AWS console are that cards link to; else the console of AWS itself'),
   AWS_REGION: z.string().min(1).describe('The bot’s own region'),
   LOG_LEVEL: z
     .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
@@ -226,12 +234,3 @@ export const Environment = environment.refine(
   },
 );
 export type Environment = z.infer<typeof Environment>;
-
-function isPattern(text: string): boolean {
-  try {
-    new RegExp(text);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,4 +1,12 @@
-import type { ActionsBlock, Button, ConfirmationDialog, ContextBlock, HeaderBlock, SectionBlock } from '@slack/web-api';
+import type {
+  ActionsBlock,
+  Button,
+  ConfirmationDialog,
+  ContextBlock,
+  HeaderBlock,
+  RichTextBlock,
+  SectionBlock,
+} from '@slack/web-api';
 
 /** Text in Slack's markup whose foreign parts are escaped already. Only the functions of this file make one. */
 export class Mrkdwn {
@@ -94,6 +102,12 @@ export function sections(lines: readonly Mrkdwn[]): SectionBlock[] {
   }
   return pages.map((page) => section(join(page, '\n')));
 }
+
+/** Rich text is a tree, not markup: what stands in it is shown as it is, whatever it looks like. */
+export const preformatted = (lines: readonly string[]): RichTextBlock => ({
+  type: 'rich_text',
+  elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: clean(lines.join('\n')) }] }],
+});
 
 export const context = (...texts: Mrkdwn[]): ContextBlock => ({ type: 'context', elements: texts.map(mrkdwn) });
 

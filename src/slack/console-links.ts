@@ -1,4 +1,4 @@
-/** Pages of the AWS console. */
+import type { Owner } from '../domain/ports/owner';
 
 /** Where the console of one region is: `https://eu-central-1.console.aws.amazon.com`, without a slash at its end. */
 export interface ConsolePlace {
@@ -6,14 +6,44 @@ export interface ConsolePlace {
   region: string;
 }
 
-export const pullRequestPage = ({ url, region }: ConsolePlace, repository: string, pullRequestId: string): string =>
-  `${url}/codesuite/codecommit/repositories/${repository}/pull-requests/${pullRequestId}?region=${region}`;
+export type ConsoleOf = (owner: Owner) => ConsolePlace;
 
-export const commitPage = ({ url, region }: ConsolePlace, repository: string, commitId: string): string =>
-  `${url}/codesuite/codecommit/repositories/${repository}/commit/${commitId}?region=${region}`;
+export interface ConsolePlacesDeps {
+  /** Region in which something is. */
+  regionOf: (owner: Owner) => string;
+  /** Where the console is, if it is not that of AWS; without a slash at the end. */
+  consoleUrl?: string | undefined;
+}
+
+/** The console in which something is found: that of its region and partition, or the one that is given. */
+export function consolePlaces({ regionOf, consoleUrl }: ConsolePlacesDeps): ConsoleOf {
+  return (owner) => {
+    const region = regionOf(owner);
+    return { url: consoleUrl ?? `https://${region}.${consoleIn(region)}`, region };
+  };
+}
+
+/** Each partition of AWS has a console of its own. */
+function consoleIn(region: string): string {
+  if (region.startsWith('cn-')) return 'console.amazonaws.cn';
+  return region.startsWith('us-gov-') ? 'console.amazonaws-us-gov.com' : 'console.aws.amazon.com';
+}
+
+export const executionPage = (place: ConsolePlace, pipeline: string, executionId: string): string =>
+  page(place, ['codepipeline', 'pipelines', pipeline, 'executions', executionId, 'timeline']);
+
+export const pullRequestPage = (place: ConsolePlace, repository: string, pullRequestId: string): string =>
+  page(place, ['codecommit', 'repositories', repository, 'pull-requests', pullRequestId]);
+
+export const commitPage = (place: ConsolePlace, repository: string, commitId: string): string =>
+  page(place, ['codecommit', 'repositories', repository, 'commit', commitId]);
 
 export const alarmPage = ({ url, region }: ConsolePlace, name: string): string =>
   `${url}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
 
 export const modelPackagePage = ({ url, region }: ConsolePlace, group: string, version: string): string =>
   `${url}/sagemaker/home?region=${region}#/model-packages/${group}/${version}`;
+
+/** The Developer Tools have one form of address. */
+const page = ({ url, region }: ConsolePlace, path: readonly string[]): string =>
+  `${url}/codesuite/${path.map(encodeURIComponent).join('/')}?region=${encodeURIComponent(region)}`;

@@ -19,6 +19,14 @@ export function duration(ms: number): string {
   return hours < 48 ? pair(hours, 'h', minutes % 60, 'min') : pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
+/** `1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`. */
+export function ordinal(number: number): string {
+  const ending = { one: 'st', two: 'nd', few: 'rd' } as Partial<Record<Intl.LDMLPluralRule, string>>;
+  return `${number}${ending[ORDINALS.select(number)] ?? 'th'}`;
+}
+
+const ORDINALS = new Intl.PluralRules('en', { type: 'ordinal' });
+
 /** `12 passed, 1 failed, 0 skipped`. */
 export const testCounts = ({ passed, failed, skipped }: { passed: number; failed: number; skipped: number }): string =>
   `${passed} passed, ${failed} failed, ${skipped} skipped`;

@@ -102,6 +102,7 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
       .nth(2)
       .waitFor();
     const released = await servedModel(stack);
+    await picture('execution-succeeded');
 
     await open('U0OMAR');
     await type('/mlpipeline rollback penguins');
@@ -130,15 +131,31 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
 
     await type('/mlpipeline deploy penguins --branch failing');
 
-    await page
-      .getByText(/failed/)
-      .last()
-      .waitFor();
+    await page.getByText('Build since').last().waitFor();
+    await picture('execution-in-progress');
+    await page.getByText('Looks like').last().waitFor();
     await page
       .getByText(/Test \/ SystemTest/)
       .last()
       .waitFor();
+    await page.getByText('1 reply').last().waitFor();
     await picture('failed');
+    await page.getByText('1 reply').last().click();
+    await page
+      .getByText(/: the commit/)
+      .first()
+      .waitFor();
+    await picture('failed-thread');
+  });
+
+  it('folds an execution that was overtaken to a line', async () => {
+    await open('U0EMMA');
+    for (const branch of ['main', 'missing-values', 'regression']) {
+      await answered(`/mlpipeline deploy penguins --branch ${branch}`, /Started execution/);
+    }
+
+    await page.getByText('superseded by execution').last().waitFor();
+    await picture('execution-superseded');
   });
 
   it('lets things go wrong on request, and the bot gets over it', async () => {

@@ -10,6 +10,14 @@ onEachStore('Executions', (stores) => {
         { name: 'Source', status: 'Succeeded', attempt: 1, startedAt: new Date(1_000), endedAt: new Date(2_000) },
       ],
       trigger: { type: 'CloudWatchEvent' },
+      failedAction: { stage: 'Build', action: 'train', summary: 'exit 1', url: 'https://example.com' },
+      failure: {
+        ...{ attempt: 1, stage: 'Build', action: 'train', isDecision: false, buildId: 'b:1', phase: 'BUILD' },
+        ...{ lines: ['<b>', ''], failingTests: ['recall'], cause: 'tests', says: 'Tests failed.', author: 'U0ADA' },
+        timesThisWeek: 2,
+      },
+      stopReason: 'wrong labels',
+      supersededBy: { executionId: 'e-2', commitId: 'abc' },
       revision: { commitId: 'abc', message: 'Use flipper length – <b>“only”</b> 🐧' },
       repository: 'penguins',
     });

@@ -52,6 +52,7 @@ onEachStore('One accepted answer per approval', (stores) => {
       {
         policies: somePolicies(POLICY),
         now: clock.now,
+        triage: [],
         intentLeaseMs: LEASE_MS,
         onProblem: (problem) => problems.push(problem),
       },

@@ -369,6 +369,35 @@ describe('a process that dies', () => {
     });
   });
 
+  it.each([
+    ['the event comes again', comesAgain],
+    ['only reconcile comes by', (bench: UseCaseBench) => bench.useCases.reconcile()],
+  ])('while looking into a failure, has it explained once where %s', async (_how, recover) => {
+    await dyingAnywhere({
+      async prepare(bench) {
+        const { executionId } = bench.pipelines.training('Use flipper length');
+        await bench.useCases.reconcile();
+        const buildId = bench.builds.startedElsewhere('penguins-build', { initiator: 'codepipeline/penguins' });
+        bench.builds.passes(buildId, 'BUILD', { status: 'Failed', context: 'MemoryError' });
+        bench.pipelines.built(executionId, 'train', buildId, 'Failed');
+        bench.pipelines.fails(executionId);
+        const event: DomainEvent = {
+          ...{ kind: 'execution', pipeline: 'penguins', executionId, attempt: 1 },
+          ...{ at: bench.clock.now(), status: 'Failed' },
+        };
+        return { executionId, event };
+      },
+      act: (useCases, { event }) => useCases.onEvent(event),
+      recover,
+      async end(bench, { executionId }) {
+        const execution = await bench.executions.get('penguins', executionId);
+        expect(execution).toMatchObject({ status: 'Failed', failure: { cause: 'capacity', timesThisWeek: 1 } });
+        await expectTrueCard(bench, executionCardKey('penguins', executionId));
+        return 'explained';
+      },
+    });
+  });
+
   it('in the event that changes production, has open approvals compared anew when the event comes again', async () => {
     await dyingAnywhere({
       async prepare(bench) {

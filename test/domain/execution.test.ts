@@ -24,6 +24,8 @@ const stage = (
   at: at(second),
 });
 
+const BUILT = { name: 'Build', status: 'Succeeded' } as const;
+
 describe('what events do to an execution', () => {
   it('does not take an ended execution back when its start arrives late', () => {
     const ended = applyChange(begun(), { executionStatus: 'Succeeded', attempt: 1, at: at(9) });
@@ -53,6 +55,24 @@ describe('what events do to an execution', () => {
 
   it('begins no later than its earliest event, whichever is handled first', () => {
     expect(applyChange(begun({ startedAt: at(7) }), stage('Source', 'InProgress', 2)).startedAt).toEqual(at(2));
+  });
+
+  it('knows when a stage began, also where that is told after its end', () => {
+    const ended = applyChange(begun(), stage('Build', 'Succeeded', 6));
+    const told = applyChange(ended, stage('Build', 'InProgress', 3));
+    const found = applyChange(ended, { ...stage('Build', 'Succeeded', 6), stage: { ...BUILT, startedAt: at(4) } });
+
+    expect(ended.stages).toMatchObject([{ startedAt: undefined, endedAt: at(6) }]);
+    expect(told.stages).toMatchObject([{ status: 'Succeeded', startedAt: at(3), endedAt: at(6) }]);
+    expect(found.stages).toMatchObject([{ status: 'Succeeded', startedAt: at(4), endedAt: at(6) }]);
+    expect(applyChange(told, stage('Build', 'InProgress', 5))).toBe(told);
+  });
+
+  it('keeps the first reason why it was stopped', () => {
+    const stopped = applyChange(begun(), { stopReason: 'wrong labels', attempt: 1, at: at(2) });
+
+    expect(stopped.stopReason).toBe('wrong labels');
+    expect(applyChange(stopped, { stopReason: 'other', attempt: 1, at: at(3) })).toBe(stopped);
   });
 
   it('ends in the same statuses in whatever order, and however often, the events come', () => {

@@ -78,6 +78,9 @@ describe('the reconcile pass', () => {
     expect(execution).toMatchObject({ status, attempt: 2 });
     expect(execution?.failedAction).toEqual(failedAction && expect.objectContaining(failedAction));
     expect(execution?.stages).toContainEqual(expect.objectContaining({ name: 'Build', status, attempt: 2 }));
+    expect(execution?.stages).toContainEqual(
+      expect.objectContaining({ name: 'Source', attempt: 1, startedAt: execution?.startedAt }),
+    );
     expect(bench.wall.picture(executionCardKey('penguins', executionId))).toEqual(execution);
   });
 

@@ -55,6 +55,16 @@ describe('an approval that opens', () => {
     expect(cardChanges(waiting)).toBe(1);
   });
 
+  it('has the card of its execution drawn when it is on record: that one says then what it waits for', async () => {
+    const waiting = bench.pipelines.trained('Use flipper length');
+
+    await bench.useCases.onEvent(opens(waiting));
+
+    const changed = bench.wall.changed;
+    const execution = executionCardKey('penguins', waiting.executionId);
+    expect(changed.lastIndexOf(execution)).toBeGreaterThanOrEqual(changed.indexOf(approvalCardKey(waiting.approvalId)));
+  });
+
   it('names the author of the commit where the repository can be read', async () => {
     const waiting = bench.pipelines.trained('Use flipper length');
     const commitId = (await bench.pipelines.execution('penguins', waiting.executionId))?.revision?.commitId ?? '';

@@ -3,7 +3,7 @@ import { executionCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
 import type { WaitingApproval } from '../../src/domain/ports/pipelines';
 import { held } from '../support/fakes/held';
-import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { ada, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const at = (second: number) => new Date(Date.UTC(2026, 2, 2, 9, 0, second));
 
@@ -213,6 +213,21 @@ describe('following an execution by its events', () => {
 
     expect(before?.revision).toBeUndefined();
     expect((await bench.executions.get('penguins', executionId))?.revision).toMatchObject({ commitId: 'c0ffee' });
+  });
+
+  it('learns why it was stopped outside Slack, and asks for no reason of a stop that was ours', async () => {
+    const { executionId } = waiting;
+    await bench.pipelines.stopExecution({ pipeline: 'penguins', executionId, abandon: true, reason: 'wrong labels' });
+    const stopped = { kind: 'execution', pipeline: 'penguins', executionId, attempt: 1, status: 'Stopped' } as const;
+    const other = bench.pipelines.trained('Other').executionId;
+    await bench.useCases.stopExecution({ policy: bench.policy, caller: ada, named: other, abandon: true, reason: 'x' });
+
+    await bench.useCases.onEvent({ ...stopped, at: at(20) });
+    await bench.useCases.onEvent({ ...stopped, executionId: other, at: at(20) });
+
+    expect(await record()).toMatchObject({ status: 'Stopped', stopReason: 'wrong labels' });
+    expect((await bench.executions.get('penguins', other))?.stopReason).toBeUndefined();
+    expect(bench.wall.picture(executionCardKey('penguins', executionId))).toEqual(await record());
   });
 
   it.each([

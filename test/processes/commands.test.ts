@@ -434,7 +434,7 @@ describe('every command, for everybody, over real sockets', () => {
     await omar.press(failed, 'retry');
 
     const retried = await untilMessage(omar, 'a card that says who retried it', (message) =>
-      /Retried by <@U0OMAR>/.test(wordsOf(message)),
+      /[Rr]etried by <@U0OMAR>/.test(wordsOf(message)),
     );
     await openCard(omar, GATE);
     expect(retried.ts).toBe(failed.ts);

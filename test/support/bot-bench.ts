@@ -58,7 +58,13 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
     notifier: slackNotifier({ cards, drawer }),
     notices: channelNotices(messages),
   };
-  const useCases = buildUseCases(ports, { policies, now, intentLeaseMs: LEASE_MS, onProblem: () => undefined });
+  const useCases = buildUseCases(ports, {
+    policies,
+    now,
+    triage: [],
+    intentLeaseMs: LEASE_MS,
+    onProblem: () => undefined,
+  });
   registerSlack(connection, { policies, ports, useCases, now });
   const port = await connection.start();
   if (port !== undefined) {

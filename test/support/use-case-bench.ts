@@ -3,6 +3,7 @@ import { policiesOf } from '../../src/config/policies';
 import type { Approval } from '../../src/domain/approvals/approval';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { pipelineChain } from '../../src/domain/audit/chains';
+import type { TriageRule } from '../../src/domain/executions/failure';
 import type { ReconcileDeps } from '../../src/domain/executions/reconcile';
 import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import { aPolicy, aProject, aRepository } from './builders/policies';
@@ -77,6 +78,8 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
   const project = aProject({ roles: policy.roles });
   const policies = policiesOf([policy], [project], [aRepository({ roles: policy.roles })]);
   builds.declares(project.name, { sourceType: 'CODEPIPELINE', variables: [{ name: 'ROWS', isSecret: false }] });
+  /** The team's own rules; a test adds to them. */
+  const triage: TriageRule[] = [];
   /** What living processes could not reconcile. */
   const problems: { what: string; error: unknown }[] = [];
   const ports = { ...stores, ...inAws, directory, notifier: wall, notices };
@@ -85,7 +88,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
   const processOver = (
     own: Ports,
     onProblem: ReconcileDeps['onProblem'] = (problem) => problems.push(problem),
-  ): UseCases => buildUseCases(own, { policies, now: clock.now, intentLeaseMs: LEASE_MS, onProblem });
+  ): UseCases => buildUseCases(own, { policies, now: clock.now, triage, intentLeaseMs: LEASE_MS, onProblem });
 
   const useCases = processOver(ports);
 
@@ -100,6 +103,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     wall,
     notices,
     problems,
+    triage,
     ports,
     /** Where the console is, for cards. */
     consoleOf: () => ({ url: 'https://us-east-1.console.aws.amazon.com', region: 'us-east-1' }),

@@ -1,4 +1,4 @@
-import { approvalCardKey } from '../cards';
+import { approvalCardKey, executionCardKey } from '../cards';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { Executions } from '../ports/executions';
@@ -37,7 +37,8 @@ export function requestApproval(deps: RequestApprovalDeps): RequestApproval {
       ?.actions.find((candidate) => candidate.name === waiting.action);
     const requestedAt = waiting.startedAt ?? now();
     const timeoutMs = (action?.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES) * 60_000;
-    await notifier.cardWillChange(approvalCardKey(waiting.approvalId));
+    const cards = [approvalCardKey(waiting.approvalId), executionCardKey(policy.name, waiting.executionId)];
+    for (const card of cards) await notifier.cardWillChange(card);
     await approvals.update(
       waiting.approvalId,
       (current) =>
@@ -59,7 +60,7 @@ export function requestApproval(deps: RequestApprovalDeps): RequestApproval {
           version: 0,
         },
     );
-    await notifier.cardChanged(approvalCardKey(waiting.approvalId));
+    for (const card of cards) await notifier.cardChanged(card);
   };
 }
 

@@ -7,6 +7,7 @@ import type { Notifier } from '../ports/notifier';
 import type { ExecutionSummary } from '../ports/pipelines';
 import { type Execution, isEnded } from './execution';
 import { type IntroduceExecutionDeps, introduceExecution } from './introduce-execution';
+import { findSuperseding } from './superseded-by';
 import { type Told, upToDate } from './up-to-date';
 
 export interface ComparePipelineDeps extends IntroduceExecutionDeps {
@@ -92,7 +93,9 @@ async function compareExecution(
   const { executions, pipelines, notifier } = deps;
   const { executionId, startedAt } = told;
   const actions = await pipelines.actions(policy.name, executionId);
-  const compared = (execution: Execution): Execution => upToDate(execution, told, actions, deps.now());
+  const overtaken = known && (await findSuperseding(executions, known, { status: told.status, at: deps.now() }));
+  const compared = (execution: Execution): Execution =>
+    upToDate(execution, { ...told, supersededBy: overtaken }, actions, deps.now());
   if (known && compared(known) === known) return;
   const card = executionCardKey(policy.name, executionId);
   await notifier.cardWillChange(card);

@@ -70,6 +70,10 @@ export interface Execution {
   failedAction?: FailedAction | undefined;
   /** Why, once it has been looked into. */
   failure?: Failure | undefined;
+  /** The execution that has overtaken it, as far as the record told when that was learnt. */
+  supersededBy?: Superseding | undefined;
+  /** Words of whoever has stopped it, as CodePipeline keeps them. */
+  stopReason?: string | undefined;
   /** A rollback: the release it restores. */
   rollbackOf?: string | undefined;
   /** Known where it was asked for through us. */
@@ -81,9 +85,23 @@ export interface Execution {
   version: number;
 }
 
+export interface Superseding {
+  executionId: string;
+  commitId?: string | undefined;
+}
+
+interface StageChange {
+  name: string;
+  status: StageStatus;
+  /** Where it is known apart from the moment of the change. */
+  startedAt?: Date | undefined;
+}
+
 export interface ExecutionChange {
   executionStatus?: ExecutionStatus | undefined;
-  stage?: { name: string; status: StageStatus } | undefined;
+  stage?: StageChange | undefined;
+  supersededBy?: Superseding | undefined;
+  stopReason?: string | undefined;
   failedAction?: FailedAction | undefined;
   attempt: number;
   at: Date;
@@ -101,6 +119,8 @@ export function applyChange(execution: Execution, change: ExecutionChange): Exec
   if (change.failedAction && change.attempt >= next.attempt && !next.failedAction) {
     next = { ...next, failedAction: change.failedAction };
   }
+  if (change.supersededBy && !next.supersededBy) next = { ...next, supersededBy: change.supersededBy };
+  if (change.stopReason && !next.stopReason) next = { ...next, stopReason: change.stopReason };
   return next;
 }
 
@@ -120,24 +140,25 @@ function withStatus(execution: Execution, status: ExecutionStatus, attempt: numb
 
 function withStage(
   execution: Execution,
-  { name, status }: { name: string; status: StageStatus },
+  { name, status, startedAt: begun }: StageChange,
   attempt: number,
   at: Date,
 ): Execution {
   const known = execution.stages.find((stage) => stage.name === name);
-  if (known && (attempt < known.attempt || (attempt === known.attempt && rank(status) <= rank(known.status)))) {
-    return execution;
+  if (known && attempt < known.attempt) return execution;
+  const same = known?.attempt === attempt ? known : undefined;
+  // The beginning may be told after the end.
+  const startedAt = same?.startedAt ?? begun ?? (status === 'InProgress' ? at : undefined);
+  if (same && rank(status) <= rank(same.status)) {
+    return startedAt === same.startedAt ? execution : withStageAs(execution, { ...same, startedAt });
   }
-  const startedAt = known && known.attempt === attempt ? known.startedAt : undefined;
-  const stage: StageProgress = {
-    name,
-    status,
-    attempt,
-    startedAt: startedAt ?? (isEnded(status) ? undefined : at),
-    endedAt: isEnded(status) ? at : undefined,
-  };
-  return { ...execution, stages: [...execution.stages.filter((other) => other.name !== name), stage] };
+  return withStageAs(execution, { name, status, attempt, startedAt, endedAt: isEnded(status) ? at : undefined });
 }
+
+const withStageAs = (execution: Execution, stage: StageProgress): Execution => ({
+  ...execution,
+  stages: [...execution.stages.filter(({ name }) => name !== stage.name), stage],
+});
 
 /** STARTED and RESUMED < STOPPING < anything terminal (a terminal state never gives way within its attempt). */
 function rank(status: ExecutionStatus | StageStatus): number {

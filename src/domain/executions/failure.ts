@@ -16,6 +16,8 @@ export interface Failure {
   attempt: number;
   stage: string;
   action: string;
+  /** An approval that was rejected, or that nobody answered in time: nothing broke. */
+  isDecision?: boolean | undefined;
   /** CodeBuild, where the action was a build. */
   buildId?: string | undefined;
   /** Phase that failed: `POST_BUILD`. */
@@ -29,6 +31,6 @@ export interface Failure {
   says?: string | undefined;
   /** Slack id of the commit's author, where one is known. */
   author?: string | undefined;
-  /** How often the same action has failed for the same cause in the last seven days, this time included. */
+  /** Executions that have failed in the same action for the same cause in the last seven days, this one included. */
   timesThisWeek: number;
 }

@@ -6,6 +6,7 @@ import type { Locks } from '../ports/locks';
 import { comparePullRequests, type TrackPullRequestDeps } from '../pull-requests/track-pull-request';
 import type { ExpireLock } from '../releases/lock-pipeline';
 import { type ComparePipelineDeps, comparePipeline } from './compare-pipeline';
+import { type ExplainFailure, failuresToExplain } from './explain-failure';
 
 export interface ReconcileDeps
   extends FinishIntentsDeps,
@@ -16,6 +17,7 @@ export interface ReconcileDeps
     TrackAlarmsDeps {
   locks: Locks;
   expireLock: ExpireLock;
+  explainFailure: ExplainFailure;
 }
 
 /** @param when at a tick, or at the start of a process, which looks further back */
@@ -37,6 +39,11 @@ export function reconcile(deps: ReconcileDeps): Reconcile {
       await attempt(`pipeline ${policy.name}`, () => comparePipeline(deps, policy, WINDOWS[when]));
       await attempt(`model packages of ${policy.name}`, () => compareModelPackages(deps, policy));
       await attempt(`alarms of ${policy.name}`, () => compareAlarms(deps, policy));
+      await attempt(`failures of ${policy.name}`, async () => {
+        for (const failed of await failuresToExplain(deps, policy.name)) {
+          await attempt(`failure of ${failed.executionId}`, () => deps.explainFailure(failed));
+        }
+      });
     }
     for (const { name } of policies.projects()) {
       await attempt(`project ${name}`, () => compareBuilds(deps, name));

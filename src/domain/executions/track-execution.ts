@@ -10,7 +10,9 @@ import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 import { applyChange, type Execution, type ExecutionChange, isEnded } from './execution';
+import type { ExplainFailure } from './explain-failure';
 import { freshExecution } from './introduce-execution';
+import { findSuperseding } from './superseded-by';
 
 export interface TrackExecutionDeps {
   executions: Executions;
@@ -22,7 +24,11 @@ export interface TrackExecutionDeps {
   settleApproval: SettleApproval;
   settleApprovalsOf: (execution: Execution) => Promise<void>;
   refreshEvidence: RefreshEvidence;
+  explainFailure: ExplainFailure;
 }
+
+/** Executions among which one that was just stopped is looked for. */
+const WINDOW = 20;
 
 type OfExecution = ExecutionEvent | StageEvent | ActionEvent;
 
@@ -46,6 +52,8 @@ export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
       await record(deps, event, before, known);
     }
     if (event.kind === 'action' && event.category === 'Approval') await followApproval(deps, policy, event, after);
+    // Last, for it takes a while: the card says meanwhile that the execution has failed.
+    if (event.kind === 'execution') await deps.explainFailure(after);
   };
 }
 
@@ -58,13 +66,34 @@ async function record(
 ): Promise<void> {
   const { pipeline, executionId } = event;
   const revision = known && !known.revision ? await revisionNow(deps, known) : before.revision;
+  const change = { ...changeOf(event), ...(event.kind === 'execution' && (await moreOf(deps, event, before))) };
   const card = executionCardKey(pipeline, executionId);
   await deps.notifier.cardWillChange(card);
   await deps.executions.update(pipeline, executionId, (current = before) => {
     const informed = revision && !current.revision ? { ...current, revision } : current;
-    return applyChange(informed, changeOf(event));
+    return applyChange(informed, change);
   });
   await deps.notifier.cardChanged(card);
+}
+
+/** What an event does not tell of the end of an execution: which one has overtaken it, or why it was stopped. */
+async function moreOf(
+  { executions, pipelines }: TrackExecutionDeps,
+  event: ExecutionEvent,
+  execution: Execution,
+): Promise<Pick<ExecutionChange, 'supersededBy' | 'stopReason'>> {
+  const isStopped = event.status === 'Stopping' || event.status === 'Stopped';
+  // A stop of ours is on record with its reason.
+  const isToldWhy = execution.stopReason !== undefined || execution.intervention?.kind === 'stop';
+  return {
+    supersededBy: await findSuperseding(executions, execution, event),
+    stopReason: isStopped && !isToldWhy ? await stopReasonOf(pipelines, execution) : undefined,
+  };
+}
+
+async function stopReasonOf(pipelines: Pipelines, { pipeline, executionId }: Execution): Promise<string | undefined> {
+  const known = await pipelines.recentExecutions(pipeline, WINDOW);
+  return known.find((one) => one.executionId === executionId)?.stopReason;
 }
 
 /** The revision is known once the source action has succeeded; until then each news of the execution looks again. */

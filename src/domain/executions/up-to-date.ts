@@ -1,8 +1,12 @@
 import type { ActionExecution, ExecutionSummary } from '../ports/pipelines';
-import { applyChange, type Execution, type ExecutionChange, type StageStatus } from './execution';
+import { applyChange, type Execution, type ExecutionChange, type StageStatus, type Superseding } from './execution';
 
 /** What AWS says of an execution: a summary, or, of one by itself, its status alone. */
-export type Told = Pick<ExecutionSummary, 'executionId' | 'status' | 'startedAt'> & { updatedAt?: Date };
+export type Told = Pick<ExecutionSummary, 'executionId' | 'status' | 'startedAt' | 'stopReason'> & {
+  updatedAt?: Date;
+  /** Not AWS's word, but ours. */
+  supersededBy?: Superseding | undefined;
+};
 
 /**
  * An execution as AWS has it now, whatever our record missed; the argument itself where that is nothing new.
@@ -15,7 +19,7 @@ export function upToDate(
   otherwiseAt: Date,
 ): Execution {
   const summary = { ...told, updatedAt: told.updatedAt ?? lastOf(actions) ?? otherwiseAt };
-  return changesFrom(summary, actions, attemptOf(execution, summary, actions)).reduce(applyChange, execution);
+  return changesFrom(execution, summary, actions).reduce(applyChange, execution);
 }
 
 /** One more than we know of where a retry's event never came: something was begun after the end, by AWS's own clock. */
@@ -31,15 +35,21 @@ function attemptOf(
 
 /** The truth of AWS as the changes that events would have brought. */
 function changesFrom(
+  execution: Execution,
   summary: Told & { updatedAt: Date },
   actions: readonly ActionExecution[],
-  attempt: number,
 ): ExecutionChange[] {
+  const attempt = attemptOf(execution, summary, actions);
   const names = [...new Set(actions.map((action) => action.stage))];
   const stageChanges = names.map((name): ExecutionChange => {
+    const known = execution.stages.find((stage) => stage.name === name);
     const own = actions.filter((action) => action.stage === name);
+    // Of a stage that was tried again, what has begun since it ended; a stage that was not keeps its attempt.
+    const again = own.filter(({ startedAt }) => known?.endedAt && startedAt > known.endedAt);
+    const startedAt = firstOf(again.length > 0 ? again : own);
     const at = lastOf(own) ?? summary.updatedAt;
-    return { stage: { name, status: stageStatus(own) }, attempt, at };
+    const isOver = known?.endedAt !== undefined && again.length === 0;
+    return { stage: { name, status: stageStatus(own), startedAt }, attempt: isOver ? known.attempt : attempt, at };
   });
   const failed = actions.find((action) => action.status === 'Failed');
   const ending: ExecutionChange = {
@@ -50,10 +60,18 @@ function changesFrom(
       summary: failed.summary,
       url: failed.externalUrl,
     },
+    supersededBy: summary.supersededBy,
+    stopReason: summary.stopReason,
     attempt,
     at: summary.updatedAt,
   };
   return [...stageChanges, ending];
+}
+
+/** When the first of these began. */
+function firstOf(actions: readonly ActionExecution[]): Date | undefined {
+  const times = actions.map(({ startedAt }) => startedAt.getTime());
+  return times.length > 0 ? new Date(Math.min(...times)) : undefined;
 }
 
 /** When something last happened to one of these. */

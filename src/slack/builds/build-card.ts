@@ -69,7 +69,7 @@ export function buildCard({ build, policy, tests }: BuildCardInput): CardMessage
 }
 
 /** A phase by the name that people read. */
-const phaseName = ({ name }: BuildPhase): string => PHASES[name] ?? name;
+export const phaseName = ({ name }: Pick<BuildPhase, 'name'>): string => PHASES[name] ?? name;
 
 /** The phase that a build is in, where a person would know it by name. */
 export function phaseInProgress({ status, phases }: Build): string | undefined {

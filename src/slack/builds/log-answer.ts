@@ -1,6 +1,6 @@
-import type { KnownBlock, RichTextBlock } from '@slack/web-api';
+import type { KnownBlock } from '@slack/web-api';
 import type { BuildLog } from '../../domain/builds/read-log';
-import { actions, button, clean, context, link, md, moment, section } from '../blocks';
+import { actions, button, context, link, md, moment, preformatted, section } from '../blocks';
 import { ACTION, foundBuildKey } from '../ids';
 import { headline, phaseFailure } from './build-card';
 
@@ -30,9 +30,3 @@ export function logAnswer(log: BuildLog): { text: string; blocks: KnownBlock[] }
     ],
   };
 }
-
-/** Rich text is a tree, not markup: what stands in it is shown as it is, whatever it looks like. */
-const preformatted = (lines: readonly string[]): RichTextBlock => ({
-  type: 'rich_text',
-  elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: clean(lines.join('\n')) }] }],
-});

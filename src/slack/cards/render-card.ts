@@ -1,30 +1,25 @@
 import { ringById } from '../../domain/alarms/ring';
-import type { ModelFacts } from '../../domain/approvals/evidence';
 import { isBuildEnded } from '../../domain/builds/build';
 import { type CardSubject, cardSubject } from '../../domain/cards';
-import { pusherBefore } from '../../domain/commits/commit-record';
-import type { Execution } from '../../domain/executions/execution';
 import { interestsOf } from '../../domain/notifications/card-interests';
 import { channelsFor, type Interest } from '../../domain/notifications/subscriptions';
 import type { Policies } from '../../domain/policies/policy';
 import type { AlarmRings } from '../../domain/ports/alarm-rings';
-import type { Approvals } from '../../domain/ports/approvals';
 import type { BuildRecords } from '../../domain/ports/build-records';
 import type { Builds } from '../../domain/ports/builds';
 import type { Executions } from '../../domain/ports/executions';
 import type { Locks } from '../../domain/ports/locks';
 import type { ModelPackageRecords } from '../../domain/ports/model-package-records';
-import { type Owner, ofProject } from '../../domain/ports/owner';
+import { ofProject } from '../../domain/ports/owner';
 import type { Pipelines } from '../../domain/ports/pipelines';
 import type { PullRequestRecords } from '../../domain/ports/pull-request-records';
 import type { Subscriptions } from '../../domain/ports/subscriptions';
 import { holds, type Lock, lockById } from '../../domain/releases/lock';
-import { modelFacts } from '../../domain/releases/release';
 import { alarmCard } from '../alarms/alarm-card';
 import { approvalCard } from '../approvals/approval-card';
 import { buildCard } from '../builds/build-card';
-import type { ConsolePlace } from '../console-links';
-import { executionCard } from '../executions/execution-card';
+import type { ConsoleOf } from '../console-links';
+import { type ReadExecutionCardDeps, readExecutionCard } from '../executions/read-execution-card';
 import { lockCard } from '../locks/lock-card';
 import { modelPackageCard } from '../model-packages/model-package-card';
 import { pullRequestCard } from '../pull-requests/pull-request-card';
@@ -32,9 +27,8 @@ import { type ReadTestsDeps, readTests } from '../pull-requests/read-tests';
 import type { RenderCard } from './card-drawer';
 import type { CardMessage } from './card-message';
 
-export interface RenderCardDeps extends ReadTestsDeps {
+export interface RenderCardDeps extends ReadTestsDeps, ReadExecutionCardDeps {
   policies: Policies;
-  approvals: Approvals;
   executions: Executions;
   builds: Builds;
   buildRecords: BuildRecords;
@@ -44,7 +38,7 @@ export interface RenderCardDeps extends ReadTestsDeps {
   pullRequestRecords: PullRequestRecords;
   modelPackages: ModelPackageRecords;
   alarmRings: AlarmRings;
-  consoleOf: (owner: Owner) => ConsolePlace;
+  consoleOf: ConsoleOf;
   now: () => Date;
 }
 
@@ -55,7 +49,8 @@ type Renderers = {
 
 /** From a card's key to its message, by the state as it is now. */
 export function renderCard(deps: RenderCardDeps): RenderCard {
-  const { policies, locks, pipelines, consoleOf, now } = deps;
+  const { policies, locks, consoleOf, now } = deps;
+  const executionCard = readExecutionCard(deps);
   const renderers: Renderers = {
     async approval({ approvalId }) {
       const approval = await deps.approvals.get(approvalId);
@@ -66,9 +61,7 @@ export function renderCard(deps: RenderCardDeps): RenderCard {
     async execution({ pipeline, executionId }) {
       const [execution, policy] = [await deps.executions.get(pipeline, executionId), policies.find(pipeline)];
       if (!execution || !policy) return undefined;
-      const [model, pushedBy] = await Promise.all([modelOf(execution), pusherOf(execution)]);
-      const card = executionCard({ execution, policy, model, pushedBy, now: now() });
-      return copied(card, policy.name, interestsOf(execution, policy));
+      return copied(await executionCard(execution, policy), policy.name, interestsOf(execution, policy));
     },
     async lock({ pipeline, lockId }) {
       const [lock, policy] = [lockById(await locks.get(pipeline), lockId), policies.find(pipeline)];
@@ -117,15 +110,5 @@ export function renderCard(deps: RenderCardDeps): RenderCard {
   async function lockOn(pipeline: string): Promise<Lock | undefined> {
     const lock = (await locks.get(pipeline))?.current;
     return lock && holds(lock, now()) ? lock : undefined;
-  }
-
-  /** A rollback ships what its target shipped: CodePipeline runs only the deploy stage again. */
-  function modelOf(execution: Execution): Promise<ModelFacts> {
-    return modelFacts(pipelines, execution.pipeline, execution.rollbackOf ?? execution.executionId);
-  }
-
-  async function pusherOf({ repository, revision, startedAt }: Execution): Promise<string | undefined> {
-    if (!repository || !revision) return undefined;
-    return pusherBefore(await deps.commitRecords.get(repository, revision.commitId), startedAt);
   }
 }

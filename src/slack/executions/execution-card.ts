@@ -1,28 +1,17 @@
 import type { KnownBlock } from '@slack/web-api';
+import type { Approval } from '../../domain/approvals/approval';
 import type { ModelFacts } from '../../domain/approvals/evidence';
-import type { Execution, ExecutionStatus, Intervention, StageProgress } from '../../domain/executions/execution';
-import { isEnded } from '../../domain/executions/execution';
+import { type Execution, isEnded, type Superseding } from '../../domain/executions/execution';
 import type { PipelinePolicy } from '../../domain/policies/policy';
-import {
-  actions,
-  button,
-  code,
-  context,
-  cut,
-  firstLine,
-  join,
-  link,
-  type Mrkdwn,
-  md,
-  mention,
-  moment,
-  section,
-} from '../blocks';
+import { actions, button, code, context, cut, join, link, type Mrkdwn, md, moment, section, sections } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
+import { type ConsolePlace, executionPage } from '../console-links';
 import { duration, modelLabel } from '../figures';
 import { ACTION, executionKey } from '../ids';
-import { isAuthor, principal } from '../principal';
-import { triggerWords } from './trigger-words';
+import { executionFailure, failureReply } from './execution-failure';
+import { commitOf, executionOrigin } from './execution-origin';
+import { executionStages } from './execution-stages';
+import { STATUS } from './execution-status';
 
 export interface ExecutionCardInput {
   execution: Execution;
@@ -31,32 +20,27 @@ export interface ExecutionCardInput {
   model: ModelFacts;
   /** ARN of whoever pushed its commit, where AWS told. */
   pushedBy?: string | undefined;
-  now: Date;
+  /** Approvals of it that are open. */
+  waiting: readonly Pick<Approval, 'stage' | 'requestedAt'>[];
+  /** The author of its commit does not want to be mentioned. */
+  isMuted: boolean;
+  console: ConsolePlace;
 }
-
-/** How a status is shown, wherever one is. */
-export const STATUS: Record<ExecutionStatus, { mark: string; words: string }> = {
-  InProgress: { mark: ':hourglass_flowing_sand:', words: 'in progress' },
-  Stopping: { mark: ':octagonal_sign:', words: 'stopping' },
-  Stopped: { mark: ':octagonal_sign:', words: 'stopped' },
-  Succeeded: { mark: ':white_check_mark:', words: 'succeeded' },
-  Failed: { mark: ':x:', words: 'failed' },
-  Superseded: { mark: ':fast_forward:', words: 'superseded by a newer execution' },
-  Cancelled: { mark: ':heavy_minus_sign:', words: 'cancelled: the pipeline was edited' },
-};
 
 /** One message per execution, updated in place from its start to its end. */
 export function executionCard(input: ExecutionCardInput): CardMessage {
-  const { policy } = input;
+  const { execution, policy } = input;
+  const whole = { channel: policy.channel, text: spoken(input) };
+  if (execution.status === 'Superseded') return { ...whole, blocks: [section(folded(input))] };
   return {
-    channel: policy.channel,
-    text: spoken(input),
+    ...whole,
     blocks: [
-      section(join([headline(input), ...origin(input)], '\n')),
-      ...progress(input),
+      ...sections([headline(input), ...executionOrigin(input)]),
+      ...executionStages(execution),
       ...outcome(input),
       context(...footnotes(input)),
     ],
+    reply: execution.status === 'Failed' ? failureReply(input) : undefined,
   };
 }
 
@@ -66,6 +50,19 @@ function spoken({ execution, policy, model }: ExecutionCardInput): string {
   return `${what} of ${policy.name}${version} ${STATUS[execution.status].words}.`;
 }
 
+/** Nothing came of it, and nothing went wrong: a line in the history of the channel. */
+function folded({ execution, policy, console }: ExecutionCardInput): Mrkdwn {
+  const { revision, supersededBy } = execution;
+  const own = revision ? md` ${commitOf({ ...revision, authorName: undefined }, 50)}` : md``;
+  const by = supersededBy ? overtaking(policy.name, supersededBy, console) : md`${STATUS.Superseded.words}`;
+  return md`${STATUS.Superseded.mark} *${policy.model}*${own}, ${by}`;
+}
+
+function overtaking(pipeline: string, { executionId, commitId }: Superseding, console: ConsolePlace): Mrkdwn {
+  const commit = commitId ? md` of ${commitId.slice(0, 7)}` : md``;
+  return md`superseded by execution ${link(executionPage(console, pipeline, executionId), shortId(executionId))}${commit}`;
+}
+
 function headline({ execution, policy, model }: ExecutionCardInput): Mrkdwn {
   const { mark, words } = STATUS[execution.status];
   const name = modelLabel(policy, model);
@@ -73,67 +70,18 @@ function headline({ execution, policy, model }: ExecutionCardInput): Mrkdwn {
   return md`${what} ${mark} ${words}`;
 }
 
-function origin({ execution, pushedBy }: ExecutionCardInput): Mrkdwn[] {
-  const { revision, requestedBy, trigger, rollbackOf, reason, intervention } = execution;
-  const commit = revision && commitOf(revision, pushedBy);
-  const asked = requestedBy ? md`Asked for by ${mention(requestedBy.id)}` : md`${triggerWords(trigger)}`;
-  const why = reason ? [md`>${firstLine(reason, 500)}`] : [];
-  const restores = rollbackOf ? [md`Restores the release of execution ${code(rollbackOf.slice(0, 8))}`] : [];
-  return [...(commit ? [commit] : []), ...restores, asked, ...why, ...intervened(intervention)];
-}
-
-function intervened(intervention: Intervention | undefined): Mrkdwn[] {
-  if (!intervention) return [];
-  const { kind, by, at, reason } = intervention;
-  const what = kind === 'retry' ? ':repeat: Retried' : ':octagonal_sign: Stopped';
-  return [md`${what} by ${mention(by.id)}, ${moment(at)}`, ...(reason ? [md`>${firstLine(reason, 500)}`] : [])];
-}
-
-function commitOf(revision: NonNullable<Execution['revision']>, pushedBy: string | undefined): Mrkdwn {
-  const author = revision.authorName ? md` by ${cut(revision.authorName, 80)}` : md``;
-  const pushed = pushedBy && !isAuthor(pushedBy, revision) ? md`, pushed by ${cut(principal(pushedBy), 80)}` : md``;
-  return md`${link(revision.url, revision.commitId.slice(0, 7))} ${firstLine(revision.message ?? '')}${author}${pushed}`;
-}
-
-function progress({ execution, now }: ExecutionCardInput): KnownBlock[] {
-  const named = execution.stageNames.map((name) => ({
-    name,
-    stage: execution.stages.find((one) => one.name === name),
-  }));
-  // A rollback runs one stage; the others are not waiting, they are not part of it.
-  const shown = execution.rollbackOf ? named.filter(({ stage }) => stage) : named;
-  if (shown.length === 0) return [];
-  return [
-    section(
-      join(
-        shown.map(({ name, stage }) => stageMark(name, stage, now)),
-        '  →  ',
-      ),
-    ),
-  ];
-}
-
-function stageMark(name: string, stage: StageProgress | undefined, now: Date): Mrkdwn {
-  if (!stage) return md`:white_circle: ${name}`;
-  const took = stage.startedAt ? ` ${duration((stage.endedAt ?? now).getTime() - stage.startedAt.getTime())}` : '';
-  return md`${STATUS[stage.status].mark} ${name}${stage.endedAt ? took : ''}`;
-}
-
-function outcome({ execution, policy, model }: ExecutionCardInput): KnownBlock[] {
+function outcome(input: ExecutionCardInput): KnownBlock[] {
+  const { execution, policy, model, waiting } = input;
   if (execution.status === 'Succeeded') {
     const name = model.version ?? 'this release';
     return [section(md`:rocket: *${policy.model}* now serves ${code(name)}`)];
   }
-  if (execution.status !== 'Failed') return [];
-  return [...failure(execution), buttons(execution, policy)];
-}
-
-function failure({ failedAction }: Execution): KnownBlock[] {
-  if (!failedAction) return [];
-  const { stage, action, summary, url } = failedAction;
-  const why = summary ? md`: ${firstLine(summary, 300)}` : md``;
-  const where = url ? md`  ${link(url, 'Open the log')}` : md``;
-  return [section(md`*${stage} / ${action}* failed${why}${where}`)];
+  if (execution.status === 'Failed') return [...executionFailure(input), buttons(execution, policy)];
+  if (waiting.length === 0 || isEnded(execution.status)) return [];
+  const said = waiting.map(
+    ({ stage, requestedAt }) => md`:raised_hand: Waits for approval in *${stage}* since ${moment(requestedAt)}`,
+  );
+  return [section(join(said, '\n'))];
 }
 
 /** Of an execution that failed: try again, or see why, which is answered privately. */
@@ -160,13 +108,14 @@ function buttons(execution: Execution, { name }: PipelinePolicy): KnownBlock {
   );
 }
 
-function footnotes({ execution, model, now }: ExecutionCardInput): Mrkdwn[] {
-  const elapsed = duration((execution.endedAt ?? now).getTime() - execution.startedAt.getTime());
+function footnotes({ execution, model, console }: ExecutionCardInput): Mrkdwn[] {
+  const { pipeline, executionId, startedAt, endedAt } = execution;
   return [
-    md`Execution ${code(execution.executionId.slice(0, 8))} of ${execution.pipeline}`,
-    md`Started ${moment(execution.startedAt)}`,
-    ...(isEnded(execution.status) ? [md`Took ${elapsed}`] : []),
-    ...(execution.attempt > 1 ? [md`Attempt ${execution.attempt}`] : []),
+    md`Execution ${link(executionPage(console, pipeline, executionId), shortId(executionId))} of ${pipeline}`,
+    md`Started ${moment(startedAt)}`,
+    ...(endedAt ? [md`Took ${duration(endedAt.getTime() - startedAt.getTime())}`] : []),
     ...(model.digest ? [md`Digest ${code(cut(model.digest, 19))}`] : []),
   ];
 }
+
+const shortId = (executionId: string): string => executionId.slice(0, 8);

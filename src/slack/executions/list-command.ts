@@ -10,7 +10,7 @@ import { code, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
 import { holdLines } from '../locks/lock-card';
 import { PAGE_OPTION, pageAsked, pageButtons, pageOf } from '../pages';
-import { STATUS } from './execution-card';
+import { STATUS } from './execution-status';
 
 export interface ListDeps {
   policies: Policies;

@@ -11,7 +11,7 @@ import { channelLink, code, context, header, join, type Mrkdwn, md, moment, sect
 import type { Verb } from '../command-router';
 import { metricLabel } from '../figures';
 import { holdLines } from '../locks/lock-card';
-import { STATUS } from './execution-card';
+import { STATUS } from './execution-status';
 
 export interface StatusDeps {
   policies: Policies;

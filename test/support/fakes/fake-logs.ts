@@ -3,13 +3,20 @@ import { LOG_BYTES, LOG_EVENTS, type LogPart, type Logs } from '../../../src/dom
 
 /** Logs in memory. */
 export class FakeLogs implements Logs {
+  private fault: Error | undefined;
   private readonly written = new Map<string, string>();
 
   write({ group, stream }: Pick<LogPlace, 'group' | 'stream'>, text: string): void {
     this.written.set(`${group}#${stream}`, text);
   }
 
+  /** No log can be read from now on. */
+  failsWith(error: Error): void {
+    this.fault = error;
+  }
+
   async newest({ group, stream }: LogPlace): Promise<LogPart | undefined> {
+    if (this.fault) throw this.fault;
     const text = this.written.get(`${group}#${stream}`);
     if (text === undefined) return undefined;
     const lines = text.split(/(?<=\n)/);

@@ -95,6 +95,11 @@ export class FakePipelines implements Pipelines {
     this.end(execution, 'Failed');
   }
 
+  /** What the provider says of an action that is under way. */
+  says(executionId: string, stage: string, summary: string): void {
+    openAction(this.known(executionId), stage).summary = summary;
+  }
+
   /** An execution has read its source. */
   checkedOut(executionId: string, revision: Revision): void {
     this.known(executionId).revision = revision;

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventSink, PullRequestListener, Sources } from '../ports';
 import type { AwsService } from '../wire/aws-service';
 import { GitHandler, gitPath } from './git-handler';
+import type { GitRepository } from './git-repository';
 import { PullRequestStore } from './pull-requests/pull-request-store';
 import { PullRequests } from './pull-requests/pull-requests';
 import { commitIdOf, commitOf } from './references';
@@ -31,6 +32,8 @@ export interface CodeCommit {
    * @throws AwsError RepositoryNameExistsException, InvalidRepositoryNameException
    */
   createRepository(name: string, description?: string): Promise<void>;
+  /** Lines that a commit has added to and removed from each file, compared with its first parent. @throws AwsError */
+  changedLines(repositoryName: string, commitId: string): ReturnType<GitRepository['changedLines']>;
   /** Where git clients reach a repository, whether it exists or not. */
   cloneUrl(repositoryName: string): string;
   /** Serves git clients at `/git/<repository>.git`. Resolves to whether the request was for that. */
@@ -88,6 +91,11 @@ export function createCodeCommit(options: CodeCommitOptions): CodeCommit {
     cloneUrl,
     sources,
     onPullRequest: (listener) => pullRequests.onPullRequest(listener),
+    async changedLines(repositoryName, commitId) {
+      const repository = store.contents(repositoryName);
+      const { parents } = await commitOf(repository, commitId);
+      return repository.changedLines(parents[0], commitId);
+    },
     createRepository: (name, description = '') => store.create(name, description),
     gitHandler: (request, response) => handler.handle(request, response),
     close: () => handler.close(),

@@ -83,6 +83,22 @@ export class GitRepository {
     return parseDifferences(await this.git('--literal-pathspecs', 'diff-tree', ...range, '--', ...paths));
   }
 
+  /** Lines added and removed per file since a commit, or of all files of one; none where a file is no text. */
+  async changedLines(
+    before: string | undefined,
+    after: string,
+  ): Promise<{ path: string; added?: number | undefined; removed?: number | undefined }[]> {
+    const listing = await this.git('diff-tree', '-r', '-z', '--no-renames', '--numstat', before ?? EMPTY_TREE, after);
+    const number = (text = '-') => (text === '-' ? undefined : Number(text));
+    return listing
+      .split('\0')
+      .filter((line) => line !== '')
+      .map((line) => {
+        const [added, removed, ...path] = line.split('\t');
+        return { path: path.join('\t'), added: number(added), removed: number(removed) };
+      });
+  }
+
   async hasPath(commitId: string, path: string): Promise<boolean> {
     return (await this.git('--literal-pathspecs', 'ls-tree', '-z', '--full-tree', commitId, '--', path)) !== '';
   }

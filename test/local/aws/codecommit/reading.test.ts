@@ -27,6 +27,19 @@ describe('reading repositories through the API', () => {
   });
   afterAll(() => bench.remove());
 
+  it('counts the lines that a commit has changed, for the page of the console', async () => {
+    expect(await bench.codeCommit.changedLines('penguins', first)).toContainEqual({
+      path: 'b/c.txt',
+      added: 1,
+      removed: 0,
+    });
+    expect(await bench.codeCommit.changedLines('penguins', second)).toEqual([
+      { path: 'a.txt', added: 1, removed: 1 },
+      { path: 'b/c.txt', added: 0, removed: 1 },
+      { path: 'new name.txt', added: 1, removed: 0 },
+    ]);
+  });
+
   const REFUSED: Refusal[] = [
     ['ListRepositories', 'InvalidSortByException', () => listRepositories({ sortBy: 'size' })],
     ['ListRepositories', 'InvalidOrderException', () => listRepositories({ order: 'random' })],

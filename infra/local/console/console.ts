@@ -1,0 +1,94 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GetCommitOutput } from '@aws-sdk/client-codecommit';
+import type { GetPipelineExecutionOutput, ListActionExecutionsOutput } from '@aws-sdk/client-codepipeline';
+import { AwsError } from '../aws/aws-error';
+import type { ConsoleLinks } from '../aws/codepipeline/console-links';
+import type { Place } from '../aws/place';
+import type { AwsService, ServiceName } from '../aws/wire/aws-service';
+import { plain } from '../routes';
+import { type ChangedFile, commitPage, executionPage } from './pages';
+
+/** One account and region, as its pages are made of it. */
+export interface ConsolePlace {
+  place: Place;
+  services: readonly AwsService[];
+  changedFiles(repositoryName: string, commitId: string): Promise<ChangedFile[]>;
+}
+
+const PAGES = '/console/codesuite/';
+const EXECUTION = /^codepipeline\/pipelines\/([^/]+)\/executions\/([^/]+)\/timeline$/;
+const COMMIT = /^codecommit\/repositories\/([^/]+)\/commit\/([^/]+)$/;
+
+/** What CodePipeline gives as the page of a commit. */
+export const linksIn = ({ region }: Place, baseUrl: () => string): ConsoleLinks => ({
+  commit: (repository, commitId) =>
+    `${baseUrl()}${PAGES}codecommit/repositories/${repository}/commit/${commitId}?region=${region}`,
+});
+
+/**
+ * Serves a page for every address of the AWS console that cards link to, so that a click opens something true.
+ * @returns whether the request was for the console and has been answered
+ */
+export function createConsole(places: readonly ConsolePlace[]) {
+  return async (request: IncomingMessage, response: ServerResponse): Promise<boolean> => {
+    const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
+    if (!pathname.startsWith(PAGES)) return false;
+    const at = places.find(({ place }) => place.region === searchParams.get('region')) ?? places[0];
+    const page = at && request.method === 'GET' ? await pageAt(at, pathname.slice(PAGES.length)) : undefined;
+    if (page === undefined) {
+      plain(response, 404, 'The console of the local stack has no such page.');
+      return true;
+    }
+    const headers = {
+      'content-type': 'text/html; charset=utf-8',
+      'content-security-policy':
+        "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; frame-ancestors 'none'",
+    };
+    response.writeHead(200, headers).end(page);
+    return true;
+  };
+}
+
+async function pageAt(at: ConsolePlace, path: string): Promise<string | undefined> {
+  try {
+    const [, pipelineName, pipelineExecutionId] = named(EXECUTION, path);
+    if (pipelineName) {
+      const asked = { pipelineName, filter: { pipelineExecutionId } };
+      return executionPage(
+        await ask<GetPipelineExecutionOutput>(at, 'codepipeline', 'GetPipelineExecution', {
+          ...{ pipelineName, pipelineExecutionId },
+        }),
+        await ask<ListActionExecutionsOutput>(at, 'codepipeline', 'ListActionExecutions', asked),
+      );
+    }
+    const [, repositoryName, commitId] = named(COMMIT, path);
+    if (!repositoryName || !commitId) return undefined;
+    const commit = await ask<GetCommitOutput>(at, 'codecommit', 'GetCommit', { repositoryName, commitId });
+    return commitPage(repositoryName, commit, await at.changedFiles(repositoryName, commitId));
+  } catch (error) {
+    if (error instanceof AwsError) return undefined; // nothing of that name
+    throw error;
+  }
+}
+
+const named = (pattern: RegExp, path: string): string[] => (pattern.exec(path) ?? []).map(decoded);
+
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** Asks a stand-in as a person of its account would. */
+async function ask<Output>(
+  { place, services }: ConsolePlace,
+  service: ServiceName,
+  operation: string,
+  input: object,
+): Promise<Output> {
+  const perform = services.find(({ name }) => name === service)?.operations[operation];
+  const arn = `arn:aws:iam::${place.account}:user/console`;
+  return (await perform?.(input as never, { ...place, arn, userId: 'console', isSession: false })) as Output;
+}

@@ -1,0 +1,70 @@
+import type { GetCommitOutput } from '@aws-sdk/client-codecommit';
+import type {
+  ActionExecutionDetail,
+  GetPipelineExecutionOutput,
+  ListActionExecutionsOutput,
+} from '@aws-sdk/client-codepipeline';
+import { consolePage, type Html, html } from './html';
+
+/** One file of a commit. */
+export interface ChangedFile {
+  path: string;
+  /** Lines; undefined where the file is no text. */
+  added?: number | undefined;
+  removed?: number | undefined;
+}
+
+/** What became of an execution, stage by stage, with the logs of its builds. */
+export function executionPage(
+  { pipelineExecution: execution = {} }: GetPipelineExecutionOutput,
+  { actionExecutionDetails: actions = [] }: ListActionExecutionsOutput,
+): string {
+  const { pipelineName = '', pipelineExecutionId = '', status, statusSummary, rollbackMetadata } = execution;
+  const target = rollbackMetadata?.rollbackTargetPipelineExecutionId;
+  const revisions = (execution.artifactRevisions ?? []).map(
+    ({ revisionId = '', revisionUrl, revisionSummary = '' }) =>
+      html`<p>${link(revisionUrl, revisionId.slice(0, 7))} ${revisionSummary}</p>`,
+  );
+  return consolePage(
+    `Execution ${pipelineExecutionId.slice(0, 8)} of ${pipelineName}`,
+    html`<p><strong>${status ?? ''}</strong> ${statusSummary ?? ''}${target ? html` · restores execution <a href="${target}">${target.slice(0, 8)}</a>` : ''}</p>
+${revisions}
+<table>
+<thead><tr><th>Stage</th><th>Action</th><th>State</th><th>Started</th><th>What it says</th></tr></thead>
+<tbody>${actions.toReversed().map(actionRow)}</tbody>
+</table>`,
+  );
+}
+
+function actionRow({ stageName, actionName, status, startTime, output }: ActionExecutionDetail): Html {
+  const { externalExecutionUrl: url, externalExecutionSummary, errorDetails } = output?.executionResult ?? {};
+  const words = externalExecutionSummary ?? errorDetails?.message ?? '';
+  const started = startTime?.toISOString().slice(0, 19).replace('T', ' ') ?? '';
+  return html`<tr><td>${stageName}</td><td>${actionName}</td><td>${status}</td><td>${started} UTC</td><td>${words} ${url ? link(url, 'Open') : ''}</td></tr>
+`;
+}
+
+/** A commit: its message, and how many lines of which files it has changed. */
+export function commitPage(
+  repository: string,
+  { commit = {} }: GetCommitOutput,
+  files: readonly ChangedFile[],
+): string {
+  const { commitId = '', message = '', author = {}, parents = [] } = commit;
+  const before = parents.map((parent) => html` · after <a href="${parent}">${parent.slice(0, 7)}</a>`);
+  return consolePage(
+    `Commit ${commitId.slice(0, 7)} of ${repository}`,
+    html`<p>${author.name ?? ''} &lt;${author.email ?? ''}&gt;${before}</p>
+<pre>${message}</pre>
+<table>
+<thead><tr><th>File</th><th>Added</th><th>Removed</th></tr></thead>
+<tbody>${files.map(({ path, added, removed }) => html`<tr><td>${path}</td><td>${count('+', added)}</td><td>${count('−', removed)}</td></tr>\n`)}</tbody>
+</table>`,
+  );
+}
+
+const count = (sign: string, lines: number | undefined): string => (lines === undefined ? 'binary' : `${sign}${lines}`);
+
+/** An address that is not http(s) is not linked at all. */
+const link = (url: string | undefined, label: string): Html =>
+  url && /^https?:\/\//.test(url) ? html`<a href="${url}">${label}</a>` : html`${label}`;

@@ -1,0 +1,52 @@
+import { pusherBefore } from '../../domain/commits/commit-record';
+import { type Execution, isEnded } from '../../domain/executions/execution';
+import type { PipelinePolicy } from '../../domain/policies/policy';
+import type { Approvals } from '../../domain/ports/approvals';
+import type { CommitRecords } from '../../domain/ports/commit-records';
+import type { Mutes } from '../../domain/ports/mutes';
+import type { Pipelines } from '../../domain/ports/pipelines';
+import { modelFacts } from '../../domain/releases/release';
+import type { CardMessage } from '../cards/card-message';
+import type { ConsoleOf } from '../console-links';
+import { executionCard } from './execution-card';
+
+export interface ReadExecutionCardDeps {
+  approvals: Approvals;
+  pipelines: Pipelines;
+  mutes: Mutes;
+  commitRecords: CommitRecords;
+  consoleOf: ConsoleOf;
+}
+
+/** The card of an execution with what stands around it: nothing is read that its state does not show. */
+export function readExecutionCard(deps: ReadExecutionCardDeps) {
+  const { approvals, pipelines, mutes, commitRecords, consoleOf } = deps;
+  return async (execution: Execution, policy: PipelinePolicy): Promise<CardMessage> => {
+    const { pipeline, executionId, status, rollbackOf, failure } = execution;
+    const [model, open, isMuted, pushedBy] = await Promise.all([
+      // A rollback ships what its target shipped: CodePipeline runs only the deploy stage again.
+      status === 'Superseded' ? {} : modelFacts(pipelines, pipeline, rollbackOf ?? executionId),
+      status === 'InProgress' ? approvals.open(pipeline) : [],
+      failure?.author ? mutes.isMuted(failure.author, pipeline) : false,
+      pusherOf(execution),
+    ]);
+    return executionCard({
+      execution,
+      policy,
+      model,
+      waiting: open.filter((approval) => approval.executionId === executionId && !hasLeft(execution, approval.stage)),
+      isMuted,
+      pushedBy,
+      console: consoleOf(policy),
+    });
+  };
+
+  async function pusherOf({ repository, revision, startedAt }: Execution): Promise<string | undefined> {
+    if (!repository || !revision) return undefined;
+    return pusherBefore(await commitRecords.get(repository, revision.commitId), startedAt);
+  }
+}
+
+/** An approval that was answered a moment ago may be open on record still. */
+const hasLeft = ({ stages }: Execution, stage: string): boolean =>
+  stages.some(({ name, status }) => name === stage && isEnded(status));

@@ -1,0 +1,228 @@
+import { executionCardKey } from '../../src/domain/cards';
+import { AwsRefused, AwsThrottled } from '../../src/domain/errors';
+import type { DomainEvent } from '../../src/domain/events';
+import type { Failure } from '../../src/domain/executions/failure';
+import { ada, bea, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+const LOG = [
+  '[Container] 2026/03/02 09:00:01 Entering phase BUILD',
+  'epoch 1',
+  "export API_TOKEN=abcdef0123456789 && KeyError: 'flipper_length_mm'",
+  '[Container] 2026/03/02 09:00:02 Phase complete: BUILD State: FAILED',
+].join('\n');
+
+describe('looking into a failed execution', () => {
+  let bench: UseCaseBench;
+
+  beforeEach(() => {
+    bench = useCaseBench();
+    bench.directory.address('emma@example.com', 'U0EMMA');
+  });
+
+  /** An execution whose training fails in CodeBuild, with its build and log. */
+  function failsInBuild(log = LOG, message = 'Use flipper length'): string {
+    bench.clock.advance(60_000);
+    const commitId = message.padEnd(40, '0');
+    bench.repositories.pushed('penguins', 'main', {
+      ...{ commitId, message, authorName: 'Emma', authorEmail: 'emma@example.com' },
+      authoredAt: bench.clock.now(),
+    });
+    const { executionId } = bench.pipelines.training(message);
+    bench.pipelines.checkedOut(executionId, { commitId, message });
+    failsAgain(executionId, log);
+    return executionId;
+  }
+
+  function failsAgain(executionId: string, log = LOG): string {
+    const buildId = bench.builds.startedElsewhere('penguins-build', { initiator: 'codepipeline/penguins' });
+    const context = 'Error while executing command: train --password hunter2. Reason: exit status 1';
+    bench.builds.passes(buildId, 'BUILD', { status: 'Failed', context });
+    bench.builds.ends(buildId, 'Failed');
+    bench.logs.write({ group: '/aws/codebuild/penguins-build', stream: buildId }, log);
+    bench.pipelines.built(executionId, 'train', buildId, 'Failed');
+    bench.pipelines.fails(executionId);
+    return buildId;
+  }
+
+  const told = (executionId: string, attempt = 1): Promise<unknown> =>
+    bench.useCases.onEvent(failedEvent(executionId, attempt));
+  const failedEvent = (executionId: string, attempt = 1): DomainEvent => ({
+    ...{ kind: 'execution', pipeline: 'penguins', executionId, status: 'Failed', attempt, at: bench.clock.now() },
+  });
+  const record = (executionId: string) => bench.executions.get('penguins', executionId);
+  const failure = async (executionId: string): Promise<Failure | undefined> => (await record(executionId))?.failure;
+
+  it('finds the build, the phase, the lines that matter without their secrets, what they mean, and the author', async () => {
+    const executionId = failsInBuild();
+
+    await told(executionId);
+
+    const found = await failure(executionId);
+    expect(found).toMatchObject({
+      ...{ attempt: 1, stage: 'Build', action: 'train', phase: 'BUILD', cause: 'data', author: 'U0EMMA' },
+      timesThisWeek: 1,
+      failingTests: [],
+    });
+    expect(found?.buildId).toMatch(/^penguins-build:/);
+    expect(found?.lines).toEqual(['epoch 1', "export API_TOKEN=[redacted] && KeyError: 'flipper_length_mm'"]);
+    expect(JSON.stringify(await record(executionId))).not.toMatch(/hunter2|abcdef0123456789/);
+    expect(bench.wall.picture(executionCardKey('penguins', executionId))).toEqual(await record(executionId));
+  });
+
+  it('says first that it failed, and then why', async () => {
+    const executionId = failsInBuild();
+    const pictures: boolean[] = [];
+    const notifier = {
+      ...bench.wall,
+      cardWillChange: async () => undefined,
+      drawCardsBehind: async () => undefined,
+      cardChanged: async () => {
+        const shown = await record(executionId);
+        if (shown?.status === 'Failed') pictures.push(shown.failure !== undefined);
+      },
+    };
+
+    await bench.processOver({ ...bench.ports, notifier }).onEvent(failedEvent(executionId));
+
+    expect(pictures).toEqual([false, true]);
+  });
+
+  it('names the failing tests, without the secrets in their names', async () => {
+    const executionId = failsInBuild('2 failed');
+    const [action] = (await bench.pipelines.actions('penguins', executionId)).filter(({ externalId }) => externalId);
+    const failing = ['test_recall', 'test_login --password hunter2'];
+    bench.builds.finished(action?.externalId ?? '', { passed: 1, failed: 2, skipped: 0, failing });
+
+    await told(executionId);
+
+    expect(await failure(executionId)).toMatchObject({
+      cause: 'tests',
+      failingTests: ['test_recall', 'test_login --password [redacted]'],
+    });
+  });
+
+  it('asks the rules of the team first', async () => {
+    bench.triage.push({ when: /flipper/i, cause: 'dependency', says: 'The feature store is late.' });
+    const executionId = failsInBuild();
+
+    await told(executionId);
+
+    expect(await failure(executionId)).toMatchObject({ cause: 'dependency', says: 'The feature store is late.' });
+  });
+
+  it('goes by the words of CodePipeline where the action is no build', async () => {
+    const approval = await bench.waitingApproval();
+    await bench.useCases.decideApproval(clickOn(approval));
+    const { executionId } = approval;
+    const summary = 'CREATE_FAILED: User is not authorized to perform: sagemaker:CreateModel, token=abcdef012345';
+    bench.pipelines.says(executionId, 'Deploy', summary);
+    bench.pipelines.fails(executionId);
+
+    await told(executionId);
+
+    expect(await failure(executionId)).toMatchObject({
+      ...{ stage: 'Deploy', action: 'deploy', cause: 'permission', failingTests: [] },
+      lines: ['CREATE_FAILED: User is not authorized to perform: sagemaker:CreateModel, token=[redacted]'],
+    });
+    expect((await failure(executionId))?.buildId).toBeUndefined();
+  });
+
+  it('takes a rejection for the decision that it is: nobody is looked for, nothing is counted', async () => {
+    const approval = await bench.waitingApproval();
+    await bench.useCases.decideApproval(clickOn(approval, 'rejected', { caller: bea, reason: 'AccessDenied' }));
+
+    await told(approval.executionId);
+
+    expect(await failure(approval.executionId)).toEqual({
+      ...{ attempt: 1, stage: 'Approve', action: 'Decide', isDecision: true },
+      ...{ lines: [], failingTests: [], timesThisWeek: 1 },
+    });
+  });
+
+  it('counts executions that failed alike within seven days, and no others', async () => {
+    const tooOld = failsInBuild();
+    await told(tooOld);
+    bench.clock.advance(7 * 24 * 3_600_000);
+    for (const [log, message] of [[LOG, 'one'] as const, ['AccessDenied', 'two'] as const]) {
+      await told(failsInBuild(log, message));
+    }
+    const again = failsInBuild(LOG, 'three');
+
+    await told(again);
+    await told(again);
+
+    expect((await failure(again))?.timesThisWeek).toBe(2);
+  });
+
+  it('looks once per attempt, and anew at the next', async () => {
+    const executionId = failsInBuild();
+    await told(executionId);
+    const first = await record(executionId);
+    bench.logs.write({ group: '/aws/codebuild/penguins-build', stream: first?.failure?.buildId ?? '' }, 'other');
+    await told(executionId);
+    const repeated = await record(executionId);
+    bench.clock.advance(60_000);
+    await bench.useCases.retryStage({ policy: bench.policy, caller: ada, executionId, all: false });
+    await bench.useCases.onEvent({
+      ...{ kind: 'execution', pipeline: 'penguins', executionId, status: 'InProgress', attempt: 2 },
+      at: bench.clock.now(),
+    });
+    bench.clock.advance(60_000);
+    failsAgain(executionId, 'AccessDenied');
+
+    await told(executionId, 2);
+
+    expect(repeated?.failure).toEqual(first?.failure);
+    expect(await failure(executionId)).toMatchObject({ attempt: 2, cause: 'permission', timesThisWeek: 1 });
+  });
+
+  it('tells what is known where the bot may not read the log', async () => {
+    bench.logs.failsWith(new AwsRefused('no permission'));
+    const executionId = failsInBuild();
+
+    await told(executionId);
+
+    expect(await failure(executionId)).toMatchObject({
+      phase: 'BUILD',
+      author: 'U0EMMA',
+      lines: ['Error while executing command: train --password [redacted] Reason: exit status 1'],
+    });
+  });
+
+  it.each([
+    ['busy', new AwsThrottled('throttled')],
+    ['away', new Error('socket hang up')],
+  ])('asks again where AWS is %s, and for no longer than an hour', async (_what, error) => {
+    bench.logs.failsWith(error);
+    const executionId = failsInBuild();
+
+    const event = await failureOf(told(executionId));
+    await bench.useCases.reconcile();
+    const early = await record(executionId);
+    bench.clock.advance(3_600_001);
+    await bench.useCases.reconcile();
+
+    expect(event).toBe(error);
+    expect(early).toMatchObject({ status: 'Failed' });
+    expect(early?.failure).toBeUndefined();
+    expect(bench.problems).toMatchObject([{ what: `failure of ${executionId}`, error }]);
+    expect(await failure(executionId)).toMatchObject({ phase: 'BUILD' });
+  });
+
+  it('is done by reconcile where no event came, and not for what failed long ago', async () => {
+    const { executionId } = bench.pipelines.training('first');
+    await bench.useCases.reconcile();
+    failsAgain(executionId);
+    bench.clock.advance(1_000);
+    await bench.useCases.reconcile();
+    const old = failsInBuild(LOG, 'old');
+    bench.logs.failsWith(new Error('away'));
+    await failureOf(told(old));
+    bench.clock.advance(25 * 3_600_000);
+
+    await bench.useCases.reconcile();
+
+    expect(await failure(executionId)).toMatchObject({ cause: 'data' });
+    expect(await failure(old)).toBeUndefined();
+  });
+});

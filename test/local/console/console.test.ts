@@ -1,0 +1,130 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { AwsError } from '../../../infra/local/aws/aws-error';
+import { ELSEWHERE, HOME } from '../../../infra/local/aws/place';
+import type { AwsService } from '../../../infra/local/aws/wire/aws-service';
+import { createConsole, linksIn } from '../../../infra/local/console/console';
+import { router } from '../../../infra/local/routes';
+import { ofPipeline } from '../../../src/domain/ports/owner';
+import { consolePlaces, executionPage } from '../../../src/slack/console-links';
+
+const HOSTILE = '<script>alert("x")</script>';
+
+/** An account in which one execution of one commit is known; everything in it says what it is asked to say. */
+const services = (status: string): AwsService[] => [
+  {
+    name: 'codepipeline',
+    operations: {
+      GetPipelineExecution: ({ pipelineName, pipelineExecutionId }: Record<string, string>) => {
+        if (pipelineName !== 'penguins') throw new AwsError('PipelineNotFoundException', 'no');
+        return { pipelineExecution: { pipelineName, pipelineExecutionId, status, statusSummary: HOSTILE } };
+      },
+      ListActionExecutions: () => ({
+        actionExecutionDetails: [
+          {
+            ...{ stageName: 'Test', actionName: HOSTILE, status: 'Failed', startTime: new Date(0) },
+            output: {
+              executionResult: { externalExecutionUrl: 'http://localhost/builds/1', errorDetails: { message: 'x' } },
+            },
+          },
+          {
+            ...{ stageName: 'Build', status: 'Succeeded' },
+            output: { executionResult: { externalExecutionUrl: 'javascript:alert(1)' } },
+          },
+        ],
+      }),
+    },
+  },
+  {
+    name: 'codecommit',
+    operations: {
+      GetCommit: ({ commitId }: Record<string, string>) => ({
+        commit: {
+          commitId,
+          message: HOSTILE,
+          author: { name: 'Emma', email: 'e@example.com' },
+          parents: ['p'.repeat(40)],
+        },
+      }),
+    },
+  },
+];
+
+describe('the console of the local stack', () => {
+  const changedFiles = async () => [
+    { path: HOSTILE, added: 3, removed: 1 },
+    { path: 'model.bin', added: undefined, removed: undefined },
+  ];
+  const server = createServer(
+    router([
+      {
+        prefix: '/console/',
+        handle: createConsole([
+          { place: HOME, services: services('Failed'), changedFiles },
+          { place: ELSEWHERE, services: services('Succeeded'), changedFiles },
+        ]),
+      },
+    ]),
+  );
+  let base: string;
+
+  beforeAll(async () => {
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+  afterAll(() => new Promise((resolve) => server.close(resolve)));
+
+  const opened = async (url: string) => {
+    const response = await fetch(url);
+    return { status: response.status, page: await response.text() };
+  };
+  const execution = (pipeline: string, region: string) =>
+    executionPage(
+      consolePlaces({ regionOf: () => region, consoleUrl: `${base}/console` })(ofPipeline(pipeline)),
+      pipeline,
+      'e-1',
+    );
+
+  it('has a page for an execution where cards link to, with its actions and their logs', async () => {
+    const { status, page } = await opened(execution('penguins', HOME.region));
+
+    expect(status).toBe(200);
+    expect(page).toContain('<strong>Failed</strong>');
+    expect(page).toContain('<a href="http://localhost/builds/1">Open</a>');
+    expect(page.indexOf('Build')).toBeLessThan(page.indexOf('<td>Test'));
+  });
+
+  it('looks in the region that the address names', async () => {
+    expect((await opened(execution('penguins', ELSEWHERE.region))).page).toContain('<strong>Succeeded</strong>');
+  });
+
+  it('has a page for a commit where CodePipeline links to, with its message and the lines it changed', async () => {
+    const { page } = await opened(linksIn(HOME, () => base).commit?.('penguins', 'c'.repeat(40)) ?? '');
+
+    expect(page).toContain('<h1>Commit ccccccc of penguins</h1>');
+    expect(page).toContain('<td>+3</td><td>−1</td>');
+    expect(page).toContain('<td>binary</td>');
+  });
+
+  it('takes nothing that people wrote for markup, and links to no scripts', async () => {
+    const pages = [
+      (await opened(execution('penguins', HOME.region))).page,
+      (await opened(linksIn(HOME, () => base).commit?.('penguins', 'c'.repeat(40)) ?? '')).page,
+    ];
+
+    for (const page of pages) {
+      expect(page).toContain('&lt;script&gt;');
+      expect(page).not.toMatch(/<script|javascript:/);
+    }
+  });
+
+  it('has no page of what is not there', async () => {
+    for (const url of [
+      execution('puffins', HOME.region),
+      `${base}/console/codesuite/ec2`,
+      `${base}/console/codesuite/%`,
+    ]) {
+      expect((await opened(url)).status).toBe(404);
+    }
+  });
+});

@@ -1,0 +1,296 @@
+import { validateBlocks } from '../../infra/local/slack/block-kit/validate';
+import type { Execution, StageProgress } from '../../src/domain/executions/execution';
+import type { Failure } from '../../src/domain/executions/failure';
+import { consolePlaces, executionPage } from '../../src/slack/console-links';
+import { executionCard } from '../../src/slack/executions/execution-card';
+import { ADA, anExecution } from '../support/builders/facts';
+import { aPolicy } from '../support/builders/policies';
+
+const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute));
+const console = consolePlaces({ regionOf: () => 'eu-central-1' })(aPolicy());
+const EXECUTION = 'aaaaaaaa-1111-4222-8333-444444444444';
+const OTHER = 'bbbbbbbb-1111-4222-8333-444444444444';
+
+type Input = Parameters<typeof executionCard>[0];
+
+const card = (execution: Partial<Execution>, rest: Partial<Input> = {}) =>
+  executionCard({
+    execution: anExecution({ executionId: EXECUTION, startedAt: at(0), ...execution }),
+    ...{ policy: aPolicy(), model: {}, waiting: [], isMuted: false, console },
+    ...rest,
+  });
+const words = (...input: Parameters<typeof card>): string => JSON.stringify(card(...input).blocks);
+const stage = (name: string, rest: Partial<StageProgress> = {}): StageProgress => ({
+  ...{ name, status: 'Succeeded', attempt: 1, startedAt: at(0), endedAt: at(3) },
+  ...rest,
+});
+const failure = (rest: Partial<Failure> = {}): Failure => ({
+  ...{ attempt: 1, stage: 'Test', action: 'SystemTest', phase: 'POST_BUILD', author: 'U0EMMA' },
+  ...{ lines: [], failingTests: [], cause: 'tests', says: 'Tests failed.', timesThisWeek: 1 },
+  ...rest,
+});
+const failed = (about: Partial<Failure> = {}, rest: Partial<Execution> = {}): Partial<Execution> => ({
+  ...{ status: 'Failed', endedAt: at(5), failure: failure(about) },
+  revision: { commitId: 'c'.repeat(40), message: 'Use flipper length', authorName: 'Emma' },
+  ...rest,
+});
+
+describe('the card of an execution', () => {
+  it('tells how long a stage took, and since when one is in progress: nothing redraws a number that grows old', () => {
+    const stages = [stage('Source'), stage('Build', { status: 'InProgress', startedAt: at(3), endedAt: undefined })];
+
+    const said = words({ stageNames: ['Source', 'Build', 'Deploy'], stages });
+
+    expect(said).toContain(
+      ':white_check_mark: Source 3 min  →  :hourglass_flowing_sand: Build since <!date^1772442180^',
+    );
+    expect(said).toContain(':white_circle: Deploy');
+    expect(said).not.toContain('Took');
+  });
+
+  it('counts the attempts of a stage, not those of the stages before it', () => {
+    const stages = [
+      stage('Source'),
+      stage('Build', { attempt: 2 }),
+      stage('Test', { attempt: 2 }),
+      stage('Deploy', { attempt: 3, status: 'Failed' }),
+    ];
+
+    const said = words({ stageNames: ['Source', 'Build', 'Test', 'Deploy'], stages, attempt: 3 });
+
+    expect(said).toContain('Source 3 min  →');
+    expect(said).toContain('Build 3 min (2nd attempt)');
+    expect(said).toContain('Test 3 min  →');
+    expect(said).toContain('Deploy 3 min (2nd attempt)');
+  });
+
+  it('says who retried it, and how often it was', () => {
+    const intervention = { kind: 'retry', by: ADA, at: at(9) } as const;
+
+    expect(words({ attempt: 2, intervention })).toContain(':repeat: Attempt 2, retried by <@U0ADA>, <!date^');
+    expect(words({ attempt: 1, intervention })).toContain(':repeat: Retried by <@U0ADA>');
+    expect(words({ attempt: 3 })).toContain(':repeat: Attempt 3, retried outside Slack');
+    expect(words({ attempt: 1 })).not.toContain(':repeat:');
+  });
+
+  it('says who stopped it and why, as far as that is known', () => {
+    const intervention = { kind: 'stop', by: ADA, at: at(9), reason: 'wrong labels' } as const;
+
+    expect(words({ status: 'Stopped', intervention })).toMatch(/Stopped by <@U0ADA>.*&gt;wrong labels|>wrong labels/);
+    expect(words({ status: 'Stopped', stopReason: 'by hand' })).toMatch(/Stopped outside Slack\\n>by hand/);
+    expect(words({ status: 'InProgress', stopReason: 'by hand' })).not.toContain('by hand');
+  });
+
+  it('says that it waits for approval only while it does', () => {
+    const waiting = [{ stage: 'Approve', requestedAt: at(4) }];
+
+    expect(words({}, { waiting })).toContain(':raised_hand: Waits for approval in *Approve* since <!date^');
+    expect(words({ status: 'Stopped' }, { waiting })).not.toContain('Waits');
+  });
+
+  it.each([
+    [
+      'CloudWatchEvent',
+      'arn:aws:events:us-east-1:123456789012:rule/codepipeline-penguins-main-rule',
+      'Started by a push',
+    ],
+    ['CloudWatchEvent', 'arn:aws:events:us-east-1:123456789012:rule/nightly', 'Started by the rule nightly'],
+    ['StartPipelineExecution', 'arn:aws:sts::123456789012:assumed-role/Admin/pia', 'Started outside Slack by pia'],
+    ['StartPipelineExecution', undefined, 'Started outside Slack'],
+    ['ManualRollback', 'arn:aws:iam::123456789012:user/pia', 'Rolled back outside Slack by pia'],
+    ['AutomatedRollback', undefined, 'Rolled back by CodePipeline'],
+    ['CreatePipeline', undefined, 'Started when the pipeline was made'],
+  ])('tells a start by %s (%s)', (type, detail, said) => {
+    expect(words({ trigger: { type, detail } })).toContain(said);
+  });
+
+  it('marks a rollback as one, and leads to the execution whose release it restores', () => {
+    const said = words({ rollbackOf: OTHER, stageNames: ['Source', 'Deploy'], stages: [stage('Deploy')] });
+
+    expect(said).toContain(':rewind: *Rollback to penguins*');
+    expect(said).toContain(`Restores the release of execution <${executionPage(console, 'penguins', OTHER)}|bbbbbbbb>`);
+    expect(said).not.toContain('Source');
+  });
+
+  describe('that was superseded', () => {
+    const superseded: Partial<Execution> = {
+      ...{ status: 'Superseded' as const, endedAt: at(5), attempt: 2, stages: [stage('Source')] },
+      revision: { commitId: 'c'.repeat(40), message: 'First try', authorName: 'Emma' },
+    };
+
+    it('is one line that leads to the one that overtook it', () => {
+      const { blocks } = card({ ...superseded, supersededBy: { executionId: OTHER, commitId: 'd'.repeat(40) } });
+
+      const by = `execution <${executionPage(console, 'penguins', OTHER)}|bbbbbbbb> of ddddddd`;
+      expect(blocks).toMatchObject([
+        { type: 'section', text: { text: `:fast_forward: *penguins* ccccccc First try, superseded by ${by}` } },
+      ]);
+    });
+
+    it('is one line also where nobody knows by which', () => {
+      const { blocks } = card(superseded);
+
+      expect(blocks).toMatchObject([{ text: { text: expect.stringMatching(/, superseded by a newer execution$/) } }]);
+      expect(JSON.stringify(blocks)).not.toContain('\\n');
+    });
+  });
+});
+
+describe('the card of an execution that failed', () => {
+  const buttons = (blocks: ReturnType<typeof card>['blocks']) =>
+    blocks.flatMap((block) => (block.type === 'actions' ? block.elements.map((one) => Object(one).text.text) : []));
+
+  it('says at once what failed, and with which words', () => {
+    const failedAction = {
+      stage: 'Test',
+      action: 'SystemTest',
+      summary: 'exit 1, token=abcdef012345',
+      url: 'https://l.example',
+    };
+    const { blocks, reply } = card(failed({}, { failure: undefined, failedAction }));
+
+    const said = JSON.stringify(blocks);
+    expect(said).toContain('*Test / SystemTest* failed: exit 1, token=[redacted]  <https://l.example|Open the log>');
+    expect(buttons(blocks)).toEqual(['Retry', 'Logs']);
+    expect(reply).toBeUndefined();
+  });
+
+  it('then says where, by which tests, what it looks like, how often, and whose commit it is', () => {
+    const failingTests = Array.from({ length: 7 }, (_, n) => `test_${n}`);
+    const said = words(failed({ failingTests, lines: ['a line'], timesThisWeek: 3 }));
+
+    expect(said).toContain('*Test / SystemTest* failed in phase Post-build');
+    expect(said).toContain('•  `test_4`\\n… and 2 more');
+    expect(said).toContain(
+      ':mag: Looks like *tests*: Tests failed. Third time this week.\\nThe commit is by <@U0EMMA>',
+    );
+    expect(said).not.toMatch(/test_5|a line/);
+  });
+
+  it.each([
+    [2, ' Second time this week.'],
+    [6, ' 6th time this week.'],
+    [1, 'Tests failed."'],
+  ])('counts %d failures alike', (timesThisWeek, said) => {
+    expect(words(failed({ timesThisWeek, author: undefined }))).toContain(said);
+  });
+
+  it('shows the last six lines where no test is named, and all of them in the thread', () => {
+    const lines = Array.from({ length: 20 }, (_, n) => `line ${n}.`);
+    const { blocks, reply } = card(failed({ lines }));
+
+    const text = lines.slice(-6).join('\n');
+    expect(blocks).toContainEqual({
+      type: 'rich_text',
+      elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text }] }],
+    });
+    expect(JSON.stringify(reply?.blocks)).toContain('line 0.');
+  });
+
+  it('tells the author in the thread, once per attempt', () => {
+    const { reply } = card(failed({ attempt: 2 }, { attempt: 2 }));
+
+    expect(reply?.name).toBe('failure 2');
+    expect(reply?.text).toBe('<@U0EMMA>: the commit `ccccccc` failed in *Test / SystemTest* of penguins.');
+  });
+
+  it('names an author who is muted, and mentions nobody', () => {
+    const { blocks, reply } = card(failed(), { isMuted: true });
+
+    const said = JSON.stringify([blocks, reply]);
+    expect(said).not.toContain('<@');
+    expect(said).toContain('The commit is by Emma');
+    expect(reply?.text).toContain('Emma: the commit');
+  });
+
+  it('says nothing of an earlier attempt, and replies only while the last one has failed', () => {
+    const retried = card(failed({}, { attempt: 2, status: 'InProgress', endedAt: undefined }));
+    const failedAgain = card(failed({}, { attempt: 2 }));
+
+    expect(retried.reply).toBeUndefined();
+    expect(failedAgain.reply).toBeUndefined();
+    expect(JSON.stringify([retried, failedAgain])).not.toContain('Looks like');
+  });
+
+  it('takes a rejection for a decision: no triage, no author, and nobody is told', () => {
+    const about = failure({
+      stage: 'Approve',
+      action: 'Decide',
+      isDecision: true,
+      phase: undefined,
+      cause: undefined,
+      author: undefined,
+    });
+    const failedAction = { stage: 'Approve', action: 'Decide', summary: 'recall fell' };
+    const { blocks, reply } = card(failed({}, { failure: about, failedAction }));
+
+    expect(JSON.stringify(blocks)).toContain('*Approve / Decide* was not approved: recall fell');
+    expect(JSON.stringify(blocks)).not.toMatch(/Looks like|commit is by/);
+    expect(reply).toBeUndefined();
+  });
+
+  it('has no reply where there is neither an author nor anything to read', () => {
+    expect(card(failed({ author: undefined, lines: [] })).reply).toBeUndefined();
+    expect(card(failed({ author: undefined, lines: ['x'] })).reply?.text).toMatch(/^The commit/);
+  });
+});
+
+describe('foreign text on the card of an execution', () => {
+  const hostile = ['<!channel> <@U0EVE> *bold* `code` ```\n> &&& ', '&', '"', '`', '🐧', '\u202E\u0000x'].map((part) =>
+    part.repeat(10_000 / part.length),
+  );
+
+  const everywhere = (text: string): Partial<Execution> => ({
+    ...failed({
+      ...{ lines: Array.from({ length: 20 }, () => text.slice(0, 240)), says: text.slice(0, 200) },
+      failingTests: Array.from({ length: 10 }, () => text.slice(0, 120)),
+      ...{ stage: 'S'.repeat(100), action: 'A'.repeat(100) },
+    }),
+    revision: {
+      commitId: 'c'.repeat(40),
+      message: text,
+      authorName: text,
+      url: `https://example.com/${text.slice(0, 500)}`,
+    },
+    ...{ reason: text, requestedBy: ADA, attempt: 1, stopReason: text, rollbackOf: OTHER },
+    intervention: { kind: 'stop', by: ADA, at: at(9), reason: text },
+    failedAction: { stage: 'Test', action: 'SystemTest', summary: text, url: 'https://example.com' },
+    stageNames: ['Source', 'Build', 'Test', 'Deploy'],
+    trigger: { type: 'CloudWatchEvent', detail: `arn:aws:events:::rule/${text}` },
+  });
+
+  it.each(hostile)('is taken by Slack, calls nobody and breaks out of nothing: %.12s', (text) => {
+    const shown = [
+      card(everywhere(text)),
+      card({ ...everywhere(text), failure: undefined, requestedBy: undefined }),
+      card({ ...everywhere(text), failure: failure({ lines: [text.slice(0, 240)] }) }),
+      card({ ...everywhere(text), status: 'Superseded', supersededBy: { executionId: text, commitId: text } }),
+    ];
+
+    for (const { blocks, reply } of shown) {
+      for (const some of reply ? [blocks, reply.blocks] : [blocks]) {
+        expect(validateBlocks(some, 'message')).toEqual([]);
+        for (const markup of markupOf(some)) {
+          expect(markup).not.toMatch(/<!(?:channel|here|everyone)|<@U0EVE/);
+        }
+      }
+    }
+  });
+
+  it('fits with fifty stages of a hundred characters', () => {
+    const stageNames = Array.from({ length: 50 }, (_, n) => `${n}`.padEnd(100, 's'));
+    const { blocks } = card({ stageNames, stages: stageNames.map((name) => stage(name, { attempt: 2 })) });
+
+    expect(validateBlocks(blocks, 'message')).toEqual([]);
+    expect(JSON.stringify(blocks)).toContain('49sss');
+  });
+});
+
+/** Every text in Slack's markup. */
+function markupOf(blocks: unknown): string[] {
+  if (Array.isArray(blocks)) return blocks.flatMap(markupOf);
+  if (typeof blocks !== 'object' || blocks === null) return [];
+  const { type, text }: { type?: unknown; text?: unknown } = blocks;
+  if (type === 'mrkdwn' && typeof text === 'string') return [text];
+  return Object.values(blocks).flatMap(markupOf);
+}
