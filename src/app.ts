@@ -68,7 +68,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
       now,
       log,
     }),
-    notifier: slackNotifier({ cards: aws.cards, drawer }),
+    notifier: slackNotifier({ cards: aws.cards, drawer, now }),
     notices: channelNotices(messages),
   };
   const useCases = buildUseCases(ports, {

@@ -20,6 +20,7 @@ const StoredCard: z.ZodType<Card> = z.object({
       replied: z.array(z.string()).optional(),
     }),
   ),
+  changing: z.object({ count: z.number(), until: moment }).optional(),
   lease: z.object({ owner: z.string(), until: moment }).optional(),
 });
 

@@ -11,6 +11,11 @@ export interface Card {
   /** Everywhere it stands. */
   drawnVersion: number;
   places: CardPlace[];
+  /**
+   * Changes of the truth that were announced and have not been made yet. Until they are, or whoever announced them can
+   * be taken for dead, what is drawn may be old already, and does not count as drawn.
+   */
+  changing?: { count: number; until: Date } | undefined;
   lease?: { owner: string; until: Date } | undefined;
 }
 
@@ -64,10 +69,25 @@ export function cardSubject(key: string): CardSubject | undefined {
   return undefined;
 }
 
-export function markChanged(key: string, card: Card | undefined): Card {
-  if (!card) return { key, version: 1, drawnVersion: 0, places: [] };
-  return { ...card, version: card.version + 1 };
+/** Milliseconds from the announcement of a change to the change: whoever takes longer is taken for dead. */
+const CHANGING_MS = 60_000;
+
+/** @param announced the change was announced by `markChanging` */
+export function markChanged(key: string, card: Card | undefined, announced = false): Card {
+  const known = card ?? { key, version: 0, drawnVersion: 0, places: [] };
+  const { changing, ...rest } = known;
+  const count = (changing?.count ?? 0) - (announced ? 1 : 0);
+  return { ...rest, version: known.version + 1, ...(changing && count > 0 && { changing: { ...changing, count } }) };
 }
+
+/** The truth is about to change. */
+export function markChanging(key: string, card: Card | undefined, now: Date): Card {
+  const marked = markChanged(key, card);
+  const count = isChanging(marked, now) ? (marked.changing?.count ?? 0) : 0;
+  return { ...marked, changing: { count: count + 1, until: new Date(now.getTime() + CHANGING_MS) } };
+}
+
+export const isChanging = ({ changing }: Card, now: Date): boolean => changing !== undefined && changing.until > now;
 
 export const isBehind = (card: Card): boolean => card.drawnVersion < card.version;
 

@@ -20,6 +20,7 @@ onEachStore('Cards', (stores) => {
         },
         { channel: 'C0GENERAL', drawnVersion: 0, postingSince: clock.now(), closed: 'is_archived' },
       ],
+      changing: { count: 1, until: clock.now() },
       lease: { owner: 'task-1', until: clock.now() },
     };
 

@@ -122,7 +122,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
         leaseMs: 15_000,
         updateEveryMs: 3_000,
       });
-      const notifier = slackNotifier({ cards: ports.cards, drawer });
+      const notifier = slackNotifier({ cards: ports.cards, drawer, now });
       const useCases = bench.processOver({ ...ports, notifier }, () => undefined);
       let inHand = 0;
       life.whenDead(() => setTimeout(() => Object.assign(instance, startProcess()), RESTART_MS));

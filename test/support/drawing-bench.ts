@@ -61,6 +61,10 @@ export function drawingBench() {
       if (!card) throw new Error('no card');
       return card;
     },
+    /** The truth changes, and nobody tells the card. */
+    async saysUntold(key: string, text: string): Promise<void> {
+      truth.set(key, { channel: HOME, text });
+    },
     async isBehind(key: string): Promise<boolean> {
       const card = await stores.cards.get(key);
       return card !== undefined && isBehind(card);

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Card, type CardPlace, isBehind, takeLease } from '../../domain/cards';
+import { type Card, type CardPlace, isBehind, isChanging, takeLease } from '../../domain/cards';
 import type { Cards } from '../../domain/ports/cards';
 import type { Leases } from '../../domain/ports/leases';
 import type { Log } from '../../log';
@@ -68,6 +68,8 @@ export function cardDrawer(deps: CardDrawerDeps) {
     }
     if (shown.errors.length > 0) throw shown.errors[0];
     if (!after || !isBehind(after)) return undefined;
+    // Whoever has announced a change draws it; should they die, the reconcile pass does.
+    if (shown.isDrawn && after.version === leased.version) return undefined;
     const { call, notBefore } = turnOf(after);
     return { call, notBefore: Math.max(notBefore, now().getTime() + shown.heldMs) };
   }
@@ -120,13 +122,11 @@ export function cardDrawer(deps: CardDrawerDeps) {
   }
 
   function afterDrawing(card: Card, version: number, shown: EverywhereShown): Card {
-    if (card.lease?.owner === owner) return { ...drawn(card, version, shown), lease: undefined };
+    if (card.lease?.owner === owner) return { ...drawn(card, version, shown, now()), lease: undefined };
     // Another task has drawn meanwhile, and knows better where the card stands. What it drew may stand below our older
     // picture: it is drawn once more.
     const over = shown.places.map(({ channel }) => channel);
-    const places = card.places.map((place) =>
-      over.includes(place.channel) ? { ...place, drawnVersion: Math.min(place.drawnVersion, version - 1) } : place,
-    );
+    const places = card.places.map((place) => (over.includes(place.channel) ? notNewer(place, version - 1) : place));
     return over.length > 0 ? { ...card, places, drawnVersion: Math.min(card.drawnVersion, version - 1) } : card;
   }
 
@@ -150,13 +150,21 @@ interface EverywhereShown {
   errors: unknown[];
 }
 
-function drawn(card: Card, version: number, { places, isDrawn }: EverywhereShown): Card {
+function drawn(card: Card, version: number, { places, isDrawn }: EverywhereShown, now: Date): Card {
+  const changing = isChanging(card, now) ? card.changing : undefined;
+  const all = withPlaces(card.places, places);
   return {
     ...card,
-    places: withPlaces(card.places, places),
-    drawnVersion: isDrawn ? version : Math.min(card.drawnVersion, version - 1),
+    places: changing ? all.map((place) => notNewer(place, version - 1)) : all,
+    changing,
+    drawnVersion: isDrawn && !changing ? version : Math.min(card.drawnVersion, version - 1),
   };
 }
+
+const notNewer = (place: CardPlace, version: number): CardPlace => ({
+  ...place,
+  drawnVersion: Math.min(place.drawnVersion, version),
+});
 
 /** The same places, these ones as they are now. */
 function withPlaces(places: readonly CardPlace[], now: readonly CardPlace[]): CardPlace[] {

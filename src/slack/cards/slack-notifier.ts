@@ -1,4 +1,4 @@
-import { markChanged } from '../../domain/cards';
+import { markChanged, markChanging } from '../../domain/cards';
 import type { Cards } from '../../domain/ports/cards';
 import type { Notifier } from '../../domain/ports/notifier';
 import type { CardDrawer } from './card-drawer';
@@ -6,14 +6,27 @@ import type { CardDrawer } from './card-drawer';
 /** How many cards one reconcile pass draws; the rest is behind until the next one. */
 const CARDS_PER_PASS = 50;
 
+interface SlackNotifierDeps {
+  cards: Cards;
+  drawer: CardDrawer;
+  now: () => Date;
+}
+
 /** Notes the change durably, then draws in the background: a use case never waits for Slack. */
-export function slackNotifier({ cards, drawer }: { cards: Cards; drawer: CardDrawer }): Notifier {
+export function slackNotifier({ cards, drawer, now }: SlackNotifierDeps): Notifier {
+  /** Changes that this process has announced and not made yet, by the card. */
+  const announced = new Map<string, number>();
+
   return {
     async cardWillChange(key) {
-      await cards.update(key, (current) => markChanged(key, current));
+      await cards.update(key, (current) => markChanging(key, current, now()));
+      announced.set(key, (announced.get(key) ?? 0) + 1);
     },
     async cardChanged(key) {
-      const card = await cards.update(key, (current) => markChanged(key, current));
+      const open = announced.get(key) ?? 0;
+      if (open > 1) announced.set(key, open - 1);
+      else announced.delete(key);
+      const card = await cards.update(key, (current) => markChanged(key, current, open > 0));
       if (card) drawer.draw(card);
     },
     async drawCardsBehind() {

@@ -1,3 +1,4 @@
+import { markChanging } from '../../../src/domain/cards';
 import { drawingBench, FALLBACK, fault, HOME, rateLimited } from '../../support/drawing-bench';
 
 type Bench = ReturnType<typeof drawingBench>;
@@ -91,6 +92,26 @@ describe('drawing a card', () => {
       expect(await bench.isBehind('card')).toBe(false);
     },
   );
+
+  it('does not take for drawn what it drew while a change was announced and not made', async () => {
+    const drawer = bench.drawer();
+    drawer.draw(await bench.says('card', 'begun'));
+    await pass(10_000);
+    await bench.cards.update('card', (card) => markChanging('card', card, new Date()));
+    for (const card of await bench.cards.behind(9)) drawer.draw(card); // another task, in between
+    await pass(10_000);
+    await bench.saysUntold('card', 'ended'); // and then the one that announced it dies
+    const early = [await bench.isBehind('card'), ...bench.shown()];
+
+    for (const card of await bench.cards.behind(9)) drawer.draw(card);
+    await pass(HOUR_MS);
+    for (const card of await bench.cards.behind(9)) drawer.draw(card);
+    await pass(HOUR_MS);
+
+    expect(early).toEqual([true, 'begun']);
+    expect(bench.shown()).toEqual(['ended']);
+    expect(await bench.isBehind('card')).toBe(false);
+  });
 
   it('says nothing of a subject that it does not know, and leaves nothing behind', async () => {
     const drawer = bench.drawer();
