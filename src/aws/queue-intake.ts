@@ -14,6 +14,8 @@ export interface QueueIntakeDeps extends HandleMessageDeps {
   longPollSeconds?: number;
   /** Seconds until a message that could not be handled comes again; doubled each time. */
   retrySeconds?: number;
+  /** Milliseconds after which a message that is still in work is given up. */
+  longestWorkMs?: number;
 }
 
 /**
@@ -40,7 +42,8 @@ const LONGEST_WORK_MS = 10 * 60_000;
  * and what fails again and again is moved to the dead-letter queue by the queue's own redrive policy.
  */
 export function queueIntake(deps: QueueIntakeDeps) {
-  const { client, queueUrl, log, metrics, longPollSeconds = LONG_POLL_SECONDS, retrySeconds = RETRY_SECONDS } = deps;
+  const { client, queueUrl, log, metrics } = deps;
+  const { longPollSeconds = LONG_POLL_SECONDS, retrySeconds = RETRY_SECONDS, longestWorkMs = LONGEST_WORK_MS } = deps;
   const consumers: Consumer[] = [];
   /** Consumers with a message in hand. */
   const busy = new Set<Consumer>();
@@ -58,7 +61,7 @@ export function queueIntake(deps: QueueIntakeDeps) {
           heartbeatInterval: HEARTBEAT_SECONDS,
           pollingCompleteWaitTimeMs: DRAIN_MS,
           messageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
-          handleMessageTimeout: LONGEST_WORK_MS,
+          handleMessageTimeout: longestWorkMs,
           terminateVisibilityTimeout: ([message]) => retryAfter(message, retrySeconds),
           handleMessage: (message) => take(message, handle),
         });

@@ -273,6 +273,22 @@ describe('the queue intake', () => {
     expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
   });
 
+  it('gives up a message that hangs, and takes it again', async () => {
+    const hanging = held();
+    const [log, deps] = [pino({ level: 'silent' }), { client: queues.client, queueUrl, metrics, now: clock.now }];
+    const ours = { seenEvents: fakeSeenEvents(), isFromItsPlace: async () => true, retrySeconds: 0 };
+    intake = queueIntake({ ...deps, ...ours, log, longestWorkMs: 200 });
+    await send(tickAt(1));
+
+    start(() => (handled.length === 1 ? hanging.result : Promise.resolve('handled')));
+    await untilHandled(2);
+    hanging.release();
+    await intake.stop();
+
+    expect(metrics.counts['event.failed']).toBe(1);
+    expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
+  });
+
   it('stops at once where nothing is in hand, without a word', async () => {
     start();
     const begun = performance.now();
