@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { executionCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
 import type { WaitingApproval } from '../../src/domain/ports/pipelines';
+import { Clock } from '../support/fakes/clock';
 import { held } from '../support/fakes/held';
 import { ada, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
@@ -174,6 +175,44 @@ describe('following an execution by its events', () => {
 
     expect(bench.wall.changed).toHaveLength(drawn);
     expect([...new Set(life.calls)]).toEqual(['executions.get', 'approvals.get']);
+  });
+
+  it('asks nothing more of AWS where the event of an open approval comes again', async () => {
+    const opens = eventsOf(waiting).slice(-1);
+    for (const event of opens) await bench.useCases.onEvent(event);
+    const { useCases, life } = bench.mortal(Number.POSITIVE_INFINITY);
+
+    for (const event of opens) await useCases.onEvent(event);
+
+    expect(life.calls).toEqual(['executions.get', 'approvals.get']);
+  });
+
+  it('compares no approval anew with a release that was there before it was asked for', async () => {
+    bench = useCaseBench();
+    const { executionId } = await bench.released('released before');
+    const releasedAt = bench.clock.now();
+    const deployed = { kind: 'stage', pipeline: 'penguins', executionId, attempt: 1, stage: 'Deploy' } as const;
+    await bench.useCases.onEvent({ ...deployed, status: 'Succeeded', at: releasedAt });
+    const { approvalId } = await bench.waitingApproval('asked for after');
+    const { useCases, life } = bench.mortal(Number.POSITIVE_INFINITY);
+
+    await useCases.onEvent({ ...deployed, status: 'Succeeded', at: releasedAt });
+
+    expect((await bench.approval(approvalId)).evidence.production?.executionId).toBe(executionId);
+    expect(life.calls).toEqual(['executions.get', 'approvals.open']);
+  });
+
+  it('takes the beginning that an event tells in whole seconds for the one that AWS tells to the millisecond', async () => {
+    bench = useCaseBench(undefined, new Clock(new Date('2026-03-02T09:00:00.700Z')));
+    waiting = bench.pipelines.trained('Use flipper length');
+    await bench.useCases.reconcile();
+    const drawn = bench.wall.changed.length;
+    const [started] = eventsOf(waiting);
+    if (!started) throw new Error('there are nine events');
+
+    await bench.useCases.onEvent({ ...started, at: new Date('2026-03-02T09:00:00Z') });
+
+    expect(bench.wall.changed).toHaveLength(drawn);
   });
 
   it('looks for an approval of a new attempt, though the execution is over as far as it knows', async () => {
