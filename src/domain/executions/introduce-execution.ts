@@ -63,7 +63,7 @@ export async function freshExecution(
   const actions = await pipelines.actions(pipeline, executionId);
   const startedAt = new Date(Math.min(heardAt.getTime(), ...actions.map((action) => action.startedAt.getTime())));
   const begun = { ...fresh, startedAt: inWholeSeconds(startedAt) };
-  return upToDate(begun, { ...facts, startedAt }, actions, heardAt);
+  return upToDate(begun, { executionId, status: facts.status, startedAt }, actions, heardAt);
 }
 
 /** As events have times. An API's milliseconds would make every old event the news of an earlier start. */
