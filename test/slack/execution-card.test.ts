@@ -206,9 +206,11 @@ describe('the card of an execution that failed', () => {
   it('says nothing of an earlier attempt, and replies only while the last one has failed', () => {
     const retried = card(failed({}, { attempt: 2, status: 'InProgress', endedAt: undefined }));
     const failedAgain = card(failed({}, { attempt: 2 }));
+    const goesOn = card(failed({}, { status: 'InProgress', endedAt: undefined }));
 
     expect(retried.reply).toBeUndefined();
     expect(failedAgain.reply).toBeUndefined();
+    expect(goesOn.reply).toBeUndefined();
     expect(JSON.stringify([retried, failedAgain])).not.toContain('Looks like');
   });
 
@@ -227,6 +229,10 @@ describe('the card of an execution that failed', () => {
     expect(JSON.stringify(blocks)).toContain('*Approve / Decide* was not approved: recall fell');
     expect(JSON.stringify(blocks)).not.toMatch(/Looks like|commit is by/);
     expect(reply).toBeUndefined();
+  });
+
+  it('does not reply for a decision, whoever is on record as the author', () => {
+    expect(card(failed({ isDecision: true, lines: ['x'] })).reply).toBeUndefined();
   });
 
   it('has no reply where there is neither an author nor anything to read', () => {
@@ -259,12 +265,12 @@ describe('foreign text on the card of an execution', () => {
     trigger: { type: 'CloudWatchEvent', detail: `arn:aws:events:::rule/${text}` },
   });
 
-  it.each(hostile)('is taken by Slack, calls nobody and breaks out of nothing: %.12s', (text) => {
+  it.each(hostile)('is taken by Slack, calls nobody and breaks out of nothing (text %#)', (text) => {
     const shown = [
       card(everywhere(text)),
       card({ ...everywhere(text), failure: undefined, requestedBy: undefined }),
       card({ ...everywhere(text), failure: failure({ lines: [text.slice(0, 240)] }) }),
-      card({ ...everywhere(text), status: 'Superseded', supersededBy: { executionId: text, commitId: text } }),
+      card({ ...everywhere(text), status: 'Superseded', supersededBy: { executionId: OTHER, commitId: text } }),
     ];
 
     for (const { blocks, reply } of shown) {
