@@ -1,12 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GetCommitOutput } from '@aws-sdk/client-codecommit';
-import type { GetPipelineExecutionOutput, ListActionExecutionsOutput } from '@aws-sdk/client-codepipeline';
 import { AwsError } from '../aws/aws-error';
 import type { ConsoleLinks } from '../aws/codepipeline/console-links';
 import type { Place } from '../aws/place';
 import type { AwsService, ServiceName } from '../aws/wire/aws-service';
 import { plain } from '../routes';
-import { type ChangedFile, commitPage, executionPage } from './pages';
+import { alarmsPage, type ChangedFile, commitPage, executionPage, modelPackagesPage, pullRequestPage } from './pages';
 
 /** One account and region, as its pages are made of it. */
 export interface ConsolePlace {
@@ -15,14 +13,45 @@ export interface ConsolePlace {
   changedFiles(repositoryName: string, commitId: string): Promise<ChangedFile[]>;
 }
 
-const PAGES = '/console/codesuite/';
-const EXECUTION = /^codepipeline\/pipelines\/([^/]+)\/executions\/([^/]+)\/timeline$/;
-const COMMIT = /^codecommit\/repositories\/([^/]+)\/commit\/([^/]+)$/;
+const PAGES = '/console/';
+
+/** The newest versions of all groups. */
+const VERSIONS = { ModelPackageType: 'Versioned', SortOrder: 'Descending', MaxResults: 100 };
+
+type Page = (at: ConsolePlace, ...named: string[]) => Promise<string>;
+
+/** The addresses of the AWS console that the bot writes (src/slack/console-links.ts); behind a `#` a server sees nothing. */
+const PAGES_BY_PATH: readonly [RegExp, Page][] = [
+  [
+    /^codesuite\/codepipeline\/pipelines\/([^/]+)\/executions\/([^/]+)\/timeline$/,
+    async (at, pipelineName = '', pipelineExecutionId = '') =>
+      executionPage(
+        await ask(at, 'codepipeline', 'GetPipelineExecution', { pipelineName, pipelineExecutionId }),
+        await ask(at, 'codepipeline', 'ListActionExecutions', { pipelineName, filter: { pipelineExecutionId } }),
+      ),
+  ],
+  [
+    /^codesuite\/codecommit\/repositories\/([^/]+)\/commit\/([^/]+)$/,
+    async (at, repositoryName = '', commitId = '') =>
+      commitPage(
+        repositoryName,
+        await ask(at, 'codecommit', 'GetCommit', { repositoryName, commitId }),
+        await at.changedFiles(repositoryName, commitId),
+      ),
+  ],
+  [
+    /^codesuite\/codecommit\/repositories\/([^/]+)\/pull-requests\/(\d+)$/,
+    async (at, repositoryName = '', pullRequestId = '') =>
+      pullRequestPage(repositoryName, await ask(at, 'codecommit', 'GetPullRequest', { pullRequestId })),
+  ],
+  [/^cloudwatch\/home$/, async (at) => alarmsPage(await ask(at, 'cloudwatch', 'DescribeAlarms', {}))],
+  [/^sagemaker\/home$/, async (at) => modelPackagesPage(await ask(at, 'sagemaker', 'ListModelPackages', VERSIONS))],
+];
 
 /** What CodePipeline gives as the page of a commit. */
 export const linksIn = ({ region }: Place, baseUrl: () => string): ConsoleLinks => ({
   commit: (repository, commitId) =>
-    `${baseUrl()}${PAGES}codecommit/repositories/${repository}/commit/${commitId}?region=${region}`,
+    `${baseUrl()}${PAGES}codesuite/codecommit/repositories/${repository}/commit/${commitId}?region=${region}`,
 });
 
 /**
@@ -51,27 +80,16 @@ export function createConsole(places: readonly ConsolePlace[]) {
 
 async function pageAt(at: ConsolePlace, path: string): Promise<string | undefined> {
   try {
-    const [, pipelineName, pipelineExecutionId] = named(EXECUTION, path);
-    if (pipelineName) {
-      const asked = { pipelineName, filter: { pipelineExecutionId } };
-      return executionPage(
-        await ask<GetPipelineExecutionOutput>(at, 'codepipeline', 'GetPipelineExecution', {
-          ...{ pipelineName, pipelineExecutionId },
-        }),
-        await ask<ListActionExecutionsOutput>(at, 'codepipeline', 'ListActionExecutions', asked),
-      );
+    for (const [pattern, page] of PAGES_BY_PATH) {
+      const [matched, ...named] = pattern.exec(path) ?? [];
+      if (matched !== undefined) return await page(at, ...named.map(decoded));
     }
-    const [, repositoryName, commitId] = named(COMMIT, path);
-    if (!repositoryName || !commitId) return undefined;
-    const commit = await ask<GetCommitOutput>(at, 'codecommit', 'GetCommit', { repositoryName, commitId });
-    return commitPage(repositoryName, commit, await at.changedFiles(repositoryName, commitId));
+    return undefined;
   } catch (error) {
     if (error instanceof AwsError) return undefined; // nothing of that name
     throw error;
   }
 }
-
-const named = (pattern: RegExp, path: string): string[] => (pattern.exec(path) ?? []).map(decoded);
 
 function decoded(part: string): string {
   try {

@@ -1,9 +1,11 @@
-import type { GetCommitOutput } from '@aws-sdk/client-codecommit';
+import type { DescribeAlarmsOutput } from '@aws-sdk/client-cloudwatch';
+import type { GetCommitOutput, GetPullRequestOutput } from '@aws-sdk/client-codecommit';
 import type {
   ActionExecutionDetail,
   GetPipelineExecutionOutput,
   ListActionExecutionsOutput,
 } from '@aws-sdk/client-codepipeline';
+import type { ListModelPackagesOutput } from '@aws-sdk/client-sagemaker';
 import { consolePage, type Html, html } from './html';
 
 /** One file of a commit. */
@@ -62,6 +64,61 @@ export function commitPage(
 </table>`,
   );
 }
+
+/** A pull request: what it wants, and whether it is open still. */
+export function pullRequestPage(repository: string, { pullRequest: request = {} }: GetPullRequestOutput): string {
+  const {
+    pullRequestId = '',
+    title = '',
+    description = '',
+    pullRequestStatus,
+    authorArn,
+    pullRequestTargets = [],
+  } = request;
+  return consolePage(
+    `Pull request ${pullRequestId} of ${repository}: ${title}`,
+    html`<p><strong>${pullRequestStatus}</strong> · by ${authorArn?.split('/').at(-1)}</p>
+<pre>${description}</pre>
+${pullRequestTargets.map(
+  ({ sourceReference, destinationReference, sourceCommit = '', mergeMetadata }) =>
+    html`<p>${sourceReference} → ${destinationReference}, at <a href="../commit/${sourceCommit}">${sourceCommit.slice(0, 7)}</a>${mergeMetadata?.isMerged ? ', merged' : ''}</p>`,
+)}`,
+  );
+}
+
+/** All alarms of a region, with their states. */
+export const alarmsPage = ({ MetricAlarms = [], CompositeAlarms = [] }: DescribeAlarmsOutput): string =>
+  consolePage(
+    'Alarms',
+    table(
+      ['Alarm', 'State', 'Why'],
+      [...MetricAlarms, ...CompositeAlarms].map(({ AlarmName, StateValue, StateReason }) => [
+        AlarmName,
+        StateValue,
+        StateReason,
+      ]),
+    ),
+  );
+
+/** All versions in the model registry of a region. */
+export const modelPackagesPage = ({ ModelPackageSummaryList = [] }: ListModelPackagesOutput): string =>
+  consolePage(
+    'Model packages',
+    table(
+      ['Group', 'Version', 'Approval'],
+      ModelPackageSummaryList.map(({ ModelPackageGroupName, ModelPackageVersion, ModelApprovalStatus }) => [
+        ModelPackageGroupName,
+        ModelPackageVersion,
+        ModelApprovalStatus,
+      ]),
+    ),
+  );
+
+const table = (head: readonly string[], rows: readonly (string | number | undefined)[][]): Html =>
+  html`<table>
+<thead><tr>${head.map((name) => html`<th>${name}</th>`)}</tr></thead>
+<tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody>
+</table>`;
 
 const count = (sign: string, lines: number | undefined): string => (lines === undefined ? 'binary' : `${sign}${lines}`);
 

@@ -6,7 +6,13 @@ import type { AwsService } from '../../../infra/local/aws/wire/aws-service';
 import { createConsole, linksIn } from '../../../infra/local/console/console';
 import { router } from '../../../infra/local/routes';
 import { ofPipeline } from '../../../src/domain/ports/owner';
-import { consolePlaces, executionPage } from '../../../src/slack/console-links';
+import {
+  alarmPage,
+  consolePlaces,
+  executionPage,
+  modelPackagePage,
+  pullRequestPage,
+} from '../../../src/slack/console-links';
 
 const HOSTILE = '<script>alert("x")</script>';
 
@@ -38,6 +44,12 @@ const services = (status: string): AwsService[] => [
   {
     name: 'codecommit',
     operations: {
+      GetPullRequest: ({ pullRequestId }: Record<string, string>) => ({
+        pullRequest: {
+          ...{ pullRequestId, title: HOSTILE, description: HOSTILE, pullRequestStatus: 'CLOSED' },
+          pullRequestTargets: [{ sourceReference: 'refs/heads/x', sourceCommit: 's'.repeat(40) }],
+        },
+      }),
       GetCommit: ({ commitId }: Record<string, string>) => ({
         commit: {
           commitId,
@@ -45,6 +57,25 @@ const services = (status: string): AwsService[] => [
           author: { name: 'Emma', email: 'e@example.com' },
           parents: ['p'.repeat(40)],
         },
+      }),
+    },
+  },
+];
+
+const others: AwsService[] = [
+  {
+    name: 'cloudwatch',
+    operations: {
+      DescribeAlarms: () => ({ MetricAlarms: [{ AlarmName: 'drift', StateValue: 'ALARM', StateReason: HOSTILE }] }),
+    },
+  },
+  {
+    name: 'sagemaker',
+    operations: {
+      ListModelPackages: () => ({
+        ModelPackageSummaryList: [
+          { ModelPackageGroupName: HOSTILE, ModelPackageVersion: 3, ModelApprovalStatus: 'Approved' },
+        ],
       }),
     },
   },
@@ -60,7 +91,7 @@ describe('the console of the local stack', () => {
       {
         prefix: '/console/',
         handle: createConsole([
-          { place: HOME, services: services('Failed'), changedFiles },
+          { place: HOME, services: [...services('Failed'), ...others], changedFiles },
           { place: ELSEWHERE, services: services('Succeeded'), changedFiles },
         ]),
       },
@@ -78,12 +109,9 @@ describe('the console of the local stack', () => {
     const response = await fetch(url);
     return { status: response.status, page: await response.text() };
   };
-  const execution = (pipeline: string, region: string) =>
-    executionPage(
-      consolePlaces({ regionOf: () => region, consoleUrl: `${base}/console` })(ofPipeline(pipeline)),
-      pipeline,
-      'e-1',
-    );
+  const consoleIn = (region: string) =>
+    consolePlaces({ regionOf: () => region, consoleUrl: `${base}/console` })(ofPipeline('penguins'));
+  const execution = (pipeline: string, region: string) => executionPage(consoleIn(region), pipeline, 'e-1');
 
   it('has a page for an execution where cards link to, with its actions and their logs', async () => {
     const { status, page } = await opened(execution('penguins', HOME.region));
@@ -106,8 +134,20 @@ describe('the console of the local stack', () => {
     expect(page).toContain('<td>binary</td>');
   });
 
+  it('has pages for pull requests, alarms and model packages', async () => {
+    const console = consoleIn(HOME.region);
+
+    expect((await opened(pullRequestPage(console, 'penguins', '7'))).page).toContain('<strong>CLOSED</strong>');
+    expect((await opened(alarmPage(console, 'drift'))).page).toContain('<td>drift</td><td>ALARM</td>');
+    expect((await opened(modelPackagePage(console, 'g', '3'))).page).toContain('<td>3</td><td>Approved</td>');
+  });
+
   it('takes nothing that people wrote for markup, and links to no scripts', async () => {
+    const console = consoleIn(HOME.region);
     const pages = [
+      (await opened(pullRequestPage(console, 'penguins', '7'))).page,
+      (await opened(alarmPage(console, 'drift'))).page,
+      (await opened(modelPackagePage(console, 'g', '3'))).page,
       (await opened(execution('penguins', HOME.region))).page,
       (await opened(linksIn(HOME, () => base).commit?.('penguins', 'c'.repeat(40)) ?? '')).page,
     ];
