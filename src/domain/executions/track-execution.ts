@@ -49,7 +49,7 @@ export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
     if (changesProduction(policy, event, after)) await deps.refreshEvidence(policy, at);
     if (after !== known) {
       await deps.settleApprovalsOf(after);
-      await record(deps, event, before, known);
+      await record(deps, event, { before, after, known });
     }
     if (event.kind === 'action' && event.category === 'Approval') await followApproval(deps, policy, event, after);
     // Last, for it takes a while: the card says meanwhile that the execution has failed.
@@ -57,16 +57,17 @@ export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
   };
 }
 
-/** @param before what the record is created from where there is none */
-async function record(
-  deps: TrackExecutionDeps,
-  event: OfExecution,
-  before: Execution,
-  known: Execution | undefined,
-): Promise<void> {
+interface Step {
+  /** What the record is created from where there is none. */
+  before: Execution;
+  after: Execution;
+  known: Execution | undefined;
+}
+
+async function record(deps: TrackExecutionDeps, event: OfExecution, { before, after, known }: Step): Promise<void> {
   const { pipeline, executionId } = event;
   const revision = known && !known.revision ? await revisionNow(deps, known) : before.revision;
-  const change = { ...changeOf(event), ...(event.kind === 'execution' && (await moreOf(deps, event, before))) };
+  const change = { ...changeOf(event), ...(await moreOf(deps, after, event.at)) };
   const card = executionCardKey(pipeline, executionId);
   await deps.notifier.cardWillChange(card);
   await deps.executions.update(pipeline, executionId, (current = before) => {
@@ -79,14 +80,14 @@ async function record(
 /** What an event does not tell of the end of an execution: which one has overtaken it, or why it was stopped. */
 async function moreOf(
   { executions, pipelines }: TrackExecutionDeps,
-  event: ExecutionEvent,
   execution: Execution,
+  at: Date,
 ): Promise<Pick<ExecutionChange, 'supersededBy' | 'stopReason'>> {
-  const isStopped = event.status === 'Stopping' || event.status === 'Stopped';
+  const isStopped = execution.status === 'Stopping' || execution.status === 'Stopped';
   // A stop of ours is on record with its reason.
   const isToldWhy = execution.stopReason !== undefined || execution.intervention?.kind === 'stop';
   return {
-    supersededBy: await findSuperseding(executions, execution, event),
+    supersededBy: await findSuperseding(executions, execution, { status: execution.status, at }),
     stopReason: isStopped && !isToldWhy ? await stopReasonOf(pipelines, execution) : undefined,
   };
 }
