@@ -26,6 +26,8 @@ export type ExplainFailure = (execution: Execution) => Promise<void>;
 const WEEK_MS = 7 * 24 * 60 * 60_000;
 /** A failure into which nobody could look for so long is explained by what is known without AWS's help. */
 const PATIENCE_MS = 60 * 60_000;
+/** How many of the newest executions a reconcile pass looks at. */
+const WINDOW = 20;
 /** One that is older is no news. */
 const NEWS_MS = 24 * 60 * 60_000;
 
@@ -55,9 +57,8 @@ export async function failuresToExplain(
   { executions, now }: Pick<ExplainFailureDeps, 'executions' | 'now'>,
   pipeline: string,
 ): Promise<Execution[]> {
-  const since = new Date(now().getTime() - WEEK_MS);
   const recent = new Date(now().getTime() - NEWS_MS);
-  const known = await executions.startedSince(pipeline, since);
+  const known = await executions.newest(pipeline, WINDOW);
   return known.filter((execution) => isUnexplained(execution) && (execution.endedAt ?? recent) >= recent);
 }
 
