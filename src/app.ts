@@ -46,6 +46,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     { leases: aws.leases, metrics, log, now },
   );
   const { timing, fallbackChannel } = configuration;
+  const intentLeaseMs = timing.claimLeaseSeconds * 1000;
   const messages = messagesInSlack(slack.drawing);
   const drawer = cardDrawer({
     ...aws,
@@ -68,14 +69,14 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
       now,
       log,
     }),
-    notifier: slackNotifier({ cards: aws.cards, drawer, now }),
+    notifier: slackNotifier({ cards: aws.cards, drawer, now, changeLeaseMs: intentLeaseMs }),
     notices: channelNotices(messages),
   };
   const useCases = buildUseCases(ports, {
     policies,
     now,
     triage: triageFrom(configuration),
-    intentLeaseMs: timing.claimLeaseSeconds * 1000,
+    intentLeaseMs,
     onProblem: ({ what, error }) => log.error({ err: error, what }, 'reconcile could not finish'),
   });
   registerSlack(slack, { policies, ports, useCases, now });

@@ -168,6 +168,13 @@ export const Configuration = z.strictObject({
         .max(100_000)
         .default(50)
         .describe('Updates of messages that Slack allows to the app in this workspace, all tasks together'),
+      postsPerMinute: z
+        .number()
+        .int()
+        .min(6)
+        .max(100_000)
+        .default(60)
+        .describe('New messages that Slack allows to the app in one channel, all tasks together'),
       claimLeaseSeconds: z
         .number()
         .min(1)
@@ -187,7 +194,14 @@ export const Configuration = z.strictObject({
         .default(3)
         .describe('Least time between two updates of one message'),
     })
-    .default({ tasks: 2, updatesPerMinute: 50, claimLeaseSeconds: 20, drawLeaseSeconds: 15, updateEverySeconds: 3 })
+    .default({
+      tasks: 2,
+      updatesPerMinute: 50,
+      postsPerMinute: 60,
+      claimLeaseSeconds: 20,
+      drawLeaseSeconds: 15,
+      updateEverySeconds: 3,
+    })
     .describe('Times, in seconds'),
 });
 export type Configuration = z.infer<typeof Configuration>;

@@ -69,9 +69,6 @@ export function cardSubject(key: string): CardSubject | undefined {
   return undefined;
 }
 
-/** Milliseconds from the announcement of a change to the change: whoever takes longer is taken for dead. */
-const CHANGING_MS = 60_000;
-
 /** @param announced the change was announced by `markChanging` */
 export function markChanged(key: string, card: Card | undefined, announced = false): Card {
   const known = card ?? { key, version: 0, drawnVersion: 0, places: [] };
@@ -80,11 +77,14 @@ export function markChanged(key: string, card: Card | undefined, announced = fal
   return { ...rest, version: known.version + 1, ...(changing && count > 0 && { changing: { ...changing, count } }) };
 }
 
-/** The truth is about to change. */
-export function markChanging(key: string, card: Card | undefined, now: Date): Card {
+/**
+ * The truth is about to change.
+ * @param leaseMs from the announcement to the change: whoever takes longer is taken for dead
+ */
+export function markChanging(key: string, card: Card | undefined, now: Date, leaseMs: number): Card {
   const marked = markChanged(key, card);
   const count = isChanging(marked, now) ? (marked.changing?.count ?? 0) : 0;
-  return { ...marked, changing: { count: count + 1, until: new Date(now.getTime() + CHANGING_MS) } };
+  return { ...marked, changing: { count: count + 1, until: new Date(now.getTime() + leaseMs) } };
 }
 
 export const isChanging = ({ changing }: Card, now: Date): boolean => changing !== undefined && changing.until > now;

@@ -423,7 +423,7 @@ describe('every command, for everybody, over real sockets', () => {
 
   it('retries by the button on the card of what has failed, and the same approval asks again', async () => {
     const omar = stack.person('U0OMAR');
-    await isTheOneThatWaits(await answerTo('U0OMAR', 'deploy gate'), omar);
+    await isTheOneThatWaits(await answerTo('U0OMAR', 'deploy gate --branch regression'), omar);
     await answerTo('U0OMAR', 'reject gate recall fell');
     const evidence = (await omar.ephemerals()).at(-1);
     if (!evidence) throw new Error('no evidence');
@@ -487,7 +487,7 @@ channel: ${RELEASES}
 roles: { viewer: [U0OMAR, U0VERA], operator: [U0OMAR], approver: [U0OMAR], admin: [U0OMAR] }
 pipelines: { ${GATE}: {}, penguins: {} }
 projects: { ${PROJECT}: { repository: penguins } }
-timing: { updateEverySeconds: 0, tasks: 1, updatesPerMinute: 100000 }
+timing: { updateEverySeconds: 0, tasks: 1, updatesPerMinute: 100000, postsPerMinute: 100000 }
 `;
 
 async function createGate(environment: Record<string, string>): Promise<void> {

@@ -145,7 +145,7 @@ async function executionsOf(client: CodePipelineClient) {
 const configuration = (): string => `
 channel: ${RELEASES}
 roles: { operator: [U0EMMA], approver: [U0ADA] }
-timing: { updateEverySeconds: 0, tasks: 1, updatesPerMinute: 100000 }
+timing: { updateEverySeconds: 0, tasks: 1, updatesPerMinute: 100000, postsPerMinute: 100000 }
 pipelines:
   ${GATE}: { region: ${ELSEWHERE.region}, roleArn: '${ROLE_ELSEWHERE}' }
   sealed: { roleArn: 'arn:aws:iam::${ELSEWHERE.account}:role/nobody' }

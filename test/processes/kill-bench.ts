@@ -161,7 +161,7 @@ channel: ${RELEASES}
 roles: { operator: [U0ADA], approver: [U0ADA] }
 pipelines: { ${GATE}: {} }
 timing:
-  { claimLeaseSeconds: ${LEASE_SECONDS}, drawLeaseSeconds: ${LEASE_SECONDS}, updateEverySeconds: 0, tasks: 1, updatesPerMinute: 100000 }
+  { claimLeaseSeconds: ${LEASE_SECONDS}, drawLeaseSeconds: ${LEASE_SECONDS}, updateEverySeconds: 0, tasks: 1, updatesPerMinute: 100000, postsPerMinute: 100000 }
 `;
 
 function gate() {

@@ -12,7 +12,7 @@ import { slackNotifier } from '../../src/slack/cards/slack-notifier';
 import { aPolicy } from '../support/builders/policies';
 import { Clock } from '../support/fakes/clock';
 import { FakeCardMessages, type FakeFault } from '../support/fakes/fake-card-messages';
-import { ada, bea, clickOn, failureOf, useCaseBench } from '../support/use-case-bench';
+import { ada, bea, clickOn, failureOf, LEASE_MS, useCaseBench } from '../support/use-case-bench';
 import { AwsWorld } from './aws-world';
 import { Chance } from './chance';
 import { type EventFaults, SimulatedQueue } from './simulated-queue';
@@ -115,14 +115,19 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
         ...ports,
         messages,
         render: renderCard({ ...ports, policies: bench.policies, consoleOf: bench.consoleOf, now }),
-        budget: slackBudget({ tasks: plan.instances, updatesPerMinute: UPDATES_PER_MINUTE, now }),
+        budget: slackBudget({
+          tasks: plan.instances,
+          updatesPerMinute: UPDATES_PER_MINUTE,
+          postsPerMinute: POSTS_PER_MINUTE,
+          now,
+        }),
         log: createLog('silent'),
         now,
         owner: randomUUID(),
         leaseMs: 15_000,
         updateEveryMs: 3_000,
       });
-      const notifier = slackNotifier({ cards: ports.cards, drawer, now });
+      const notifier = slackNotifier({ cards: ports.cards, drawer, now, changeLeaseMs: LEASE_MS });
       const useCases = bench.processOver({ ...ports, notifier }, () => undefined);
       let inHand = 0;
       life.whenDead(() => setTimeout(() => Object.assign(instance, startProcess()), RESTART_MS));

@@ -50,12 +50,12 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   const drawer = cardDrawer({
     ...{ cards, leases: bench.leases, render, log, now, owner: randomUUID(), leaseMs: 15_000, updateEveryMs: 0 },
     messages,
-    budget: slackBudget({ tasks: 1, updatesPerMinute: 100_000, now }),
+    budget: slackBudget({ tasks: 1, updatesPerMinute: 100_000, postsPerMinute: 100_000, now }),
   });
   const ports = {
     ...bench.ports,
     directory: slackDirectory({ client: connection.asking, groups: groupsNamed(policies), people: {}, now, log }),
-    notifier: slackNotifier({ cards, drawer, now }),
+    notifier: slackNotifier({ cards, drawer, now, changeLeaseMs: LEASE_MS }),
     notices: channelNotices(messages),
   };
   const useCases = buildUseCases(ports, {

@@ -40,7 +40,7 @@ export function drawingBench() {
         if (renderMs > 0) await new Promise((resolve) => setTimeout(resolve, renderMs));
         return said && { ...said, blocks: [] };
       },
-      budget: slackBudget({ tasks, updatesPerMinute, now }),
+      budget: slackBudget({ tasks, updatesPerMinute, postsPerMinute: 60, now }),
       log,
       now,
       owner: `task-${++drawers}`,

@@ -1,8 +1,5 @@
-/** "chat.postMessage generally allows posting one message per second per channel", short bursts above it tolerated. */
-const POSTS_PER_MINUTE = 60;
-const POST_BURST = 3;
-/** Of the updates of a minute, this share may come at once; the rest is spread. */
-const UPDATE_BURST_SHARE = 0.1;
+/** Of the calls of a minute, this share may come at once; the rest is spread. */
+const BURST_SHARE = { update: 0.1, post: 0.05 } as const;
 
 const MINUTE_MS = 60_000;
 
@@ -32,6 +29,8 @@ interface SlackBudgetOptions {
   tasks: number;
   /** Of all tasks. `chat.update` is Tier 3: fifty and more, per app and workspace (Slack, "Rate limits"). */
   updatesPerMinute: number;
+  /** Of all tasks, in one channel: "chat.postMessage generally allows posting one message per second per channel". */
+  postsPerMinute: number;
   now: () => Date;
 }
 
@@ -40,7 +39,7 @@ interface SlackBudgetOptions {
  * In any minute no more calls are made than Slack allows to all of them.
  */
 export function slackBudget(options: SlackBudgetOptions): SlackBudget {
-  const { tasks, updatesPerMinute } = options;
+  const { tasks, updatesPerMinute, postsPerMinute } = options;
   const now = (): number => options.now().getTime();
   const buckets = new Map<string, Bucket>();
 
@@ -70,9 +69,8 @@ export function slackBudget(options: SlackBudgetOptions): SlackBudget {
 
   /** Size and refill of a minute are together what may be done in one. */
   function fullBucket({ kind }: SlackCall): Bucket {
-    const perMinute = (kind === 'update' ? updatesPerMinute : POSTS_PER_MINUTE) / tasks;
-    const burst = kind === 'update' ? perMinute * UPDATE_BURST_SHARE : POST_BURST / tasks;
-    const size = Math.max(1, Math.floor(burst));
+    const perMinute = (kind === 'update' ? updatesPerMinute : postsPerMinute) / tasks;
+    const size = Math.max(1, Math.floor(perMinute * BURST_SHARE[kind]));
     return { size, perMs: Math.max(perMinute - size, 1) / MINUTE_MS, tokens: size, at: now(), closedUntil: 0 };
   }
 }

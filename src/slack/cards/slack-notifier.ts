@@ -10,16 +10,18 @@ interface SlackNotifierDeps {
   cards: Cards;
   drawer: CardDrawer;
   now: () => Date;
+  /** Milliseconds from the announcement of a change to the change. */
+  changeLeaseMs: number;
 }
 
 /** Notes the change durably, then draws in the background: a use case never waits for Slack. */
-export function slackNotifier({ cards, drawer, now }: SlackNotifierDeps): Notifier {
+export function slackNotifier({ cards, drawer, now, changeLeaseMs }: SlackNotifierDeps): Notifier {
   /** Changes that this process has announced and not made yet, by the card. */
   const announced = new Map<string, number>();
 
   return {
     async cardWillChange(key) {
-      await cards.update(key, (current) => markChanging(key, current, now()));
+      await cards.update(key, (current) => markChanging(key, current, now(), changeLeaseMs));
       announced.set(key, (announced.get(key) ?? 0) + 1);
     },
     async cardChanged(key) {

@@ -97,7 +97,7 @@ describe('drawing a card', () => {
     const drawer = bench.drawer();
     drawer.draw(await bench.says('card', 'begun'));
     await pass(10_000);
-    await bench.cards.update('card', (card) => markChanging('card', card, new Date()));
+    await bench.cards.update('card', (card) => markChanging('card', card, new Date(), 20_000));
     for (const card of await bench.cards.behind(9)) drawer.draw(card); // another task, in between
     await pass(10_000);
     await bench.saysUntold('card', 'ended'); // and then the one that announced it dies
