@@ -1,5 +1,6 @@
+import { Environment } from '../src/config/environment';
 import { type JsonSchema, jsonSchemaOf, optionsOf } from '../src/config/json-schema';
-import { Configuration, Environment } from '../src/config/schema';
+import { Configuration } from '../src/config/schema';
 
 /** Columns of a comment in the sample. */
 const COMMENT_WIDTH = 100;

@@ -24,7 +24,7 @@ import { modelRegistryGateway } from './aws/model-registry-gateway';
 import { oncePerPlace, type PlaceOf, routed } from './aws/places';
 import { pullRequestsGateway } from './aws/pull-requests-gateway';
 import { queueIntake } from './aws/queue-intake';
-import type { Environment } from './config/schema';
+import type { Environment } from './config/environment';
 import type { Policies } from './domain/policies/policy';
 import type { Alarms } from './domain/ports/alarms';
 import type { BuildRequest, Builds } from './domain/ports/builds';

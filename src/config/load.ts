@@ -2,9 +2,10 @@ import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { crossChecks } from './cross-checks';
+import { Environment } from './environment';
 import { jsonSchemaOf } from './json-schema';
 import { mistakesIn } from './mistakes';
-import { Configuration, Environment } from './schema';
+import { Configuration } from './schema';
 import { readYaml } from './yaml-file';
 
 /** The process cannot start: every mistake at once, one per line, each with where to mend it. */

@@ -11,15 +11,16 @@ export type ConsoleOf = (owner: Owner) => ConsolePlace;
 export interface ConsolePlacesDeps {
   /** Region in which something is. */
   regionOf: (owner: Owner) => string;
-  /** Where the console is, if it is not that of AWS; without a slash at the end. */
+  /** Where the console is, if it is not that of AWS. */
   consoleUrl?: string | undefined;
 }
 
 /** The console in which something is found: that of its region and partition, or the one that is given. */
 export function consolePlaces({ regionOf, consoleUrl }: ConsolePlacesDeps): ConsoleOf {
+  const given = consoleUrl?.replace(/\/+$/, '');
   return (owner) => {
     const region = regionOf(owner);
-    return { url: consoleUrl ?? `https://${region}.${consoleIn(region)}`, region };
+    return { url: given ?? `https://${region}.${consoleIn(region)}`, region };
   };
 }
 

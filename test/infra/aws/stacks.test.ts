@@ -8,7 +8,7 @@ import { auditTableDefinition } from '../../../src/aws/audit-table';
 import { parseMessage, TICK, UNDERSTOOD_EVENTS } from '../../../src/aws/parse-event';
 import { DRAIN_MS, VISIBILITY_SECONDS } from '../../../src/aws/queue-intake';
 import { stateTableDefinition } from '../../../src/aws/state-table';
-import { Environment } from '../../../src/config/schema';
+import { Environment } from '../../../src/config/environment';
 import { awsCallsInSource } from './aws-calls-in-source';
 import { propertiesOf, taskStatements } from './in-template';
 
