@@ -59,7 +59,6 @@ export function queueIntake(deps: QueueIntakeDeps) {
           waitTimeSeconds: longPollSeconds,
           visibilityTimeout: VISIBILITY_SECONDS,
           heartbeatInterval: HEARTBEAT_SECONDS,
-          pollingCompleteWaitTimeMs: DRAIN_MS,
           messageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
           handleMessageTimeout: longestWorkMs,
           terminateVisibilityTimeout: ([message]) => retryAfter(message, retrySeconds),
@@ -84,7 +83,7 @@ export function queueIntake(deps: QueueIntakeDeps) {
 
     /** Ends idle polls at once; messages in hand are finished, and deleted, first. */
     async stop(): Promise<void> {
-      await Promise.all(consumers.map((consumer) => stopped(consumer, { abort: !busy.has(consumer) })));
+      await Promise.all(consumers.map((consumer) => stopped(consumer, busy.has(consumer))));
     },
   };
 
@@ -130,11 +129,21 @@ function retryAfter(message: Message | undefined, retrySeconds: number): number 
   return Math.min(retrySeconds * 2 ** (before - 1), LONGEST_RETRY_SECONDS);
 }
 
-/** An abort ends an idle long poll, which a plain stop would sit out; it would also cut off the deletion of a message. */
-function stopped(consumer: Consumer, how: { abort: boolean }): Promise<void> {
-  if (!consumer.status.isRunning) return Promise.resolve();
-  return new Promise((resolve) => {
-    consumer.once('stopped', () => resolve());
-    consumer.stop(how);
+/**
+ * Resolves once a consumer does nothing any more. An abort ends a long poll, which a plain stop would sit out; it would
+ * also cut off the deletion of the message in hand, so it comes after that.
+ */
+async function stopped(consumer: Consumer, isBusy: boolean): Promise<void> {
+  if (!consumer.status.isRunning) return;
+  const stop = () => consumer.stop({ abort: true });
+  if (!isBusy) return stop();
+  await new Promise<void>((resolve) => {
+    const enough = setTimeout(resolve, DRAIN_MS);
+    // At once, or it would ask for the next message.
+    consumer.once('response_processed', () => {
+      clearTimeout(enough);
+      resolve(stop());
+    });
   });
+  stop();
 }
