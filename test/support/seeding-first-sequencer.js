@@ -11,7 +11,8 @@ const MEANWHILE = 4;
 module.exports = class SeedingFirstSequencer extends TestSequencer {
   sort(tests) {
     const sorted = super.sort(tests);
-    const needsSeeded = ({ path }) => /\b(seededState|startLocalStack|startKillBench)\(/.test(readFileSync(path, 'utf8'));
+    const needsSeeded = ({ path }) =>
+      /\b(seededState|startLocalStack|startKillBench)\(/.test(readFileSync(path, 'utf8'));
     const [first, ...seeded] = sorted.filter(needsSeeded);
     const others = sorted.filter((test) => !needsSeeded(test));
     return [...(first ? [first] : []), ...others.slice(0, MEANWHILE), ...seeded, ...others.slice(MEANWHILE)];

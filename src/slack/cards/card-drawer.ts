@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { type Card, type CardPlace, isBehind, isChanging, takeLease } from '../../domain/cards';
+import { type Card, type CardPlace, cardSubject, isBehind, isChanging, takeLease } from '../../domain/cards';
 import type { Cards } from '../../domain/ports/cards';
 import type { Leases } from '../../domain/ports/leases';
 import type { Log } from '../../log';
@@ -40,7 +40,7 @@ const SAID_MS = 7 * 24 * 60 * 60_000;
  */
 export function cardDrawer(deps: CardDrawerDeps) {
   const { cards, messages, budget, log, now, owner, fallbackChannel } = deps;
-  const queue = drawingQueue({ draw, budget, log, now });
+  const queue = drawingQueue({ draw, isUrgent, budget, log, now });
   const show = showInChannel({ messages, budget, log, now, note });
 
   return {
@@ -138,6 +138,9 @@ export function cardDrawer(deps: CardDrawerDeps) {
     return { notBefore, call: first.ts ? { kind: 'update' } : { kind: 'post', channel: first.channel } };
   }
 }
+
+/** People wait for what an approval's card says, and press its buttons. */
+const isUrgent = (key: string): boolean => cardSubject(key)?.kind === 'approval';
 
 export type CardDrawer = ReturnType<typeof cardDrawer>;
 

@@ -12,6 +12,8 @@ export interface Turn {
 export interface DrawingQueueDeps {
   /** Draws a card. @returns its next turn; undefined where nothing is left to draw */
   draw: (key: string, prepaid: SlackCall | undefined) => Promise<Turn | undefined>;
+  /** Cards whose updates come before others. */
+  isUrgent: (key: string) => boolean;
   budget: SlackBudget;
   log: Log;
   now: () => Date;
@@ -35,9 +37,9 @@ export interface DrawingQueue {
 
 /**
  * Cards that wait to be drawn by this process: each at its time, within Slack's budget, those that do not stand anywhere
- * yet before updates of the others. A card that waits is drawn once, whatever happens to it meanwhile.
+ * yet before updates of the others, and urgent updates before the rest. A card that waits is drawn once, whatever happens to it meanwhile.
  */
-export function drawingQueue({ draw, budget, log, now }: DrawingQueueDeps): DrawingQueue {
+export function drawingQueue({ draw, isUrgent, budget, log, now }: DrawingQueueDeps): DrawingQueue {
   const waiting = new Map<string, Waiting>();
   const underWay = new Map<string, Promise<void>>();
   /** Cards that have changed while they were drawn. */
@@ -76,10 +78,10 @@ export function drawingQueue({ draw, budget, log, now }: DrawingQueueDeps): Draw
     if (waits.length > 0 && !isClosing) timer = setTimeout(startReady, Math.max(1, Math.min(...waits)));
   }
 
+  /** New cards, then those that somebody has pressed a button of or is about to, then the rest; each as they came. */
   function inOrder(): string[] {
-    const entries = [...waiting];
-    const isUpdate = ([, { call }]: [string, Waiting]) => call?.kind === 'update';
-    return [...entries.filter((entry) => !isUpdate(entry)), ...entries.filter(isUpdate)].map(([key]) => key);
+    const rank = ([key, { call }]: [string, Waiting]) => (call?.kind !== 'update' ? 0 : isUrgent(key) ? 1 : 2);
+    return [...waiting].sort((one, other) => rank(one) - rank(other)).map(([key]) => key);
   }
 
   function waitOf({ call, notBefore }: Turn): number {

@@ -200,6 +200,24 @@ describe('keeping within what Slack allows', () => {
     expect(bench.methods().slice(before, before + 3)).toContain('post');
     expect(bench.shown().filter((text) => text === 'ended')).toHaveLength(8);
   });
+
+  it('updates approvals before other cards', async () => {
+    const drawer = bench.drawer({ tasks: 1, updatesPerMinute: 6 });
+    const keys = [...Array.from({ length: 6 }, (_, index) => `build#${index}`), 'approval#a1'];
+    for (const key of keys) {
+      drawer.draw(await bench.says(key, 'begun'));
+      await pass(5_000);
+    }
+    for (const key of keys) drawer.draw(await bench.says(key, `${key} ended`));
+
+    await pass(20_000); // time for few of them
+    const soon = bench.shown().filter((text) => text.endsWith('ended'));
+    await pass(HOUR_MS);
+
+    expect(soon).toContain('approval#a1 ended');
+    expect(soon.length).toBeLessThan(keys.length);
+    expect(bench.shown().sort()).toEqual(keys.map((key) => `${key} ended`).sort());
+  });
 });
 
 describe('a post whose answer was lost', () => {
