@@ -5,7 +5,8 @@ module.exports = {
   // A limit that finds what hangs; how long something may take is no test here.
   testTimeout: 60_000,
   roots: ['<rootDir>/test'],
-  testMatch: ['**/*.test.ts'],
+  // The long faults are asked for: `npm run faults`.
+  testMatch: process.env.FAULTS === 'all' ? ['**/*.test.ts', '**/*.fault.ts'] : ['**/*.test.ts'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/seeding-first-sequencer.js',

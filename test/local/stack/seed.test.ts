@@ -1,6 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { CodePipelineClient, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import { CREDENTIALS, REGION } from '../../../infra/local/identity';
@@ -59,19 +58,6 @@ it('has pushed the branches that a newcomer may deploy', () => {
   const heads = git('ls-remote', '--heads', `${url}/git/penguins.git`).match(/refs\/heads\/\S+/g);
 
   expect(heads).toEqual(['refs/heads/failing', 'refs/heads/main', 'refs/heads/regression']);
-});
-
-it('goes on where a start that was killed had left off', async () => {
-  const cutOff = mkdtempSync(join(tmpdir(), 'seed-'));
-  const first = new StackProcess(['--port', '0', '--state', cutOff]);
-  const said = await first.says(/^Releasing [0-9a-f]{7}/);
-  await first.end('SIGKILL');
-
-  const second = new StackProcess(['--port', '0', '--state', cutOff]);
-  const released = said.slice('Releasing '.length).slice(0, 7);
-  await second.says(new RegExp(`^Releasing (?!${released})`));
-  await second.end('SIGTERM');
-  rmSync(cutOff, { recursive: true });
 });
 
 it('starts the bot again when it dies, and stays up itself', async () => {
