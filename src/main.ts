@@ -11,20 +11,24 @@ async function main(): Promise<void> {
   }
   const settings = loadSettings(process.env);
   const log = createLog(settings.environment.LOG_LEVEL);
-  const app = await startApp(settings, log);
+  const starting = startApp(settings, log);
 
+  // From the beginning: people may press buttons while the first pass still compares.
   const stop = (signal: NodeJS.Signals): void => {
     log.info({ signal }, 'stopping');
-    app.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        log.fatal({ err: error }, 'could not stop cleanly');
-        process.exit(1);
-      },
-    );
+    starting
+      .then((app) => app.stop())
+      .then(
+        () => process.exit(0),
+        (error: unknown) => {
+          log.fatal({ err: error }, 'could not stop cleanly');
+          process.exit(1);
+        },
+      );
   };
   process.once('SIGTERM', stop);
   process.once('SIGINT', stop);
+  await starting;
 }
 
 /** Tells what the configuration file means. Nothing is started and nobody is asked. */
