@@ -3,7 +3,7 @@ import { type Card, isBehind } from '../domain/cards';
 import type { Cards } from '../domain/ports/cards';
 import { listKeys, stateKeys } from './state-table';
 import { moment, toStored } from './stored';
-import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
+import { getItem, type Item, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
 
 const StoredCard: z.ZodType<Card> = z.object({
   key: z.string(),
@@ -24,6 +24,10 @@ const StoredCard: z.ZodType<Card> = z.object({
   lease: z.object({ owner: z.string(), until: moment }).optional(),
 });
 
+/** Items from before a card could stand in several channels have one address of their own. */
+const placeBefore = ({ channel, ts, drawnVersion, drawnAt }: Item): Item[] =>
+  ts === undefined ? [] : [{ channel, ts, drawnVersion, drawnAt }];
+
 /**
  * Card addresses in the state table. The index that finds cards behind may lag: drawing begins with a lease on the card
  * itself, so one drawn meanwhile is not drawn again, and one that is missing is found by the next pass.
@@ -31,7 +35,7 @@ const StoredCard: z.ZodType<Card> = z.object({
 export function dynamoCards(table: Table, now: () => Date): Cards {
   const shape: ItemShape<Card> = {
     toItem: toStored,
-    fromItem: (item) => StoredCard.parse(item),
+    fromItem: (item) => StoredCard.parse({ places: placeBefore(item), ...item }),
     // An item has a place in the list only while it is behind: whatever place it has tells since when.
     listing: (card, stored) =>
       isBehind(card)
