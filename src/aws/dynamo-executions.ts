@@ -50,6 +50,7 @@ const StoredExecution: z.ZodType<Execution> = z.object({
   rollbackOf: z.string().optional(),
   requestedBy: actor.optional(),
   reason: z.string().optional(),
+  notRetryable: z.number().optional(),
   intervention: z
     .object({ kind: z.enum(['retry', 'stop']), by: actor, reason: z.string().optional(), at: moment })
     .optional(),

@@ -190,7 +190,6 @@ describe('reading a queue message', () => {
   it.each([
     ['a detail-type of CodePipeline that is new', { source: 'aws.codepipeline', 'detail-type': 'CodePipeline Parrot' }],
     ['somebody else who says the same', { source: 'puffin', 'detail-type': 'mlpipeline tick' }],
-    ['no event at all', { Type: 'Notification', Message: '{}' }],
   ])('ignores %s', (_what, message) => {
     expect(parseEvent(JSON.stringify(message))).toBeUndefined();
   });
@@ -199,6 +198,8 @@ describe('reading a queue message', () => {
     ['what is not JSON', 'hello', /not JSON/],
     ['nothing', '', /not JSON/],
     ['JSON that is no object', '[]', /message/],
+    ['what does not say what it is', '{"a":1}', /source is missing/],
+    ['an event without its type', '{"source":"aws.codepipeline","detail":{}}', /detail-type is missing/],
     ['a tick without its time', '{"source":"mlpipeline","detail-type":"mlpipeline tick"}', /time/],
     [
       'an event without its detail',

@@ -63,7 +63,9 @@ describe('retrying a failed stage', () => {
     expect(await retry()).toEqual({ executionId, stage: 'Approve' });
   });
 
-  it('refuses by the button of an old card, whose stage another execution holds', async () => {
+  it('refuses by the button of an old card, whose stage another execution holds, and offers it no longer', async () => {
+    const of = { pipeline: 'penguins', executionId: failed, attempt: 1, at: bench.clock.now() };
+    await bench.useCases.onEvent({ kind: 'execution', ...of, status: 'Failed' });
     fails('second');
 
     await expect(retry({ executionId: failed })).rejects.toMatchObject({
@@ -71,6 +73,9 @@ describe('retrying a failed stage', () => {
       userMessage: expect.stringContaining('another execution has entered the stage since'),
     });
     expect(await attempts()).toContain('train Failed');
+    const record = await bench.executions.get('penguins', failed);
+    expect(record).toMatchObject({ status: 'Failed', notRetryable: 1 });
+    expect(bench.wall.picture(executionCardKey('penguins', failed))).toEqual(record);
   });
 
   it.each<[string, () => Promise<unknown>, string]>([

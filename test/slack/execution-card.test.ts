@@ -48,6 +48,26 @@ describe('the card of an execution', () => {
     expect(said).not.toContain('Took');
   });
 
+  it('says behind which execution it waits', () => {
+    const said = words({ stages: [stage('Source')] }, { queuedBehind: { stage: 'Approve', executionId: OTHER } });
+
+    expect(said).toContain(
+      `Waits until execution <${executionPage(console, 'penguins', OTHER)}|bbbbbbbb> has left *Approve*`,
+    );
+  });
+
+  it('mentions whoever asked for it, unless they have muted that', () => {
+    expect(words({ requestedBy: ADA })).toContain('Asked for by <@U0ADA>');
+    expect(words({ requestedBy: ADA }, { isRequesterMuted: true })).toContain('Asked for by Ada');
+  });
+
+  it('offers a retry of what has failed for as long as that is possible', () => {
+    expect(words(failed())).toContain('"text":"Retry"');
+    expect(words(failed({}, { notRetryable: 1 }))).not.toContain('"text":"Retry"');
+    expect(words(failed({}, { notRetryable: 1 }))).toContain('"text":"Logs"');
+    expect(words(failed({ attempt: 2 }, { attempt: 2, notRetryable: 1 }))).toContain('"text":"Retry"');
+  });
+
   it('counts the attempts of a stage, not those of the stages before it', () => {
     const stages = [
       stage('Source'),
@@ -169,7 +189,8 @@ describe('the card of an execution that failed', () => {
 
   it.each([
     [2, ' Second time this week.'],
-    [6, ' 6th time this week.'],
+    [6, ' Sixth time this week.'],
+    [21, ' 21st time this week.'],
     [1, 'Tests failed."'],
   ])('counts %d failures alike', (timesThisWeek, said) => {
     expect(words(failed({ timesThisWeek, author: undefined }))).toContain(said);

@@ -58,7 +58,7 @@ const snsEnvelope = z.object({
 /**
  * Takes a message out of whatever it came in: an event of EventBridge, or a notification with or without the envelope of
  * SNS.
- * @throws MalformedEvent where it is no JSON object
+ * @throws MalformedEvent where it is no JSON object, or does not say what it is
  */
 export function unwrap(body: string): Unwrapped {
   const json = parseJson(body, 'the message');
@@ -81,8 +81,15 @@ function membersOf(json: unknown, topic: Origin, publishedAt: unknown): Unwrappe
   }
   // What a notification may call its id is not one that EventBridge has given to an event.
   const isEvent = said['detail-type'] !== undefined;
-  const type = source || detailType ? `${source}/${detailType}` : 'without a name';
+  const type = nameOf(source, detailType, publishedAt !== undefined);
   return { id: isEvent ? said.id : undefined, type, time, origin, detail };
+}
+
+/** A topic may carry what is no event at all; whatever else comes into the queue must say what it is. */
+function nameOf(source: string | undefined, detailType: string | undefined, isPublished: boolean): string {
+  if (source && detailType) return `${source}/${detailType}`;
+  if (isPublished && !source && !detailType) return 'SNS message without a name';
+  throw new MalformedEvent(`the message does not say what it is: ${source ? 'detail-type' : 'source'} is missing`);
 }
 
 function parseJson(text: string, what: string): unknown {

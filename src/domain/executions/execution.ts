@@ -79,6 +79,8 @@ export interface Execution {
   /** Known where it was asked for through us. */
   requestedBy?: Actor | undefined;
   reason?: string | undefined;
+  /** The attempt that CodePipeline will not retry any more, as it said when somebody asked. */
+  notRetryable?: number | undefined;
   /** The last one that came through us. */
   intervention?: Intervention | undefined;
   /** Raised by the store at every change. */

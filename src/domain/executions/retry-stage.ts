@@ -96,9 +96,22 @@ async function retry(deps: RetryStageDeps, pending: PendingIntent): Promise<Acte
   const guard = `retry#${request.pipeline}#${request.executionId}`;
   const underWay = new RetryUnderWay('another retry of the execution is on its way');
   return actOnce(deps, pending, { guard, underWay }, async () => {
-    const { requestId } = await deps.pipelines.retryStage(request);
+    const { requestId } = await deps.pipelines.retryStage(request).catch((error) => refused(deps, request, error));
     return { ...(await follow(deps, pending)), awsRequestId: requestId };
   });
+}
+
+/** The card no longer offers what is possible no longer. */
+async function refused(deps: RetryStageDeps, { pipeline, executionId }: RetryRequest, error: unknown): Promise<never> {
+  if (error instanceof RetryNotPossible) {
+    const card = executionCardKey(pipeline, executionId);
+    await deps.notifier.cardWillChange(card);
+    await deps.executions.update(pipeline, executionId, (current) =>
+      current?.status === 'Failed' ? { ...current, notRetryable: current.attempt } : current,
+    );
+    await deps.notifier.cardChanged(card);
+  }
+  throw error;
 }
 
 async function follow(deps: RetryStageDeps, pending: PendingIntent): Promise<Acted<void>> {

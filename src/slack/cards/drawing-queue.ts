@@ -94,8 +94,9 @@ export function drawingQueue({ draw, isUrgent, budget, log, now }: DrawingQueueD
     const work = draw(key, call)
       .then((next) => ended(key, next ?? (changed.has(key) ? { notBefore: 0 } : undefined), 0))
       .catch((error: unknown) => {
-        log.error({ err: error, card: key, failures: failures + 1 }, 'card could not be drawn');
         const again = failures + 1 < FAILURES && !isClosing;
+        const level = again ? 'warn' : 'error';
+        log[level]({ err: error, card: key, failures: failures + 1 }, 'card could not be drawn');
         const wait = FIRST_WAIT_MS * 2 ** failures;
         ended(key, again ? { call, notBefore: now().getTime() + wait } : undefined, failures + 1);
       });

@@ -56,7 +56,10 @@ export function showInChannel({ messages, budget, log, now, note }: ShowInChanne
     } catch (error) {
       if (error instanceof Held) return { place, heldMs: error.waitMs };
       if (!isFailure(error, 'closed')) return { place, error };
-      log.warn({ err: error, card: card.key, channel }, 'channel takes no cards');
+      log.warn(
+        { code: error.code, card: card.key, channel },
+        'channel takes no cards: unarchive it, invite the bot, or name a fallbackChannel',
+      );
       return { place: { ...place, ...drawn, closed: error.code } };
     }
 

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/web-api';
 import type { Approval } from '../../domain/approvals/approval';
 import type { ModelFacts } from '../../domain/approvals/evidence';
 import { type Execution, isEnded, type Superseding } from '../../domain/executions/execution';
+import type { QueuedBehind } from '../../domain/executions/queued-behind';
 import type { PipelinePolicy } from '../../domain/policies/policy';
 import { actions, button, code, context, cut, join, link, type Mrkdwn, md, moment, section, sections } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
@@ -22,8 +23,12 @@ export interface ExecutionCardInput {
   pushedBy?: string | undefined;
   /** Approvals of it that are open. */
   waiting: readonly Pick<Approval, 'stage' | 'requestedAt'>[];
+  /** The execution that holds the stage which this one is to enter next. */
+  queuedBehind?: QueuedBehind | undefined;
   /** The author of its commit does not want to be mentioned. */
   isMuted: boolean;
+  /** Neither does whoever asked for it. */
+  isRequesterMuted?: boolean;
   console: ConsolePlace;
 }
 
@@ -71,24 +76,30 @@ function headline({ execution, policy, model }: ExecutionCardInput): Mrkdwn {
 }
 
 function outcome(input: ExecutionCardInput): KnownBlock[] {
-  const { execution, policy, model, waiting } = input;
+  const { execution, policy, model, waiting, queuedBehind, console } = input;
   if (execution.status === 'Succeeded') {
     const name = model.version ?? 'this release';
     return [section(md`:rocket: *${policy.model}* now serves ${code(name)}`)];
   }
-  if (execution.status === 'Failed') return [...executionFailure(input), buttons(execution, policy)];
-  if (waiting.length === 0 || isEnded(execution.status)) return [];
+  if (execution.status === 'Failed') return [...executionFailure(input), buttons(input)];
+  if (isEnded(execution.status)) return [];
+  if (queuedBehind) return [section(queue(policy.name, queuedBehind, console))];
+  if (waiting.length === 0) return [];
   const said = waiting.map(
     ({ stage, requestedAt }) => md`:raised_hand: Waits for approval in *${stage}* since ${moment(requestedAt)}`,
   );
   return [section(join(said, '\n'))];
 }
 
+function queue(pipeline: string, { stage, executionId }: QueuedBehind, console: ConsolePlace): Mrkdwn {
+  const holder = link(executionPage(console, pipeline, executionId), shortId(executionId));
+  return md`:raised_hand: Waits until execution ${holder} has left *${stage}*`;
+}
+
 /** Of an execution that failed: try again, or see why, which is answered privately. */
-function buttons(execution: Execution, { name }: PipelinePolicy): KnownBlock {
+function buttons({ execution, policy: { name } }: ExecutionCardInput): KnownBlock {
   const value = executionKey(execution);
-  return actions(
-    'execution_card',
+  const retry = () =>
     button({
       actionId: ACTION.retry,
       text: 'Retry',
@@ -103,7 +114,10 @@ function buttons(execution: Execution, { name }: PipelinePolicy): KnownBlock {
         confirm: { type: 'plain_text', text: 'Retry' },
         deny: { type: 'plain_text', text: 'Cancel' },
       },
-    }),
+    });
+  return actions(
+    'execution_card',
+    ...(execution.notRetryable === execution.attempt ? [] : [retry()]),
     button({ actionId: ACTION.executionLog, text: 'Logs', value, label: `Logs of the failed execution of ${name}` }),
   );
 }

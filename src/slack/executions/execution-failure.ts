@@ -105,7 +105,8 @@ function triageLine({ cause, says, timesThisWeek }: Failure): Mrkdwn[] {
 }
 
 function oftenThisWeek(times: number): string {
-  const word = ['Second', 'Third', 'Fourth', 'Fifth'][times - 2] ?? ordinal(times);
+  const word =
+    ['Second', 'Third', 'Fourth', 'Fifth', 'Sixth', 'Seventh', 'Eighth', 'Ninth', 'Tenth'][times - 2] ?? ordinal(times);
   return `${word} time this week`;
 }
 

@@ -10,12 +10,15 @@ interface ExecutionOrigin {
   /** ARN of whoever pushed its commit, where AWS told. */
   pushedBy?: string | undefined;
   console: ConsolePlace;
+  /** Whoever asked for it does not want to be mentioned. */
+  isRequesterMuted?: boolean;
 }
 
 /** What an execution is of, who or what has begun it, and what people have done to it since. */
-export function executionOrigin({ execution, console, pushedBy }: ExecutionOrigin): Mrkdwn[] {
+export function executionOrigin({ execution, console, pushedBy, isRequesterMuted }: ExecutionOrigin): Mrkdwn[] {
   const { pipeline, revision, requestedBy, trigger, rollbackOf, reason } = execution;
-  const asked = requestedBy ? md`Asked for by ${mention(requestedBy.id)}` : md`${triggerWords(trigger)}`;
+  const requester = requestedBy && (isRequesterMuted ? md`${cut(requestedBy.name, 80)}` : mention(requestedBy.id));
+  const asked = requester ? md`Asked for by ${requester}` : md`${triggerWords(trigger)}`;
   return [
     ...(revision ? [md`${commitOf(revision, 120)}${pusher(revision, pushedBy)}`] : []),
     ...(rollbackOf

@@ -1,8 +1,10 @@
 import { pusherBefore } from '../../domain/commits/commit-record';
 import { type Execution, isEnded } from '../../domain/executions/execution';
+import { queuedBehind } from '../../domain/executions/queued-behind';
 import type { PipelinePolicy } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
 import type { CommitRecords } from '../../domain/ports/commit-records';
+import type { Executions } from '../../domain/ports/executions';
 import type { Mutes } from '../../domain/ports/mutes';
 import type { Pipelines } from '../../domain/ports/pipelines';
 import { modelFacts } from '../../domain/releases/release';
@@ -12,6 +14,7 @@ import { executionCard } from './execution-card';
 
 export interface ReadExecutionCardDeps {
   approvals: Approvals;
+  executions: Executions;
   pipelines: Pipelines;
   mutes: Mutes;
   commitRecords: CommitRecords;
@@ -20,14 +23,16 @@ export interface ReadExecutionCardDeps {
 
 /** The card of an execution with what stands around it: nothing is read that its state does not show. */
 export function readExecutionCard(deps: ReadExecutionCardDeps) {
-  const { approvals, pipelines, mutes, commitRecords, consoleOf } = deps;
+  const { approvals, executions, pipelines, mutes, commitRecords, consoleOf } = deps;
   return async (execution: Execution, policy: PipelinePolicy): Promise<CardMessage> => {
-    const { pipeline, executionId, status, rollbackOf, failure } = execution;
-    const [model, open, isMuted, pushedBy] = await Promise.all([
+    const { pipeline, executionId, status, rollbackOf, failure, requestedBy } = execution;
+    const [model, open, running, isMuted, isRequesterMuted, pushedBy] = await Promise.all([
       // A rollback ships what its target shipped: CodePipeline runs only the deploy stage again.
       status === 'Superseded' ? {} : modelFacts(pipelines, pipeline, rollbackOf ?? executionId),
       status === 'InProgress' ? approvals.open(pipeline) : [],
+      status === 'InProgress' ? executions.open(pipeline) : [],
       failure?.author ? mutes.isMuted(failure.author, pipeline) : false,
+      requestedBy ? mutes.isMuted(requestedBy.id, pipeline) : false,
       pusherOf(execution),
     ]);
     return executionCard({
@@ -35,7 +40,9 @@ export function readExecutionCard(deps: ReadExecutionCardDeps) {
       policy,
       model,
       waiting: open.filter((approval) => approval.executionId === executionId && !hasLeft(execution, approval.stage)),
+      queuedBehind: queuedBehind(execution, running),
       isMuted,
+      isRequesterMuted,
       pushedBy,
       console: consoleOf(policy),
     });

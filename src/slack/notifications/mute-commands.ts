@@ -42,7 +42,7 @@ function muteVerb(
         blocks: [
           section(said),
           context(
-            md`This is about failures of what you have committed: where I do not mention you, I name you.`,
+            md`This is about executions that you asked for, and failures of what you have committed: where I do not mention you, I name you.`,
             md`The other way round: ${code(`/mlpipeline ${opposite}`)}`,
           ),
         ],
