@@ -16,6 +16,7 @@ const StoredExecution: z.ZodType<Execution> = z.object({
   trigger: trigger.optional(),
   revision: revision.optional(),
   repository: z.string().optional(),
+  isParallel: z.boolean().optional(),
   stageNames: z.array(z.string()),
   stages: z.array(
     z.object({

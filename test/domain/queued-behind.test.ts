@@ -21,6 +21,7 @@ describe('which execution another one waits for', () => {
   });
 
   it.each([
+    ['in PARALLEL mode', anExecution({ ...waiting, isParallel: true }), [holder]],
     ['where nobody is in that stage', waiting, [waiting]],
     ['where it is in a stage itself', holder, [holder, anExecution({ ...holder, executionId: 'other' })]],
     ['once it is through', anExecution({ stageNames: ['Source', 'Build'], stages: built }), [holder]],

@@ -64,6 +64,8 @@ export interface Execution {
   revision?: Revision | undefined;
   /** CodeCommit repository that the revision is of. */
   repository?: string | undefined;
+  /** Of a pipeline in PARALLEL mode: it waits for no other one. */
+  isParallel?: boolean | undefined;
   /** Stage names in pipeline order. */
   stageNames: string[];
   stages: StageProgress[];

@@ -54,6 +54,7 @@ export async function freshExecution(
     trigger: facts.trigger,
     revision: facts.revision && (await describeRevision(deps, pipeline, facts.revision)),
     repository: structure.stages.flatMap(({ actions }) => actions).find((action) => action.repository)?.repository,
+    isParallel: structure.executionMode === 'PARALLEL' || undefined,
     stageNames: structure.stages.map((stage) => stage.name),
     stages: [],
     rollbackOf: facts.rollbackOf,

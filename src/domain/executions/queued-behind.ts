@@ -13,8 +13,9 @@ export interface QueuedBehind {
  * @param open executions of the same pipeline that are in progress on record
  */
 export function queuedBehind(execution: Execution, open: readonly Execution[]): QueuedBehind | undefined {
-  const { stages, stageNames } = execution;
-  if (execution.status !== 'InProgress' || stages.some(({ status }) => status !== 'Succeeded')) return undefined;
+  const { stages, stageNames, isParallel } = execution;
+  if (isParallel || execution.status !== 'InProgress' || stages.some(({ status }) => status !== 'Succeeded'))
+    return undefined;
   const next = stageNames.find((name) => !stages.some((stage) => stage.name === name));
   const holder = open.find((other) => other.executionId !== execution.executionId && isIn(other, next));
   return holder && next !== undefined ? { stage: next, executionId: holder.executionId } : undefined;
