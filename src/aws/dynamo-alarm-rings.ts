@@ -3,7 +3,7 @@ import type { PipelineRings } from '../domain/alarms/ring';
 import type { AlarmRings } from '../domain/ports/alarm-rings';
 import { stateKeys } from './state-table';
 import { moment, toStored } from './stored';
-import { getItem, type ItemShape, type Table, updateItem } from './versioned-items';
+import { type ItemShape, itemsOf, type Table } from './versioned-items';
 
 const StoredRings: z.ZodType<PipelineRings> = z.object({
   pipeline: z.string(),
@@ -35,11 +35,9 @@ const shape: ItemShape<PipelineRings> = {
 
 /** What rang, in the state table, one item per pipeline. */
 export function dynamoAlarmRings(table: Table): AlarmRings {
+  const items = itemsOf(table, shape);
   return {
-    async get(pipeline) {
-      const item = await getItem(table, stateKeys.alarmRings(pipeline));
-      return item && shape.fromItem(item);
-    },
-    update: (pipeline, change) => updateItem(table, stateKeys.alarmRings(pipeline), shape, change),
+    get: (pipeline) => items.get(stateKeys.alarmRings(pipeline)),
+    update: (pipeline, change) => items.update(stateKeys.alarmRings(pipeline), change),
   };
 }

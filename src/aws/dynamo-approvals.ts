@@ -4,7 +4,7 @@ import type { Evidence } from '../domain/approvals/evidence';
 import type { Approvals } from '../domain/ports/approvals';
 import { listKeys, stateKeys } from './state-table';
 import { actor, moment, revision, toStored, trigger } from './stored';
-import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
+import { type ItemShape, itemsOf, raisingVersion, type Table } from './versioned-items';
 
 const decision = z.enum(['approved', 'rejected']);
 const metrics = z.record(z.string(), z.string());
@@ -89,19 +89,10 @@ const shape: ItemShape<Approval> = {
  * `update`, which reads it anew, and one that is missing is found by its event or by the next reconcile pass.
  */
 export function dynamoApprovals(table: Table): Approvals {
+  const items = itemsOf(table, shape);
   return {
-    async get(approvalId) {
-      const item = await getItem(table, stateKeys.approval(approvalId));
-      return item && shape.fromItem(item);
-    },
-    update: (approvalId, change) =>
-      updateItem(table, stateKeys.approval(approvalId), shape, (current) => {
-        const next = change(current);
-        return next === current || !next ? next : { ...next, version: (current?.version ?? 0) + 1 };
-      }),
-    async open(pipeline) {
-      const items = await listItems(table, listKeys.openApprovals(pipeline));
-      return items.map(shape.fromItem);
-    },
+    get: (approvalId) => items.get(stateKeys.approval(approvalId)),
+    update: (approvalId, change) => items.update(stateKeys.approval(approvalId), raisingVersion(change)),
+    open: (pipeline) => items.list(listKeys.openApprovals(pipeline)),
   };
 }

@@ -3,7 +3,7 @@ import type { Build } from '../domain/builds/build';
 import type { BuildRecords } from '../domain/ports/build-records';
 import { listKeys, stateKeys } from './state-table';
 import { actor, moment, revision, toStored } from './stored';
-import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
+import { type ItemShape, itemsOf, raisingVersion, type Table } from './versioned-items';
 
 const status = z.enum(['InProgress', 'Succeeded', 'Failed', 'Fault', 'TimedOut', 'Stopped']);
 
@@ -47,19 +47,10 @@ const shape: ItemShape<Build> = {
 
 /** Builds in the state table. The index behind the list may lag by moments. */
 export function dynamoBuilds(table: Table): BuildRecords {
+  const items = itemsOf(table, shape);
   return {
-    async get(buildId) {
-      const item = await getItem(table, stateKeys.build(buildId));
-      return item && shape.fromItem(item);
-    },
-    update: (buildId, change) =>
-      updateItem(table, stateKeys.build(buildId), shape, (current) => {
-        const next = change(current);
-        return next === current || !next ? next : { ...next, version: (current?.version ?? 0) + 1 };
-      }),
-    async newest(project, limit) {
-      const items = await listItems(table, listKeys.builds(project), { newestFirst: true, limit });
-      return items.map(shape.fromItem);
-    },
+    get: (buildId) => items.get(stateKeys.build(buildId)),
+    update: (buildId, change) => items.update(stateKeys.build(buildId), raisingVersion(change)),
+    newest: (project, limit) => items.list(listKeys.builds(project), { newestFirst: true, limit }),
   };
 }

@@ -3,7 +3,7 @@ import { type Card, isBehind } from '../domain/cards';
 import type { Cards } from '../domain/ports/cards';
 import { listKeys, stateKeys } from './state-table';
 import { moment, toStored } from './stored';
-import { getItem, type Item, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
+import { type Item, type ItemShape, itemsOf, type Table } from './versioned-items';
 
 const StoredCard: z.ZodType<Card> = z.object({
   key: z.string(),
@@ -42,15 +42,10 @@ export function dynamoCards(table: Table, now: () => Date): Cards {
         ? { listKey: listKeys.cardsBehind, listOrder: String(stored?.listOrder ?? now().toISOString()) }
         : undefined,
   };
+  const items = itemsOf(table, shape);
   return {
-    async get(key) {
-      const item = await getItem(table, stateKeys.card(key));
-      return item && shape.fromItem(item);
-    },
-    update: (key, change) => updateItem(table, stateKeys.card(key), shape, change),
-    async behind(limit) {
-      const items = await listItems(table, listKeys.cardsBehind, { limit });
-      return items.map(shape.fromItem);
-    },
+    get: (key) => items.get(stateKeys.card(key)),
+    update: (key, change) => items.update(stateKeys.card(key), change),
+    behind: (limit) => items.list(listKeys.cardsBehind, { limit }),
   };
 }

@@ -3,7 +3,7 @@ import type { CommitRecord } from '../domain/commits/commit-record';
 import { COMMIT_DAYS, type CommitRecords } from '../domain/ports/commit-records';
 import { stateKeys } from './state-table';
 import { moment, toStored } from './stored';
-import { expiry, getItem, type ItemShape, type Table, updateItem } from './versioned-items';
+import { expiry, type ItemShape, itemsOf, type Table } from './versioned-items';
 
 const StoredCommit: z.ZodType<CommitRecord> = z.object({
   repository: z.string(),
@@ -24,11 +24,9 @@ const shape: ItemShape<CommitRecord> = {
 
 /** What is known of commits, in the state table. That one is forgotten late does no harm: what it says stays true. */
 export function dynamoCommits(table: Table): CommitRecords {
+  const items = itemsOf(table, shape);
   return {
-    async get(repository, commitId) {
-      const item = await getItem(table, stateKeys.commit(repository, commitId));
-      return item && shape.fromItem(item);
-    },
-    update: (repository, commitId, change) => updateItem(table, stateKeys.commit(repository, commitId), shape, change),
+    get: (repository, commitId) => items.get(stateKeys.commit(repository, commitId)),
+    update: (repository, commitId, change) => items.update(stateKeys.commit(repository, commitId), change),
   };
 }

@@ -4,7 +4,7 @@ import { CAUSES } from '../domain/executions/failure';
 import type { Executions } from '../domain/ports/executions';
 import { listKeys, stateKeys } from './state-table';
 import { actor, moment, revision, toStored, trigger } from './stored';
-import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
+import { type ItemShape, itemsOf, raisingVersion, type Table } from './versioned-items';
 
 const StoredExecution: z.ZodType<Execution> = z.object({
   pipeline: z.string(),
@@ -70,30 +70,20 @@ const shape: ItemShape<Execution> = {
 
 /** Executions in the state table. The index behind the lists may lag by moments: they are for people to read. */
 export function dynamoExecutions(table: Table): Executions {
+  const items = itemsOf(table, shape);
   return {
-    async get(pipeline, executionId) {
-      const item = await getItem(table, stateKeys.execution(pipeline, executionId));
-      return item && shape.fromItem(item);
-    },
+    get: (pipeline, executionId) => items.get(stateKeys.execution(pipeline, executionId)),
     update: (pipeline, executionId, change) =>
-      updateItem(table, stateKeys.execution(pipeline, executionId), shape, (current) => {
-        const next = change(current);
-        return next === current || !next ? next : { ...next, version: (current?.version ?? 0) + 1 };
-      }),
-    open: (pipeline) => listed(listKeys.openExecutions(pipeline), {}),
+      items.update(stateKeys.execution(pipeline, executionId), raisingVersion(change)),
+    open: (pipeline) => items.list(listKeys.openExecutions(pipeline), { newestFirst: true }),
     newest: async (pipeline, limit) => (await listedBoth(pipeline, { limit })).slice(0, limit),
     startedSince: (pipeline, since) => listedBoth(pipeline, { from: since.toISOString() }),
   };
 
-  async function listed(listKey: string, part: { limit?: number; from?: string }): Promise<Execution[]> {
-    const items = await listItems(table, listKey, { newestFirst: true, ...part });
-    return items.map(shape.fromItem);
-  }
-
   /** Of both lists, by start. One that is changing lists may be in both for a moment, or in none. */
   async function listedBoth(pipeline: string, part: { limit?: number; from?: string }): Promise<Execution[]> {
     const keys = [listKeys.openExecutions(pipeline), listKeys.executions(pipeline)];
-    const all = (await Promise.all(keys.map((key) => listed(key, part)))).flat();
+    const all = (await Promise.all(keys.map((key) => items.list(key, { newestFirst: true, ...part })))).flat();
     const byId = new Map(all.map((execution) => [execution.executionId, execution]));
     return [...byId.values()].sort((one, next) => next.startedAt.getTime() - one.startedAt.getTime());
   }

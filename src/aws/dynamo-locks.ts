@@ -3,7 +3,7 @@ import type { Locks } from '../domain/ports/locks';
 import type { Lock, PipelineLocks } from '../domain/releases/lock';
 import { listKeys, stateKeys } from './state-table';
 import { actor, moment, toStored } from './stored';
-import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
+import { type ItemShape, itemsOf, type Table } from './versioned-items';
 
 const StoredLock: z.ZodType<Lock> = z.object({
   lockId: z.string(),
@@ -31,15 +31,10 @@ const shape: ItemShape<PipelineLocks> = {
 
 /** Locks in the state table, one item per pipeline. The index behind `due` may lag: a lock that is over holds nobody. */
 export function dynamoLocks(table: Table): Locks {
+  const items = itemsOf(table, shape);
   return {
-    async get(pipeline) {
-      const item = await getItem(table, stateKeys.locks(pipeline));
-      return item && shape.fromItem(item);
-    },
-    update: (pipeline, change) => updateItem(table, stateKeys.locks(pipeline), shape, change),
-    async due(now) {
-      const items = await listItems(table, listKeys.locksDue, { until: `${now.toISOString()}~` });
-      return items.map(shape.fromItem);
-    },
+    get: (pipeline) => items.get(stateKeys.locks(pipeline)),
+    update: (pipeline, change) => items.update(stateKeys.locks(pipeline), change),
+    due: (now) => items.list(listKeys.locksDue, { until: `${now.toISOString()}~` }),
   };
 }

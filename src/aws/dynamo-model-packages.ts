@@ -3,7 +3,7 @@ import type { ModelPackage } from '../domain/model-packages/model-package';
 import type { ModelPackageRecords } from '../domain/ports/model-package-records';
 import { listKeys, stateKeys } from './state-table';
 import { moment, toStored } from './stored';
-import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
+import { type ItemShape, itemsOf, type Table } from './versioned-items';
 
 const StoredModelPackage: z.ZodType<ModelPackage> = z.object({
   pipeline: z.string(),
@@ -19,7 +19,6 @@ const StoredModelPackage: z.ZodType<ModelPackage> = z.object({
   properties: z.record(z.string(), z.string()),
   commitId: z.string().optional(),
   told: z.enum(['here', 'by an execution', 'undecided']),
-  recordVersion: z.number(),
 });
 
 const shape: ItemShape<ModelPackage> = {
@@ -33,19 +32,10 @@ const shape: ItemShape<ModelPackage> = {
 
 /** Model packages in the state table. The index behind the list may lag: what is found in it is compared with AWS. */
 export function dynamoModelPackages(table: Table): ModelPackageRecords {
+  const items = itemsOf(table, shape);
   return {
-    async get(pipeline, version) {
-      const item = await getItem(table, stateKeys.modelPackage(pipeline, version));
-      return item && shape.fromItem(item);
-    },
-    update: (pipeline, version, change) =>
-      updateItem(table, stateKeys.modelPackage(pipeline, version), shape, (current) => {
-        const next = change(current);
-        return next === current || !next ? next : { ...next, recordVersion: (current?.recordVersion ?? 0) + 1 };
-      }),
-    async waiting(pipeline, limit) {
-      const items = await listItems(table, listKeys.waitingPackages(pipeline), { newestFirst: true, limit });
-      return items.map(shape.fromItem);
-    },
+    get: (pipeline, version) => items.get(stateKeys.modelPackage(pipeline, version)),
+    update: (pipeline, version, change) => items.update(stateKeys.modelPackage(pipeline, version), change),
+    waiting: (pipeline, limit) => items.list(listKeys.waitingPackages(pipeline), { newestFirst: true, limit }),
   };
 }

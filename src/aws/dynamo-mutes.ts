@@ -3,7 +3,7 @@ import { isMutedFor, type MutedMentions } from '../domain/notifications/muted-me
 import type { Mutes } from '../domain/ports/mutes';
 import { stateKeys } from './state-table';
 import { toStored } from './stored';
-import { getItem, type ItemShape, type Table, updateItem } from './versioned-items';
+import { type ItemShape, itemsOf, type Table } from './versioned-items';
 
 const StoredMutes: z.ZodType<MutedMentions> = z.object({
   slackId: z.string(),
@@ -19,13 +19,10 @@ const shape: ItemShape<MutedMentions> = {
 
 /** Who is not to be mentioned, in the state table, one item per person. */
 export function dynamoMutes(table: Table): Mutes {
-  const get = async (slackId: string): Promise<MutedMentions | undefined> => {
-    const item = await getItem(table, stateKeys.mutes(slackId));
-    return item && shape.fromItem(item);
-  };
+  const items = itemsOf(table, shape);
   return {
-    get,
-    isMuted: async (slackId, pipeline) => isMutedFor(await get(slackId), pipeline),
-    update: (slackId, change) => updateItem(table, stateKeys.mutes(slackId), shape, change),
+    get: (slackId) => items.get(stateKeys.mutes(slackId)),
+    isMuted: async (slackId, pipeline) => isMutedFor(await items.get(stateKeys.mutes(slackId)), pipeline),
+    update: (slackId, change) => items.update(stateKeys.mutes(slackId), change),
   };
 }

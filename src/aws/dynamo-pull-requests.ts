@@ -3,7 +3,7 @@ import type { PullRequestRecords } from '../domain/ports/pull-request-records';
 import { isOpen, type PullRequest } from '../domain/pull-requests/pull-request';
 import { listKeys, stateKeys } from './state-table';
 import { moment, toStored } from './stored';
-import { getItem, type ItemShape, listItems, type Table, updateItem } from './versioned-items';
+import { type ItemShape, itemsOf, raisingVersion, type Table } from './versioned-items';
 
 const StoredPullRequest: z.ZodType<PullRequest> = z.object({
   repository: z.string(),
@@ -35,19 +35,10 @@ const shape: ItemShape<PullRequest> = {
 
 /** Pull requests in the state table. The index behind the list may lag: what is found in it is compared with AWS. */
 export function dynamoPullRequests(table: Table): PullRequestRecords {
+  const items = itemsOf(table, shape);
   return {
-    async get(repository, pullRequestId) {
-      const item = await getItem(table, stateKeys.pullRequest(repository, pullRequestId));
-      return item && shape.fromItem(item);
-    },
-    update: (repository, pullRequestId, change) =>
-      updateItem(table, stateKeys.pullRequest(repository, pullRequestId), shape, (current) => {
-        const next = change(current);
-        return next === current || !next ? next : { ...next, version: (current?.version ?? 0) + 1 };
-      }),
-    async open(repository) {
-      const items = await listItems(table, listKeys.openPullRequests(repository), { newestFirst: true });
-      return items.map(shape.fromItem);
-    },
+    get: (repository, id) => items.get(stateKeys.pullRequest(repository, id)),
+    update: (repository, id, change) => items.update(stateKeys.pullRequest(repository, id), raisingVersion(change)),
+    open: (repository) => items.list(listKeys.openPullRequests(repository), { newestFirst: true }),
   };
 }

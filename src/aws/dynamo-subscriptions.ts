@@ -3,7 +3,7 @@ import { INTERESTS, type PipelineSubscriptions } from '../domain/notifications/s
 import type { Subscriptions } from '../domain/ports/subscriptions';
 import { stateKeys } from './state-table';
 import { actor, moment, toStored } from './stored';
-import { getItem, type ItemShape, type Table, updateItem } from './versioned-items';
+import { type ItemShape, itemsOf, type Table } from './versioned-items';
 
 const StoredSubscriptions: z.ZodType<PipelineSubscriptions> = z.object({
   pipeline: z.string(),
@@ -25,11 +25,9 @@ const shape: ItemShape<PipelineSubscriptions> = {
 
 /** Subscriptions in the state table, one item per pipeline: whoever draws a card reads one item. */
 export function dynamoSubscriptions(table: Table): Subscriptions {
+  const items = itemsOf(table, shape);
   return {
-    async get(pipeline) {
-      const item = await getItem(table, stateKeys.subscriptions(pipeline));
-      return item && shape.fromItem(item);
-    },
-    update: (pipeline, change) => updateItem(table, stateKeys.subscriptions(pipeline), shape, change),
+    get: (pipeline) => items.get(stateKeys.subscriptions(pipeline)),
+    update: (pipeline, change) => items.update(stateKeys.subscriptions(pipeline), change),
   };
 }

@@ -32,7 +32,7 @@ export async function getItem(table: Table, key: Key): Promise<Item | undefined>
  * Read, change, write on the condition that nobody wrote in between; else again. The lock is the attribute `lock`,
  * raised at every write, so that a thing is free to use `version` for a meaning of its own.
  */
-export async function updateItem<T>(
+async function updateItem<T>(
   table: Table,
   key: Key,
   shape: ItemShape<T>,
@@ -64,6 +64,40 @@ export async function updateItem<T>(
       await jitter(attempt);
     }
   }
+}
+
+/** One kind of thing in the state table. */
+export interface Items<T> {
+  /** Read consistently. */
+  get(key: Key): Promise<T | undefined>;
+  /** See `updateItem`. */
+  update(key: Key, change: (current: T | undefined) => T | undefined): Promise<T | undefined>;
+  /** The things of one list in order; the index behind it may lag by moments. */
+  list(listKey: string, part?: ListPart): Promise<T[]>;
+}
+
+export function itemsOf<T>(table: Table, shape: ItemShape<T>): Items<T> {
+  return {
+    async get(key) {
+      const item = await getItem(table, key);
+      return item && shape.fromItem(item);
+    },
+    update: (key, change) => updateItem(table, key, shape, change),
+    async list(listKey, part) {
+      const items = await listItems(table, listKey, part);
+      return items.map(shape.fromItem);
+    },
+  };
+}
+
+/** Raises the version of what a change has changed. */
+export function raisingVersion<T extends { version: number }>(
+  change: (current: T | undefined) => T | undefined,
+): (current: T | undefined) => T | undefined {
+  return (current) => {
+    const next = change(current);
+    return next === current || !next ? next : { ...next, version: (current?.version ?? 0) + 1 };
+  };
 }
 
 interface ListPart {

@@ -4,7 +4,7 @@ import { aPolicy } from '../support/builders/policies';
 
 const NINE = new Date('2026-03-02T09:00:00.000Z');
 const PACKAGE: ModelPackage = {
-  ...{ pipeline: 'penguins', group: 'penguins', version: '3', status: 'pending', told: 'here', recordVersion: 1 },
+  ...{ pipeline: 'penguins', group: 'penguins', version: '3', status: 'pending', told: 'here' },
   arn: 'arn:aws:sagemaker:us-east-1:123456789012:model-package/penguins/3',
   ...{ createdAt: NINE, modifiedAt: NINE, properties: { macro_f1: '0.97' } },
 };

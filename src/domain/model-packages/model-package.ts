@@ -28,8 +28,6 @@ export type Told = 'here' | 'by an execution' | 'undecided';
 export interface ModelPackage extends ModelPackageFacts {
   pipeline: string;
   told: Told;
-  /** Raised by the store at every change. */
-  recordVersion: number;
 }
 
 /**

@@ -71,11 +71,12 @@ async function follow(deps: TrackModelPackageDeps, policy: PipelinePolicy, facts
   const known = await modelPackages.get(policy.name, version);
   const told = known && known.told !== 'undecided' ? known.told : await whereTold(deps, policy, facts);
   const change = (current: ModelPackage | undefined): ModelPackage => {
-    const fresh: ModelPackage = { ...facts, pipeline: policy.name, told, recordVersion: 0 };
+    const fresh: ModelPackage = { ...facts, pipeline: policy.name, told };
     const next = current ? applyFacts(current, facts) : fresh;
     return next.told === 'undecided' && told !== 'undecided' ? { ...next, told } : next;
   };
-  if (told === 'here' && change(known) !== known) await notifier.cardWillChange(key);
+  if (change(known) === known) return;
+  if (told === 'here') await notifier.cardWillChange(key);
   const saved = await modelPackages.update(policy.name, version, change);
   if (saved?.told === 'here') await notifier.cardChanged(key);
 }

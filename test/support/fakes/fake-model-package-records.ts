@@ -7,11 +7,7 @@ export function fakeModelPackageRecords(): ModelPackageRecords {
   const items = new AtomicItems<ModelPackage>();
   return {
     get: async (pipeline, version) => items.get(`${pipeline}#${version}`),
-    update: async (pipeline, version, change) =>
-      items.update(`${pipeline}#${version}`, (current) => {
-        const next = change(current);
-        return next === current || !next ? next : { ...next, recordVersion: (current?.recordVersion ?? 0) + 1 };
-      }),
+    update: async (pipeline, version, change) => items.update(`${pipeline}#${version}`, change),
     waiting: async (pipeline, limit) =>
       items
         .all()
