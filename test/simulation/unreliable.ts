@@ -1,3 +1,4 @@
+import { intercepted } from '../support/fakes/intercepted';
 import type { Chance } from './chance';
 
 /** How often a call through a port goes wrong: probabilities. */
@@ -33,18 +34,7 @@ export class UnreliableProcess {
 
   /** These ports as this process sees them. Nothing ever comes back to a dead one, not even a failure. */
   through<Ports extends Record<string, object>>(ports: Ports): Ports {
-    return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, this.seen(name, port)])) as Ports;
-  }
-
-  private seen(name: string, port: object): object {
-    return new Proxy(port, {
-      get: (target, member) => {
-        const value: unknown = Reflect.get(target, member);
-        if (typeof value !== 'function') return value;
-        return (...parameters: unknown[]) =>
-          this.call(`${name}.${String(member)}`, () => Reflect.apply(value, target, parameters));
-      },
-    });
+    return intercepted(ports, (what, effect) => this.call(what, effect));
   }
 
   private async call(what: string, effect: () => unknown): Promise<unknown> {

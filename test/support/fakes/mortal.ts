@@ -1,3 +1,5 @@
+import { intercepted } from './intercepted';
+
 /** What every call of a dead process comes to. */
 class ProcessDied extends Error {
   override readonly name = 'ProcessDied';
@@ -20,22 +22,12 @@ export class Mortal {
 
   /** These ports as this process sees them. */
   through<Ports extends Record<string, object>>(ports: Ports): Ports {
-    return Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, this.seen(name, port)])) as Ports;
-  }
-
-  private seen(name: string, port: object): object {
-    return new Proxy(port, {
-      get: (target, member) => {
-        const value: unknown = Reflect.get(target, member);
-        if (typeof value !== 'function') return value;
-        return async (...parameters: unknown[]): Promise<unknown> => {
-          if (this.isDead) throw new ProcessDied(`no ${name}.${String(member)} after ${this.calls.length} calls`);
-          this.calls.push(`${name}.${String(member)}`);
-          const result: unknown = await Reflect.apply(value, target, parameters);
-          if (this.isDead) throw new ProcessDied(`died after ${name}.${String(member)}`);
-          return result;
-        };
-      },
+    return intercepted(ports, async (what, effect) => {
+      if (this.isDead) throw new ProcessDied(`no ${what} after ${this.calls.length} calls`);
+      this.calls.push(what);
+      const result: unknown = await effect();
+      if (this.isDead) throw new ProcessDied(`died after ${what}`);
+      return result;
     });
   }
 }
