@@ -12,6 +12,8 @@ export interface QueueIntakeDeps extends HandleMessageDeps {
   log: Log;
   /** Seconds that an empty queue is waited for. */
   longPollSeconds?: number;
+  /** Seconds after which a message in work is renewed. */
+  renewSeconds?: number;
   /** Seconds until a message that could not be handled comes again; doubled each time. */
   retrySeconds?: number;
   /** Milliseconds after which a message that is still in work is given up. */
@@ -25,7 +27,7 @@ export interface QueueIntakeDeps extends HandleMessageDeps {
 export const CONSUMERS = 3;
 /** Seconds. A message in work is renewed well before it would be given to somebody else. */
 export const VISIBILITY_SECONDS = 30;
-const HEARTBEAT_SECONDS = 10;
+const RENEW_SECONDS = 10;
 /** The longest that SQS allows (SQS API Reference, ReceiveMessage). */
 const LONG_POLL_SECONDS = 20;
 /** Milliseconds that a stopping consumer waits for the message in its hands. */
@@ -43,7 +45,12 @@ const LONGEST_WORK_MS = 10 * 60_000;
  */
 export function queueIntake(deps: QueueIntakeDeps) {
   const { client, queueUrl, log, metrics } = deps;
-  const { longPollSeconds = LONG_POLL_SECONDS, retrySeconds = RETRY_SECONDS, longestWorkMs = LONGEST_WORK_MS } = deps;
+  const {
+    longPollSeconds = LONG_POLL_SECONDS,
+    retrySeconds = RETRY_SECONDS,
+    renewSeconds = RENEW_SECONDS,
+    longestWorkMs = LONGEST_WORK_MS,
+  } = deps;
   const consumers: Consumer[] = [];
   /** Consumers with a message in hand. */
   const busy = new Set<Consumer>();
@@ -58,7 +65,7 @@ export function queueIntake(deps: QueueIntakeDeps) {
           batchSize: 1,
           waitTimeSeconds: longPollSeconds,
           visibilityTimeout: VISIBILITY_SECONDS,
-          heartbeatInterval: HEARTBEAT_SECONDS,
+          heartbeatInterval: renewSeconds,
           messageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
           handleMessageTimeout: longestWorkMs,
           terminateVisibilityTimeout: ([message]) => retryAfter(message, retrySeconds),

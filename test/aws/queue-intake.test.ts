@@ -1,6 +1,12 @@
-import { ChangeMessageVisibilityCommand, ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
+import {
+  ChangeMessageVisibilityCommand,
+  type ChangeMessageVisibilityCommandInput,
+  ReceiveMessageCommand,
+  SendMessageCommand,
+  type SQSClient,
+} from '@aws-sdk/client-sqs';
 import pino from 'pino';
-import { type QueueIntake, queueIntake } from '../../src/aws/queue-intake';
+import { type QueueIntake, queueIntake, VISIBILITY_SECONDS } from '../../src/aws/queue-intake';
 import type { DomainEvent } from '../../src/domain/events';
 import { createMetrics, type Metrics } from '../../src/metrics';
 import { Clock } from '../support/fakes/clock';
@@ -56,6 +62,20 @@ describe('the queue intake', () => {
   });
 
   afterEach(() => intake.stop());
+
+  /** The queues' client, where a test sees for how many seconds messages are to be invisible, and may say otherwise. */
+  function watched(visibility: (seconds: number | undefined) => number | undefined): SQSClient {
+    const send = queues.client.send.bind(queues.client) as (...args: unknown[]) => Promise<unknown>;
+    return Object.create(queues.client, {
+      send: {
+        value(command: { input: ChangeMessageVisibilityCommandInput }, ...rest: unknown[]) {
+          if (!(command instanceof ChangeMessageVisibilityCommand)) return send(command, ...rest);
+          const VisibilityTimeout = visibility(command.input.VisibilityTimeout);
+          return send(new ChangeMessageVisibilityCommand({ ...command.input, VisibilityTimeout }), ...rest);
+        },
+      },
+    });
+  }
 
   const send = (body: string) => queues.client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
   const start = (handle: (event: DomainEvent) => Promise<'handled' | 'ignored'> = async () => 'handled') =>
@@ -223,19 +243,13 @@ describe('the queue intake', () => {
 
   it('lets a message that failed wait for longer each time', async () => {
     const waits: unknown[] = [];
-    const send = queues.client.send.bind(queues.client) as (...args: unknown[]) => Promise<unknown>;
-    const watched = Object.create(queues.client, {
-      send: {
-        async value(command: { input: { VisibilityTimeout?: number } }, ...rest: unknown[]) {
-          if (!(command instanceof ChangeMessageVisibilityCommand)) return send(command, ...rest);
-          waits.push(command.input.VisibilityTimeout);
-          // It is not waited for here: what it would be is what was asked for.
-          return send(new ChangeMessageVisibilityCommand({ ...command.input, VisibilityTimeout: 0 }), ...rest);
-        },
-      },
+    // It is not waited for here: what it would be is what was asked for.
+    const client = watched((seconds) => {
+      waits.push(seconds);
+      return 0;
     });
     const deps = { queueUrl, log: pino({ level: 'silent' }), metrics, now: clock.now, seenEvents: fakeSeenEvents() };
-    intake = queueIntake({ ...deps, client: watched, isFromItsPlace: async () => true });
+    intake = queueIntake({ ...deps, client, isFromItsPlace: async () => true });
     await queues.client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: tickAt(1) }));
 
     start(() => Promise.reject(new Error('DynamoDB is away')));
@@ -270,6 +284,29 @@ describe('the queue intake', () => {
     slow.release();
     await intake.stop();
 
+    expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
+  });
+
+  it('keeps a message that takes long out of the hands of others, for as long as it takes', async () => {
+    let renewed: (seconds: number | undefined) => void = () => undefined;
+    const renewal = new Promise<number | undefined>((resolve) => {
+      renewed = resolve;
+    });
+    const client = watched((seconds) => {
+      renewed(seconds);
+      return seconds;
+    });
+    const [log, deps] = [pino({ level: 'silent' }), { client, queueUrl, metrics, now: clock.now }];
+    const ours = { seenEvents: fakeSeenEvents(), isFromItsPlace: async () => true, renewSeconds: 0.05 };
+    intake = queueIntake({ ...deps, ...ours, log });
+    await send(tickAt(1));
+
+    start(() => renewal.then(() => 'handled'));
+    const seconds = await renewal;
+    await intake.stop();
+
+    expect(seconds).toBe(VISIBILITY_SECONDS);
+    expect(handled).toHaveLength(1);
     expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
   });
 
