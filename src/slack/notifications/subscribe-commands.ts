@@ -1,6 +1,6 @@
 import { BadRequest } from '../../domain/errors';
 import type { SubscribeChannel } from '../../domain/notifications/subscribe-channel';
-import { INTERESTS, type Interest, type Interests, interestsInWords } from '../../domain/notifications/subscriptions';
+import { INTERESTS, type Interest, interestsInWords } from '../../domain/notifications/subscriptions';
 import type { Policies } from '../../domain/policies/policy';
 import { code, context, md, section } from '../blocks';
 import type { Arguments } from '../command-arguments';
@@ -12,68 +12,51 @@ export interface SubscribeCommandDeps {
   unsubscribeChannel: SubscribeChannel;
 }
 
-const USAGE = `<pipeline> [${INTERESTS.join('|')}]`;
-
 /** `subscribe`: the channel in which it is typed gets cards of a pipeline, too. */
-export function subscribeCommand({ policies, subscribeChannel }: SubscribeCommandDeps): Verb {
-  return {
+export const subscribeCommand = ({ policies, subscribeChannel }: SubscribeCommandDeps): Verb =>
+  channelCommand(policies, subscribeChannel, {
     name: 'subscribe',
-    usage: USAGE,
     does: 'let this channel get the cards of a pipeline too: all, or what you name',
-    role: 'operator',
-    on: 'pipeline',
-    options: {},
     examples: ['subscribe penguins', 'subscribe penguins failures'],
-    run: async ({ respond, caller, channelId, args }) => {
-      const { pipeline, what } = read(args, channelId);
-      const policy = policies.pipeline(pipeline);
-      const gets = await subscribeChannel({ policy, caller, channel: channelId, what });
-      const said = nowGets(policy.name, gets);
-      await respond({
-        text: said.text,
-        blocks: [
-          section(said),
-          context(
-            md`Cards of what is open come at once.`,
-            md`To end it: ${code(`/mlpipeline unsubscribe ${policy.name}${what === 'everything' ? '' : ` ${what}`}`)}`,
-          ),
-        ],
-      });
-    },
-  };
-}
+    hint: 'Cards of what is open come at once.',
+    opposite: ['To end it', 'unsubscribe'],
+  });
 
 /** `unsubscribe`: the channel gets no more of them. */
-export function unsubscribeCommand({ policies, unsubscribeChannel }: SubscribeCommandDeps): Verb {
-  return {
+export const unsubscribeCommand = ({ policies, unsubscribeChannel }: SubscribeCommandDeps): Verb =>
+  channelCommand(policies, unsubscribeChannel, {
     name: 'unsubscribe',
-    usage: USAGE,
     does: 'let this channel get no more cards of a pipeline, or no more of what you name',
+    examples: ['unsubscribe penguins', 'unsubscribe penguins releases'],
+    hint: 'Cards that stand here already are kept true.',
+    opposite: ['To get it again', 'subscribe'],
+  });
+
+interface ChannelCommand extends Pick<Verb, 'name' | 'does' | 'examples'> {
+  hint: string;
+  /** How to undo it: in words, and the verb. */
+  opposite: readonly [words: string, verb: string];
+}
+
+function channelCommand(policies: Policies, change: SubscribeChannel, command: ChannelCommand): Verb {
+  const { hint, opposite, ...told } = command;
+  return {
+    ...told,
+    usage: `<pipeline> [${INTERESTS.join('|')}]`,
     role: 'operator',
     on: 'pipeline',
     options: {},
-    examples: ['unsubscribe penguins', 'unsubscribe penguins releases'],
     run: async ({ respond, caller, channelId, args }) => {
       const { pipeline, what } = read(args, channelId);
       const policy = policies.pipeline(pipeline);
-      const gets = await unsubscribeChannel({ policy, caller, channel: channelId, what });
-      const said = nowGets(policy.name, gets);
-      await respond({
-        text: said.text,
-        blocks: [
-          section(said),
-          context(
-            md`Cards that stand here already are kept true.`,
-            md`To get it again: ${code(`/mlpipeline subscribe ${policy.name}${what === 'everything' ? '' : ` ${what}`}`)}`,
-          ),
-        ],
-      });
+      const gets = await change({ policy, caller, channel: channelId, what });
+      const said = md`This channel now gets ${interestsInWords(gets)} of *${policy.name}*.`;
+      const [words, verb] = opposite;
+      const undo = `/mlpipeline ${verb} ${policy.name}${what === 'everything' ? '' : ` ${what}`}`;
+      await respond({ text: said.text, blocks: [section(said), context(md`${hint}`, md`${words}: ${code(undo)}`)] });
     },
   };
 }
-
-const nowGets = (pipeline: string, gets: Interests | undefined) =>
-  md`This channel now gets ${interestsInWords(gets)} of *${pipeline}*.`;
 
 /** @throws BadRequest */
 function read(args: Arguments, channelId: string): { pipeline: string; what: Interest | 'everything' } {
