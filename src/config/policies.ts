@@ -1,6 +1,6 @@
 import { UnknownPipeline, UnknownProject } from '../domain/errors';
+import type { Grant } from '../domain/policies/grant';
 import {
-  type Grant,
   type PipelinePolicy,
   type Policies,
   type ProjectPolicy,
@@ -26,7 +26,7 @@ export function policiesFrom(configuration: Configuration): Policies {
       freezes: freezesFrom([...configuration.freezes, ...pipeline.freezes]),
       alarms: pipeline.alarms,
       modelPackageGroup: pipeline.modelPackageGroup,
-      ...rolesFor(configuration.roles, `pipelines.${name}`, pipeline.roles),
+      ...withApprovals(rolesFor(configuration.roles, `pipelines.${name}`, pipeline.roles)),
     }),
   );
   const projects = Object.entries(configuration.projects).map(
@@ -77,6 +77,26 @@ export function policiesOf(
     findRepository: (name) => repositories.find((policy) => policy.name === name),
   };
 }
+
+/** One approval by somebody with the role `approver`, four eyes, no gates. */
+const withApprovals = (given: { roles: Roles; saidAt: SaidAt }) => ({
+  ...given,
+  approvals: {
+    otherwise: {
+      approvers: given.roles.approver,
+      approversAt: given.saidAt.approver,
+      quorum: 1,
+      fourEyes: true,
+      unknownPeople: 'block' as const,
+      gates: [],
+      auto: [],
+      isShadow: false,
+      alarms: [],
+      remind: { afterMs: [], beforeExpiryMs: [] },
+    },
+    stages: {},
+  },
+});
 
 type GivenRoles = Configuration['roles'];
 

@@ -1,6 +1,7 @@
 import { NotAllowed } from '../../src/domain/errors';
 import { assertMay, hasRole } from '../../src/domain/policies/evaluate-policy';
-import type { Grant, Scope } from '../../src/domain/policies/policy';
+import type { Grant } from '../../src/domain/policies/grant';
+import type { Scope } from '../../src/domain/policies/policy';
 import type { Person } from '../../src/domain/ports/directory';
 import { aPolicy } from '../support/builders/policies';
 import { ada, failureOf, useCaseBench } from '../support/use-case-bench';

@@ -1,4 +1,4 @@
-import type { Approval } from '../../src/domain/approvals/approval';
+import type { ActionApproval } from '../../src/domain/approvals/approval';
 import { approvalCardKey } from '../../src/domain/cards';
 import { AwsRefused } from '../../src/domain/errors';
 import { aPolicy } from '../support/builders/policies';
@@ -7,7 +7,7 @@ import { bea, clickOn, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } fr
 
 describe('deciding an approval', () => {
   let bench: UseCaseBench;
-  let approval: Approval;
+  let approval: ActionApproval;
 
   beforeEach(async () => {
     bench = useCaseBench();

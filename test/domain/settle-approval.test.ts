@@ -1,4 +1,4 @@
-import type { Approval } from '../../src/domain/approvals/approval';
+import type { ActionApproval } from '../../src/domain/approvals/approval';
 import { approvalCardKey } from '../../src/domain/cards';
 import type { Execution } from '../../src/domain/executions/execution';
 import { anEntry } from '../support/builders/facts';
@@ -6,7 +6,7 @@ import { clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/
 
 describe('settling an approval that has ended in CodePipeline', () => {
   let bench: UseCaseBench;
-  let approval: Approval;
+  let approval: ActionApproval;
 
   beforeEach(async () => {
     bench = useCaseBench();

@@ -71,14 +71,11 @@ describe('following model packages', () => {
   });
 
   it('waits while an execution may still name it, and shows it when none has', async () => {
-    const { executionId } = await bench.waitingApproval('Use flipper length');
+    const { approvalId } = await bench.waitingApproval('Use flipper length');
     const arn = registered();
     await heard(arn);
     expect(picture()).toBeUndefined();
-    bench.pipelines.answeredElsewhere(
-      (await bench.approvals.open('penguins')).find((one) => one.executionId === executionId)?.approvalId ?? '',
-      'rejected',
-    );
+    bench.pipelines.answeredElsewhere(approvalId, 'rejected');
     await bench.useCases.reconcile();
     bench.clock.advance(2 * HOUR_MS);
 

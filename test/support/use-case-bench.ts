@@ -1,6 +1,6 @@
 import { buildUseCases, type Ports, type UseCases } from '../../src/build-use-cases';
 import { policiesOf } from '../../src/config/policies';
-import type { Approval } from '../../src/domain/approvals/approval';
+import type { ActionApproval, Approval } from '../../src/domain/approvals/approval';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { pipelineChain } from '../../src/domain/audit/chains';
 import type { TriageRule } from '../../src/domain/executions/failure';
@@ -117,7 +117,10 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     },
 
     /** A trained execution whose approval is on record, as its event or a reconcile pass puts it there. */
-    async waitingApproval(message = 'Use flipper length', variables = { METRIC_ACCURACY: '0.97' }): Promise<Approval> {
+    async waitingApproval(
+      message = 'Use flipper length',
+      variables = { METRIC_ACCURACY: '0.97' },
+    ): Promise<ActionApproval> {
       clock.advance(1_000);
       const { approvalId } = pipelines.trained(message, variables);
       await useCases.reconcile();
@@ -134,7 +137,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
       return { executionId };
     },
 
-    approval: async (approvalId: string): Promise<Approval> => found(await stores.approvals.get(approvalId)),
+    approval: async (approvalId: string): Promise<ActionApproval> => found(await stores.approvals.get(approvalId)),
 
     /** What another process does once the lease of a dead one is over. */
     async afterTheLease(): Promise<void> {
@@ -167,7 +170,7 @@ export const failureOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-function found(approval: Approval | undefined): Approval {
-  if (!approval) throw new Error('the approval is not on record');
+function found(approval: Approval | undefined): ActionApproval {
+  if (approval?.kind !== 'action') throw new Error('the approval is not on record');
   return approval;
 }

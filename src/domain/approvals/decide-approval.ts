@@ -1,3 +1,4 @@
+import type { AuditValue } from '../audit/audit-chain';
 import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
@@ -15,8 +16,8 @@ import type { Authorize, Caller } from '../policies/authorize';
 import type { Policies } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
-import type { Pipelines } from '../ports/pipelines';
 import type { AssertUnlocked } from '../releases/assert-unlocked';
+import { type AnswerInAwsDeps, answerInAws, endingInAws } from './answer-in-aws';
 import { type Approval, assertOpen, claimApproval, type Decision, releaseClaim, settleDecided } from './approval';
 import { evidenceForAudit } from './evidence';
 import type { SettleApproval } from './settle-approval';
@@ -24,9 +25,8 @@ import type { SettleApproval } from './settle-approval';
 /** CodePipeline API Reference, ApprovalResult.summary. */
 const SUMMARY_LIMIT = 512;
 
-export interface DecideApprovalDeps extends AuditedDeps {
+export interface DecideApprovalDeps extends AuditedDeps, AnswerInAwsDeps {
   approvals: Approvals;
-  pipelines: Pipelines;
   policies: Policies;
   notifier: Notifier;
   authorize: Authorize;
@@ -66,7 +66,7 @@ export function decideApproval(deps: DecideApprovalDeps): DecideApproval {
       actor,
       action: `approval.${decision}`,
       target: approvalId,
-      request: { executionId: approval.executionId, evidenceHash, ...(reason ? { reason } : {}) },
+      request: { ...whereOf(approval), evidenceHash, ...(reason ? { reason } : {}) },
       evidence: evidenceForAudit(approval.evidence),
     };
     await audited(deps, intent, (pending) => answer(deps, pending));
@@ -88,14 +88,14 @@ async function answeredBefore(deps: DecideApprovalDeps, pending: PendingIntent):
   const approval = await deps.approvals.get(pending.target);
   if (!approval) return undefined;
   const isSettled = approval.decision?.auditId === pending.auditId;
-  const ending = isSettled ? undefined : await deps.pipelines.approvalEnding(approval);
+  const ending = isSettled ? undefined : await endingInAws(deps, approval);
   if (!isSettled && auditIdIn(ending?.summary) !== pending.auditId) return undefined;
   return settle(deps, approval, pending, ending?.at ?? deps.now());
 }
 
 /** From claim to settled. Every step may have been done before by a process that died: each finds its own traces. */
 async function answer(deps: DecideApprovalDeps, pending: PendingIntent): Promise<Acted<void>> {
-  const { approvals, pipelines, now } = deps;
+  const { approvals, now } = deps;
   const { decision, shownHash, reason } = decisionOf(pending);
   const before = await approvals.get(pending.target);
   if (!before) throw new ApprovalUnknown(pending.target);
@@ -109,9 +109,9 @@ async function answer(deps: DecideApprovalDeps, pending: PendingIntent): Promise
   if (!approval) throw new ApprovalUnknown(pending.target);
 
   const summary = signedReason(pending.actor, reason, pending.auditId, SUMMARY_LIMIT);
-  const accepted = await pipelines
-    .answerApproval({ ...approval, decision, summary })
-    .catch((error: unknown) => giveBack(deps, approval, pending, error));
+  const accepted = await answerInAws(deps, approval, { decision, summary }).catch((error: unknown) =>
+    giveBack(deps, approval, pending, error),
+  );
   if (auditIdIn(accepted.acceptedSummary) !== pending.auditId) {
     throw await someoneWasFaster(deps, approval, accepted.acceptedSummary);
   }
@@ -142,7 +142,7 @@ async function giveBack(
 ): Promise<never> {
   if (!(error instanceof Refusal)) throw error;
   if (error instanceof ApprovalNoLongerOpen) {
-    const ending = await deps.pipelines.approvalEnding(approval);
+    const ending = await endingInAws(deps, approval);
     if (ending) await deps.settleApproval(approval.approvalId, ending);
   }
   await deps.approvals.update(approval.approvalId, (current) => current && releaseClaim(current, pending.auditId));
@@ -152,11 +152,14 @@ async function giveBack(
 
 /** CodePipeline holds another answer than ours: the card tells whose, and the person gets the same words. */
 async function someoneWasFaster(deps: DecideApprovalDeps, approval: Approval, accepted: string): Promise<Refusal> {
-  const ending = await deps.pipelines.approvalEnding(approval);
+  const ending = await endingInAws(deps, approval);
   const now = ending && (await deps.settleApproval(approval.approvalId, ending));
   const decision = now?.decision?.decision ?? now?.ending?.decision ?? 'answered';
   return new ApprovalAlreadyDecided({ decision, by: now?.decision?.by.name ?? accepted });
 }
+
+const whereOf = (approval: Approval): Record<string, AuditValue> =>
+  approval.kind === 'action' ? { executionId: approval.executionId } : { arn: approval.arn };
 
 function decisionOf(pending: PendingIntent): { decision: Decision; shownHash: string; reason?: string | undefined } {
   const { evidenceHash, reason } = pending.request;

@@ -3,14 +3,45 @@ import type { TestResults } from '../ports/builds';
 
 /** What the approval card shows, and what a decision is bound to. */
 export interface Evidence {
-  executionId: string;
+  /** Absent: a model package that no execution tells of. */
+  executionId?: string | undefined;
   commit?: EvidenceCommit | undefined;
   model: ModelFacts;
   /** Metric name (without METRIC_, lower case) → value exactly as the build exported it. */
   metrics: Record<string, string>;
   tests?: TestResults | undefined;
+  /** What has changed in the source since production; absent where the source is no repository that the bot may read. */
+  changes?: Changes | undefined;
   /** The release that production serves, compared with; absent where nothing was released yet. */
   production?: ProductionFacts | undefined;
+}
+
+/** Everything that lies between production and a release: commits that it has and production has not. */
+export interface Changes {
+  repository: string;
+  /** Production's commit; absent where nothing was released yet: then the whole history counts. */
+  since?: string | undefined;
+  /** Newest first, the release's own commit among them. Empty where it is older than production. */
+  commits: readonly ChangeCommit[];
+  /** There are more commits than are read. */
+  isCapped: boolean;
+  /** Paths that differ from production, at most as many as are shown; absent where nothing was released yet. */
+  files?: { count: number; isCapped: boolean; shown: readonly ChangedFile[] } | undefined;
+}
+
+export interface ChangeCommit {
+  commitId: string;
+  /** First line of its message. */
+  subject: string;
+  authorName: string;
+  authorEmail: string;
+  committerName: string;
+  committerEmail: string;
+}
+
+export interface ChangedFile {
+  path: string;
+  change: 'added' | 'modified' | 'deleted';
 }
 
 interface EvidenceCommit {

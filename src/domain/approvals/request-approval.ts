@@ -4,7 +4,7 @@ import type { Approvals } from '../ports/approvals';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines, WaitingApproval } from '../ports/pipelines';
-import { withEvidence } from './approval';
+import { askedByExecutions, withEvidence } from './approval';
 import { evidenceHash } from './evidence';
 import type { GatherEvidence } from './gather-evidence';
 
@@ -43,6 +43,7 @@ export function requestApproval(deps: RequestApprovalDeps): RequestApproval {
       waiting.approvalId,
       (current) =>
         current ?? {
+          kind: 'action',
           approvalId: waiting.approvalId,
           pipeline: policy.name,
           executionId: waiting.executionId,
@@ -57,6 +58,9 @@ export function requestApproval(deps: RequestApprovalDeps): RequestApproval {
           trigger: execution?.trigger,
           evidence,
           evidenceHash: evidenceHash(evidence),
+          involvement: { people: [] },
+          votes: [],
+          notices: [],
           version: 0,
         },
     );
@@ -79,7 +83,7 @@ export function refreshEvidence({
   gatherEvidence,
 }: Pick<RequestApprovalDeps, 'approvals' | 'notifier' | 'gatherEvidence'>): RefreshEvidence {
   return async (policy, changedAt) => {
-    for (const approval of await approvals.open(policy.name)) {
+    for (const approval of askedByExecutions(await approvals.open(policy.name))) {
       if (approval.requestedAt.getTime() >= changedAt.getTime() + ROUNDED_MS) continue;
       const evidence = await gatherEvidence(policy, approval.executionId);
       if (withEvidence(approval, evidence) === approval) continue;

@@ -6,7 +6,15 @@ import type { Approvals } from '../ports/approvals';
 import type { AuditLog } from '../ports/audit-log';
 import type { Notifier } from '../ports/notifier';
 import type { ApprovalEnding, Pipelines } from '../ports/pipelines';
-import { type Approval, type Ending, endingFrom, type SettledDecision, settleDecided, settleEnded } from './approval';
+import {
+  type Approval,
+  askedByExecutions,
+  type Ending,
+  endingFrom,
+  type SettledDecision,
+  settleDecided,
+  settleEnded,
+} from './approval';
 
 export interface SettleApprovalDeps {
   approvals: Approvals;
@@ -48,7 +56,7 @@ export function settleApprovalsOf(deps: SettleApprovalDeps) {
   const settle = settleApproval(deps);
   return async (execution: Execution): Promise<void> => {
     if (!isEnded(execution.status)) return;
-    const open = (await deps.approvals.open(execution.pipeline)).filter(
+    const open = askedByExecutions(await deps.approvals.open(execution.pipeline)).filter(
       (approval) => approval.executionId === execution.executionId,
     );
     for (const approval of open) {

@@ -1,3 +1,4 @@
+import { askedByExecutions } from '../approvals/approval';
 import type { RequestApproval } from '../approvals/request-approval';
 import type { SettleApproval } from '../approvals/settle-approval';
 import { executionCardKey } from '../cards';
@@ -75,7 +76,7 @@ async function compareApprovals(deps: ComparePipelineDeps, policy: PipelinePolic
   const { executions, pipelines, approvals } = deps;
   const waiting = await pipelines.waitingApprovals(policy.name);
   for (const approval of waiting) await deps.requestApproval(policy, approval);
-  for (const approval of await approvals.open(policy.name)) {
+  for (const approval of askedByExecutions(await approvals.open(policy.name))) {
     if (waiting.some((candidate) => candidate.approvalId === approval.approvalId)) continue;
     const ending = await pipelines.approvalEnding(approval);
     const execution = await executions.get(policy.name, approval.executionId);

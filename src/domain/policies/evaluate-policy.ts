@@ -1,6 +1,7 @@
 import { DirectoryUnavailable, NotAllowed, NotAMember } from '../errors';
 import type { Person } from '../ports/directory';
-import { type Grant, groupsIn, ROLES, type Role, type Scope } from './policy';
+import { type Grant, groupsIn } from './grant';
+import { ROLES, type Role, type Scope } from './policy';
 
 const DOES: Record<Role, string> = {
   viewer: 'look at',

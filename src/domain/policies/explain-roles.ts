@@ -1,6 +1,7 @@
 import type { Person } from '../ports/directory';
 import { type Granted, grantedBy } from './evaluate-policy';
-import { type Grant, ROLES, type Role, type Scope } from './policy';
+import type { Grant } from './grant';
+import { ROLES, type Role, type Scope } from './policy';
 
 /** Why somebody has a role for something, or has it not. */
 export interface RoleExplanation {

@@ -1,4 +1,6 @@
+import type { ApprovalPolicies, ApprovalPolicy } from './approval-policy';
 import type { Freeze } from './freeze';
+import { type Grant, groupsIn } from './grant';
 
 /** Somebody who acts: a Slack user as Slack authenticated them, or AWS itself where an answer came from elsewhere. */
 export interface Actor {
@@ -11,12 +13,6 @@ export interface Actor {
 
 export const ROLES = ['viewer', 'operator', 'approver', 'admin'] as const;
 export type Role = (typeof ROLES)[number];
-
-/**
- * Ids of people (`U…`, `W…`) and user groups (`S…`). `everyone` means full members of this workspace: no guests, no Slack
- * Connect people, no bots.
- */
-export type Grant = 'everyone' | readonly string[];
 
 export type Roles = Readonly<Record<Role, Grant>>;
 
@@ -47,7 +43,13 @@ export interface PipelinePolicy extends Scope {
   alarms: readonly string[];
   /** SageMaker model package group of its model. */
   modelPackageGroup?: string | undefined;
+  /** How its approvals are answered. */
+  approvals: ApprovalPolicies;
 }
+
+/** How the approvals of a stage are answered; those of model packages have no stage. */
+export const approvalPolicyOf = ({ approvals }: PipelinePolicy, stage?: string): ApprovalPolicy =>
+  (stage !== undefined && Object.hasOwn(approvals.stages, stage) && approvals.stages[stage]) || approvals.otherwise;
 
 /** What the configuration says about one CodeBuild project, workspace-wide settings already applied. */
 export interface ProjectPolicy extends Scope {
@@ -79,10 +81,6 @@ export interface Policies {
   repositories(): readonly RepositoryPolicy[];
   findRepository(name: string): RepositoryPolicy | undefined;
 }
-
-export const isGroup = (slackId: string): boolean => slackId.startsWith('S');
-
-export const groupsIn = (grant: Grant): string[] => (grant === 'everyone' ? [] : grant.filter(isGroup));
 
 /** Every user group that some role is given to. */
 export function groupsNamed(policies: Policies): string[] {

@@ -1,7 +1,8 @@
 import { isMutedAnywhere } from '../../domain/notifications/muted-mentions';
 import { NO_GROUPS } from '../../domain/policies/evaluate-policy';
 import { type ExplainedScopes, explainRoles, type RoleExplanation } from '../../domain/policies/explain-roles';
-import { isGroup, type Policies } from '../../domain/policies/policy';
+import { isGroup } from '../../domain/policies/grant';
+import type { Policies } from '../../domain/policies/policy';
 import type { Directory, Person } from '../../domain/ports/directory';
 import type { Mutes } from '../../domain/ports/mutes';
 import { code, context, join, type Mrkdwn, md, mention, section, sections } from '../blocks';

@@ -11,7 +11,7 @@ import type { Verb } from '../command-router';
 import { modelLabel } from '../figures';
 import { ACTION, approvalKey, keyWithReason, readApprovalKey } from '../ids';
 import type { ButtonClick } from '../interactions';
-import { approvalEvidence, commitLine } from './approval-card';
+import { approvalEvidence, commitLine, whereItWaits } from './approval-card';
 
 export interface AnswerCommandDeps {
   policies: Policies;
@@ -152,5 +152,8 @@ function choiceOf(open: readonly Approval[], decision: Decision, reason: string 
   return { text: said.text, blocks: [section(said), ...choices, ...more] };
 }
 
-const choiceLine = ({ evidence, stage, requestedAt }: Approval): Mrkdwn =>
-  join([...commitLine(evidence), md`waits in ${stage} since ${moment(requestedAt)}`], '\n');
+const choiceLine = (approval: Approval): Mrkdwn =>
+  join(
+    [...commitLine(approval.evidence), md`waits in ${whereItWaits(approval)} since ${moment(approval.requestedAt)}`],
+    '\n',
+  );

@@ -57,11 +57,18 @@ function title(approval: Approval, policy: PipelinePolicy): string {
 function spoken(approval: Approval, policy: PipelinePolicy): string {
   const name = md`${cut(modelLabel(policy, approval.evidence.model), 200)}`.text;
   if (approval.decision) return `${name} was ${approval.decision.decision}.`;
-  if (approval.status === 'open') return `${name} waits for approval in ${policy.name}, stage ${approval.stage}.`;
+  if (approval.status === 'open') return `${name} waits for approval in ${policy.name}, ${whereItWaits(approval)}.`;
   return `The approval of ${name} has ended: ${approval.ending?.how ?? 'without an answer'}.`;
 }
 
+/** In words: a stage, or the registry. */
+export const whereItWaits = (approval: Approval): string =>
+  approval.kind === 'action' ? `stage ${approval.stage}` : 'the model registry';
+
 function subject(approval: Approval, policy: PipelinePolicy): Mrkdwn {
+  if (approval.kind === 'package') {
+    return md`*Pipeline* ${policy.name}  ·  *Model package* ${approval.group} version ${approval.packageVersion}`;
+  }
   return md`*Pipeline* ${policy.name}  ·  *Stage* ${approval.stage}  ·  *Execution* ${code(approval.executionId.slice(0, 8))}`;
 }
 
@@ -117,7 +124,7 @@ function provenance({
   return [
     requestedBy ? md`Asked for by ${mention(requestedBy.id)}` : md`${triggerWords(trigger)}`,
     md`Waiting since ${moment(requestedAt)}`,
-    ...(status === 'open' ? [md`Expires ${moment(expiresAt)}`] : []),
+    ...(status === 'open' && expiresAt ? [md`Expires ${moment(expiresAt)}`] : []),
     ...(digest ? [md`Digest ${code(cut(digest, 19))}`] : []),
     ...(evaluationUrl ? [link(evaluationUrl, 'Evaluation')] : []),
     ...(customData ? [md`${firstLine(customData, 200)}`] : []),

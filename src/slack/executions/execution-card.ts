@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/web-api';
-import type { Approval } from '../../domain/approvals/approval';
+import type { ActionApproval } from '../../domain/approvals/approval';
 import type { ModelFacts } from '../../domain/approvals/evidence';
 import { type Execution, isEnded, type Superseding } from '../../domain/executions/execution';
 import type { QueuedBehind } from '../../domain/executions/queued-behind';
@@ -22,7 +22,7 @@ export interface ExecutionCardInput {
   /** ARN of whoever pushed its commit, where AWS told. */
   pushedBy?: string | undefined;
   /** Approvals of it that are open. */
-  waiting: readonly Pick<Approval, 'stage' | 'requestedAt'>[];
+  waiting: readonly Pick<ActionApproval, 'stage' | 'requestedAt'>[];
   /** The execution that holds the stage which this one is to enter next. */
   queuedBehind?: QueuedBehind | undefined;
   /** The author of its commit does not want to be mentioned. */

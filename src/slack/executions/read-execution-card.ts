@@ -1,3 +1,4 @@
+import { askedByExecutions } from '../../domain/approvals/approval';
 import { pusherBefore } from '../../domain/commits/commit-record';
 import { type Execution, isEnded } from '../../domain/executions/execution';
 import { queuedBehind } from '../../domain/executions/queued-behind';
@@ -39,7 +40,9 @@ export function readExecutionCard(deps: ReadExecutionCardDeps) {
       execution,
       policy,
       model,
-      waiting: open.filter((approval) => approval.executionId === executionId && !hasLeft(execution, approval.stage)),
+      waiting: askedByExecutions(open).filter(
+        (approval) => approval.executionId === executionId && !hasLeft(execution, approval.stage),
+      ),
       queuedBehind: queuedBehind(execution, running),
       isMuted,
       isRequesterMuted,

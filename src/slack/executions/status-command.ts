@@ -7,6 +7,7 @@ import type { Locks } from '../../domain/ports/locks';
 import type { Pipelines, StageNow } from '../../domain/ports/pipelines';
 import type { Subscriptions } from '../../domain/ports/subscriptions';
 import { type ReadReleases, releaseName } from '../../domain/releases/release';
+import { whereItWaits } from '../approvals/approval-card';
 import { channelLink, code, context, header, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
 import { metricLabel } from '../figures';
@@ -46,7 +47,7 @@ export function statusCommand(deps: StatusDeps): Verb {
       ]);
       const waiting = open.map(
         (approval) =>
-          md`:bell: ${approval.evidence.model.version ?? code(approval.executionId.slice(0, 8))} waits in ${approval.stage} since ${moment(approval.requestedAt)}`,
+          md`:bell: ${approval.evidence.model.version ?? code(approval.approvalId.slice(0, 8))} waits in ${whereItWaits(approval)} since ${moment(approval.requestedAt)}`,
       );
       const metrics = Object.entries(production?.metrics ?? {}).map(([key, value]) => md`${metricLabel(key)} ${value}`);
       const serves = production

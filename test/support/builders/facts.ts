@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Approval } from '../../../src/domain/approvals/approval';
+import type { ActionApproval } from '../../../src/domain/approvals/approval';
 import { type Evidence, evidenceHash } from '../../../src/domain/approvals/evidence';
 import type { AuditEntry } from '../../../src/domain/audit/audit-chain';
 import type { PendingIntent } from '../../../src/domain/audit/pending-intent';
@@ -25,10 +25,11 @@ export const anExecution = (rest: Partial<Execution> = {}): Execution => ({
   ...rest,
 });
 
-export function anApproval(rest: Partial<Approval> = {}): Approval {
+export function anApproval(rest: Partial<ActionApproval> = {}): ActionApproval {
   const executionId = rest.executionId ?? randomUUID();
   const evidence = rest.evidence ?? someEvidence(executionId);
   return {
+    kind: 'action',
     approvalId: randomUUID(),
     pipeline: 'penguins',
     executionId,
@@ -39,6 +40,9 @@ export function anApproval(rest: Partial<Approval> = {}): Approval {
     expiresAt: new Date(NINE.getTime() + 7 * 24 * 3_600_000),
     evidence,
     evidenceHash: evidenceHash(evidence),
+    involvement: { people: [] },
+    votes: [],
+    notices: [],
     version: 0,
     ...rest,
   };

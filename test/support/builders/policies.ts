@@ -1,4 +1,5 @@
 import { policiesOf } from '../../../src/config/policies';
+import type { ApprovalPolicy } from '../../../src/domain/policies/approval-policy';
 import type { PipelinePolicy, Policies, ProjectPolicy, RepositoryPolicy } from '../../../src/domain/policies/policy';
 
 /** The policy of the pipeline penguins; everybody may do everything unless a test says otherwise. */
@@ -10,6 +11,21 @@ export const aPolicy = (rest: Partial<PipelinePolicy> = {}): PipelinePolicy => (
   roles: { viewer: 'everyone', operator: 'everyone', approver: 'everyone', admin: 'everyone' },
   freezes: [],
   alarms: [],
+  approvals: { otherwise: anApprovalPolicy(), stages: {} },
+  ...rest,
+});
+
+/** One person's word is enough, whoever it is. */
+export const anApprovalPolicy = (rest: Partial<ApprovalPolicy> = {}): ApprovalPolicy => ({
+  approvers: 'everyone',
+  quorum: 1,
+  fourEyes: false,
+  unknownPeople: 'warn',
+  gates: [],
+  auto: [],
+  isShadow: false,
+  alarms: [],
+  remind: { afterMs: [], beforeExpiryMs: [] },
   ...rest,
 });
 
