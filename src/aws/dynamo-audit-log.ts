@@ -46,10 +46,22 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
     },
     async appendOutcome(entry) {
       for (let attempt = 1; ; attempt++) {
-        const records = await backToIntent(entry);
+        const { chain, auditId: own } = entry;
+        const records = await backTo(chain, ({ auditId, phase }) => auditId === own && phase === 'intended');
         if (records.some(({ auditId, phase }) => auditId === entry.auditId && phase !== 'intended')) return false;
         // Its place is right behind the newest record that was looked at: an outcome written meanwhile would have it.
         if (await putAfter(records[0], entry, attempt)) return true;
+      }
+    },
+    async appendOnce(entry, since) {
+      for (let attempt = 1; ; attempt++) {
+        const records = await backTo(
+          entry.chain,
+          ({ at, auditId }) => auditId === entry.auditId || new Date(at) < since,
+        );
+        if (records.some(({ auditId }) => auditId === entry.auditId)) return;
+        // Two that write the very same record at once have both written it.
+        if (await putAfter(records[0], entry, attempt)) return;
       }
     },
     async find(chain, auditId, since) {
@@ -96,15 +108,15 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
     }
   }
 
-  /** The newest records, newest first, without a gap, back to the intent of this entry: mostly the first of them. */
-  async function backToIntent({ chain, auditId }: AuditEntry): Promise<AuditRecord[]> {
+  /** The newest records, newest first, without a gap, back to one that is looked for: mostly one of the first. */
+  async function backTo(chain: string, isFound: (record: AuditRecord) => boolean): Promise<AuditRecord[]> {
     const found: AuditRecord[] = [];
     for (let limit = 2; ; limit = PAGE) {
       const { records } = await newestPage(chain, limit, found.at(-1)?.sequence);
       found.push(...records);
       const oldest = found.at(-1);
       if (records.length === 0 || oldest?.sequence === 1) return found;
-      if (records.some((record) => record.auditId === auditId && record.phase === 'intended')) return found;
+      if (records.some(isFound)) return found;
     }
   }
 

@@ -55,6 +55,20 @@ onEachStore('AuditLog', (stores) => {
     expect(await audit.latest('pipeline:nobody', 2)).toEqual([]);
   });
 
+  it('writes what happened by itself once, however many processes hear of it at once', async () => {
+    const { audit } = stores();
+    const ended = anEntry({ auditId: 'ended', phase: 'done', at: at(30) });
+    for (const minute of Array.from({ length: 30 }, (_, index) => index))
+      await audit.append(anEntry({ at: at(minute) }));
+
+    await Promise.all([1, 2, 3, 4, 5].map((second) => audit.appendOnce({ ...ended, at: at(30 + second) }, at(3))));
+    await audit.appendOnce(ended, at(3));
+
+    expect(await audit.find(CHAIN, 'ended', at(3))).toHaveLength(1);
+    expect(await audit.latest(CHAIN, 100)).toHaveLength(31);
+    expect(firstBrokenLink((await audit.latest(CHAIN, 100)).reverse())).toBeUndefined();
+  });
+
   it('writes one outcome per intent, however many processes conclude it at once', async () => {
     const { audit } = stores();
     await audit.append(anEntry({ auditId: 'a1', phase: 'intended' }));

@@ -12,6 +12,10 @@ export interface AuditLog {
    * processes conclude it at once. Returns whether it was written.
    */
   appendOutcome(entry: AuditEntry): Promise<boolean>;
+  /**
+   * Appends what happened without an intent of ours, unless a record of its audit id has been written since then.
+   */
+  appendOnce(entry: AuditEntry, since: Date): Promise<void>;
   /** Every record of one audit id in a chain, oldest first, looking back no further than `since`. */
   find(chain: string, auditId: string, since: Date): Promise<AuditRecord[]>;
   /** The newest records of a chain, newest first. */

@@ -21,6 +21,12 @@ export function fakeAuditLog(): FakeAuditLog {
       if (!isConcluded) records.push(sealRecord(chainOf(entry.chain).at(-1), entry));
       return !isConcluded;
     },
+    async appendOnce(entry, since) {
+      const isThere = chainOf(entry.chain).some(
+        ({ auditId, at }) => auditId === entry.auditId && new Date(at) >= since,
+      );
+      if (!isThere) records.push(sealRecord(chainOf(entry.chain).at(-1), entry));
+    },
     // No more than the port promises: nothing older than `since`.
     find: async (chain, auditId, since) =>
       structuredClone(chainOf(chain).filter((record) => record.auditId === auditId && new Date(record.at) >= since)),
