@@ -1,9 +1,19 @@
 import { trackAlarms } from './domain/alarms/track-alarms';
-import { decideApproval, resumeDecision } from './domain/approvals/decide-approval';
+import { resumeDecision } from './domain/approvals/answer-approval';
+import { answerByPolicy } from './domain/approvals/answer-by-policy';
+import { assertNotHeld } from './domain/approvals/assert-not-held';
+import { countWaiting } from './domain/approvals/count-waiting';
+import { decideApproval } from './domain/approvals/decide-approval';
+import { findInvolved } from './domain/approvals/find-involved';
 import { gatherEvidence } from './domain/approvals/gather-evidence';
+import { lookAgain } from './domain/approvals/look-again';
 import { lookForApproval } from './domain/approvals/look-for-approval';
-import { refreshEvidence, requestApproval } from './domain/approvals/request-approval';
-import { settleApproval, settleApprovalsOf } from './domain/approvals/settle-approval';
+import { askOverride, confirmOverride, resumeOverride } from './domain/approvals/override-hold';
+import { refreshEvidence } from './domain/approvals/refresh-evidence';
+import { requestApproval } from './domain/approvals/request-approval';
+import { endApproval, settleApproval, settleApprovalsOf } from './domain/approvals/settle-approval';
+import { tendApprovals } from './domain/approvals/tend-approvals';
+import { resumeWithdrawal, withdrawVote } from './domain/approvals/withdraw-vote';
 import { findBuild } from './domain/builds/find-build';
 import { readLog } from './domain/builds/read-log';
 import { resumeBuild, startBuild } from './domain/builds/start-build';
@@ -106,21 +116,34 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     assertUnlocked: assertUnlocked(shared),
     reportTest: reportTest(shared),
   };
-  const evidence = { ...read, gatherEvidence: gatherEvidence(read), planRollback: planRollback(read) };
+  const evidence = {
+    ...read,
+    gatherEvidence: gatherEvidence(read),
+    findInvolved: findInvolved(read),
+    assertNotHeld: assertNotHeld(read),
+    planRollback: planRollback(read),
+    settleApproval: settleApproval(read),
+    endApproval: endApproval(read),
+  };
+  const looking = { ...evidence, lookAgain: lookAgain(evidence), answerByPolicy: answerByPolicy(evidence) };
   const reading = { ...shared, readLog: readLog(shared) };
   const approving = {
-    ...evidence,
+    ...looking,
     readLog: reading.readLog,
     explainFailure: explainFailure(reading),
-    requestApproval: requestApproval(evidence),
-    refreshEvidence: refreshEvidence(evidence),
-    settleApproval: settleApproval(evidence),
-    settleApprovalsOf: settleApprovalsOf(evidence),
+    requestApproval: requestApproval(looking),
+    refreshEvidence: refreshEvidence(looking),
+    tendApprovals: tendApprovals(looking),
+    countWaiting: countWaiting(looking),
+    settleApprovalsOf: settleApprovalsOf(read),
   };
   const locking = { ...approving, expireLock: expireLock(approving) };
   const resume = {
     'approval.approved': resumeDecision(approving),
     'approval.rejected': resumeDecision(approving),
+    'approval.withdrawn': resumeWithdrawal(approving),
+    'approval.override-asked': resumeOverride(approving),
+    'approval.override-confirmed': resumeOverride(approving),
     'pipeline.deploy': resumeDeploy(approving),
     'pipeline.rollback': resumeRollback(approving),
     'project.build': resumeBuild(approving),
@@ -140,6 +163,9 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     listReleases: listReleases(shared),
     planRollback: evidence.planRollback,
     decideApproval: decideApproval(approving),
+    withdrawVote: withdrawVote(approving),
+    askOverride: askOverride(approving),
+    confirmOverride: confirmOverride(approving),
     startDeploy: startDeploy(approving),
     executeRollback: executeRollback(approving),
     startBuild: startBuild(approving),
@@ -162,7 +188,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
       recordPush: recordPush(shared),
       trackPullRequest: trackPullRequest(shared),
       trackModelPackage: trackModelPackage(shared),
-      trackAlarms: trackAlarms(read),
+      trackAlarms: trackAlarms(approving),
       reconcile: reconciling,
     }),
   };

@@ -105,6 +105,8 @@ const common = {
       confirmed: z.object({ by, at: moment, auditId }).optional(),
     })
     .optional(),
+  waitingBehind: z.number().optional(),
+  verdictHash: z.string().optional(),
   decision: z.object({ decision, by, reason, at: moment, auditId, verdict: z.array(z.string()).optional() }).optional(),
   ending: z
     .object({

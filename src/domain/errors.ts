@@ -184,6 +184,29 @@ export class PipelineFrozen extends Refusal {
   }
 }
 
+/** Alarms hold the gate shut while they ring; two admins can take them out for one approval. */
+export class AlarmsRinging extends Refusal {
+  readonly code = 'alarms_ringing';
+  readonly userMessage: string;
+
+  constructor(names: readonly string[]) {
+    super('an alarm rings');
+    const what = names.length === 1 ? `The alarm ${names[0]} rings` : `The alarms ${names.join(', ')} ring`;
+    this.userMessage = `${what}, so this cannot be approved now. Wait until it is quiet, or ask an admin to override it from Details.`;
+  }
+}
+
+/** What nobody can read might ring. */
+export class AlarmsUnreadable extends Refusal {
+  readonly code = 'alarms_unreadable';
+  readonly userMessage: string;
+
+  constructor(names: readonly string[], options?: ErrorOptions) {
+    super('alarms that hold the gate cannot be read', options);
+    this.userMessage = `CloudWatch does not tell whether ${names.join(', ')} rings, so this cannot be approved now. Try again in a minute; if it stays so, look at the alarms that mlpipeline.yaml names for this pipeline.`;
+  }
+}
+
 /** The bot may not write where it was asked to: it is not a member, or nobody may write there any more. */
 export class ChannelClosed extends Refusal {
   readonly code = 'channel_closed';

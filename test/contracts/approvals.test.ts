@@ -1,4 +1,4 @@
-import { type Claim, claimApproval, settleEnded } from '../../src/domain/approvals/approval';
+import { type Approval, assertAnswerable, type Claim, settleEnded } from '../../src/domain/approvals/approval';
 import { ApprovalBeingDecided } from '../../src/domain/errors';
 import { ADA, anApproval } from '../support/builders/facts';
 import { onEachStore } from './on-each-store';
@@ -9,11 +9,44 @@ onEachStore('Approvals', (stores) => {
     const approval = anApproval({
       customData: 'accuracy 0.97',
       claim: { auditId: 'a1', decision: 'rejected', actor: ADA, reason: 'recall fell', leaseUntil: clock.now() },
+      involvement: {
+        people: [
+          { part: 'wrote', name: 'Ada', address: 'ada@example.com', slackId: 'U0ADA', commitId: 'c'.repeat(40) },
+        ],
+        incomplete: 'More than 100 commits lie between.',
+      },
+      votes: [{ by: ADA, at: clock.now(), auditId: 'a2', reason: 'fine', evidenceHash: 'h' }],
+      hold: { alarms: ['drift'], freeze: { reason: 'holidays', until: clock.now() } },
+      override: {
+        alarms: ['drift'],
+        asked: { by: ADA, at: clock.now(), reason: 'known', auditId: 'a3' },
+        confirmed: { by: ADA, at: clock.now(), auditId: 'a4' },
+      },
+      notices: [{ kind: 'reminder', name: 'reminder 1', at: clock.now() }],
+      waitingBehind: 2,
+      verdictHash: 'v',
+      registry: { arn: 'arn:aws:sagemaker:us-east-1:1:model-package/penguins/1', state: 'behind', detail: 'busy' },
     });
 
     await approvals.update(approval.approvalId, () => approval);
 
     expect(await approvals.get(approval.approvalId)).toEqual({ ...approval, version: 1 });
+  });
+
+  it('keeps what is asked about a model package', async () => {
+    const { approvals } = stores();
+    const { kind: _k, executionId: _e, stage: _s, action: _a, expiresAt: _x, ...rest } = anApproval();
+    const asked: Approval = {
+      ...rest,
+      kind: 'package',
+      group: 'penguins',
+      packageVersion: '7',
+      arn: 'arn:aws:sagemaker:us-east-1:1:model-package/penguins/7',
+    };
+
+    await approvals.update(asked.approvalId, () => asked);
+
+    expect(await approvals.get(asked.approvalId)).toEqual({ ...asked, version: 1 });
   });
 
   it('lets exactly one of twenty racers claim an approval', async () => {
@@ -27,13 +60,15 @@ onEachStore('Approvals', (stores) => {
       leaseUntil: new Date(clock.now().getTime() + 20_000),
     });
 
+    const claimed = (current: Approval, claim: Claim): Approval => {
+      assertAnswerable(current, claim.auditId, approval.evidenceHash, clock.now());
+      return { ...current, claim };
+    };
+
     const racers = Array.from({ length: 20 }, (_, index) => `racer-${index}`);
     const results = await Promise.allSettled(
       racers.map((racer) =>
-        approvals.update(
-          approval.approvalId,
-          (current) => current && claimApproval(current, claimOf(racer), approval.evidenceHash, clock.now()),
-        ),
+        approvals.update(approval.approvalId, (current) => current && claimed(current, claimOf(racer))),
       ),
     );
 

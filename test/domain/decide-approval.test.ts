@@ -163,7 +163,11 @@ describe('deciding an approval', () => {
     expect(refused).toMatchObject({ userMessage: expect.stringContaining('already rejected by not good enough') });
     expect(await now()).toMatchObject({ status: 'ended', ending: { how: 'answered elsewhere', decision: 'rejected' } });
     expect(card()).toEqual(await now());
-    expect(bench.trailWords()).toEqual(['approval.approved intended', 'approval.approved refused']);
+    expect(bench.trailWords()).toEqual([
+      'approval.approved intended',
+      'approval.ended done',
+      'approval.approved refused',
+    ]);
   });
 
   it('closes an approval that has ended without an answer, instead of answering it', async () => {

@@ -59,6 +59,67 @@ describe('settling an approval that has ended in CodePipeline', () => {
     expect((await now()).ending?.decision).toBeUndefined();
   });
 
+  it('tells who answered elsewhere, and puts that on record with the evidence, once', async () => {
+    bench.pipelines.answeredElsewhere(approval.approvalId, 'rejected', 'not good enough');
+
+    await Promise.all([approvalEnds('Failed'), approvalEnds('Failed')]);
+    await bench.useCases.reconcile();
+
+    const by = 'arn:aws:iam::123456789012:user/console';
+    expect(await now()).toMatchObject({ ending: { by } });
+    expect(bench.trail()).toMatchObject([
+      {
+        action: 'approval.ended',
+        phase: 'done',
+        actor: { id: by, team: 'aws' },
+        target: approval.approvalId,
+        evidence: { metrics: { accuracy: '0.97' } },
+        outcome: { how: 'answered elsewhere', decision: 'rejected', detail: 'not good enough' },
+      },
+    ]);
+  });
+
+  it('tells that its time was over', async () => {
+    bench.clock.advance(7 * 24 * 3_600_000);
+    bench.pipelines.endedUnanswered(approval.approvalId, 'Failed');
+
+    await approvalEnds('Failed');
+
+    expect(await now()).toMatchObject({ status: 'ended', ending: { how: 'expired' } });
+  });
+
+  it('closes the card of an attempt that was followed by another one, which has a card of its own', async () => {
+    const again = bench.pipelines.asksAgain(approval.approvalId);
+
+    await bench.useCases.reconcile();
+
+    expect(await now()).toMatchObject({ status: 'ended', ending: { how: 'stage retried' } });
+    expect(card()).toEqual(await now());
+    expect(await bench.approval(again.approvalId)).toMatchObject({ status: 'open' });
+    await expect(bench.useCases.decideApproval(clickOn(approval))).rejects.toMatchObject({
+      code: 'approval_no_longer_open',
+    });
+    expect(bench.pipelines.answers).toEqual([]);
+  });
+
+  it('closes it too where the later attempt was answered before anybody looked', async () => {
+    const again = bench.pipelines.asksAgain(approval.approvalId);
+    bench.pipelines.answeredElsewhere(again.approvalId, 'approved');
+
+    await bench.useCases.reconcile();
+
+    expect(await now()).toMatchObject({ status: 'ended' });
+  });
+
+  it('lets nobody approve by the card of an earlier attempt, before anybody has looked', async () => {
+    bench.pipelines.asksAgain(approval.approvalId);
+
+    await failureOf(bench.useCases.decideApproval(clickOn(approval)));
+
+    expect(bench.pipelines.answers).toEqual([]);
+    expect((await bench.approval(approval.approvalId)).status).toBe('ended');
+  });
+
   it('knows our own answer by its audit id, with who gave it and why', async () => {
     bench.pipelines.failNext('answerApproval', 'after');
     await failureOf(bench.useCases.decideApproval(clickOn(approval, 'rejected', { reason: 'recall fell' })));

@@ -20,6 +20,8 @@ export class AwsWorld {
     private readonly pipeline: string,
     private readonly emit: (event: DomainEvent) => void,
     private readonly chance: Chance,
+    /** Nobody answers at the console: approvals wait until somebody does through us. */
+    private readonly waitsForUs = false,
   ) {}
 
   get isAtRest(): boolean {
@@ -63,7 +65,7 @@ export class AwsWorld {
   }
 
   private async answered({ approvalId, executionId }: SimulatedApproval): Promise<void> {
-    const patience = this.chance.between(60, 600);
+    const patience = this.waitsForUs ? Number.POSITIVE_INFINITY : this.chance.between(60, 600);
     for (let second = 0; second < patience && !(await this.endingOf(approvalId)); second += 5) await this.seconds(5);
     if (!(await this.endingOf(approvalId))) {
       if (this.chance.is(0.1)) this.pipelines.endedUnanswered(approvalId, 'Failed');

@@ -3,6 +3,7 @@ import type { UseCases } from '../../src/build-use-cases';
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
 import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import { isEnded } from '../../src/domain/executions/execution';
+import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import { createLog } from '../../src/log';
 import { cardDrawer } from '../../src/slack/cards/card-drawer';
 import { SlackCallFailed } from '../../src/slack/cards/card-message';
@@ -12,9 +13,10 @@ import { slackNotifier } from '../../src/slack/cards/slack-notifier';
 import { aPolicy } from '../support/builders/policies';
 import { Clock } from '../support/fakes/clock';
 import { FakeCardMessages, type FakeFault } from '../support/fakes/fake-card-messages';
-import { ada, bea, clickOn, failureOf, LEASE_MS, useCaseBench } from '../support/use-case-bench';
+import { ada, bea, cem, clickOn, failureOf, LEASE_MS, useCaseBench } from '../support/use-case-bench';
 import { AwsWorld } from './aws-world';
 import { Chance } from './chance';
+import { decisionFaults } from './decision-faults';
 import { type EventFaults, SimulatedQueue } from './simulated-queue';
 import { NO_FAULTS, type PortFaults, UnreliableProcess } from './unreliable';
 
@@ -26,6 +28,10 @@ export interface SimulationPlan {
   instances: number;
   events: EventFaults;
   ports: PortFaults;
+  /** Whose approvals are simulated; one person's word is enough unless told otherwise. */
+  policy?: PipelinePolicy;
+  /** Nobody answers at the console: people press until everything is decided. */
+  waitsForUs?: boolean;
   /** Probabilities of what Slack does to a call. */
   slack: { rateLimited: number; failsBefore: number; failsAfter: number };
 }
@@ -62,12 +68,12 @@ class TimersClock extends Clock {
  */
 export async function simulate(plan: SimulationPlan): Promise<SimulationReport> {
   const chance = new Chance(plan.seed);
-  const policy = aPolicy();
+  const policy = plan.policy ?? aPolicy();
   const bench = useCaseBench(policy, new TimersClock());
   const { now } = bench.clock;
   const slack = new FakeCardMessages(now);
   const queue = new SimulatedQueue(chance, plan.events);
-  const world = new AwsWorld(bench.pipelines, policy.name, (event) => queue.emit(event), chance);
+  const world = new AwsWorld(bench.pipelines, policy.name, (event) => queue.emit(event), chance, plan.waitsForUs);
   const { slack: harm } = plan;
   let isCalm = false;
   const lives: UnreliableProcess[] = [];
@@ -161,9 +167,13 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     const instance = instances[chance.between(0, instances.length - 1)];
     if (!approval || !instance) return;
     const decision = chance.is(0.75) ? 'approved' : 'rejected';
-    const click = clickOn(approval, decision, { caller: chance.of([ada, bea]), reason: 'as the seed says' });
+    const click = clickOn(approval, decision, { caller: chance.of([ada, bea, cem]), reason: 'as the seed says' });
     for (let presses = chance.between(1, 3); presses > 0; presses--) {
       void failureOf(instance.useCases.decideApproval(click));
+    }
+    if (chance.is(0.1)) {
+      const { approvalId } = approval;
+      void failureOf(instance.useCases.withdrawVote({ approvalId, caller: chance.of([ada, bea, cem]) }));
     }
   }
 
@@ -213,6 +223,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     if (new Set(answered).size !== new Set(bench.pipelines.answers.map(({ approvalId }) => approvalId)).size) {
       found.push('an approval was answered in two ways');
     }
+    for (const { approvalId } of world.approvals) found.push(...decisionFaults(bench, policy, approvalId));
     if (!queue.isEmpty) found.push('the queue is not empty');
     const behind = await bench.cards.behind(1_000);
     if (behind.length > 0) found.push(`${behind.length} cards are behind`);

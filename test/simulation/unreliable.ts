@@ -1,3 +1,4 @@
+import { AwsThrottled, PipelineBusy } from '../../src/domain/errors';
 import { intercepted } from '../support/fakes/intercepted';
 import type { Chance } from './chance';
 
@@ -50,11 +51,19 @@ export class UnreliableProcess {
     if (this.chance.is(hangs)) {
       await milliseconds(this.chance.between(1_000, HANG_MS[what.startsWith('messages.') ? 'messages' : 'others']));
     }
-    if (this.chance.is(failsBefore)) throw new Error(`${what} failed`);
+    if (this.chance.is(failsBefore)) throw this.failureBefore(what);
     const result = await effect();
     if (this.isDead) return NEVER;
     if (this.chance.is(failsAfter)) throw new Error(`${what} failed after its effect`);
     return result;
+  }
+
+  /** AWS may also say that it is too busy: then nothing was done, and whoever asked is told so. */
+  private failureBefore(what: string): Error {
+    if (!what.startsWith('pipelines.') || this.chance.is(0.5)) return new Error(`${what} failed`);
+    return this.chance.is(0.5)
+      ? new AwsThrottled(`${what} is throttled`)
+      : new PipelineBusy(`${what} met another change`);
   }
 
   private die(): void {

@@ -1,10 +1,13 @@
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
+import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import { failureOf, type UseCaseBench, useCaseBench } from './use-case-bench';
 
 /** Longer than any of these use cases is. */
-const LONGEST = 60;
+const LONGEST = 120;
 
 interface Story<Prepared> {
+  /** Of the pipeline; one person's word is enough unless told otherwise. */
+  policy?: PipelinePolicy;
   prepare: (bench: UseCaseBench) => Promise<Prepared>;
   act: (useCases: UseCaseBench['useCases'], prepared: Prepared) => Promise<unknown>;
   /** What the world does about a process that died; mostly another one looks once the lease is over. */
@@ -17,10 +20,10 @@ interface Story<Prepared> {
  * Lets a process die after its first call, after its second, and so on until it lives to its end, each time on a bench
  * of its own. Tells what became of each, by the call after which it died.
  */
-export async function dyingAnywhere<Prepared>({ prepare, act, recover = afterTheLease, end }: Story<Prepared>) {
+export async function dyingAnywhere<Prepared>({ policy, prepare, act, recover = afterTheLease, end }: Story<Prepared>) {
   const ends: string[] = [];
   for (let callsToLive = 1; callsToLive <= LONGEST; callsToLive++) {
-    const bench = useCaseBench();
+    const bench = useCaseBench(policy);
     const prepared = await prepare(bench);
     const { useCases, life } = bench.mortal(callsToLive);
 

@@ -40,6 +40,7 @@ export const LEASE_MS = 20_000;
 const TEAM = 'T0LOCAL';
 export const ada = { slackId: 'U0ADA', team: TEAM };
 export const bea = { slackId: 'U0BEA', team: TEAM };
+export const cem = { slackId: 'U0CEM', team: TEAM };
 
 /** After the end of every lease there can be. */
 const EVER = new Date('9999-01-01T00:00:00.000Z');

@@ -1,3 +1,4 @@
+import type { TendApprovals } from '../approvals/tend-approvals';
 import { alarmCardKey } from '../cards';
 import { Refusal } from '../errors';
 import type { AlarmEvent } from '../events';
@@ -14,6 +15,7 @@ export interface TrackAlarmsDeps {
   alarmRings: AlarmRings;
   readReleases: ReadReleases;
   notifier: Notifier;
+  tendApprovals: TendApprovals;
 }
 
 export type TrackAlarms = (event: AlarmEvent) => Promise<'handled' | 'ignored'>;
@@ -26,6 +28,7 @@ export function trackAlarms(deps: TrackAlarmsDeps): TrackAlarms {
       const ring = (await compareAlarms(deps, policy)) ?? lastRing(await deps.alarmRings.get(policy.name));
       // Also where nothing was new: an event that comes again may be of a process that died before it drew.
       if (ring) await deps.notifier.cardChanged(alarmCardKey(policy.name, ring.ringId));
+      await deps.tendApprovals(policy);
     }
     return naming.length > 0 ? 'handled' : 'ignored';
   };

@@ -50,6 +50,10 @@ interface OfApproval {
   /** What held the gate shut when somebody last looked. */
   hold?: Hold | undefined;
   override?: Override | undefined;
+  /** Newer executions that wait for the answer. */
+  waitingBehind?: number | undefined;
+  /** Of the policy's verdict as the card shows it: another configuration may judge otherwise. */
+  verdictHash?: string | undefined;
   /** Reminders, escalation and warning that were due, oldest first. */
   notices: readonly Notice[];
   decision?: SettledDecision | undefined;
@@ -140,16 +144,18 @@ export interface RegistryState {
 export const packageApprovalId = (pipeline: string, packageVersion: string): string =>
   `package-${pipeline}-${packageVersion}`;
 
-/**
- * Claims the approval for one answer. Pure: the store applies it atomically, so of two clicks one wins.
- * @throws a Refusal that says why this click cannot answer
- */
-export function claimApproval(approval: Approval, claim: Claim, shownHash: string, now: Date): Approval {
+/** Whose policy counts: that of the stage; a model package has none. */
+export const stageOf = (approval: Approval): string | undefined =>
+  approval.kind === 'action' ? approval.stage : undefined;
+
+export const isEscalated = ({ notices }: Approval): boolean => notices.some(({ kind }) => kind === 'escalation');
+
+/** @throws a Refusal that says why an answer to what was shown cannot be given now */
+export function assertAnswerable(approval: Approval, auditId: string, shownHash: string, now: Date): void {
   assertOpen(approval);
   if (approval.evidenceHash !== shownHash) throw new EvidenceChanged('the card showed other evidence');
   const held = approval.claim;
-  if (held && held.auditId !== claim.auditId && held.leaseUntil > now) throw new ApprovalBeingDecided(held.actor.name);
-  return { ...approval, claim };
+  if (held && held.auditId !== auditId && held.leaseUntil > now) throw new ApprovalBeingDecided(held.actor.name);
 }
 
 /** Those that an execution asks. */
@@ -166,9 +172,9 @@ export function withVote(approval: Approval, vote: Vote): Approval {
   return { ...approval, votes: [...approval.votes.filter(({ by }) => by.id !== vote.by.id), vote] };
 }
 
-/** Takes somebody's approval back. */
-export function withoutVote(approval: Approval, slackId: string): Approval {
-  const votes = approval.votes.filter(({ by }) => by.id !== slackId);
+/** Takes one approval back, by its audit id. */
+export function withoutVote(approval: Approval, voteId: string): Approval {
+  const votes = approval.votes.filter(({ auditId }) => auditId !== voteId);
   return votes.length === approval.votes.length ? approval : { ...approval, votes };
 }
 
@@ -180,9 +186,16 @@ export function assertOpen(approval: Approval): void {
   if (approval.status !== 'open') throw new ApprovalNoLongerOpen('the approval has ended');
 }
 
-/** Gives a claim back after AWS refused the answer; somebody else's claim stays. */
-export function releaseClaim(approval: Approval, auditId: string): Approval {
-  return approval.claim?.auditId === auditId ? { ...approval, claim: undefined } : approval;
+/** Takes back what a refused answer has done to an approval: its claim and its vote. */
+export function takenBack(approval: Approval, auditId: string): Approval {
+  return withoutVote(approval.claim?.auditId === auditId ? { ...approval, claim: undefined } : approval, auditId);
+}
+
+/** Whether somebody else's approval, given or on its way, rests on this vote as well. */
+export function isPartOfAnother({ votes, evidenceHash: hash, claim, decision }: Approval, auditId: string): boolean {
+  const other = decision ?? claim;
+  const isThere = votes.some((vote) => vote.auditId === auditId && vote.evidenceHash === hash);
+  return isThere && other?.decision === 'approved' && other.auditId !== auditId;
 }
 
 /** Closes an approval with our decision. An approval that is closed already stays as it is. */
@@ -204,12 +217,17 @@ export function withEvidence(approval: Approval, evidence: Evidence): Approval {
   return { ...approval, evidence, evidenceHash: hash };
 }
 
+/** Who had a part in it, told anew; the argument itself where that is nothing new. */
+export function withInvolvement(approval: Approval, involvement: Involvement): Approval {
+  const isNew = JSON.stringify(involvement) !== JSON.stringify(approval.involvement);
+  return approval.status === 'open' && isNew ? { ...approval, involvement } : approval;
+}
+
 /** How an ending that is not ours reads on the card. */
-export function endingFrom(ending: ApprovalEnding): Ending {
+export function endingFrom(ending: ApprovalEnding, { expiresAt }: Pick<Approval, 'expiresAt'>): Ending {
   const answered = ending.summary !== undefined;
-  if (!answered || ending.status === 'Abandoned') {
-    return { how: ending.status === 'Abandoned' ? 'execution stopped' : 'not answered', at: ending.at };
-  }
+  if (ending.status === 'Abandoned') return { how: 'execution stopped', by: ending.updatedBy, at: ending.at };
+  if (!answered) return { how: isAbout(ending.at, expiresAt) ? 'expired' : 'not answered', at: ending.at };
   return {
     how: 'answered elsewhere',
     decision: ending.status === 'Succeeded' ? 'approved' : 'rejected',
@@ -218,3 +236,7 @@ export function endingFrom(ending: ApprovalEnding): Ending {
     at: ending.at,
   };
 }
+
+/** CodePipeline ends what has expired within moments of its time. */
+const isAbout = (at: Date, expiresAt: Date | undefined): boolean =>
+  expiresAt !== undefined && at.getTime() >= expiresAt.getTime() - 60_000;

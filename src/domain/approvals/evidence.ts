@@ -1,4 +1,5 @@
 import { type AuditValue, hashOf } from '../audit/audit-chain';
+import type { Involvement } from '../policies/four-eyes';
 import type { TestResults } from '../ports/builds';
 
 /** What the approval card shows, and what a decision is bound to. */
@@ -72,8 +73,9 @@ export interface ProductionFacts {
 /** Hash that a click carries, so that a decision counts only for what was on the card. */
 export const evidenceHash = (evidence: Evidence): string => hashOf(evidence);
 
-/** The evidence as it goes into the audit record. */
-export const evidenceForAudit = (evidence: Evidence): AuditValue => JSON.parse(JSON.stringify(evidence)) as AuditValue;
+/** The evidence as it goes into the audit record, with the people whom four eyes look at. */
+export const evidenceForAudit = (evidence: Evidence & { involvement: Involvement }): Record<string, AuditValue> =>
+  JSON.parse(JSON.stringify(evidence)) as Record<string, AuditValue>;
 
 /** Metrics and model facts out of the output variables of all actions of an execution. */
 export function factsFromVariables(variables: Record<string, string>): {

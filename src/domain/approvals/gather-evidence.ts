@@ -14,7 +14,7 @@ export interface GatherEvidenceDeps {
   readReleases: ReadReleases;
 }
 
-export type GatherEvidence = (policy: PipelinePolicy, executionId: string) => Promise<Evidence>;
+export type GatherEvidence = (policy: PipelinePolicy, executionId: string, known?: Evidence) => Promise<Evidence>;
 
 /** Reads everything the approval card shows. What a pipeline does not report stays absent: the card says so. */
 export function gatherEvidence({ pipelines, builds, repositories, readReleases }: GatherEvidenceDeps): GatherEvidence {

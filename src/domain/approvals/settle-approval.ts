@@ -1,7 +1,9 @@
+import { auditIdOf } from '../audit/audit-id';
 import { pipelineChain } from '../audit/chains';
 import { auditIdIn } from '../audit/signed-reason';
 import { approvalCardKey } from '../cards';
 import { type Execution, isEnded } from '../executions/execution';
+import type { Actor } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { AuditLog } from '../ports/audit-log';
 import type { Notifier } from '../ports/notifier';
@@ -15,6 +17,7 @@ import {
   settleDecided,
   settleEnded,
 } from './approval';
+import { evidenceForAudit } from './evidence';
 
 export interface SettleApprovalDeps {
   approvals: Approvals;
@@ -27,23 +30,58 @@ export interface SettleApprovalDeps {
 export type SettleApproval = (approvalId: string, ending: ApprovalEnding) => Promise<Approval | undefined>;
 
 /**
- * An approval has ended in CodePipeline, whoever ended it: brings our record and the card to the same end. It is our
- * decision only if the summary carries an audit id whose intent is about this very approval.
+ * An approval has ended in AWS, whoever ended it: brings our record and the card to the same end. It is our decision only
+ * if the summary carries an audit id whose intent is about this very approval.
  */
-export function settleApproval({ approvals, audit, notifier }: SettleApprovalDeps): SettleApproval {
+export function settleApproval(deps: SettleApprovalDeps): SettleApproval {
+  const { approvals, audit, notifier } = deps;
   return async (approvalId, ending) => {
     const approval = await approvals.get(approvalId);
     if (approval?.status !== 'open') return approval;
     const decision = await ourDecision(audit, approval, ending);
+    if (!decision) return endApproval(deps)(approval, endingFrom(ending, approval));
     await notifier.cardWillChange(approvalCardKey(approvalId));
-    const saved = await approvals.update(approvalId, (current) => {
-      if (!current) return current;
-      return decision ? settleDecided(current, decision) : settleEnded(current, endingFrom(ending));
-    });
+    const saved = await approvals.update(approvalId, (current) => current && settleDecided(current, decision));
     await notifier.cardChanged(approvalCardKey(approvalId));
     return saved;
   };
 }
+
+export type EndApproval = (approval: Approval, ending: Ending) => Promise<Approval | undefined>;
+
+/** Closes an approval that has ended without us. The record comes first: no end without its trace. */
+export function endApproval({ approvals, audit, notifier, now }: SettleApprovalDeps): EndApproval {
+  return async (approval, ending) => {
+    const { approvalId, pipeline, evidence, involvement, requestedAt } = approval;
+    await audit.appendOnce(
+      {
+        chain: pipelineChain(pipeline),
+        auditId: auditIdOf(approvalId, 'ended'),
+        phase: 'done',
+        at: now(),
+        actor: actorOf(ending),
+        action: 'approval.ended',
+        target: approvalId,
+        request: {},
+        evidence: evidenceForAudit({ ...evidence, involvement }),
+        outcome: {
+          how: ending.how,
+          at: ending.at.toISOString(),
+          ...(ending.decision && { decision: ending.decision }),
+          ...(ending.detail !== undefined && { detail: ending.detail }),
+        },
+      },
+      sinceAsked(requestedAt),
+    );
+    await notifier.cardWillChange(approvalCardKey(approvalId));
+    const saved = await approvals.update(approvalId, (current) => current && settleEnded(current, ending));
+    await notifier.cardChanged(approvalCardKey(approvalId));
+    return saved;
+  };
+}
+
+const actorOf = ({ by }: Ending): Actor =>
+  by === undefined ? { id: 'aws', name: 'AWS', team: 'aws' } : { id: by, name: by, team: 'aws' };
 
 const HOW: Partial<Record<Execution['status'], Ending['how']>> = {
   Stopped: 'execution stopped',
@@ -54,6 +92,7 @@ const HOW: Partial<Record<Execution['status'], Ending['how']>> = {
 /** An execution has ended: an approval of it that is still open on record has lost its event, and is closed by AWS's truth. */
 export function settleApprovalsOf(deps: SettleApprovalDeps) {
   const settle = settleApproval(deps);
+  const end = endApproval(deps);
   return async (execution: Execution): Promise<void> => {
     if (!isEnded(execution.status)) return;
     const open = askedByExecutions(await deps.approvals.open(execution.pipeline)).filter(
@@ -61,21 +100,26 @@ export function settleApprovalsOf(deps: SettleApprovalDeps) {
     );
     for (const approval of open) {
       const ending = await deps.pipelines.approvalEnding(approval);
-      if (ending) {
-        await settle(approval.approvalId, ending);
-        continue;
-      }
-      const how = HOW[execution.status] ?? 'not answered';
-      const at = execution.endedAt ?? deps.now();
-      await deps.notifier.cardWillChange(approvalCardKey(approval.approvalId));
-      await deps.approvals.update(approval.approvalId, (current) => current && settleEnded(current, { how, at }));
-      await deps.notifier.cardChanged(approvalCardKey(approval.approvalId));
+      if (ending) await settle(approval.approvalId, ending);
+      else await end(approval, endOf(execution, deps.now()));
     }
+  };
+}
+
+function endOf({ status, endedAt, stopReason, intervention }: Execution, now: Date): Ending {
+  const stopped = intervention?.kind === 'stop' ? intervention : undefined;
+  return {
+    how: HOW[status] ?? 'not answered',
+    detail: stopped?.reason ?? stopReason,
+    by: stopped?.by.id,
+    at: endedAt ?? now,
   };
 }
 
 /** When the approval was requested is AWS's word; when the intent was written is ours, by a clock that may be behind. */
 const CLOCK_SKEW_MS = 60_000;
+
+const sinceAsked = (requestedAt: Date): Date => new Date(requestedAt.getTime() - CLOCK_SKEW_MS);
 
 async function ourDecision(
   audit: AuditLog,
@@ -84,8 +128,7 @@ async function ourDecision(
 ): Promise<SettledDecision | undefined> {
   const auditId = auditIdIn(ending.summary);
   if (!auditId) return undefined;
-  const since = new Date(approval.requestedAt.getTime() - CLOCK_SKEW_MS);
-  const records = await audit.find(pipelineChain(approval.pipeline), auditId, since);
+  const records = await audit.find(pipelineChain(approval.pipeline), auditId, sinceAsked(approval.requestedAt));
   const intent = records.find((record) => record.phase === 'intended' && record.target === approval.approvalId);
   const decision = ending.status === 'Succeeded' ? 'approved' : 'rejected';
   if (intent?.action !== `approval.${decision}`) return undefined;

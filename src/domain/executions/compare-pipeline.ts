@@ -1,6 +1,6 @@
-import { askedByExecutions } from '../approvals/approval';
+import { type ActionApproval, askedByExecutions } from '../approvals/approval';
 import type { RequestApproval } from '../approvals/request-approval';
-import type { SettleApproval } from '../approvals/settle-approval';
+import type { EndApproval, SettleApproval } from '../approvals/settle-approval';
 import { executionCardKey } from '../cards';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
@@ -16,6 +16,7 @@ export interface ComparePipelineDeps extends IntroduceExecutionDeps {
   notifier: Notifier;
   requestApproval: RequestApproval;
   settleApproval: SettleApproval;
+  endApproval: EndApproval;
   settleApprovalsOf: (execution: Execution) => Promise<void>;
   now: () => Date;
 }
@@ -81,7 +82,18 @@ async function compareApprovals(deps: ComparePipelineDeps, policy: PipelinePolic
     const ending = await pipelines.approvalEnding(approval);
     const execution = await executions.get(policy.name, approval.executionId);
     if (ending) await deps.settleApproval(approval.approvalId, ending);
-    else if (execution) await deps.settleApprovalsOf(execution);
+    else if (execution && isEnded(execution.status)) await deps.settleApprovalsOf(execution);
+    else await endIfRetried(deps, approval);
+  }
+}
+
+/** Its stage was tried again, and whatever was asked then has been answered too. */
+async function endIfRetried({ pipelines, endApproval }: ComparePipelineDeps, approval: ActionApproval): Promise<void> {
+  const { pipeline, executionId, approvalId, stage, action } = approval;
+  const rows = await pipelines.actions(pipeline, executionId);
+  const newest = rows.find((row) => row.stage === stage && row.action === action);
+  if (newest && newest.actionExecutionId !== approvalId) {
+    await endApproval(approval, { how: 'stage retried', at: newest.startedAt });
   }
 }
 

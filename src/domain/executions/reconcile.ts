@@ -1,4 +1,5 @@
 import { compareAlarms, type TrackAlarmsDeps } from '../alarms/track-alarms';
+import type { TendApprovals } from '../approvals/tend-approvals';
 import { type FinishIntentsDeps, finishPendingIntents } from '../audit/finish-intents';
 import { compareBuilds, type TrackBuildsDeps } from '../builds/track-build';
 import { compareModelPackages, type TrackModelPackageDeps } from '../model-packages/track-model-package';
@@ -18,6 +19,7 @@ export interface ReconcileDeps
   locks: Locks;
   expireLock: ExpireLock;
   explainFailure: ExplainFailure;
+  tendApprovals: TendApprovals;
 }
 
 /** @param when at a tick, or at the start of a process, which looks further back */
@@ -37,6 +39,7 @@ export function reconcile(deps: ReconcileDeps): Reconcile {
     await attempt('pending intents', () => finishPendingIntents(deps));
     for (const policy of policies.pipelines()) {
       await attempt(`pipeline ${policy.name}`, () => comparePipeline(deps, policy, WINDOWS[when]));
+      await attempt(`approvals of ${policy.name}`, () => deps.tendApprovals(policy));
       await attempt(`model packages of ${policy.name}`, () => compareModelPackages(deps, policy));
       await attempt(`alarms of ${policy.name}`, () => compareAlarms(deps, policy));
       await attempt(`failures of ${policy.name}`, async () => {

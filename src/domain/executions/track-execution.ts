@@ -1,5 +1,7 @@
+import type { CountWaiting } from '../approvals/count-waiting';
 import { describeRevision } from '../approvals/gather-evidence';
-import type { RefreshEvidence, RequestApproval } from '../approvals/request-approval';
+import type { RefreshEvidence } from '../approvals/refresh-evidence';
+import type { RequestApproval } from '../approvals/request-approval';
 import type { SettleApproval } from '../approvals/settle-approval';
 import { executionCardKey } from '../cards';
 import type { ActionEvent, ExecutionEvent, StageEvent } from '../events';
@@ -24,6 +26,7 @@ export interface TrackExecutionDeps {
   settleApproval: SettleApproval;
   settleApprovalsOf: (execution: Execution) => Promise<void>;
   refreshEvidence: RefreshEvidence;
+  countWaiting: CountWaiting;
   explainFailure: ExplainFailure;
 }
 
@@ -50,6 +53,7 @@ export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
     if (after !== known) {
       await deps.settleApprovalsOf(after);
       await record(deps, event, { before, after, known });
+      if (event.kind !== 'action') await deps.countWaiting(policy);
     }
     if (event.kind === 'action' && event.category === 'Approval') await followApproval(deps, policy, event, after);
     // Last, for it takes a while: the card says meanwhile that the execution has failed.

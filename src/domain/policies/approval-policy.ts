@@ -50,7 +50,10 @@ export interface MetricGate {
   better: 'higher' | 'lower';
   min?: number | undefined;
   max?: number | undefined;
-  /** The worst change against production that passes: an amount, or a share of production's value (0.02 for 2 %). */
+  /**
+   * How much worse than production still passes, never negative: an amount, or a share of production's value (0.02 for
+   * 2 %). Which way is worse is told by `better`.
+   */
   worstChange?: { by: number; isShare: boolean } | undefined;
   /** One that is not reported is missed; else it is not looked at. */
   isRequired: boolean;

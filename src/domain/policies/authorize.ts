@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { chainOf, WORKSPACE_CHAIN } from '../audit/chains';
-import { NotAllowed, NotAMember, type Refusal } from '../errors';
+import { NotAMember, Refusal } from '../errors';
 import type { AuditLog } from '../ports/audit-log';
 import type { Directory, Person } from '../ports/directory';
 import type { Leases } from '../ports/leases';
@@ -27,7 +27,12 @@ export type Authorize = (who: {
   scope: Scope;
   /** What they tried, for the record: `approved`, `deploy`, `rollback`, … */
   verb: string;
+  /** What must be true of them beside; throws a Refusal. */
+  rule?: (person: Person) => Promise<void>;
 }) => Promise<Actor>;
+
+/** Refusals that are about who asked, by their codes: those go on record. */
+const PERSONAL = ['not_allowed', 'not_a_member', 'four_eyes', 'gate_closed'];
 
 /** Lets full members of the workspace in, to what needs no role. */
 export type Admit = (who: { caller: Caller; verb: string }) => Promise<Person>;
@@ -35,17 +40,18 @@ export type Admit = (who: { caller: Caller; verb: string }) => Promise<Person>;
 /**
  * Who this is and whether they may. A refusal is recorded, once per person, verb and minute, so that nobody can fill
  * the audit table by clicking.
- * @throws NotAllowed, NotAMember, DirectoryUnavailable
+ * @throws NotAllowed, NotAMember, DirectoryUnavailable, and what the rule throws
  */
 export function authorize(deps: AuthorizeDeps): Authorize {
-  return async ({ caller, role, scope, verb }) => {
+  return async ({ caller, role, scope, verb, rule }) => {
     const person = await deps.directory.person(caller.slackId, groupsToAsk(caller.slackId, role, scope));
     const actor = actorOf(person, caller);
     try {
       assertMay(person, role, scope);
+      await rule?.(person);
     } catch (error) {
-      const isRefused = error instanceof NotAllowed || error instanceof NotAMember;
-      if (isRefused) await recordRefusal(deps, { actor, verb, chain: chainOf(scope), target: scope.name, role }, error);
+      if (error instanceof Refusal && PERSONAL.includes(error.code))
+        await recordRefusal(deps, { actor, verb, chain: chainOf(scope), target: scope.name, role }, error);
       throw error;
     }
     return actor;

@@ -24,6 +24,9 @@ export interface Verdict {
   recommendation?: string | undefined;
   /** What the policy answers by itself. */
   auto?: AutoAnswer | undefined;
-  /** In shadow: what the policy would have done, in a sentence. Everything above is then as if it had no gates. */
+  /**
+   * In shadow: what the policy would have done, in a sentence. Its gates are told; everything else above is then as if it
+   * had none.
+   */
   wouldHave?: string | undefined;
 }

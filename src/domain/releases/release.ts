@@ -78,6 +78,11 @@ async function released(pipelines: Pipelines, policy: PipelinePolicy) {
   };
 }
 
+/** The execution whose artifacts production serves: one call. */
+export async function productionIdOf(pipelines: Pipelines, policy: PipelinePolicy): Promise<string | undefined> {
+  return (await released(pipelines, policy)).standing?.executionId;
+}
+
 /** The stage named by the configuration, else the pipeline's last one. */
 export async function deployStageOf(pipelines: Pipelines, policy: PipelinePolicy): Promise<string> {
   if (policy.deployStage) return policy.deployStage;

@@ -11,7 +11,7 @@ export const aPolicy = (rest: Partial<PipelinePolicy> = {}): PipelinePolicy => (
   roles: { viewer: 'everyone', operator: 'everyone', approver: 'everyone', admin: 'everyone' },
   freezes: [],
   alarms: [],
-  approvals: { otherwise: anApprovalPolicy(), stages: {} },
+  approvals: { otherwise: anApprovalPolicy({ approvers: rest.roles?.approver ?? 'everyone' }), stages: {} },
   ...rest,
 });
 
@@ -28,6 +28,10 @@ export const anApprovalPolicy = (rest: Partial<ApprovalPolicy> = {}): ApprovalPo
   remind: { afterMs: [], beforeExpiryMs: [] },
   ...rest,
 });
+
+/** The pipeline penguins, whose approvals are answered like this. */
+export const aPolicyAsking = (rest: Partial<ApprovalPolicy>, more: Partial<PipelinePolicy> = {}): PipelinePolicy =>
+  aPolicy({ ...more, approvals: { otherwise: anApprovalPolicy(rest), stages: {} } });
 
 export const somePolicies = (...policies: PipelinePolicy[]): Policies => policiesOf(policies, []);
 

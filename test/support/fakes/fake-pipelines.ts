@@ -81,6 +81,13 @@ export class FakePipelines implements Pipelines {
     return { executionId: execution.executionId };
   }
 
+  /** A new execution that has been trained and waits for an earlier one to leave the next stage. */
+  waitsBehind(message: string): { executionId: string } {
+    const execution = this.begun({ commitId: randomUUID(), message });
+    execution.actions.push(this.action('Source', 'Checkout', 'Succeeded'), this.action('Build', 'train', 'Succeeded'));
+    return { executionId: execution.executionId };
+  }
+
   /** A new execution whose training has failed. */
   failed(message: string): { executionId: string } {
     const { executionId } = this.training(message);
@@ -129,6 +136,16 @@ export class FakePipelines implements Pipelines {
     this.end(this.known(executionId), 'Superseded');
   }
 
+  /** The stage of an open approval is tried again, as nobody of ours asked for: the same execution asks anew. */
+  asksAgain(approvalId: string): WaitingApproval {
+    const { execution, action } = this.approval(approvalId);
+    this.settle(action, 'Failed');
+    execution.actions.push(this.action('Approve', 'Decide', 'InProgress'));
+    const [waiting] = waitingIn(execution);
+    if (!waiting) throw new Error('what asks again waits');
+    return waiting;
+  }
+
   /** Lets the deployment that is under way succeed. */
   deployed(executionId: string): void {
     const execution = this.known(executionId);
@@ -139,7 +156,16 @@ export class FakePipelines implements Pipelines {
   /** Somebody answers in the AWS console. */
   answeredElsewhere(approvalId: string, decision: 'approved' | 'rejected', summary = ''): void {
     const words = summary || `${decision === 'approved' ? 'Approved' : 'Rejected'} by ${CONSOLE_ARN}`;
+    const { action } = this.approval(approvalId);
     this.answer(approvalId, decision, words);
+    action.updatedBy = CONSOLE_ARN;
+  }
+
+  /** The answer that stands, whoever gave it. */
+  accepted(approvalId: string): { approvalId: string; decision: 'approved' | 'rejected'; summary: string } | undefined {
+    const ending = this.ending(approvalId);
+    if (ending?.summary === undefined) return undefined;
+    return { approvalId, decision: ending.status === 'Succeeded' ? 'approved' : 'rejected', summary: ending.summary };
   }
 
   /** An approval ends without an answer: its time is over, or its execution was stopped. */

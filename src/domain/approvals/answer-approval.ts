@@ -1,0 +1,160 @@
+import { type Acted, type AuditedDeps, resume } from '../audit/audited';
+import type { PendingIntent } from '../audit/pending-intent';
+import { auditIdIn, signedReason } from '../audit/signed-reason';
+import { approvalCardKey } from '../cards';
+import { ApprovalAlreadyDecided, ApprovalNoLongerOpen, ApprovalUnknown, Refusal } from '../errors';
+import { judge } from '../policies/judge';
+import { approvalPolicyOf, type Policies } from '../policies/policy';
+import type { Standing } from '../policies/quorum';
+import type { Verdict } from '../policies/verdict';
+import type { Notifier } from '../ports/notifier';
+import { type AnswerInAwsDeps, answerInAws, endingInAws } from './answer-in-aws';
+import {
+  type Approval,
+  countedVotes,
+  type Decision,
+  isPartOfAnother,
+  settleDecided,
+  stageOf,
+  takenBack,
+} from './approval';
+import type { AssertNotHeld } from './assert-not-held';
+import { type CastVoteDeps, castVote } from './cast-vote';
+import type { SettleApproval } from './settle-approval';
+import { verdictInWords } from './verdict-record';
+
+export interface AnswerApprovalDeps extends AuditedDeps, AnswerInAwsDeps, CastVoteDeps {
+  policies: Policies;
+  notifier: Notifier;
+  settleApproval: SettleApproval;
+  assertNotHeld: AssertNotHeld;
+}
+
+/** `counted`: more people must approve. */
+export type Decided = { result: 'decided' } | ({ result: 'counted' } & Omit<Standing, 'isComplete'>);
+
+/** CodePipeline API Reference, ApprovalResult.summary. */
+const SUMMARY_LIMIT = 512;
+
+/**
+ * From the written intent to the settled approval. Every step may have been done before by a process that died: each
+ * finds its own traces.
+ */
+export async function answerApproval(deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided>> {
+  try {
+    return await answer(deps, pending);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error; // an unknown effect keeps the claim: reconcile asks AWS again
+    return await giveBack(deps, pending, error);
+  }
+}
+
+async function answer(deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided>> {
+  const { decision, reason } = decisionOf(pending);
+  const before = await deps.approvals.get(pending.target);
+  if (!before) throw new ApprovalUnknown(pending.target);
+  if (decision === 'approved') await deps.assertNotHeld(deps.policies.pipeline(before.pipeline), before);
+
+  const { approval, standing } = await castVote(deps, before, pending);
+  if (standing) {
+    await deps.notifier.cardChanged(approvalCardKey(approval.approvalId));
+    return counted(standing);
+  }
+  const summary = signedReason(pending.actor, reason, pending.auditId, SUMMARY_LIMIT);
+  const accepted = await answerInAws(deps, approval, { decision, summary });
+  if (auditIdIn(accepted.acceptedSummary) !== pending.auditId) {
+    throw await someoneWasFaster(deps, approval, accepted.acceptedSummary);
+  }
+  return settle(deps, approval, pending, deps.now(), accepted.requestId);
+}
+
+const counted = ({ approvals, quorum, stillToInclude }: Omit<Standing, 'isComplete'>): Acted<Decided> => ({
+  result: { result: 'counted', approvals, quorum, stillToInclude },
+  outcome: { counted: `${approvals} of ${quorum}` },
+});
+
+/** Finishes a decision whose process died after its intent was written. */
+export function resumeDecision(deps: AnswerApprovalDeps): (pending: PendingIntent) => Promise<void> {
+  return async (pending) => {
+    await resume(deps, pending, async () => (await answeredBefore(deps, pending)) ?? answerApproval(deps, pending));
+  };
+}
+
+/**
+ * The dead process may have got as far as AWS. Then its answer stands, whoever has claimed the approval and whatever
+ * has become of the evidence since: nothing may be refused that has happened.
+ */
+async function answeredBefore(deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided> | undefined> {
+  const approval = await deps.approvals.get(pending.target);
+  if (!approval) return undefined;
+  const isSettled = approval.decision?.auditId === pending.auditId;
+  const ending = isSettled ? undefined : await endingInAws(deps, approval);
+  if (!isSettled && auditIdIn(ending?.summary) !== pending.auditId) return undefined;
+  return settle(deps, approval, pending, ending?.at ?? deps.now());
+}
+
+/** Our answer stands in AWS: the record and the card follow. */
+async function settle(
+  deps: AnswerApprovalDeps,
+  approval: Approval,
+  pending: PendingIntent,
+  at: Date,
+  requestId?: string,
+): Promise<Acted<Decided>> {
+  const { approvals, notifier } = deps;
+  const { approvalId } = approval;
+  const { decision, reason } = decisionOf(pending);
+  const verdict = verdictInWords(verdictOn(deps, approval));
+  const settled = { decision, by: pending.actor, reason, at, auditId: pending.auditId, verdict };
+  await approvals.update(approvalId, (current) => current && settleDecided(current, settled));
+  await notifier.cardChanged(approvalCardKey(approvalId));
+  return { result: { result: 'decided' }, outcome: { decision }, awsRequestId: requestId };
+}
+
+/**
+ * A refused answer frees the approval for others, and does not count. One with which somebody else has completed the
+ * quorum meanwhile is part of their answer: it has counted, and is not refused.
+ */
+async function giveBack(deps: AnswerApprovalDeps, pending: PendingIntent, refusal: Refusal): Promise<Acted<Decided>> {
+  const { target, auditId } = pending;
+  const approval = await deps.approvals.get(target);
+  if (!approval) throw refusal;
+  if (refusal instanceof ApprovalNoLongerOpen) {
+    const ending = await endingInAws(deps, approval);
+    if (ending) await deps.settleApproval(target, ending);
+  }
+  let isPart = false;
+  const left = await deps.approvals.update(target, (current) => {
+    if (!current) return current;
+    isPart = takesSeveral(deps, current) && isPartOfAnother(current, auditId);
+    return isPart ? current : takenBack(current, auditId);
+  });
+  await deps.notifier.cardChanged(approvalCardKey(target));
+  if (!left || !isPart) throw refusal;
+  const { quorum } = verdictOn(deps, left);
+  return counted({ approvals: countedVotes(left).length, quorum, stillToInclude: [] });
+}
+
+function takesSeveral(deps: AnswerApprovalDeps, approval: Approval): boolean {
+  const { quorum, mustInclude } = verdictOn(deps, approval);
+  return quorum > 1 || mustInclude.length > 0;
+}
+
+const verdictOn = ({ policies }: AnswerApprovalDeps, approval: Approval): Verdict =>
+  judge(approvalPolicyOf(policies.pipeline(approval.pipeline), stageOf(approval)), approval);
+
+/** AWS holds another answer than ours: the card tells whose, and the person gets the same words. */
+async function someoneWasFaster(deps: AnswerApprovalDeps, approval: Approval, accepted: string): Promise<Refusal> {
+  const ending = await endingInAws(deps, approval);
+  const now = ending && (await deps.settleApproval(approval.approvalId, ending));
+  const decision = now?.decision?.decision ?? now?.ending?.decision ?? 'answered';
+  return new ApprovalAlreadyDecided({ decision, by: now?.decision?.by.name ?? accepted });
+}
+
+function decisionOf(pending: PendingIntent): { decision: Decision; reason?: string | undefined } {
+  const { reason } = pending.request;
+  return {
+    decision: pending.action === 'approval.approved' ? 'approved' : 'rejected',
+    reason: typeof reason === 'string' ? reason : undefined,
+  };
+}

@@ -1,0 +1,58 @@
+import { approvalCardKey } from '../cards';
+import type { Involvement } from '../policies/four-eyes';
+import type { PipelinePolicy } from '../policies/policy';
+import type { Approvals } from '../ports/approvals';
+import type { Executions } from '../ports/executions';
+import type { Notifier } from '../ports/notifier';
+import { type Approval, withEvidence, withInvolvement } from './approval';
+import type { Evidence } from './evidence';
+import type { FindInvolved } from './find-involved';
+import type { GatherEvidence } from './gather-evidence';
+
+export interface LookAgainDeps {
+  approvals: Approvals;
+  executions: Executions;
+  notifier: Notifier;
+  gatherEvidence: GatherEvidence;
+  findInvolved: FindInvolved;
+}
+
+/** An open approval as AWS, the repository and Slack have its evidence and its people now; stored and drawn where that is new. */
+export type LookAgain = (policy: PipelinePolicy, approval: Approval) => Promise<Approval>;
+
+export function lookAgain(deps: LookAgainDeps): LookAgain {
+  return async (policy, approval) => {
+    const [evidence, known] = await Promise.all([
+      evidenceNow(deps, policy, approval),
+      involvedIn(deps, policy, approval, approval.evidence),
+    ]);
+    const isSame = JSON.stringify(evidence.changes) === JSON.stringify(approval.evidence.changes);
+    const involvement = isSame ? known : await involvedIn(deps, policy, approval, evidence);
+    const looked = (current: Approval): Approval => withInvolvement(withEvidence(current, evidence), involvement);
+    if (looked(approval) === approval) return approval;
+    await deps.notifier.cardWillChange(approvalCardKey(approval.approvalId));
+    const saved = await deps.approvals.update(approval.approvalId, (current) => current && looked(current));
+    await deps.notifier.cardChanged(approvalCardKey(approval.approvalId));
+    return saved ?? approval;
+  };
+}
+
+const evidenceNow = (
+  { gatherEvidence }: LookAgainDeps,
+  policy: PipelinePolicy,
+  approval: Approval,
+): Promise<Evidence> =>
+  approval.kind === 'action'
+    ? gatherEvidence(policy, approval.executionId, approval.evidence)
+    : Promise.resolve(approval.evidence);
+
+/** Who asked for an execution may be told after it has reached its approval. */
+async function involvedIn(
+  { executions, findInvolved }: LookAgainDeps,
+  policy: PipelinePolicy,
+  approval: Approval,
+  evidence: Evidence,
+): Promise<Involvement> {
+  const execution = approval.kind === 'action' ? await executions.get(policy.name, approval.executionId) : undefined;
+  return findInvolved(policy, { evidence, execution });
+}

@@ -1,0 +1,98 @@
+import type { AuditValue } from '../audit/audit-chain';
+import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
+import { pipelineChain } from '../audit/chains';
+import type { PendingIntent } from '../audit/pending-intent';
+import { approvalCardKey } from '../cards';
+import { ApprovalUnknown, BadRequest, EmptyReason } from '../errors';
+import type { Authorize, Caller } from '../policies/authorize';
+import type { Policies } from '../policies/policy';
+import type { Alarms } from '../ports/alarms';
+import type { Approvals } from '../ports/approvals';
+import type { Notifier } from '../ports/notifier';
+import { type Approval, assertOpen, type Override } from './approval';
+import { alarmsThatHold } from './assert-not-held';
+import type { TendApprovals } from './tend-approvals';
+
+export interface OverrideHoldDeps extends AuditedDeps {
+  approvals: Approvals;
+  policies: Policies;
+  alarms: Alarms;
+  notifier: Notifier;
+  authorize: Authorize;
+  tendApprovals: TendApprovals;
+}
+
+export type AskOverride = (input: { approvalId: string; caller: Caller; reason: string }) => Promise<void>;
+export type ConfirmOverride = (input: { approvalId: string; caller: Caller }) => Promise<void>;
+
+/** An admin asks that the alarms which ring now hold this approval no longer. Nothing changes until another one confirms. */
+export function askOverride(deps: OverrideHoldDeps): AskOverride {
+  return async ({ approvalId, caller, reason }) => {
+    const { approval, policy, actor } = await open(deps, approvalId, caller, 'override-asked');
+    if (!reason.trim()) throw new EmptyReason('an override needs a reason');
+    const names = alarmsThatHold(policy, approval);
+    const states = names.length > 0 ? await deps.alarms.states(names, policy) : [];
+    const ringing = states.filter(({ state }) => state === 'ringing').map(({ name }) => name);
+    if (ringing.length === 0) throw new BadRequest('No alarm holds this approval, so there is nothing to override.');
+    const request = { alarms: ringing.sort(), reason: reason.trim() };
+    const intent = intentOf(approval, { actor, action: 'approval.override-asked', request });
+    await audited(deps, intent, (pending) => change(deps, pending));
+  };
+}
+
+/** Another admin confirms: from then on these alarms do not hold this approval. */
+export function confirmOverride(deps: OverrideHoldDeps): ConfirmOverride {
+  return async ({ approvalId, caller }) => {
+    const { approval, actor } = await open(deps, approvalId, caller, 'override-confirmed');
+    const { override } = approval;
+    if (!override) throw new BadRequest('Nobody has asked to override an alarm here.');
+    if (override.asked.by.id === actor.id)
+      throw new BadRequest('Another admin than the one who asked must confirm it.');
+    const request = { asked: override.asked.auditId, alarms: [...override.alarms] };
+    const intent = intentOf(approval, { actor, action: 'approval.override-confirmed', request });
+    await audited(deps, intent, (pending) => change(deps, pending));
+  };
+}
+
+export function resumeOverride(deps: OverrideHoldDeps): (pending: PendingIntent) => Promise<void> {
+  return (pending) => resume(deps, pending, () => change(deps, pending));
+}
+
+async function open(deps: OverrideHoldDeps, approvalId: string, caller: Caller, verb: string) {
+  const approval = await deps.approvals.get(approvalId);
+  if (!approval) throw new ApprovalUnknown(approvalId);
+  const policy = deps.policies.pipeline(approval.pipeline);
+  const actor = await deps.authorize({ caller, role: 'admin', scope: policy, verb });
+  assertOpen(approval);
+  return { approval, policy, actor };
+}
+
+function intentOf(
+  { pipeline, approvalId }: Approval,
+  rest: { actor: PendingIntent['actor']; action: string; request: Record<string, AuditValue> },
+) {
+  return { chain: pipelineChain(pipeline), target: approvalId, ...rest };
+}
+
+async function change(deps: OverrideHoldDeps, pending: PendingIntent): Promise<Acted<void>> {
+  const saved = await deps.approvals.update(pending.target, (current) => {
+    if (!current) return current;
+    assertOpen(current);
+    return { ...current, override: overrideAfter(current.override, pending, deps.now()) };
+  });
+  await deps.notifier.cardChanged(approvalCardKey(pending.target));
+  if (saved) await deps.tendApprovals(deps.policies.pipeline(saved.pipeline));
+  return { result: undefined, outcome: {} };
+}
+
+function overrideAfter(current: Override | undefined, pending: PendingIntent, at: Date): Override {
+  const { auditId, action, actor: by, request } = pending;
+  if (action === 'approval.override-asked') {
+    const alarms = request.alarms as string[];
+    return current?.asked.auditId === auditId
+      ? current
+      : { alarms, asked: { by, at, reason: String(request.reason), auditId } };
+  }
+  if (current?.asked.auditId !== request.asked) throw new BadRequest('Somebody has asked anew: please look again.');
+  return { ...current, confirmed: { by, at, auditId } } as Override;
+}

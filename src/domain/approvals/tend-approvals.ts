@@ -1,0 +1,117 @@
+import { approvalCardKey } from '../cards';
+import { freezeAt } from '../policies/freeze';
+import { judge } from '../policies/judge';
+import { approvalPolicyOf, type PipelinePolicy } from '../policies/policy';
+import type { Alarms } from '../ports/alarms';
+import type { Approvals } from '../ports/approvals';
+import type { Executions } from '../ports/executions';
+import type { Notifier } from '../ports/notifier';
+import type { Pipelines } from '../ports/pipelines';
+import { productionIdOf } from '../releases/release';
+import type { AnswerByPolicy } from './answer-by-policy';
+import { type Approval, type Hold, stageOf } from './approval';
+import { alarmsThatHold } from './assert-not-held';
+import { waitingBehind, withWaiting } from './count-waiting';
+import { dueNotices } from './due-notices';
+import type { LookAgain } from './look-again';
+import { verdictHash } from './verdict-record';
+
+export interface TendApprovalsDeps {
+  approvals: Approvals;
+  executions: Executions;
+  pipelines: Pipelines;
+  alarms: Alarms;
+  notifier: Notifier;
+  lookAgain: LookAgain;
+  answerByPolicy: AnswerByPolicy;
+  now: () => Date;
+  onProblem: (problem: { what: string; error: unknown }) => void;
+}
+
+export type TendApprovals = (policy: PipelinePolicy) => Promise<void>;
+
+/**
+ * Looks after the approvals of a pipeline that wait: evidence that has changed unheard, what holds the gate shut, what
+ * waits behind them, reminders, escalation and expiry that are due. A pipeline where nothing waits costs one read; else
+ * one call for production, and one for the alarms that are named.
+ */
+export function tendApprovals(deps: TendApprovalsDeps): TendApprovals {
+  return async (policy) => {
+    const open = await deps.approvals.open(policy.name);
+    if (open.length === 0) return;
+    const [productionId, ringing, behind] = await Promise.all([
+      productionIdOf(deps.pipelines, policy),
+      ringingOf(deps, policy, open),
+      waitingBehind(deps.executions, policy.name),
+    ]);
+    for (const approval of open) {
+      try {
+        const isStale = approval.evidence.production?.executionId !== productionId || hasStrangers(approval);
+        const current = isStale ? await deps.lookAgain(policy, approval) : approval;
+        const tended = await keepUp(deps, policy, current, { ringing, behind });
+        await deps.answerByPolicy(policy, tended);
+      } catch (error) {
+        deps.onProblem({ what: `approval ${approval.approvalId}`, error });
+      }
+    }
+  };
+}
+
+/** Somebody whom nobody knew may be known by now: the configuration or Slack may have learnt who it is. */
+const hasStrangers = ({ involvement }: Approval): boolean =>
+  involvement.people.some(({ slackId }) => slackId === undefined);
+
+interface Around {
+  /** Undefined: CloudWatch did not tell, and what was known stays. */
+  ringing: ReadonlySet<string> | undefined;
+  behind: ReadonlyMap<string, number>;
+}
+
+async function keepUp(
+  deps: TendApprovalsDeps,
+  policy: PipelinePolicy,
+  approval: Approval,
+  around: Around,
+): Promise<Approval> {
+  const after = (current: Approval): Approval => tended(policy, current, around, deps.now());
+  if (after(approval) === approval) return approval;
+  const card = approvalCardKey(approval.approvalId);
+  await deps.notifier.cardWillChange(card);
+  const saved = await deps.approvals.update(approval.approvalId, (current) => current && after(current));
+  await deps.notifier.cardChanged(card);
+  return saved ?? approval;
+}
+
+/** The argument itself where nothing is new. */
+function tended(policy: PipelinePolicy, approval: Approval, { ringing, behind }: Around, now: Date): Approval {
+  if (approval.status !== 'open') return approval;
+  const own = approvalPolicyOf(policy, stageOf(approval));
+  const freeze = freezeAt(policy.freezes, now);
+  const alarms = ringing ? alarmsThatHold(policy, approval).filter((name) => ringing.has(name)) : approval.hold?.alarms;
+  const hold: Hold | undefined = alarms?.length || freeze ? { alarms: alarms ?? [], freeze } : undefined;
+  const next: Approval = {
+    ...withWaiting(approval, behind),
+    hold,
+    notices: [...approval.notices, ...dueNotices(own, approval, now)],
+    verdictHash: verdictHash(judge(own, approval)),
+  };
+  return JSON.stringify(shownOf(next)) === JSON.stringify(shownOf(approval)) ? approval : next;
+}
+
+const shownOf = ({ hold, waitingBehind: count, notices, verdictHash }: Approval) => [hold, count, notices, verdictHash];
+
+async function ringingOf(
+  { alarms, onProblem }: TendApprovalsDeps,
+  policy: PipelinePolicy,
+  open: readonly Approval[],
+): Promise<ReadonlySet<string> | undefined> {
+  const names = [...new Set(open.flatMap((approval) => alarmsThatHold(policy, approval)))];
+  if (names.length === 0) return new Set();
+  try {
+    const known = await alarms.states(names, policy);
+    return new Set(known.filter(({ state }) => state === 'ringing').map(({ name }) => name));
+  } catch (error) {
+    onProblem({ what: `alarms that hold ${policy.name}`, error });
+    return undefined;
+  }
+}

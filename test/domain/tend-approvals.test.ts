@@ -1,0 +1,261 @@
+import fc from 'fast-check';
+import type { ActionApproval, Notice } from '../../src/domain/approvals/approval';
+import { dueNotices } from '../../src/domain/approvals/due-notices';
+import { approvalCardKey } from '../../src/domain/cards';
+import type { ApprovalPolicy } from '../../src/domain/policies/approval-policy';
+import { anApproval } from '../support/builders/facts';
+import { anApprovalPolicy, aPolicyAsking } from '../support/builders/policies';
+import { ada, bea, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+const HOUR_MS = 3_600_000;
+
+describe('an approval that waits', () => {
+  let bench: UseCaseBench;
+  let approval: ActionApproval;
+
+  async function asked(policy: Partial<ApprovalPolicy>): Promise<void> {
+    bench = useCaseBench(aPolicyAsking(policy));
+    approval = await bench.waitingApproval();
+  }
+
+  const now = () => bench.approval(approval.approvalId);
+  const card = () => bench.wall.picture(approvalCardKey(approval.approvalId));
+  const said = async () => (await now()).notices.map(({ name }) => name);
+
+  async function later(hours: number): Promise<void> {
+    bench.clock.advance(hours * HOUR_MS);
+    await bench.useCases.reconcile();
+  }
+
+  it('reminds people at the times of its policy, each time once, however many tasks look', async () => {
+    await asked({ remind: { afterMs: [HOUR_MS, 4 * HOUR_MS], beforeExpiryMs: [] } });
+
+    await later(0.5);
+    const early = await said();
+    await later(0.5);
+    await bench.processOver(bench.ports).reconcile('start');
+    const first = await said();
+    await later(3);
+
+    expect(early).toEqual([]);
+    expect(first).toEqual([`reminder ${HOUR_MS}`]);
+    expect(await said()).toEqual([`reminder ${HOUR_MS}`, `reminder ${4 * HOUR_MS}`]);
+    expect(card()).toEqual(await now());
+  });
+
+  it('does not make up for reminders that nobody was there to send', async () => {
+    await asked({ remind: { afterMs: [HOUR_MS, 2 * HOUR_MS, 3 * HOUR_MS], beforeExpiryMs: [] } });
+
+    await later(3);
+    await later(1);
+
+    expect(await said()).toEqual([`reminder ${3 * HOUR_MS}`]);
+  });
+
+  it('reminds nobody of what has been answered', async () => {
+    await asked({ remind: { afterMs: [HOUR_MS], beforeExpiryMs: [] } });
+    await bench.useCases.decideApproval(clickOn(approval));
+
+    await later(2);
+
+    expect(await said()).toEqual([]);
+  });
+
+  it('warns before it expires, by CodePipeline’s limit or the policy’s own', async () => {
+    await asked({ remind: { afterMs: [], beforeExpiryMs: [HOUR_MS] }, expireAfterMs: 5 * HOUR_MS });
+
+    await later(3.9);
+    const early = await said();
+    await later(0.1);
+
+    expect(early).toEqual([]);
+    expect(await now()).toMatchObject({ notices: [{ kind: 'expires soon' }] });
+  });
+
+  it('is escalated to people who may answer from then on, and not before', async () => {
+    await asked({ approvers: ['U0ADA'], escalation: { afterMs: HOUR_MS, to: ['S0LEADS'] } });
+    bench.directory.group('S0LEADS', ['U0BEA']);
+
+    const early = await failureOf(bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea })));
+    await later(1);
+    await bench.useCases.decideApproval(clickOn(await now(), 'approved', { caller: bea }));
+
+    expect(early).toMatchObject({ code: 'not_allowed' });
+    expect(await now()).toMatchObject({ notices: [{ kind: 'escalation' }], decision: { by: { id: 'U0BEA' } } });
+  });
+
+  it('is compared with what production serves now, though no event told', async () => {
+    await asked({});
+    await bench.released('released meanwhile', { METRIC_ACCURACY: '0.98' });
+
+    await later(0);
+
+    expect(await now()).toMatchObject({ evidence: { production: { metrics: { accuracy: '0.98' } } } });
+    expect(card()).toEqual(await now());
+  });
+
+  it('refuses a click on a card that compares with an older production, before any pass has seen that', async () => {
+    await asked({});
+    await bench.released('released meanwhile', { METRIC_ACCURACY: '0.98' });
+
+    await expect(bench.useCases.decideApproval(clickOn(approval))).rejects.toMatchObject({ code: 'evidence_changed' });
+
+    expect(bench.pipelines.answers).toEqual([]);
+    expect(card()).toMatchObject({ evidence: { production: { metrics: { accuracy: '0.98' } } } });
+  });
+
+  it('says which alarms hold it, and since they are quiet that none does', async () => {
+    await asked({ alarms: ['drift'] });
+    bench.alarms.comes('drift', 'ringing', 'too different');
+
+    await later(0);
+    const held = await now();
+    const refused = await failureOf(bench.useCases.decideApproval(clickOn(held)));
+    bench.alarms.comes('drift', 'quiet');
+    await later(0);
+
+    expect(held.hold).toEqual({ alarms: ['drift'] });
+    expect(refused).toMatchObject({ code: 'alarms_ringing', userMessage: expect.stringContaining('drift') });
+    expect((await now()).hold).toBeUndefined();
+    expect(await bench.useCases.decideApproval(clickOn(await now()))).toEqual({ result: 'decided' });
+  });
+
+  it('is not approved while nobody can tell whether an alarm rings', async () => {
+    await asked({ alarms: ['drift'] });
+    bench.alarms.states = async () => {
+      throw new Error('CloudWatch does not answer');
+    };
+
+    const refused = await failureOf(bench.useCases.decideApproval(clickOn(approval)));
+
+    expect(refused).toMatchObject({ code: 'alarms_unreadable' });
+    expect(bench.pipelines.answers).toEqual([]);
+  });
+
+  it('is not approved where there is no such alarm', async () => {
+    await asked({ alarms: ['dritf'] });
+
+    const refused = await failureOf(bench.useCases.decideApproval(clickOn(approval)));
+
+    expect(refused).toMatchObject({ code: 'alarms_unreadable', userMessage: expect.stringContaining('dritf') });
+  });
+
+  it('can be rejected all the same', async () => {
+    await asked({ alarms: ['drift'] });
+    bench.alarms.comes('drift', 'ringing', 'too different');
+
+    await bench.useCases.decideApproval(clickOn(approval, 'rejected', { reason: 'drifts' }));
+
+    expect(await now()).toMatchObject({ decision: { decision: 'rejected' } });
+  });
+
+  it('tells how many newer executions wait for its answer, and when they do not any more', async () => {
+    await asked({});
+    const { executionId } = bench.pipelines.waitsBehind('newer');
+    await later(0);
+    const waiting = await now();
+
+    bench.pipelines.superseded(executionId);
+    await later(0);
+
+    expect(waiting.waitingBehind).toBe(1);
+    expect((await now()).waitingBehind).toBe(0);
+  });
+
+  describe('whose alarm is overridden', () => {
+    const ask = (caller = ada, reason = 'a known blip') =>
+      bench.useCases.askOverride({ approvalId: approval.approvalId, caller, reason });
+    const confirm = (caller = bea) => bench.useCases.confirmOverride({ approvalId: approval.approvalId, caller });
+    const approve = async () => bench.useCases.decideApproval(clickOn(await now()));
+
+    beforeEach(async () => {
+      await asked({ alarms: ['drift', 'latency'] });
+      bench.alarms.comes('drift', 'ringing', 'too different');
+      bench.alarms.comes('latency', 'ringing', 'slow');
+      bench.alarms.comes('latency', 'quiet');
+    });
+
+    it('is approved once one admin has asked and another has confirmed, and both are on record', async () => {
+      await ask();
+      const asking = await failureOf(approve());
+      await confirm();
+      await approve();
+
+      expect(asking).toMatchObject({ code: 'alarms_ringing' });
+      expect(await now()).toMatchObject({
+        status: 'decided',
+        override: {
+          alarms: ['drift'],
+          asked: { by: { id: 'U0ADA' }, reason: 'a known blip' },
+          confirmed: { by: { id: 'U0BEA' } },
+        },
+      });
+      expect(bench.trailWords().filter((words) => words.includes('override'))).toEqual([
+        'approval.override-asked intended',
+        'approval.override-asked done',
+        'approval.override-confirmed intended',
+        'approval.override-confirmed done',
+      ]);
+    });
+
+    it('is not, where one admin does both', async () => {
+      await ask();
+
+      await expect(confirm(ada)).rejects.toMatchObject({ code: 'bad_request' });
+      await expect(approve()).rejects.toMatchObject({ code: 'alarms_ringing' });
+    });
+
+    it('is held by another alarm that rings later', async () => {
+      await ask();
+      await confirm();
+      bench.alarms.comes('latency', 'ringing', 'slow again');
+
+      await expect(approve()).rejects.toMatchObject({ userMessage: expect.stringContaining('latency') });
+    });
+
+    it('takes a reason, an admin, and an alarm that rings', async () => {
+      bench.alarms.comes('drift', 'quiet');
+
+      await expect(ask(ada, ' ')).rejects.toMatchObject({ code: 'empty_reason' });
+      await expect(ask()).rejects.toMatchObject({ code: 'bad_request' });
+      await expect(confirm()).rejects.toMatchObject({ code: 'bad_request' });
+    });
+  });
+});
+
+describe('what is due', () => {
+  const hours = fc.integer({ min: 1, max: 200 }).map((count) => count * HOUR_MS);
+
+  it('is never told twice and never out of order, whenever somebody looks', () => {
+    const policies = fc.record({
+      remind: fc.record({
+        afterMs: fc.array(hours, { maxLength: 5 }),
+        beforeExpiryMs: fc.array(hours, { maxLength: 5 }),
+      }),
+      escalation: fc.option(fc.record({ afterMs: hours, to: fc.constant(['S0LEADS']) }), { nil: undefined }),
+      expireAfterMs: fc.option(hours, { nil: undefined }),
+    });
+    fc.assert(
+      fc.property(policies, fc.array(fc.integer({ min: 0, max: 50 }), { maxLength: 30 }), (rest, pauses) => {
+        const policy = anApprovalPolicy(rest);
+        let approval = anApproval();
+        let at = approval.requestedAt.getTime();
+        for (const pause of pauses) {
+          at += pause * HOUR_MS;
+          const due = dueNotices(policy, approval, new Date(at));
+          approval = { ...approval, notices: [...approval.notices, ...due] };
+          expect(dueNotices(policy, approval, new Date(at))).toEqual([]);
+        }
+        const names = approval.notices.map(({ name }) => name);
+        expect(new Set(names).size).toBe(names.length);
+        for (const kind of ['reminder', 'expires soon'] as const)
+          expect(times(approval.notices, kind)).toEqual(
+            times(approval.notices, kind).toSorted((one, next) => one - next),
+          );
+      }),
+    );
+  });
+
+  const times = (notices: readonly Notice[], kind: Notice['kind']): number[] =>
+    notices.filter((notice) => notice.kind === kind).map(({ at }) => at.getTime());
+});
