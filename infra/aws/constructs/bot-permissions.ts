@@ -29,7 +29,12 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
     allow('StartBuilds', 'codebuild', ['BatchGetProjects', 'ListBuildsForProject', 'StartBuild'], to.projects),
     allow('ReadBuildLogs', 'logs', ['GetLogEvents'], to.logs),
     allow('ReadTestReports', 'codebuild', ['BatchGetReports', 'DescribeTestCases'], to.reportGroups),
-    allow('ReadCommits', 'codecommit', ['GetBranch', 'GetCommit', 'GetRepository'], to.repositories),
+    allow(
+      'ReadCommits',
+      'codecommit',
+      ['BatchGetCommits', 'GetBranch', 'GetCommit', 'GetDifferences', 'GetRepository'],
+      to.repositories,
+    ),
     allow(
       'TakeEvents',
       'sqs',
@@ -75,7 +80,7 @@ function resources(stack: Stack, { configuration, context }: AwsSettings) {
 
   // Which projects build for a pipeline, and which repositories it takes its source from, is in the pipeline and not in
   // the configuration file. Where the context does not name them, the bot may read those of this account, in the regions
-  // of its pipelines: what a build said and who committed what, never the source itself.
+  // of its pipelines: what a build said, who committed what, and the names of changed files, never the source itself.
   const built = context.buildProjects ? unique([...context.buildProjects, ...projects.map(({ name }) => name)]) : ['*'];
   const sources = [...projects.flatMap(({ repository }) => repository ?? []), ...told.map(({ name }) => name)];
   const repositories = context.repositories ? unique([...context.repositories, ...sources]) : ['*'];
