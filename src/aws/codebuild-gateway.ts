@@ -2,16 +2,16 @@ import {
   BatchGetBuildsCommand,
   BatchGetProjectsCommand,
   BatchGetReportsCommand,
+  type Build,
   type CodeBuildClient,
   ListBuildsForProjectCommand,
   paginateDescribeTestCases,
   StartBuildCommand,
 } from '@aws-sdk/client-codebuild';
-import type { BuildFacts } from '../domain/builds/build';
 import type { Builds } from '../domain/ports/builds';
 import { ofProject } from '../domain/ports/owner';
 import { rethrow } from './aws-errors';
-import { factsOf, projectOf, REQUEST_VARIABLE } from './codebuild-shapes';
+import { exportedBy, factsOf, projectOf, REQUEST_VARIABLE } from './codebuild-shapes';
 
 /** Names of failing tests on a card: enough to know where to look. */
 const FAILING_SHOWN = 10;
@@ -28,13 +28,11 @@ export function codebuildGateway({ client }: { client: CodeBuildClient }): Build
     },
 
     async facts(buildIds) {
-      const found: BuildFacts[] = [];
-      for (let from = 0; from < buildIds.length; from += BATCH) {
-        const ids = buildIds.slice(from, from + BATCH);
-        const { builds } = await client.send(new BatchGetBuildsCommand({ ids })).catch(rethrow);
-        found.push(...(builds ?? []).map(factsOf));
-      }
-      return found;
+      return (await found(buildIds)).map(factsOf);
+    },
+
+    async exportedVariables(buildIds) {
+      return Object.fromEntries((await found(buildIds)).map((build) => [build.id, exportedBy(build)]));
     },
 
     async start({ project, requestId, sourceVersion, sourceLocation, variables }) {
@@ -64,8 +62,7 @@ export function codebuildGateway({ client }: { client: CodeBuildClient }): Build
     },
 
     async testResults(buildId) {
-      const { builds } = await client.send(new BatchGetBuildsCommand({ ids: [buildId] })).catch(rethrow);
-      const reportArns = builds?.[0]?.reportArns ?? [];
+      const reportArns = (await found([buildId]))[0]?.reportArns ?? [];
       if (reportArns.length === 0) return undefined;
       const { reports } = await client.send(new BatchGetReportsCommand({ reportArns })).catch(rethrow);
       const tests = (reports ?? []).filter((report) => report.type === 'TEST');
@@ -85,6 +82,16 @@ export function codebuildGateway({ client }: { client: CodeBuildClient }): Build
     },
   };
   return gateway;
+
+  async function found(buildIds: readonly string[]): Promise<Build[]> {
+    const all: Build[] = [];
+    for (let from = 0; from < buildIds.length; from += BATCH) {
+      const ids = buildIds.slice(from, from + BATCH);
+      const { builds = [] } = await client.send(new BatchGetBuildsCommand({ ids })).catch(rethrow);
+      all.push(...builds);
+    }
+    return all;
+  }
 
   async function failingTests(reportArn: string | undefined): Promise<string[]> {
     const names: string[] = [];

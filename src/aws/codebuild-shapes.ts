@@ -42,6 +42,9 @@ export function factsOf(build: AwsBuild): BuildFacts {
   };
 }
 
+export const exportedBy = ({ exportedEnvironmentVariables: exported = [] }: AwsBuild): Record<string, string> =>
+  Object.fromEntries(exported.flatMap(({ name, value }) => (name && value !== undefined ? [[name, value]] : [])));
+
 /** The phase COMPLETED has no end and no status: it is one. */
 function phaseOf({ phaseType, phaseStatus, startTime, durationInSeconds, contexts = [] }: AwsPhase): BuildPhase {
   const context = contexts.flatMap(({ message }) => message?.trim() || [])[0];

@@ -16,6 +16,14 @@ const awsName = z.string().regex(/^[A-Za-z0-9.@\-_]{1,100}$/, 'must be 1-100 let
 /** CodeCommit API Reference, RepositoryName. */
 const repositoryName = z.string().regex(/^[\w.-]{1,100}$/, 'must be the name of a CodeCommit repository');
 
+/** An e-mail address, or a principal of AWS: a user, a role, or one session of a role (IAM User Guide, IAM identifiers). */
+const address = z
+  .string()
+  .regex(
+    /^(?:[^\s@:]+@[^\s@:]+\.[^\s@:]+|arn:aws[\w-]*:(?:iam|sts)::\d{12}:(?:root|[\w-]+\/\S+))$/,
+    'must be an e-mail address, or the ARN of an AWS principal such as arn:aws:iam::123456789012:user/ada',
+  );
+
 /** `U…` a person, `S…` a user group. */
 const holder = z
   .string()
@@ -140,13 +148,20 @@ export const Configuration = z.strictObject({
     .meta({ description: 'CodeCommit repositories whose pull requests are told', examples: [{ 'fraud-model': {} }] }),
   people: z
     .record(
-      z.email('must be an e-mail address'),
-      z.string().regex(/^[UW][A-Z0-9]{2,}$/, 'must be a Slack user id such as U012ABCDEF'),
+      address,
+      z.string().regex(/^(?:[UW][A-Z0-9]{2,}|bot)$/, 'must be a Slack user id such as U012ABCDEF, or bot'),
     )
     .default({})
     .meta({
-      description: 'Slack users of commit authors whose address Slack does not know',
-      examples: [{ 'ada@users.noreply.example.com': 'U012ABCDEF' }],
+      description:
+        'Slack users by the e-mail addresses of their commits, where Slack does not know those, and by the ARNs of what they work with in AWS; `bot` for what is no person’s',
+      examples: [
+        {
+          'ada@users.noreply.example.com': 'U012ABCDEF',
+          'renovate@example.com': 'bot',
+          'arn:aws:iam::123456789012:role/Build': 'bot',
+        },
+      ],
     }),
   triage: z
     .array(triageRule)

@@ -1,10 +1,12 @@
 import { WebAPIPlatformError, type WebClient } from '@slack/web-api';
 import type { Log } from '../log';
+import { configuredPeople, isPrincipal } from './configured-people';
+import { principal } from './principal';
 import { rememberFor } from './remembered';
 
 export interface SlackAddressesDeps {
   client: WebClient;
-  /** Slack ids by e-mail address, as the configuration names them. */
+  /** Slack ids by e-mail address or ARN, as the configuration names them. */
   people: Readonly<Record<string, string>>;
   now: () => Date;
   log: Log;
@@ -18,22 +20,31 @@ const LONGEST = 254;
 /** Addresses that hosts of repositories make up, so that nobody is written to: no account in Slack has one. */
 const NOBODYS = /(^|[^a-z])(do-?)?no(t)?-?reply([^a-z]|$)/i;
 
-/** Whose e-mail address it is: as the configuration says, else as Slack says. An address is written in either case. */
+/**
+ * Whose an address is: as the configuration says, else as Slack says. An e-mail address is written in either case; of an
+ * ARN of AWS, Slack is asked where the name of the user or session is an e-mail address.
+ */
 export function slackAddresses({ client, people, now, log }: SlackAddressesDeps) {
-  const configured = new Map(Object.entries(people).map(([email, slackId]) => [email.toLowerCase(), slackId]));
+  const configured = configuredPeople(people);
   const asked = rememberFor(REMEMBER_MS, now, ask);
   /** Troubles that have been told, by Slack's word for them, so that each is told once. */
   const told = new Set<string>();
 
   return {
-    /** @returns a Slack id, undefined where nobody has that address or Slack does not say; it never fails */
-    async of(email: string): Promise<string | undefined> {
-      const address = email.trim().toLowerCase();
-      const known = configured.get(address);
-      if (known !== undefined || !isWorthAsking(address)) return known;
-      return asked.get(address).catch(tellOnce);
+    /** @returns a Slack id or `bot`, undefined where nobody has that address or Slack does not say; it never fails */
+    async of(given: string): Promise<string | undefined> {
+      const address = given.trim();
+      if (!isPrincipal(address)) return ofEmail(address);
+      // A role is shared: who is in the session says more.
+      return configured.of(address) ?? (await ofEmail(principal(address))) ?? configured.ofRole(address);
     },
   };
+
+  async function ofEmail(text: string): Promise<string | undefined> {
+    const email = text.toLowerCase();
+    const known = configured.of(email);
+    return known !== undefined || !isWorthAsking(email) ? known : asked.get(email).catch(tellOnce);
+  }
 
   async function ask(email: string): Promise<string | undefined> {
     try {

@@ -10,7 +10,7 @@ export interface SlackDirectoryDeps {
   client: WebClient;
   /** Every user group that the configuration names. */
   groups: readonly string[];
-  /** Slack ids by e-mail address, as the configuration names them. */
+  /** Slack ids by e-mail address or ARN, as the configuration names them. */
   people: Readonly<Record<string, string>>;
   now: () => Date;
   log: Log;
@@ -33,13 +33,7 @@ export function slackDirectory({ client, groups: named, people: configured, now,
       const [person, memberships] = await Promise.all([people.get(slackId), userGroups.of(slackId, groups)]);
       return { ...person, ...memberships };
     },
-    async byEmail(email) {
-      const slackId = await addresses.of(email);
-      if (slackId === undefined) return undefined;
-      // An address outlives its owner's membership, in Slack's answers of minutes ago and in the configuration.
-      const found = await people.get(slackId).catch(() => undefined);
-      return found?.isFullMember ? slackId : undefined;
-    },
+    whose: (address) => addresses.of(address),
     forget(id) {
       people.forget(id);
       userGroups.forget(id);

@@ -14,6 +14,8 @@ interface BuildsBench {
   ended(buildId: string): Promise<void>;
   /** A build with one report per list of test cases, named by how they ended. @returns its id */
   built(...reports: TestCase[][]): Promise<string>;
+  /** A build that has exported this. @returns its id */
+  exporting(variables: Record<string, string>): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -126,6 +128,17 @@ function buildsContract(open: () => Promise<BuildsBench>): void {
     expect(await bench.builds.facts([], OWNER)).toEqual([]);
   });
 
+  it('knows what builds have exported, leaving out builds that it does not know', async () => {
+    const one = await bench.exporting({ METRIC_ACCURACY: '0.97', MODEL_VERSION: '1.4.0' });
+    const other = await bench.exporting({});
+
+    expect(await bench.builds.exportedVariables([one, UNKNOWN_BUILD, other], OWNER)).toEqual({
+      [one]: { METRIC_ACCURACY: '0.97', MODEL_VERSION: '1.4.0' },
+      [other]: {},
+    });
+    expect(await bench.builds.exportedVariables([], OWNER)).toEqual({});
+  });
+
   it('has no results of a build without reports, nor of one that it does not know', async () => {
     const buildId = await bench.built();
 
@@ -162,6 +175,11 @@ async function inMemory(): Promise<BuildsBench> {
       });
       return buildId;
     },
+    async exporting(variables) {
+      count += 1;
+      builds.exports(`penguins-build:${count}`, variables);
+      return `penguins-build:${count}`;
+    },
     close: async () => undefined,
   };
 }
@@ -193,6 +211,13 @@ async function overTheStandIn(): Promise<BuildsBench> {
       const { finished } = await bench.build(buildspecOf({}, names.length > 0 ? `reports:\n${section}` : ''), {
         files,
       });
+      return finished.id;
+    },
+    async exporting(variables) {
+      const names = Object.keys(variables);
+      const commands = names.map((name) => `export ${name}=${variables[name]}`);
+      const section = names.length > 0 ? `env: { exported-variables: [${names}] }` : '';
+      const { finished } = await bench.build(buildspecOf({ build: ['true', ...commands] }, section));
       return finished.id;
     },
     close: () => bench.remove(),

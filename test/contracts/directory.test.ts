@@ -29,7 +29,13 @@ const SISTER = {
   teamId: 'T0SISTER',
 };
 /** Somebody who commits under an address that Slack does not know, and somebody who has left since. */
-const CONFIGURED = { 'Ben@users.noreply.example.com': 'U0BEN', 'd.ora@example.com': 'U0DORA' };
+const CONFIGURED = {
+  'Ben@users.noreply.example.com': 'U0BEN',
+  'd.ora@example.com': 'U0DORA',
+  'renovate@example.com': 'bot',
+  'arn:aws:iam::123456789012:user/ben': 'U0BEN',
+  'arn:aws:iam::123456789012:role/Build': 'bot',
+};
 const POPULATION = { ...WIDE_POPULATION, people: [...WIDE_POPULATION.people, SISTER] };
 const ALL_METHODS = ['usergroups.users.list', 'users.info', 'users.lookupByEmail'];
 const GROUPS = ['S0APPROVERS', 'S0OPERATORS'];
@@ -39,7 +45,7 @@ async function fake(): Promise<Subject> {
   const setGroup = async (group: string, members: string[]) => directory.group(group, members);
   await setGroup('S0APPROVERS', ['U0ADA', 'U0BEN']);
   await setGroup('S0OPERATORS', ['U0OMAR']);
-  for (const [email, id] of Object.entries(CONFIGURED)) directory.address(email.toLowerCase(), id);
+  for (const [address, whose] of Object.entries(CONFIGURED)) directory.configures(address, whose);
   for (const { email, id } of POPULATION.people) directory.address(email, id);
   for (const id of ['U0GWEN', 'U0SVEN', 'U0DORA', 'U0FELIX', 'U0SISTER', 'U0MLPIPELINE', 'U0NOWHERE'])
     directory.knows(id, { isFullMember: false });
@@ -161,33 +167,51 @@ describe.each([
     });
   });
 
-  it('finds full members by their address, in either case', async () => {
-    expect(await subject.directory.byEmail('ada@example.com')).toBe('U0ADA');
-    expect(await subject.directory.byEmail('Emma@Example.com')).toBe('U0EMMA');
-  });
-
-  it('finds by the configuration who commits under an address that Slack does not know', async () => {
-    expect(await subject.directory.byEmail('ben@users.noreply.example.com')).toBe('U0BEN');
+  it('finds people by their address, in either case', async () => {
+    expect(await subject.directory.whose('ada@example.com')).toBe('U0ADA');
+    expect(await subject.directory.whose('Emma@Example.com')).toBe('U0EMMA');
   });
 
   it.each([
-    ['a guest', 'gwen@example.net'],
-    ['somebody who has left', 'dora@example.com'],
-    ['somebody who has left, as the configuration names them', 'd.ora@example.com'],
-    ['somebody of another workspace', 'felix@partner.example'],
-    ['somebody of a sister workspace', 'sis@example.org'],
+    ['an address that Slack does not know', 'ben@users.noreply.example.com', 'U0BEN'],
+    ['an address whose owner has left since', 'D.Ora@example.com', 'U0DORA'],
+    ['an address that is nobody’s', 'renovate@example.com', 'bot'],
+    ['a user of AWS', 'arn:aws:iam::123456789012:user/ben', 'U0BEN'],
+    ['a session of a role', 'arn:aws:sts::123456789012:assumed-role/Build/run-17', 'bot'],
+  ])('finds by the configuration whose %s is', async (_what, address, whose) => {
+    expect(await subject.directory.whose(address)).toBe(whose);
+  });
+
+  it.each([
+    ['a session', 'arn:aws:sts::123456789012:assumed-role/Engineer/ada@example.com'],
+    [
+      'a session of a role that the configuration names',
+      'arn:aws:sts::123456789012:assumed-role/Build/ada@example.com',
+    ],
+    ['a user of AWS', 'arn:aws:iam::123456789012:user/people/ada@example.com'],
+  ])('finds the person after whose address %s is named', async (_what, arn) => {
+    expect(await subject.directory.whose(arn)).toBe('U0ADA');
+  });
+
+  it.each([
     ['nobody', 'nobody@example.com'],
     ['nobody, by an address that is none', 'ada@localhost <!channel>'],
     ['nobody, by no address at all', ''],
-  ])('finds no one by the address of %s', async (_who, email) => {
-    expect(await subject.directory.byEmail(email)).toBeUndefined();
+    ['a user of AWS whom nobody knows', 'arn:aws:iam::123456789012:user/ada'],
+    ['the same user of another account', 'arn:aws:iam::210987654321:user/ben'],
+    ['a session of the same role of another account', 'arn:aws:sts::210987654321:assumed-role/Build/run-17'],
+  ])('finds no one by the address of %s', async (_who, address) => {
+    expect(await subject.directory.whose(address)).toBeUndefined();
   });
 
-  it('finds no one by an address while Slack does not answer, and does not fail', async () => {
+  it('finds only whom the configuration names while Slack does not answer, and does not fail', async () => {
     await subject.goAway('altogether');
 
-    expect(await subject.directory.byEmail('ada@example.com')).toBeUndefined();
-    expect(await subject.directory.byEmail('ben@users.noreply.example.com')).toBeUndefined();
+    expect(await subject.directory.whose('ada@example.com')).toBeUndefined();
+    expect(
+      await subject.directory.whose('arn:aws:sts::123456789012:assumed-role/Engineer/ada@example.com'),
+    ).toBeUndefined();
+    expect(await subject.directory.whose('ben@users.noreply.example.com')).toBe('U0BEN');
   });
 
   it('refuses where Slack does not say who it is', async () => {

@@ -1,11 +1,14 @@
+import { reportedVariables } from '../builds/reported-variables';
+import { ifReadable } from '../commits/if-readable';
 import type { Revision } from '../executions/execution';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Builds, TestResults } from '../ports/builds';
 import { ofPipeline } from '../ports/owner';
-import type { ActionExecution, Pipelines } from '../ports/pipelines';
+import type { ActionExecution, PipelineStructure, Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 import { asProduction, type ReadReleases } from '../releases/release';
 import { type Evidence, factsFromVariables } from './evidence';
+import { readChanges } from './read-changes';
 
 export interface GatherEvidenceDeps {
   pipelines: Pipelines;
@@ -14,30 +17,75 @@ export interface GatherEvidenceDeps {
   readReleases: ReadReleases;
 }
 
+/** @param known evidence of the same execution from earlier: what cannot have changed since is not read again */
 export type GatherEvidence = (policy: PipelinePolicy, executionId: string, known?: Evidence) => Promise<Evidence>;
 
-/** Reads everything the approval card shows. What a pipeline does not report stays absent: the card says so. */
-export function gatherEvidence({ pipelines, builds, repositories, readReleases }: GatherEvidenceDeps): GatherEvidence {
-  return async (policy, executionId) => {
-    const [facts, actions, history] = await Promise.all([
+/** Characters that are kept of a commit's message, which may be 256 KB. */
+const MESSAGE_LENGTH = 2_000;
+
+/**
+ * Reads everything the approval card shows. What a pipeline does not report, and what a repository does not let the bot
+ * read, stays absent: the card says so.
+ *
+ * It is read again at every decision. With `known` that takes at most four calls one after the other (three where the
+ * configuration names the deploy stage), and none to the repository as long as release and production are of the same
+ * commits; without, as many more as there are generations of commits between them.
+ *
+ * @throws where AWS does not answer, or asks to try again: the evidence is then unknown, not other
+ */
+export function gatherEvidence(deps: GatherEvidenceDeps): GatherEvidence {
+  const { pipelines, builds, readReleases } = deps;
+  return async (policy, executionId, known) => {
+    const [facts, structure, history, [variables, tests]] = await Promise.all([
       pipelines.execution(policy.name, executionId),
-      pipelines.actions(policy.name, executionId),
+      pipelines.structure(policy.name),
       readReleases(policy, 1),
+      reportedBy(policy, pipelines.actions(policy.name, executionId)),
     ]);
-    const [commit, tests] = await Promise.all([
-      facts?.revision && describeRevision({ pipelines, repositories }, policy.name, facts.revision),
-      testsOf(builds, policy, actions),
-    ]);
-    const variables = Object.assign({}, ...actions.map((action) => action.outputVariables)) as Record<string, string>;
-    return {
-      executionId,
-      commit,
-      ...factsFromVariables(variables),
-      tests,
-      production: history.production && asProduction(history.production),
-    };
+    const production = history.production && asProduction(history.production);
+    const source = { policy, repository: repositoryOf(structure), since: production?.commitId };
+    const { commit, changes } = facts?.revision ? await readSource(deps, source, facts.revision, known) : NO_SOURCE;
+    return { executionId, commit, ...factsFromVariables(variables), tests, changes, production };
   };
+
+  async function reportedBy(policy: PipelinePolicy, asked: Promise<ActionExecution[]>) {
+    const actions = await asked;
+    return Promise.all([reportedVariables(builds, policy, actions), testsOf(builds, policy, actions)]);
+  }
 }
+
+const NO_SOURCE: Pick<Evidence, 'commit' | 'changes'> = {};
+
+interface Source {
+  policy: PipelinePolicy;
+  /** Absent: the pipeline takes its source from elsewhere. */
+  repository?: string | undefined;
+  /** Production's commit. */
+  since?: string | undefined;
+}
+
+async function readSource(
+  { repositories }: GatherEvidenceDeps,
+  { policy, repository, since }: Source,
+  revision: Revision,
+  known: Evidence | undefined,
+): Promise<Pick<Evidence, 'commit' | 'changes'>> {
+  const { commitId } = revision;
+  if (!repository) return { commit: shortened(revision) };
+  const { commit, changes } = known ?? {};
+  const isSame = commit?.commitId === commitId && changes?.repository === repository && changes.since === since;
+  if (isSame) return { commit, changes };
+  const [described, read] = await Promise.all([
+    withAuthor(repositories, policy.name, repository, revision),
+    readChanges(repositories, { owner: policy, repository, commitId, since }),
+  ]);
+  return { commit: shortened(described), changes: read };
+}
+
+const shortened = (revision: Revision): Revision => ({
+  ...revision,
+  message: revision.message && [...revision.message.slice(0, 2 * MESSAGE_LENGTH)].slice(0, MESSAGE_LENGTH).join(''),
+});
 
 /** A revision with its author, where the source is a repository that the bot may read. */
 export async function describeRevision(
@@ -45,13 +93,23 @@ export async function describeRevision(
   pipeline: string,
   revision: Revision,
 ): Promise<Revision> {
-  const { stages } = await pipelines.structure(pipeline);
-  const source = stages.flatMap((stage) => stage.actions).find((action) => action.repository);
-  if (!source?.repository) return revision;
-  const commit = await repositories.commit(source.repository, revision.commitId, ofPipeline(pipeline));
+  const repository = repositoryOf(await pipelines.structure(pipeline));
+  return repository ? withAuthor(repositories, pipeline, repository, revision) : revision;
+}
+
+async function withAuthor(
+  repositories: Repositories,
+  pipeline: string,
+  repository: string,
+  revision: Revision,
+): Promise<Revision> {
+  const commit = await ifReadable(repositories.commit(repository, revision.commitId, ofPipeline(pipeline)));
   if (!commit) return revision;
   return { ...revision, message: commit.message, authorName: commit.authorName, authorEmail: commit.authorEmail };
 }
+
+const repositoryOf = ({ stages }: PipelineStructure): string | undefined =>
+  stages.flatMap(({ actions }) => actions).find((action) => action.repository)?.repository;
 
 async function testsOf(
   builds: Builds,

@@ -1,6 +1,6 @@
 import { redact } from '../builds/redact';
 import { executionCardKey } from '../cards';
-import type { Directory } from '../ports/directory';
+import { BOT, type Directory } from '../ports/directory';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
 import type { ActionExecution, Pipelines } from '../ports/pipelines';
@@ -108,8 +108,16 @@ async function lookInto(deps: ExplainFailureDeps, execution: Execution, failed: 
   };
 }
 
+/** The full member whose commit it is; whoever is not known to be one is named, not mentioned. */
 async function authorOf(directory: Directory, { revision }: Execution): Promise<string | undefined> {
-  return revision?.authorEmail ? directory.byEmail(revision.authorEmail) : undefined;
+  const author = revision?.authorEmail ? await directory.whose(revision.authorEmail) : undefined;
+  if (author === undefined || author === BOT) return undefined;
+  // An address outlives its owner's membership, in Slack's answers of minutes ago and in the configuration.
+  const isFullMember = await directory.person(author, []).then(
+    (person) => person.isFullMember,
+    () => false,
+  );
+  return isFullMember ? author : undefined;
 }
 
 /** Other executions of the last seven days whose newest failure is of the same action and cause; retries are not counted. */

@@ -2,6 +2,7 @@ import { modelPackageCardKey } from '../cards';
 import type { ModelPackageEvent } from '../events';
 import { isEnded } from '../executions/execution';
 import type { PipelinePolicy, Policies } from '../policies/policy';
+import type { Builds } from '../ports/builds';
 import type { Executions } from '../ports/executions';
 import type { ModelPackageRecords } from '../ports/model-package-records';
 import { type ModelRegistry, WAITING_LIMIT } from '../ports/model-registry';
@@ -16,6 +17,7 @@ export interface TrackModelPackageDeps {
   modelPackages: ModelPackageRecords;
   executions: Executions;
   pipelines: Pipelines;
+  builds: Builds;
   notifier: Notifier;
   now: () => Date;
 }
@@ -90,18 +92,18 @@ const isOld = ({ modifiedAt }: ModelPackageFacts, now: Date): boolean =>
  * One in progress that has named none may still be about to: the next pass asks again.
  */
 async function whereTold(
-  { executions, pipelines, now }: TrackModelPackageDeps,
+  deps: TrackModelPackageDeps,
   { name }: PipelinePolicy,
   facts: ModelPackageFacts,
 ): Promise<Told> {
-  if (isOld(facts, now())) return 'undecided';
-  const since = now().getTime() - RECENT_MS;
+  if (isOld(facts, deps.now())) return 'undecided';
+  const since = deps.now().getTime() - RECENT_MS;
   let told: Told = 'here';
-  for (const { executionId, status, endedAt, revision } of await executions.newest(name, WINDOW)) {
+  for (const { executionId, status, endedAt, revision } of await deps.executions.newest(name, WINDOW)) {
     const isUnderWay = !isEnded(status);
     if (!isUnderWay && (endedAt?.getTime() ?? 0) < since) continue;
     const isOfCommit = facts.commitId && revision && facts.commitId === revision.commitId;
-    const { packageArn } = isOfCommit ? { packageArn: facts.arn } : await modelFacts(pipelines, name, executionId);
+    const { packageArn } = isOfCommit ? { packageArn: facts.arn } : await modelFacts(deps, name, executionId);
     if (packageArn === facts.arn) return 'by an execution';
     if (isUnderWay && !packageArn && !(facts.commitId && revision)) told = 'undecided';
   }

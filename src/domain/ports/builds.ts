@@ -6,6 +6,8 @@ import type { Accepted } from './pipelines';
 export interface Builds {
   /** Test results over all reports of a build; undefined where the build wrote none or is unknown. */
   testResults(buildId: string, owner: Owner): Promise<TestResults | undefined>;
+  /** Variables that builds have exported, by build id (BatchGetBuilds). Unknown builds are left out. */
+  exportedVariables(buildIds: readonly string[], owner: Owner): Promise<Record<string, Record<string, string>>>;
   /** BatchGetProjects. Undefined where the project is unknown. */
   project(name: string): Promise<ProjectFacts | undefined>;
   /** BatchGetBuilds of any number of builds. Unknown ones are left out, and the order is nobody's. */

@@ -1,3 +1,6 @@
+/** What the configuration says of an address that is no person's: a robot that commits, the role of a build. */
+export const BOT = 'bot';
+
 /** Who somebody is, as Slack tells it. */
 export interface Directory {
   /**
@@ -7,11 +10,12 @@ export interface Directory {
    */
   person(slackId: string, groups?: readonly string[]): Promise<Person>;
   /**
-   * The full member whom an e-mail address belongs to, such as that of a commit's author: by the configuration's `people`,
-   * else by Slack.
-   * @returns their Slack id; undefined where there is none, or where Slack does not say: who cannot be found is only named
+   * Whose an address is: the e-mail address of a commit's author, or the ARN of an AWS principal. By the configuration's
+   * `people`, else by Slack, which is also asked for the e-mail address that the name of a user or session of AWS may be.
+   * @returns their Slack id, whether or not they are a full member; BOT where the configuration says that it is nobody's;
+   *   undefined where nobody knows, or where Slack does not say. It never fails
    */
-  byEmail(email: string): Promise<string | undefined>;
+  whose(address: string): Promise<string | undefined>;
   /** Slack says that a person or user group has changed: what was known about it is asked anew. */
   forget(slackId: string): void;
 }

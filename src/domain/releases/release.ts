@@ -1,6 +1,9 @@
 import { factsFromVariables, type ModelFacts, type ProductionFacts } from '../approvals/evidence';
+import { reportedVariables } from '../builds/reported-variables';
 import type { Revision } from '../executions/execution';
 import type { PipelinePolicy } from '../policies/policy';
+import type { Builds } from '../ports/builds';
+import { type Owner, ofPipeline } from '../ports/owner';
 import type { ExecutionSummary, Pipelines } from '../ports/pipelines';
 
 /** An execution, not itself a rollback, that succeeded in the deploy stage. */
@@ -32,6 +35,11 @@ interface ReleaseHistory {
   earlier: Release[];
 }
 
+export interface ReleaseDeps {
+  pipelines: Pipelines;
+  builds: Builds;
+}
+
 export type ReadReleases = (policy: PipelinePolicy, limit: number) => Promise<ReleaseHistory>;
 
 /**
@@ -40,30 +48,33 @@ export type ReadReleases = (policy: PipelinePolicy, limit: number) => Promise<Re
  *
  * @param limit how many releases at most, the production release included
  */
-export function readReleases({ pipelines }: { pipelines: Pipelines }): ReadReleases {
+export function readReleases(deps: ReleaseDeps): ReadReleases {
   return async (policy, limit) => {
-    const { stage, standing, releases } = await released(pipelines, policy);
+    const { stage, standing, releases } = await released(deps.pipelines, policy);
     const shown = releases.filter((execution) => execution.executionId !== standing?.executionId);
     const [production, earlier] = await Promise.all([
-      standing && describe(pipelines, policy.name, standing),
-      Promise.all(shown.slice(0, limit - 1).map((execution) => describe(pipelines, policy.name, execution))),
+      standing && describe(deps, policy, standing),
+      Promise.all(shown.slice(0, limit - 1).map((execution) => describe(deps, policy, execution))),
     ]);
     return { stage, production, earlier };
   };
 }
 
 /** The history itself, part by part: costs one call, and one more per release of the part. */
-export function listReleases({ pipelines }: { pipelines: Pipelines }): ListReleases {
+export function listReleases(deps: ReleaseDeps): ListReleases {
   return async (policy, { from, size }) => {
-    const { standing, releases } = await released(pipelines, policy);
+    const { standing, releases } = await released(deps.pipelines, policy);
     const part = releases.slice(from, from + size);
     return {
-      releases: await Promise.all(part.map((execution) => describe(pipelines, policy.name, execution))),
+      releases: await Promise.all(part.map((execution) => describe(deps, policy, execution))),
       total: releases.length,
       productionId: standing?.executionId,
     };
   };
 }
+
+/** Variables that are facts of the model, and no metrics. */
+const MODEL = /^(?:MODEL_|IMAGE_URI$|EVALUATION_URL$)/;
 
 /** How far back the history is read: a page of ListPipelineExecutions. */
 const HISTORY = 100;
@@ -114,22 +125,28 @@ function productionOf(succeeded: readonly ExecutionSummary[]): ExecutionSummary 
   return succeeded.find((execution) => execution.executionId === last.rollbackOf) ?? last;
 }
 
-/** What the builds of an execution reported about the model; empty members until they have. */
-export async function modelFacts(pipelines: Pipelines, pipeline: string, executionId: string): Promise<ModelFacts> {
-  return (await reported(pipelines, pipeline, executionId)).model;
+/**
+ * What the builds of an execution reported about the model; empty members until they have. Every drawing of a card asks:
+ * CodeBuild is asked only where CodePipeline tells nothing at all.
+ */
+export async function modelFacts(deps: ReleaseDeps, pipeline: string, executionId: string): Promise<ModelFacts> {
+  const actions = await deps.pipelines.actions(pipeline, executionId);
+  const told = actions.filter(({ outputVariables }) => Object.keys(outputVariables).some((name) => MODEL.test(name)));
+  return factsFromVariables(
+    await reportedVariables(deps.builds, ofPipeline(pipeline), told.length > 0 ? told : actions),
+  ).model;
 }
 
-async function describe(pipelines: Pipelines, pipeline: string, execution: ExecutionSummary): Promise<Release> {
+async function describe(deps: ReleaseDeps, policy: PipelinePolicy, execution: ExecutionSummary): Promise<Release> {
   return {
     executionId: execution.executionId,
     releasedAt: execution.updatedAt,
     revision: execution.revision,
-    ...(await reported(pipelines, pipeline, execution.executionId)),
+    ...(await reported(deps, policy, execution.executionId)),
   };
 }
 
-async function reported(pipelines: Pipelines, pipeline: string, executionId: string) {
-  const actions = await pipelines.actions(pipeline, executionId);
-  const variables = Object.assign({}, ...actions.map((action) => action.outputVariables)) as Record<string, string>;
-  return factsFromVariables(variables);
+async function reported({ pipelines, builds }: ReleaseDeps, owner: Owner, executionId: string) {
+  const actions = await pipelines.actions(owner.name, executionId);
+  return factsFromVariables(await reportedVariables(builds, owner, actions));
 }

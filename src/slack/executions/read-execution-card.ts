@@ -4,6 +4,7 @@ import { type Execution, isEnded } from '../../domain/executions/execution';
 import { queuedBehind } from '../../domain/executions/queued-behind';
 import type { PipelinePolicy } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
+import type { Builds } from '../../domain/ports/builds';
 import type { CommitRecords } from '../../domain/ports/commit-records';
 import type { Executions } from '../../domain/ports/executions';
 import type { Mutes } from '../../domain/ports/mutes';
@@ -17,6 +18,7 @@ export interface ReadExecutionCardDeps {
   approvals: Approvals;
   executions: Executions;
   pipelines: Pipelines;
+  builds: Builds;
   mutes: Mutes;
   commitRecords: CommitRecords;
   consoleOf: ConsoleOf;
@@ -24,12 +26,12 @@ export interface ReadExecutionCardDeps {
 
 /** The card of an execution with what stands around it: nothing is read that its state does not show. */
 export function readExecutionCard(deps: ReadExecutionCardDeps) {
-  const { approvals, executions, pipelines, mutes, commitRecords, consoleOf } = deps;
+  const { approvals, executions, mutes, commitRecords, consoleOf } = deps;
   return async (execution: Execution, policy: PipelinePolicy): Promise<CardMessage> => {
     const { pipeline, executionId, status, rollbackOf, failure, requestedBy } = execution;
     const [model, open, running, isMuted, isRequesterMuted, pushedBy] = await Promise.all([
       // A rollback ships what its target shipped: CodePipeline runs only the deploy stage again.
-      status === 'Superseded' ? {} : modelFacts(pipelines, pipeline, rollbackOf ?? executionId),
+      status === 'Superseded' ? {} : modelFacts(deps, pipeline, rollbackOf ?? executionId),
       status === 'InProgress' ? approvals.open(pipeline) : [],
       status === 'InProgress' ? executions.open(pipeline) : [],
       failure?.author ? mutes.isMuted(failure.author, pipeline) : false,

@@ -12,6 +12,7 @@ export class FakeBuilds implements Builds {
   private readonly results = new Map<string, TestResults>();
   private readonly projects = new Map<string, ProjectFacts>();
   private readonly builds = new Map<string, BuildFacts>();
+  private readonly exported = new Map<string, Record<string, string>>();
   private readonly faults: { when: 'before' | 'after'; error: Error }[] = [];
 
   constructor(private readonly now: () => Date = () => new Date()) {}
@@ -23,6 +24,11 @@ export class FakeBuilds implements Builds {
 
   finished(buildId: string, results: TestResults): void {
     this.results.set(buildId, results);
+  }
+
+  /** What a build has exported. */
+  exports(buildId: string, variables: Record<string, string>): void {
+    this.exported.set(buildId, variables);
   }
 
   declares(name: string, project: Partial<ProjectFacts> = {}): void {
@@ -49,6 +55,15 @@ export class FakeBuilds implements Builds {
 
   async testResults(buildId: string): Promise<TestResults | undefined> {
     return structuredClone(this.results.get(buildId));
+  }
+
+  async exportedVariables(buildIds: readonly string[]): Promise<Record<string, Record<string, string>>> {
+    return Object.fromEntries(
+      buildIds.flatMap((id) => {
+        const isKnown = this.exported.has(id) || this.builds.has(id) || this.results.has(id);
+        return isKnown ? [[id, { ...this.exported.get(id) }]] : [];
+      }),
+    );
   }
 
   async project(name: string): Promise<ProjectFacts | undefined> {

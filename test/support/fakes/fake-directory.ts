@@ -9,6 +9,7 @@ export class FakeDirectory implements Directory {
   private readonly members = new Map<string, readonly string[]>();
   private readonly untold = new Map<string, WhyUntold>();
   private readonly addresses = new Map<string, string>();
+  private readonly configured = new Map<string, string>();
   private isAway = false;
   /** Groups that Slack was asked about, in order. */
   readonly asked: string[] = [];
@@ -17,9 +18,14 @@ export class FakeDirectory implements Directory {
     this.people.set(slackId, person);
   }
 
-  /** Whose an e-mail address is. */
+  /** Whose an e-mail address is, as Slack says. */
   address(email: string, slackId: string): void {
-    this.addresses.set(email, slackId);
+    this.addresses.set(email.toLowerCase(), slackId);
+  }
+
+  /** Whose an e-mail address or ARN is, or `bot`, as the configuration says. */
+  configures(address: string, whose: string): void {
+    this.configured.set(keyOf(address), whose);
   }
 
   /** A user group and who is in it. */
@@ -59,12 +65,16 @@ export class FakeDirectory implements Directory {
     };
   }
 
-  async byEmail(email: string): Promise<string | undefined> {
-    const slackId = this.addresses.get(email.toLowerCase());
-    const isFullMember = slackId !== undefined && (this.people.get(slackId)?.isFullMember ?? true);
-    return isFullMember && !this.isAway ? slackId : undefined;
+  async whose(address: string): Promise<string | undefined> {
+    const name = address.startsWith('arn:') ? (address.split('/').at(-1) ?? '') : address;
+    const role = /^arn:aws:sts::(\d+):assumed-role\/([^/]+)\/./.exec(address);
+    const known = [address, name].flatMap((one) => this.configured.get(keyOf(one)) ?? [])[0];
+    const asSlackSays = this.isAway ? undefined : this.addresses.get(keyOf(name));
+    return known ?? asSlackSays ?? (role ? this.configured.get(`arn:aws:iam::${role[1]}:role/${role[2]}`) : undefined);
   }
 
   /** Nothing is remembered here, so nothing is to be forgotten. */
   forget(): void {}
 }
+
+const keyOf = (address: string): string => (address.startsWith('arn:') ? address : address.toLowerCase());
