@@ -24,6 +24,7 @@ const StoredIntent: z.ZodType<PendingIntent> = z.object({
   openedAt: moment,
   dueAt: moment,
   confirmed: z.boolean(),
+  dropped: z.boolean().optional(),
 });
 
 /**
@@ -48,8 +49,9 @@ export function dynamoPendingIntents({ document, tableName: TableName }: Table, 
               listOrder: intent.dueAt.toISOString(),
             },
             // Time to live deletes hours late, or never where a table has none: an expired mark is as good as gone.
-            ConditionExpression: 'attribute_not_exists(pk) OR expiresAt <= :now OR openedBy = :openedBy',
-            ExpressionAttributeValues: { ':now': expiry(now()), ':openedBy': openedBy },
+            ConditionExpression:
+              'attribute_not_exists(pk) OR expiresAt <= :now OR dropped = :yes OR openedBy = :openedBy',
+            ExpressionAttributeValues: { ':now': expiry(now()), ':yes': true, ':openedBy': openedBy },
           }),
         ),
       );
@@ -57,7 +59,7 @@ export function dynamoPendingIntents({ document, tableName: TableName }: Table, 
     confirm: (auditId) =>
       update(auditId, {
         UpdateExpression: 'SET confirmed = :yes',
-        ConditionExpression: 'attribute_exists(listKey)',
+        ConditionExpression: 'attribute_exists(listKey) AND attribute_not_exists(dropped)',
         ExpressionAttributeValues: { ':yes': true },
       }),
     async close(auditId) {
@@ -67,17 +69,24 @@ export function dynamoPendingIntents({ document, tableName: TableName }: Table, 
         ExpressionAttributeValues: { ':forget': expiry(new Date(now().getTime() + KEEP_CLOSED_MS)) },
       });
     },
-    drop: (auditId) =>
-      conditionally(() =>
+    drop: (auditId, again) =>
+      update(auditId, {
+        UpdateExpression: 'SET dropped = :yes, dueAt = :again, listOrder = :again',
+        ConditionExpression: 'confirmed = :no AND attribute_exists(listKey)',
+        ExpressionAttributeValues: { ':no': false, ':yes': true, ':again': again.toISOString() },
+      }),
+    async forget(auditId) {
+      await conditionally(() =>
         document.send(
           new DeleteCommand({
             TableName,
             Key: stateKeys.pending(auditId),
-            ConditionExpression: 'confirmed = :no AND attribute_exists(listKey)',
-            ExpressionAttributeValues: { ':no': false },
+            ConditionExpression: 'dropped = :yes',
+            ExpressionAttributeValues: { ':yes': true },
           }),
         ),
-      ),
+      );
+    },
     takeOver: (auditId, at, until) =>
       update(auditId, {
         UpdateExpression: 'SET dueAt = :until, listOrder = :until, takenBy = :takenBy',

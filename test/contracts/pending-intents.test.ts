@@ -56,11 +56,22 @@ onEachStore('PendingIntents', (stores) => {
     const { pending } = stores();
     await pending.open(anIntent({ auditId: 'a1' }));
 
-    const dropped = await pending.drop('a1');
+    const dropped = await pending.drop('a1', later(DAY_MS));
 
     expect(dropped).toBe(true);
     expect(await pending.confirm('a1')).toBe(false);
+    expect(await pending.due(later(DAY_MS))).toMatchObject([{ auditId: 'a1', dropped: true }]);
     expect(await pending.open(anIntent({ auditId: 'a1' }))).toBe(true);
+  });
+
+  it('forgets a mark that was dropped, and no other', async () => {
+    const { pending } = stores();
+    for (const auditId of ['a1', 'a2']) await pending.open(anIntent({ auditId }));
+    await pending.drop('a1', later(DAY_MS));
+
+    for (const auditId of ['a1', 'a2', 'nobody']) await pending.forget(auditId);
+
+    expect(await dueIds(later(2 * DAY_MS))).toEqual(['a2']);
   });
 
   it('lets either the one who confirms or the one who drops win, never both', async () => {
@@ -68,7 +79,9 @@ onEachStore('PendingIntents', (stores) => {
     const ids = Array.from({ length: 10 }, (_, index) => `a${index}`);
     await Promise.all(ids.map((auditId) => pending.open(anIntent({ auditId }))));
 
-    const outcomes = await Promise.all(ids.map((id) => Promise.all([pending.confirm(id), pending.drop(id)])));
+    const outcomes = await Promise.all(
+      ids.map((id) => Promise.all([pending.confirm(id), pending.drop(id, later(DAY_MS))])),
+    );
 
     expect(outcomes.every(([confirmed, dropped]) => confirmed !== dropped)).toBe(true);
   });
@@ -83,7 +96,7 @@ onEachStore('PendingIntents', (stores) => {
     expect(await dueIds(later(DAY_MS))).toEqual([]);
     expect(await pending.open(anIntent({ auditId: 'a1' }))).toBe(false);
     expect(await pending.confirm('a1')).toBe(false);
-    expect(await pending.drop('a1')).toBe(false);
+    expect(await pending.drop('a1', later(DAY_MS))).toBe(false);
     expect(await pending.takeOver('a1', later(0), later(MINUTE_MS))).toBe(false);
   });
 
@@ -104,7 +117,7 @@ onEachStore('PendingIntents', (stores) => {
 
     await pending.close('nobody');
 
-    expect(await pending.drop('nobody')).toBe(false);
+    expect(await pending.drop('nobody', later(DAY_MS))).toBe(false);
     expect(await pending.open(anIntent({ auditId: 'nobody' }))).toBe(true);
   });
 

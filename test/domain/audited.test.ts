@@ -101,7 +101,7 @@ describe('an audited action', () => {
   it('does not happen where reconcile has given it up before its intent was written', async () => {
     const action = jest.fn(act);
     const append: AuditLog['append'] = async (entry) => {
-      if (entry.phase === 'intended') await deps.pending.drop('request-1');
+      if (entry.phase === 'intended') await deps.pending.drop('request-1', EVER);
       return log.append(entry);
     };
 

@@ -1,3 +1,4 @@
+import type { ActionApproval } from '../../src/domain/approvals/approval';
 import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import { AwsThrottled } from '../../src/domain/errors';
 import { anIntent } from '../support/builders/facts';
@@ -208,13 +209,47 @@ describe('the reconcile pass', () => {
     expect(bench.pipelines.answers).toHaveLength(1);
   });
 
+  /** A process has left its mark, and nothing else. */
+  async function diesAfterMarking(approval: ActionApproval): Promise<void> {
+    const { useCases, life } = bench.mortal(11);
+    await failureOf(useCases.decideApproval(clickOn(approval)));
+    expect(life.calls.at(-1)).toBe('pending.open');
+  }
+
+  it('puts an outcome behind an intent that arrives after its request was given up', async () => {
+    const approval = await bench.waitingApproval();
+    await diesAfterMarking(approval);
+    const [mark] = await bench.unfinished();
+    await bench.afterTheLease();
+    const { auditId, chain, actor, action, target, request } = mark ?? anIntent();
+    await bench.audit.append({
+      auditId,
+      chain,
+      actor,
+      action,
+      target,
+      request,
+      phase: 'intended',
+      at: bench.clock.now(),
+    });
+
+    bench.clock.advance(10 * 60_000);
+    await bench.useCases.reconcile();
+
+    expect(bench.trail().map(({ phase, outcome }) => [phase, outcome?.code])).toEqual([
+      ['intended', undefined],
+      ['refused', 'request_expired'],
+    ]);
+    expect(bench.pipelines.answers).toEqual([]);
+    expect(await bench.pending.due(new Date(8.64e15))).toEqual([]);
+  });
+
   it('acts upon no intent that is not in the audit log, even where its mark will not go', async () => {
     const approval = await bench.waitingApproval();
-    const { decideApproval } = bench.mortal(3).useCases;
-    await failureOf(decideApproval(clickOn(approval)));
+    await diesAfterMarking(approval);
     bench.clock.advance(LEASE_MS);
     const dropWithoutAnswer = async (auditId: string) => {
-      await bench.pending.drop(auditId);
+      await bench.pending.drop(auditId, new Date(8.64e15));
       return false;
     };
     const pending = { ...bench.pending, drop: dropWithoutAnswer };

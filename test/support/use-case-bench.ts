@@ -153,7 +153,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     trailWords: (): string[] => stores.audit.records.map(({ action, phase }) => `${action} ${phase}`),
 
     /** Intents without an outcome, due or not. */
-    unfinished: () => stores.pending.due(EVER),
+    unfinished: async () => (await stores.pending.due(EVER)).filter(({ dropped }) => !dropped),
   };
 }
 

@@ -81,13 +81,17 @@ async function finish<T>(
   try {
     acted = await act(pending);
   } catch (error) {
-    if (error instanceof Refusal) await conclude(deps, pending, refusedEntry(pending, error, deps.now()));
+    if (error instanceof Refusal) await refuse(deps, pending, error);
     throw error;
   }
   const { outcome, awsRequestId } = acted;
   await conclude(deps, pending, { ...entryOf(pending, 'done', deps.now()), outcome, awsRequestId });
   return acted.result;
 }
+
+/** Puts on record that nothing was done, and why. */
+export const refuse = (deps: AuditedDeps, pending: PendingIntent, refusal: Refusal): Promise<void> =>
+  conclude(deps, pending, refusedEntry(pending, refusal, deps.now()));
 
 /** Writes the outcome, one per intent: a process that was slow may find that another one has written it meanwhile. */
 async function conclude(deps: AuditedDeps, pending: PendingIntent, outcome: AuditEntry): Promise<void> {

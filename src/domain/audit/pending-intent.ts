@@ -19,4 +19,6 @@ export interface PendingIntent extends Omit<Intent, 'auditId'> {
   dueAt: Date;
   /** True once the intent is in the audit log. */
   confirmed: boolean;
+  /** Given up before the intent was written. */
+  dropped?: boolean | undefined;
 }

@@ -11,8 +11,13 @@ export interface PendingIntents {
   confirm(auditId: string): Promise<boolean>;
   /** The action has its outcome: the mark stays for a day, so that the same request cannot act twice. */
   close(auditId: string): Promise<void>;
-  /** Forgets a mark whose intent was never written: nothing was done, the request may be repeated. False if confirmed meanwhile. */
-  drop(auditId: string): Promise<boolean>;
+  /**
+   * Gives a request up whose intent has not been written: it may be repeated. The mark is due once more, later, for the
+   * intent may still arrive. False if confirmed meanwhile.
+   */
+  drop(auditId: string, again: Date): Promise<boolean>;
+  /** Forgets a mark that was dropped. */
+  forget(auditId: string): Promise<void>;
   /** Takes over a mark that is due, until `until`. Returns false where another process was faster. */
   takeOver(auditId: string, now: Date, until: Date): Promise<boolean>;
   /** Marks due at or before `now`, oldest first. */

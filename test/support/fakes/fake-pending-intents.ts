@@ -15,19 +15,18 @@ export function fakePendingIntents(now: () => Date): PendingIntents {
   return {
     async open(intent) {
       const known = marks.get(intent.auditId);
-      if (known && !(known.forgetAt && known.forgetAt <= now())) return false;
+      if (known && !known.dropped && !(known.forgetAt && known.forgetAt <= now())) return false;
       marks.put(intent.auditId, intent);
       return true;
     },
-    confirm: async (auditId) => changed(auditId, isOpen, { confirmed: true }),
+    confirm: async (auditId) => changed(auditId, (mark) => isOpen(mark) && !mark.dropped, { confirmed: true }),
     async close(auditId) {
       changed(auditId, () => true, { forgetAt: new Date(now().getTime() + DAY_MS) });
     },
-    async drop(auditId) {
-      const mark = marks.get(auditId);
-      if (!mark || mark.confirmed || !isOpen(mark)) return false;
-      marks.delete(auditId);
-      return true;
+    drop: async (auditId, again) =>
+      changed(auditId, (mark) => isOpen(mark) && !mark.confirmed, { dropped: true, dueAt: again }),
+    async forget(auditId) {
+      if (marks.get(auditId)?.dropped) marks.delete(auditId);
     },
     takeOver: async (auditId, at, until) =>
       changed(auditId, (mark) => isOpen(mark) && mark.dueAt <= at, { dueAt: until }),
