@@ -118,7 +118,16 @@ function entryOf(name: string, schema: JsonSchema, indent: string): string[] {
     const [first = '', ...others] = entriesOf(items, `${deeper}  `).filter((line) => !/^\s*#/.test(line));
     return [`${indent}${name}:`, `${deeper}- ${first.trimStart()}`, ...others];
   }
-  return [`${indent}${name}: ${inYaml(exampleOf(schema))}`];
+  return exampleLines(name, exampleOf(schema), indent);
+}
+
+/** A map has a line for each of its keys: one of several forms that a value may have. */
+function exampleLines(name: string, example: unknown, indent: string): string[] {
+  if (typeof example !== 'object' || example === null || Array.isArray(example)) {
+    return [`${indent}${name}: ${inYaml(example)}`];
+  }
+  const inner = Object.entries(example).flatMap(([key, value]) => exampleLines(key, value, `${indent}  `));
+  return [`${indent}${name}:`, ...inner];
 }
 
 const exampleOf = (schema: JsonSchema): unknown => {

@@ -1,4 +1,6 @@
+import { approvalChecks } from './approval-checks';
 import { type Mistake, shownPath } from './mistakes';
+import { mapOf } from './written';
 
 /** What has a channel and a place. */
 const OWNERS = ['pipelines', 'projects', 'repositories'];
@@ -14,6 +16,7 @@ export function crossChecks(written: unknown): Mistake[] {
     ...(file.channel === undefined ? withoutChannel(file) : []),
     ...pipelines.flatMap(([name, pipeline]) => ambiguous(name, mapOf(pipeline).model, pipelines)),
     ...OWNERS.flatMap((kind) => strayExternalIds(kind, file)),
+    ...approvalChecks(file),
   ];
 }
 
@@ -52,6 +55,3 @@ function strayExternalIds(kind: string, file: Record<string, unknown>): Mistake[
 }
 
 const told = (path: string[], text: string): Mistake => ({ path, text: `${shownPath(path)} ${text}` });
-
-const mapOf = (value: unknown): Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Record<string, unknown>) : {};

@@ -68,11 +68,13 @@ function unknownKey(path: PropertyKey[], key: string, known: string[]): Mistake 
   return { path: [...path, key], text: `“${shown(key)}” is no key ${where}. ${help}` };
 }
 
-/** The alternative that was meant: the one whose outer shape fits. */
+/** The alternative that was meant: of those whose outer shape fits, the one with the fewest faults. */
 function nearestOption(options: readonly z.core.$ZodIssue[][]): z.core.$ZodIssue[] | undefined {
-  return options.find((issues) =>
-    issues.every(({ path, code }) => path.length > 0 || !['invalid_type', 'invalid_value'].includes(code)),
-  );
+  return options
+    .filter((issues) =>
+      issues.every(({ path, code }) => path.length > 0 || !['invalid_type', 'invalid_value'].includes(code)),
+    )
+    .sort((one, other) => one.length - other.length)[0];
 }
 
 const within = (path: PropertyKey[], issue: z.core.$ZodIssue): z.core.$ZodIssue => ({

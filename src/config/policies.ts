@@ -11,13 +11,15 @@ import {
   type SaidAt,
 } from '../domain/policies/policy';
 import { nearest } from '../nearest';
+import { approvalsFrom } from './approvals';
 import { freezesFrom } from './freezes';
 import type { Configuration } from './schema';
 
 /** Policies as the configuration file gives them. A role that nobody was given is nobody's: everything fails closed. */
 export function policiesFrom(configuration: Configuration): Policies {
-  const pipelines = Object.entries(configuration.pipelines).map(
-    ([name, pipeline]): PipelinePolicy => ({
+  const pipelines = Object.entries(configuration.pipelines).map(([name, pipeline]): PipelinePolicy => {
+    const given = rolesFor(configuration.roles, `pipelines.${name}`, pipeline.roles);
+    return {
       kind: 'pipeline',
       name,
       model: pipeline.model ?? name,
@@ -26,9 +28,15 @@ export function policiesFrom(configuration: Configuration): Policies {
       freezes: freezesFrom([...configuration.freezes, ...pipeline.freezes]),
       alarms: pipeline.alarms,
       modelPackageGroup: pipeline.modelPackageGroup,
-      ...withApprovals(rolesFor(configuration.roles, `pipelines.${name}`, pipeline.roles)),
-    }),
-  );
+      ...given,
+      approvals: approvalsFrom(configuration.approvals, name, pipeline.approvals, {
+        approver: given.roles.approver,
+        approverAt: given.saidAt.approver,
+        owner: pipeline.owner ?? [],
+        alarms: pipeline.alarms,
+      }),
+    };
+  });
   const projects = Object.entries(configuration.projects).map(
     ([name, project]): ProjectPolicy => ({
       kind: 'project',
@@ -77,26 +85,6 @@ export function policiesOf(
     findRepository: (name) => repositories.find((policy) => policy.name === name),
   };
 }
-
-/** One approval by somebody with the role `approver`, four eyes, no gates. */
-const withApprovals = (given: { roles: Roles; saidAt: SaidAt }) => ({
-  ...given,
-  approvals: {
-    otherwise: {
-      approvers: given.roles.approver,
-      approversAt: given.saidAt.approver,
-      quorum: 1,
-      fourEyes: true,
-      unknownPeople: 'block' as const,
-      gates: [],
-      auto: [],
-      isShadow: false,
-      alarms: [],
-      remind: { afterMs: [], beforeExpiryMs: [] },
-    },
-    stages: {},
-  },
-});
 
 type GivenRoles = Configuration['roles'];
 

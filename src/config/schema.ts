@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CAUSES } from '../domain/executions/failure';
+import { approvals, pipelineApprovals } from './approvals';
 import { freezes } from './freezes';
 import { refusalOfPattern } from './patterns';
 import { place } from './place-schema';
@@ -31,6 +32,19 @@ const holder = z
     /^(?:[UWS][A-Z0-9]{2,}|everyone)$/,
     'must be a Slack user id such as U012ABCDEF, a user group id such as S012ABCDEF, or everyone',
   );
+
+/** A person or a user group. */
+const owner = z
+  .array(
+    z
+      .string()
+      .regex(
+        /^[UWS][A-Z0-9]{2,}$/,
+        'must be a Slack user id such as U012ABCDEF, or a user group id such as S012ABCDEF',
+      ),
+  )
+  .min(1)
+  .max(20);
 
 const grant = z.union([z.literal('everyone'), z.array(holder)]);
 
@@ -66,7 +80,8 @@ const pipeline = z.strictObject({
     .max(100)
     .default([])
     .meta({
-      description: 'CloudWatch alarms of its model: when one rings, the channel is told',
+      description:
+        'CloudWatch alarms of its model: when one rings, the channel is told, and nobody may approve unless approvals.alarms says otherwise',
       examples: [['fraud-drift']],
     }),
   modelPackageGroup: z
@@ -78,6 +93,13 @@ const pipeline = z.strictObject({
       examples: ['fraud'],
     }),
   roles: roles.optional().describe('Replaces the workspace-wide roles of the same name for this pipeline'),
+  owner: owner.optional().meta({
+    description: 'Who owns its model: what lists of approvals call owner',
+    examples: [['U034GHIJKL']],
+  }),
+  approvals: pipelineApprovals
+    .optional()
+    .describe('How its approvals are answered: each key replaces the workspace-wide one of the same name'),
   freezes: freezes.default([]).describe('Times without releases of this pipeline, beside those of all pipelines'),
 });
 
@@ -130,6 +152,9 @@ export const Configuration = z.strictObject({
     .optional()
     .describe('Where cards go whose own channel is archived or closed to the bot; else they are only logged'),
   roles: roles.default({}).describe('Who may do what, for every pipeline and project that does not say otherwise'),
+  approvals: approvals
+    .optional()
+    .describe('How approvals are answered, for every pipeline that does not say otherwise: docs/policies.md'),
   freezes: freezes.default([]).describe('Times in which no pipeline is deployed, approved, retried or rolled back'),
   pipelines: z
     .record(awsName, pipeline)

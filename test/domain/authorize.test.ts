@@ -3,18 +3,9 @@ import { assertMay, hasRole } from '../../src/domain/policies/evaluate-policy';
 import type { Grant } from '../../src/domain/policies/grant';
 import type { Scope } from '../../src/domain/policies/policy';
 import type { Person } from '../../src/domain/ports/directory';
+import { aPerson } from '../support/builders/people';
 import { aPolicy } from '../support/builders/policies';
 import { ada, failureOf, useCaseBench } from '../support/use-case-bench';
-
-const aPerson = (rest: Partial<Person> = {}): Person => ({
-  slackId: 'U0ADA',
-  name: 'Ada',
-  isFullMember: true,
-  timeZone: 'UTC',
-  groups: [],
-  untold: {},
-  ...rest,
-});
 
 const operatedBy = (operator: Grant): Scope => aPolicy({ roles: { ...aPolicy().roles, operator } });
 

@@ -82,8 +82,21 @@ export interface Policies {
   findRepository(name: string): RepositoryPolicy | undefined;
 }
 
-/** Every user group that some role is given to. */
+/** Every user group that some role is given to, or that an approval may depend on. */
 export function groupsNamed(policies: Policies): string[] {
   const scopes: Scope[] = [...policies.pipelines(), ...policies.projects(), ...policies.repositories()];
-  return [...new Set(scopes.flatMap(({ roles }) => Object.values(roles).flatMap(groupsIn)))];
+  const given = scopes.flatMap(({ roles }) => Object.values(roles));
+  const asked = policies.pipelines().flatMap(({ approvals }) => approvalPoliciesIn(approvals).flatMap(grantsOf));
+  return [...new Set([...given, ...asked].flatMap(groupsIn))];
 }
+
+const approvalPoliciesIn = ({ otherwise, stages }: ApprovalPolicies): ApprovalPolicy[] => [
+  otherwise,
+  ...Object.values(stages),
+];
+
+const grantsOf = ({ approvers, gates, escalation }: ApprovalPolicy): Grant[] => [
+  approvers,
+  ...gates.map(({ missed }) => (missed.does === 'ask' ? missed.whom : [])),
+  escalation?.to ?? [],
+];
