@@ -69,7 +69,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
       now,
       log,
     }),
-    notifier: slackNotifier({ cards: aws.cards, drawer, now, changeLeaseMs: intentLeaseMs }),
+    notifier: slackNotifier({ cards: aws.cards, drawer, now, intentLeaseMs }),
     notices: channelNotices(messages),
   };
   const useCases = buildUseCases(ports, {

@@ -133,7 +133,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
         leaseMs: 15_000,
         updateEveryMs: 3_000,
       });
-      const notifier = slackNotifier({ cards: ports.cards, drawer, now, changeLeaseMs: LEASE_MS });
+      const notifier = slackNotifier({ cards: ports.cards, drawer, now, intentLeaseMs: LEASE_MS });
       const useCases = bench.processOver({ ...ports, notifier }, () => undefined);
       let inHand = 0;
       life.whenDead(() => setTimeout(() => Object.assign(instance, startProcess()), RESTART_MS));

@@ -55,7 +55,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   const ports = {
     ...bench.ports,
     directory: slackDirectory({ client: connection.asking, groups: groupsNamed(policies), people: {}, now, log }),
-    notifier: slackNotifier({ cards, drawer, now, changeLeaseMs: LEASE_MS }),
+    notifier: slackNotifier({ cards, drawer, now, intentLeaseMs: LEASE_MS }),
     notices: channelNotices(messages),
   };
   const useCases = buildUseCases(ports, {
