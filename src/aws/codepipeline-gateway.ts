@@ -9,13 +9,14 @@ import {
   paginateListPipelineExecutions,
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
-import type { ActionExecution, ExecutionSummary, Pipelines, WaitingApproval } from '../domain/ports/pipelines';
+import type { ActionExecution, ExecutionSummary, Pipelines } from '../domain/ports/pipelines';
 import { answerApproval, approvalEnding } from './answer-approval';
 import { awsErrorName, rethrow } from './aws-errors';
 import { actionOf, factsOf, newestPerAction, structureOf, summaryOf, transitionReason } from './codepipeline-shapes';
 import { retryStage } from './retry-stage';
 import { findRollback, rollbackStage } from './rollback-stage';
 import { stopExecution } from './stop-execution';
+import { waitingApprovals } from './waiting-approvals';
 
 export interface CodePipelineGatewayDeps {
   /** Retries by itself: for reads, and for calls with an idempotency token. */
@@ -64,37 +65,12 @@ export function codepipelineGateway({ client, once }: CodePipelineGatewayDeps): 
       return newestPerAction(await actionRows(pipeline, executionId));
     },
 
-    async waitingApprovals(pipeline) {
-      const [{ stages }, state] = await Promise.all([
-        gateway.structure(pipeline),
-        client.send(new GetPipelineStateCommand({ name: pipeline })).catch(rethrow),
-      ]);
-      const approvals = new Map(
-        stages.flatMap((stage) =>
-          stage.actions
-            .filter(({ category }) => category === 'Approval')
-            .map((action) => [`${stage.name}/${action.name}`, action] as const),
-        ),
-      );
-      const waiting = (state.stageStates ?? []).flatMap(({ stageName, latestExecution, actionStates }) =>
-        (actionStates ?? []).flatMap(({ actionName, latestExecution: action }): WaitingApproval[] => {
-          const executionId = latestExecution?.pipelineExecutionId;
-          const approvalId = action?.actionExecutionId;
-          const isOpen = action?.status === 'InProgress' && approvals.has(`${stageName}/${actionName}`);
-          if (!isOpen || !stageName || !actionName || !executionId || !approvalId) return [];
-          return [
-            {
-              stage: stageName,
-              action: actionName,
-              executionId,
-              approvalId,
-              startedAt: action.lastStatusChange,
-            },
-          ];
-        }),
-      );
-      return Promise.all(waiting.map((approval) => withComment(pipeline, approval)));
-    },
+    waitingApprovals: (pipeline, only) =>
+      waitingApprovals(
+        { client, structure: gateway.structure, recentExecutions: gateway.recentExecutions, actionRows },
+        pipeline,
+        only,
+      ),
 
     async stages(name) {
       const { stageStates } = await client.send(new GetPipelineStateCommand({ name })).catch(rethrow);
@@ -184,17 +160,5 @@ export function codepipelineGateway({ client, once }: CodePipelineGatewayDeps): 
       rethrow(error);
     }
     return rows;
-  }
-
-  /** The action's own comment and link: in the action's resolved configuration, which only its history has. */
-  async function withComment(pipeline: string, approval: WaitingApproval): Promise<WaitingApproval> {
-    const rows = await actionRows(pipeline, approval.executionId);
-    const own = rows.find((row) => row.actionExecutionId === approval.approvalId);
-    return {
-      ...approval,
-      startedAt: own?.startedAt ?? approval.startedAt,
-      customData: own?.comment,
-      externalLink: own?.link,
-    };
   }
 }

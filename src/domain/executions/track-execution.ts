@@ -119,7 +119,7 @@ async function followApproval(
   if (event.status === 'InProgress') {
     const isOver = isEnded(execution.status) && event.attempt <= execution.attempt;
     if (approval || isOver) return;
-    const waiting = (await deps.pipelines.waitingApprovals(policy.name)).find(
+    const waiting = (await deps.pipelines.waitingApprovals(policy.name, executionId)).find(
       (candidate) => candidate.stage === stage && candidate.action === action && candidate.executionId === executionId,
     );
     // Not waiting any more: the event was late, and whoever answered left nothing to ask.

@@ -11,8 +11,8 @@ export interface Pipelines {
   succeededIn(pipeline: string, stage: string, limit: number): Promise<ExecutionSummary[]>;
   /** ListActionExecutions of one execution: the newest attempt per stage and action. */
   actions(pipeline: string, executionId: string): Promise<ActionExecution[]>;
-  /** Manual approvals in progress now (GetPipelineState), without their tokens. */
-  waitingApprovals(pipeline: string): Promise<WaitingApproval[]>;
+  /** Manual approvals in progress now, of one execution or of all, without their tokens. */
+  waitingApprovals(pipeline: string, executionId?: string): Promise<WaitingApproval[]>;
   /** GetPipelineState by stage: which execution is where. */
   stages(pipeline: string): Promise<StageNow[]>;
   /** StartPipelineExecution. The same request token gives the same execution. @throws Refusal where AWS refuses */

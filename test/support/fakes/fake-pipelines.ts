@@ -212,9 +212,10 @@ export class FakePipelines implements Pipelines {
     return structuredClone([...new Map(rows.map((row) => [`${row.stage}/${row.action}`, row])).values()]);
   }
 
-  async waitingApprovals(pipeline: string) {
+  async waitingApprovals(pipeline: string, only?: string) {
     this.ours(pipeline);
-    return structuredClone(this.executions.flatMap(waitingIn));
+    const looked = this.executions.filter(({ executionId }) => only === undefined || executionId === only);
+    return structuredClone(looked.flatMap(waitingIn));
   }
 
   async stages(pipeline: string) {
