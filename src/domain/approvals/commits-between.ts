@@ -12,7 +12,7 @@ export interface CommitsBetween {
 export type ReadCommits = (commitIds: readonly string[]) => Promise<readonly CommitDetails[]>;
 
 /** Commits that are read of each side. CodeCommit has no log: each generation of a history is a round trip of its own. */
-export const COMMITS_READ = 100;
+const COMMITS_READ = 100;
 
 /** How much later than its child a commit may be dated, in milliseconds; clocks of people's machines are wrong by minutes. */
 const SKEW_MS = 60 * 60_000;

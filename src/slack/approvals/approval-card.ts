@@ -21,7 +21,7 @@ import {
 } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
 import { triggerWords } from '../executions/trigger-words';
-import { change, metricLabel, modelLabel, testCounts } from '../figures';
+import { change, figure, metricLabel, modelLabel, testCounts } from '../figures';
 import { ACTION, approvalKey } from '../ids';
 
 /** The card that asks for an approval, and, once it is settled, the same message telling who, when and why. */
@@ -91,7 +91,12 @@ function metricsTable({ metrics, production }: Evidence, names: readonly string[
   const cell = (text: string) => ({ type: 'raw_text' as const, text: cut(text, 60) });
   const rows = names.slice(0, METRIC_ROWS).map((name) => {
     const before = production?.metrics[name];
-    return [metricLabel(name), metrics[name] ?? '—', before ?? '—', change(metrics[name], before) ?? '—'].map(cell);
+    return [
+      metricLabel(name),
+      figure(metrics[name] ?? '—'),
+      figure(before ?? '—'),
+      change(metrics[name], before) ?? '—',
+    ].map(cell);
   });
   const inProduction = production?.version ? `Production ${production.version}` : 'Production';
   return {

@@ -10,7 +10,7 @@ import { type ReadReleases, releaseName } from '../../domain/releases/release';
 import { whereItWaits } from '../approvals/approval-card';
 import { channelLink, code, context, header, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
-import { metricLabel } from '../figures';
+import { figure, metricLabel } from '../figures';
 import { holdLines } from '../locks/lock-card';
 import { STATUS } from './execution-status';
 
@@ -49,7 +49,9 @@ export function statusCommand(deps: StatusDeps): Verb {
         (approval) =>
           md`:bell: ${approval.evidence.model.version ?? code(approval.approvalId.slice(0, 8))} waits in ${whereItWaits(approval)} since ${moment(approval.requestedAt)}`,
       );
-      const metrics = Object.entries(production?.metrics ?? {}).map(([key, value]) => md`${metricLabel(key)} ${value}`);
+      const metrics = Object.entries(production?.metrics ?? {}).map(
+        ([key, value]) => md`${metricLabel(key)} ${figure(value)}`,
+      );
       const serves = production
         ? md`*Production* ${code(releaseName(production))} since ${moment(production.releasedAt)}`
         : md`*Production* nothing yet`;

@@ -4,7 +4,7 @@ import type { Policies } from '../../domain/policies/policy';
 import { type ListReleases, type Release, type ReleasePage, releaseName } from '../../domain/releases/release';
 import { clean, cut, header, md, section } from '../blocks';
 import type { Verb } from '../command-router';
-import { metricLabel } from '../figures';
+import { figure, metricLabel } from '../figures';
 import { PAGE_OPTION, pageAsked, pageButtons } from '../pages';
 
 export interface ReleasesDeps {
@@ -57,7 +57,7 @@ function releaseTable({ releases, productionId }: ReleasePage): TableBlock {
   const rows = releases.map((release) => [
     cell(release.executionId === productionId ? `${releaseName(release)}, in production` : releaseName(release)),
     moment(release),
-    ...metrics.map((name) => cell(release.metrics[name] ?? '—')),
+    ...metrics.map((name) => cell(figure(release.metrics[name] ?? '—'))),
     cell(release.revision?.commitId.slice(0, 7) ?? '—'),
   ]);
   return {

@@ -4,7 +4,7 @@ import type { PipelinePolicy } from '../../domain/policies/policy';
 import type { RollbackPlan } from '../../domain/releases/plan-rollback';
 import { type Release, releaseName } from '../../domain/releases/release';
 import { code, context, cut, firstLine, join, type Mrkdwn, md, moment, plain, section } from '../blocks';
-import { change, duration, metricLabel } from '../figures';
+import { change, duration, figure, metricLabel } from '../figures';
 import { DIALOG } from '../ids';
 
 const RELEASE = 'release';
@@ -122,7 +122,7 @@ function metricsLine(release: Release, today?: Release | undefined): string {
     .slice(0, 2)
     .map(([name, value]) => {
       const difference = change(value, today?.metrics[name]);
-      return `${metricLabel(name)} ${value}${difference ? ` (${difference})` : ''}`;
+      return `${metricLabel(name)} ${figure(value)}${difference ? ` (${difference})` : ''}`;
     })
     .join(', ');
 }
