@@ -178,8 +178,8 @@ async function startStandIns(
     {
       prefix: '/console/',
       handle: createConsole([
-        { place: HOME, services: home.services, changedFiles: home.codecommit.changedLines },
-        { place: ELSEWHERE, services: elsewhere.services, changedFiles: elsewhere.codecommit.changedLines },
+        { place: HOME, services: home.services, codecommit: home.codecommit },
+        { place: ELSEWHERE, services: elsewhere.services, codecommit: elsewhere.codecommit },
       ]),
     },
     { prefix: '/models', handle: (request, response) => models.handle(request, response) },

@@ -39,6 +39,10 @@ export const pullRequestPage = (place: ConsolePlace, repository: string, pullReq
 export const commitPage = (place: ConsolePlace, repository: string, commitId: string): string =>
   page(place, ['codecommit', 'repositories', repository, 'commit', commitId]);
 
+/** What the second of two commits has and the first has not. The address is the form of the console's other pages (unverified). */
+export const comparePage = (place: ConsolePlace, repository: string, before: string, after: string): string =>
+  page(place, ['codecommit', 'repositories', repository, 'compare', before, '...', after]);
+
 export const alarmPage = ({ url, region }: ConsolePlace, name: string): string =>
   `${url}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
 

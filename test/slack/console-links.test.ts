@@ -1,5 +1,5 @@
 import { ofPipeline } from '../../src/domain/ports/owner';
-import { consolePlaces, executionPage } from '../../src/slack/console-links';
+import { comparePage, consolePlaces, executionPage } from '../../src/slack/console-links';
 
 describe('links to the AWS console', () => {
   it.each([
@@ -22,6 +22,14 @@ describe('links to the AWS console', () => {
 
     expect(executionPage(consoleOf(ofPipeline('training')), 'training', 'e/1')).toBe(
       'http://localhost:4300/console/codesuite/codepipeline/pipelines/training/executions/e%2F1/timeline?region=eu-west-1',
+    );
+  });
+
+  it('lead from one commit to another, each in its place', () => {
+    const place = consolePlaces({ regionOf: () => 'eu-central-1' })(ofPipeline('penguins'));
+
+    expect(comparePage(place, 'penguins', 'b1', 'c2')).toBe(
+      'https://eu-central-1.console.aws.amazon.com/codesuite/codecommit/repositories/penguins/compare/b1/.../c2?region=eu-central-1',
     );
   });
 });

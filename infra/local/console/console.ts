@@ -1,16 +1,18 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { AwsError } from '../aws/aws-error';
+import type { CodeCommit } from '../aws/codecommit/codecommit';
 import type { ConsoleLinks } from '../aws/codepipeline/console-links';
 import type { Place } from '../aws/place';
 import type { AwsService, ServiceName } from '../aws/wire/aws-service';
 import { plain } from '../routes';
-import { alarmsPage, type ChangedFile, commitPage, executionPage, modelPackagesPage, pullRequestPage } from './pages';
+import { alarmsPage, commitPage, comparisonPage, executionPage, modelPackagesPage, pullRequestPage } from './pages';
 
 /** One account and region, as its pages are made of it. */
 export interface ConsolePlace {
   place: Place;
   services: readonly AwsService[];
-  changedFiles(repositoryName: string, commitId: string): Promise<ChangedFile[]>;
+  /** What the API does not tell of its repositories. */
+  codecommit: Pick<CodeCommit, 'changedLines' | 'compared'>;
 }
 
 const PAGES = '/console/';
@@ -36,8 +38,13 @@ const PAGES_BY_PATH: readonly [RegExp, Page][] = [
       commitPage(
         repositoryName,
         await ask(at, 'codecommit', 'GetCommit', { repositoryName, commitId }),
-        await at.changedFiles(repositoryName, commitId),
+        await at.codecommit.changedLines(repositoryName, commitId),
       ),
+  ],
+  [
+    /^codesuite\/codecommit\/repositories\/([^/]+)\/compare\/([^/]+)\/\.\.\.\/([^/]+)$/,
+    async (at, repositoryName = '', before = '', after = '') =>
+      comparisonPage(repositoryName, { before, after }, await at.codecommit.compared(repositoryName, before, after)),
   ],
   [
     /^codesuite\/codecommit\/repositories\/([^/]+)\/pull-requests\/(\d+)$/,

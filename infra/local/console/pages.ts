@@ -6,6 +6,7 @@ import type {
   ListActionExecutionsOutput,
 } from '@aws-sdk/client-codepipeline';
 import type { ListModelPackagesOutput } from '@aws-sdk/client-sagemaker';
+import type { ComparedCommits } from '../aws/codecommit/codecommit';
 import { consolePage, type Html, html } from './html';
 
 /** One file of a commit. */
@@ -58,10 +59,27 @@ export function commitPage(
     `Commit ${commitId.slice(0, 7)} of ${repository}`,
     html`<p>${author.name ?? ''} &lt;${author.email ?? ''}&gt;${before}</p>
 <pre>${message}</pre>
-<table>
-<thead><tr><th>File</th><th>Added</th><th>Removed</th></tr></thead>
-<tbody>${files.map(({ path, added, removed }) => html`<tr><td>${path}</td><td>${count('+', added)}</td><td>${count('−', removed)}</td></tr>\n`)}</tbody>
-</table>`,
+${filesTable(files)}`,
+  );
+}
+
+/** What lies between two commits: those that the later has and the earlier has not, and the lines that differ. */
+export function comparisonPage(
+  repository: string,
+  { before, after }: { before: string; after: string },
+  { commits, files }: ComparedCommits,
+): string {
+  const listed = commits.map(
+    ({ commitId, authorName, subject }) =>
+      html`<tr><td><a href="../../../commit/${commitId}">${commitId.slice(0, 7)}</a></td><td>${authorName}</td><td>${subject}</td></tr>\n`,
+  );
+  return consolePage(
+    `${before.slice(0, 7)}...${after.slice(0, 7)} of ${repository}`,
+    html`<table>
+<thead><tr><th>Commit</th><th>Author</th><th>Message</th></tr></thead>
+<tbody>${listed}</tbody>
+</table>
+${filesTable(files)}`,
   );
 }
 
@@ -119,6 +137,12 @@ const table = (head: readonly string[], rows: readonly (string | number | undefi
 <thead><tr>${head.map((name) => html`<th>${name}</th>`)}</tr></thead>
 <tbody>${rows.map((row) => html`<tr>${row.map((cell) => html`<td>${cell}</td>`)}</tr>\n`)}</tbody>
 </table>`;
+
+const filesTable = (files: readonly ChangedFile[]): Html =>
+  table(
+    ['File', 'Added', 'Removed'],
+    files.map(({ path, added, removed }) => [path, count('+', added), count('−', removed)]),
+  );
 
 const count = (sign: string, lines: number | undefined): string => (lines === undefined ? 'binary' : `${sign}${lines}`);
 

@@ -8,6 +8,7 @@ import { router } from '../../../infra/local/routes';
 import { ofPipeline } from '../../../src/domain/ports/owner';
 import {
   alarmPage,
+  comparePage,
   consolePlaces,
   executionPage,
   modelPackagePage,
@@ -82,17 +83,22 @@ const others: AwsService[] = [
 ];
 
 describe('the console of the local stack', () => {
-  const changedFiles = async () => [
+  const changedLines = async () => [
     { path: HOSTILE, added: 3, removed: 1 },
     { path: 'model.bin', added: undefined, removed: undefined },
   ];
+  const compared = async () => ({
+    commits: [{ commitId: 'c'.repeat(40), authorName: 'Emma', subject: HOSTILE }],
+    files: await changedLines(),
+  });
+  const codecommit = { changedLines, compared };
   const server = createServer(
     router([
       {
         prefix: '/console/',
         handle: createConsole([
-          { place: HOME, services: [...services('Failed'), ...others], changedFiles },
-          { place: ELSEWHERE, services: services('Succeeded'), changedFiles },
+          { place: HOME, services: [...services('Failed'), ...others], codecommit },
+          { place: ELSEWHERE, services: services('Succeeded'), codecommit },
         ]),
       },
     ]),
@@ -134,6 +140,16 @@ describe('the console of the local stack', () => {
     expect(page).toContain('<td>binary</td>');
   });
 
+  it('has a page for what lies between two commits, each of which it links to', async () => {
+    const url = comparePage(consoleIn(HOME.region), 'penguins', 'b'.repeat(40), 'c'.repeat(40));
+    const { page } = await opened(url);
+
+    expect(page).toContain('<h1>bbbbbbb...ccccccc of penguins</h1>');
+    expect(page).toContain('<td>+3</td><td>−1</td>');
+    const [, link = ''] = /<a href="([^"]+)">ccccccc</.exec(page) ?? [];
+    expect((await opened(new URL(link, url).href)).page).toContain('<h1>Commit ccccccc of penguins</h1>');
+  });
+
   it('has pages for pull requests, alarms and model packages', async () => {
     const console = consoleIn(HOME.region);
 
@@ -149,6 +165,7 @@ describe('the console of the local stack', () => {
       (await opened(alarmPage(console, 'drift'))).page,
       (await opened(modelPackagePage(console, 'g', '3'))).page,
       (await opened(execution('penguins', HOME.region))).page,
+      (await opened(comparePage(console, 'penguins', 'b'.repeat(40), 'c'.repeat(40)))).page,
       (await opened(linksIn(HOME, () => base).commit?.('penguins', 'c'.repeat(40)) ?? '')).page,
     ];
 

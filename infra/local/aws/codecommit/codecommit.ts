@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { EventSink, PullRequestListener, Sources } from '../ports';
 import type { AwsService } from '../wire/aws-service';
 import { GitHandler, gitPath } from './git-handler';
-import type { GitRepository } from './git-repository';
+import type { GitRepository, ListedCommit } from './git-repository';
 import { PullRequestStore } from './pull-requests/pull-request-store';
 import { PullRequests } from './pull-requests/pull-requests';
 import { commitIdOf, commitOf } from './references';
@@ -34,11 +34,18 @@ export interface CodeCommit {
   createRepository(name: string, description?: string): Promise<void>;
   /** Lines that a commit has added to and removed from each file, compared with its first parent. @throws AwsError */
   changedLines(repositoryName: string, commitId: string): ReturnType<GitRepository['changedLines']>;
+  /** The newest commits between two, and the lines that differ per file. @throws AwsError */
+  compared(repositoryName: string, before: string, after: string): Promise<ComparedCommits>;
   /** Where git clients reach a repository, whether it exists or not. */
   cloneUrl(repositoryName: string): string;
   /** Serves git clients at `/git/<repository>.git`. Resolves to whether the request was for that. */
   gitHandler(request: IncomingMessage, response: ServerResponse): Promise<boolean>;
   close(): Promise<void>;
+}
+
+export interface ComparedCommits {
+  commits: ListedCommit[];
+  files: Awaited<ReturnType<GitRepository['changedLines']>>;
 }
 
 /** "The maximum number of open pull requests for a repository is 1,000" (AWS CodeCommit API Reference). */
@@ -95,6 +102,15 @@ export function createCodeCommit(options: CodeCommitOptions): CodeCommit {
       const repository = store.contents(repositoryName);
       const { parents } = await commitOf(repository, commitId);
       return repository.changedLines(parents[0], commitId);
+    },
+    async compared(repositoryName, before, after) {
+      const repository = store.contents(repositoryName);
+      for (const commitId of [before, after]) await commitOf(repository, commitId);
+      const [commits, files] = await Promise.all([
+        repository.commitsBetween(before, after),
+        repository.changedLines(before, after),
+      ]);
+      return { commits, files };
     },
     createRepository: (name, description = '') => store.create(name, description),
     gitHandler: (request, response) => handler.handle(request, response),

@@ -19,6 +19,13 @@ interface Signature {
   date: string;
 }
 
+/** A line of the log. */
+export interface ListedCommit {
+  commitId: string;
+  authorName: string;
+  subject: string;
+}
+
 /** One side of a difference. */
 export interface BlobEntry {
   blobId: string;
@@ -97,6 +104,15 @@ export class GitRepository {
         const [added, removed, ...path] = line.split('\t');
         return { path: path.join('\t'), added: number(added), removed: number(removed) };
       });
+  }
+
+  /** The newest hundred commits that `after` has in its history and `before` has not. @param before, after ids of commits */
+  async commitsBetween(before: string, after: string): Promise<ListedCommit[]> {
+    const listing = await this.git('log', '--max-count=100', '--format=%H%x00%an%x00%s', `${before}..${after}`, '--');
+    return lines(listing).map((line) => {
+      const [commitId = '', authorName = '', subject = ''] = line.split('\0');
+      return { commitId, authorName, subject };
+    });
   }
 
   async hasPath(commitId: string, path: string): Promise<boolean> {

@@ -40,6 +40,17 @@ describe('reading repositories through the API', () => {
     ]);
   });
 
+  it('lists what lies between two commits, for the page of the console', async () => {
+    expect(await bench.codeCommit.compared('penguins', first, second)).toEqual({
+      commits: [{ commitId: second, authorName: 'Emma', subject: 'Second' }],
+      files: await bench.codeCommit.changedLines('penguins', second),
+    });
+    expect((await bench.codeCommit.compared('penguins', second, first)).commits).toEqual([]);
+    await expect(bench.codeCommit.compared('penguins', first, '--all')).rejects.toMatchObject({
+      code: 'InvalidCommitIdException',
+    });
+  });
+
   const REFUSED: Refusal[] = [
     ['ListRepositories', 'InvalidSortByException', () => listRepositories({ sortBy: 'size' })],
     ['ListRepositories', 'InvalidOrderException', () => listRepositories({ order: 'random' })],
