@@ -23,6 +23,20 @@ describe('mlpipeline.yaml', () => {
     expect(roles.approver).toEqual([]);
     expect(roles.operator).toBe('everyone');
   });
+
+  it('names people by what they commit and work under, and what is nobody’s', () => {
+    const people = {
+      'ada+git@users.noreply.example.com': 'U012ABCDEF',
+      'renovate[bot]@example.com': 'bot',
+      'arn:aws:iam::123456789012:user/people/ada': 'U012ABCDEF',
+      'arn:aws-cn:sts::123456789012:assumed-role/Engineer/ada@example.com': 'U012ABCDEF',
+      'arn:aws:iam::123456789012:role/Build': 'bot',
+      'arn:aws:iam::123456789012:root': 'U034GHIJKL',
+    };
+    const lines = Object.entries(people).map(([address, whose]) => `  ${address}: ${whose}\n`);
+
+    expect(parseConfiguration(`${SIX_LINES}people:\n${lines.join('')}`, 'f.yaml').people).toEqual(people);
+  });
 });
 
 describe('a role in mlpipeline.yaml', () => {

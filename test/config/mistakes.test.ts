@@ -41,6 +41,17 @@ describe('a mistake in mlpipeline.yaml', () => {
     ['a list for all', '- a', '1: the file must be a map (key: value), not a list'],
     ['nothing at all', '', '1: pipelines is missing. It is: Pipelines by their name in CodePipeline'],
     ['comments only', '# soon', '1: pipelines is missing'],
+    ['a name for an address', `${SIX_LINES}people: { ada: U012ABCDEF }`, 'must be an e-mail address, or the ARN'],
+    [
+      'a pipeline for a principal',
+      `${SIX_LINES}people: { "arn:aws:codepipeline:eu-central-1:123456789012:fraud": bot }`,
+      'must be an e-mail address, or the ARN of an AWS principal such as',
+    ],
+    [
+      'a user group for a person',
+      `${SIX_LINES}people: { ada@example.com: S012ABCDEF }`,
+      'must be a Slack user id such as U012ABCDEF, or bot',
+    ],
     ['no pipeline', 'pipelines: {}', '1: pipelines must name a pipeline'],
     [
       'a pipeline that says nothing',

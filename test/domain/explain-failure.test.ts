@@ -69,6 +69,27 @@ describe('looking into a failed execution', () => {
     expect(bench.wall.picture(executionCardKey('penguins', executionId))).toEqual(await record(executionId));
   });
 
+  it.each([
+    ['is a guest, or has left', () => bench.directory.knows('U0EMMA', { isFullMember: false })],
+    ['is no person, as the configuration says', () => bench.directory.configures('emma@example.com', 'bot')],
+    ['cannot be asked about', () => bench.directory.goAway()],
+    [
+      'is named by the configuration and cannot be asked about',
+      () => {
+        bench.directory.configures('emma@example.com', 'U0EMMA');
+        bench.directory.goAway();
+      },
+    ],
+  ])('has nobody mentioned whose commit it is where its author %s', async (_who, arrange) => {
+    arrange();
+    const executionId = failsInBuild();
+
+    await told(executionId);
+
+    expect((await failure(executionId))?.author).toBeUndefined();
+    expect((await failure(executionId))?.cause).toBe('data');
+  });
+
   it('says first that it failed, and then why', async () => {
     const executionId = failsInBuild();
     const pictures: boolean[] = [];

@@ -251,7 +251,7 @@ describe('what lies between any two commits of any history', () => {
 
         expect({ found, isCapped }).toEqual({ found: expected, isCapped: false });
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -262,7 +262,7 @@ describe('what lies between any two commits of any history', () => {
 
         if (!isCapped) expect(found).toEqual(expect.arrayContaining(expected));
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
@@ -273,7 +273,7 @@ describe('what lies between any two commits of any history', () => {
 
         if (!isCapped) expect(found.filter((id) => ofBase.has(id))).toEqual([]);
       }),
-      { numRuns: 500 },
+      { numRuns: 300 },
     );
   });
 
