@@ -48,9 +48,16 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   const { timing, fallbackChannel } = configuration;
   const intentLeaseMs = timing.claimLeaseSeconds * 1000;
   const messages = messagesInSlack(slack.drawing);
+  const directory = slackDirectory({
+    client: slack.asking,
+    groups: groupsNamed(policies),
+    people: configuration.people,
+    now,
+    log,
+  });
   const drawer = cardDrawer({
     ...aws,
-    render: renderCard({ ...aws, policies, consoleOf, now }),
+    render: renderCard({ ...aws, directory, policies, consoleOf, now }),
     messages,
     budget: slackBudget({ ...timing, now }),
     log,
@@ -62,13 +69,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   });
   const ports = {
     ...aws,
-    directory: slackDirectory({
-      client: slack.asking,
-      groups: groupsNamed(policies),
-      people: configuration.people,
-      now,
-      log,
-    }),
+    directory,
     notifier: slackNotifier({ cards: aws.cards, drawer, now, intentLeaseMs }),
     notices: channelNotices(messages),
   };
@@ -79,7 +80,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     intentLeaseMs,
     onProblem: ({ what, error }) => log.error({ err: error, what }, 'reconcile could not finish'),
   });
-  registerSlack(slack, { policies, ports, useCases, now });
+  registerSlack(slack, { policies, ports, useCases, consoleOf, now });
 
   await slack.start();
   // What happened while no task was up: the queue may have lost it, AWS has not. What the queue still has is then old

@@ -7,6 +7,7 @@ import type { SlackConnection } from './slack/bolt-app';
 import { buildCommand } from './slack/builds/build-command';
 import { logsCommand } from './slack/builds/logs-command';
 import { commandRouter, type RouteCommand, type Verb } from './slack/command-router';
+import type { ConsoleOf } from './slack/console-links';
 import { digestCommand } from './slack/digest/digest-command';
 import { deployCommand } from './slack/executions/deploy-command';
 import { listCommand } from './slack/executions/list-command';
@@ -25,20 +26,21 @@ export interface SlackDeps {
   policies: Policies;
   ports: Ports;
   useCases: UseCases;
+  consoleOf: ConsoleOf;
   now: () => Date;
 }
 
-type VerbDeps = Pick<SlackDeps, 'policies' | 'now'> & Ports & UseCases;
+type VerbDeps = Pick<SlackDeps, 'policies' | 'consoleOf' | 'now'> & Ports & UseCases;
 
 /** Table 2 and the list of commands, joined to the use cases. */
 export function registerSlack({ app }: SlackConnection, deps: SlackDeps): void {
-  const { policies, ports, useCases } = deps;
-  registerListeners(app, { policies, ...ports, ...useCases, routeCommand: slackCommands(deps) });
+  const { ports, useCases, ...rest } = deps;
+  registerListeners(app, { ...rest, ...ports, ...useCases, routeCommand: slackCommands(deps) });
 }
 
 /** The commands, behind their router. */
-function slackCommands({ policies, ports, useCases, now }: SlackDeps): RouteCommand {
-  const deps = { policies, now, ...ports, ...useCases };
+function slackCommands({ ports, useCases, ...rest }: SlackDeps): RouteCommand {
+  const deps = { ...rest, ...ports, ...useCases };
   const groups = slackVerbs(deps);
   return commandRouter(verbsOf(groups), helpCommand(deps, groups), useCases.admit);
 }

@@ -5,6 +5,12 @@ import { BadRequest } from '../domain/errors';
 export const ACTION = {
   approve: 'approve',
   reject: 'reject',
+  /** All evidence, votes and history in a dialog. */
+  details: 'details',
+  /** Of that dialog. */
+  withdraw: 'withdraw_approval',
+  askOverride: 'ask_override',
+  confirmOverride: 'confirm_override',
   /** Of the private answer to `approve` and `reject`; the value ends in the reason that was typed. */
   confirmApprove: 'confirm_approve',
   confirmReject: 'confirm_reject',
@@ -28,6 +34,7 @@ export type EventName = (typeof EVENTS)[number];
 
 export const DIALOG = {
   reject: 'reject_dialog',
+  details: 'details_dialog',
   rollback: 'rollback_dialog',
 } as const;
 

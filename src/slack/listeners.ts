@@ -1,11 +1,19 @@
 import type { AckFn, App, BlockAction, ButtonAction, ViewResponseAction } from '@slack/bolt';
-import type { DecideApproval } from '../domain/approvals/decide-approval';
+import type { DecideApproval } from '../domain/approvals/decided';
 import { BadRequest } from '../domain/errors';
 import type { RetryStage } from '../domain/executions/retry-stage';
 import type { Directory } from '../domain/ports/directory';
 import type { ExecuteRollback } from '../domain/releases/execute-rollback';
 import { type AnswerCommandDeps, onChoose, onConfirm } from './approvals/answer-commands';
 import { onApprove, onReject, onRejectSubmit } from './approvals/approval-actions';
+import {
+  type DetailsDeps,
+  onAskOverride,
+  onConfirmOverride,
+  onDetails,
+  onDetailsSubmit,
+  onWithdraw,
+} from './approvals/details-actions';
 import { type LogDeps, onBuildLog, onExecutionLog, onWholeLog } from './builds/log-actions';
 import type { RouteCommand } from './command-router';
 import { onRetry } from './executions/retry-command';
@@ -14,7 +22,7 @@ import type { ButtonClick, DialogSubmit } from './interactions';
 import { onPage } from './pages';
 import { onRollbackSubmit } from './rollback/rollback-submit';
 
-export interface ListenerDeps extends AnswerCommandDeps, LogDeps {
+export interface ListenerDeps extends AnswerCommandDeps, DetailsDeps, LogDeps {
   decideApproval: DecideApproval;
   executeRollback: ExecuteRollback;
   retryStage: RetryStage;
@@ -30,6 +38,10 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   const buttons: Record<string, (click: ButtonClick) => Promise<void>> = {
     [ACTION.approve]: onApprove(deps.decideApproval),
     [ACTION.reject]: onReject(),
+    [ACTION.details]: onDetails(deps),
+    [ACTION.withdraw]: onWithdraw(deps),
+    [ACTION.askOverride]: onAskOverride(deps),
+    [ACTION.confirmOverride]: onConfirmOverride(deps),
     [ACTION.chooseApprove]: onChoose(deps, 'approved'),
     [ACTION.chooseReject]: onChoose(deps, 'rejected'),
     [ACTION.retry]: onRetry(deps),
@@ -43,6 +55,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   };
   const dialogs: Record<string, (submit: DialogSubmit) => Promise<void>> = {
     [DIALOG.reject]: onRejectSubmit(deps.decideApproval),
+    [DIALOG.details]: onDetailsSubmit(deps.decideApproval),
     [DIALOG.rollback]: onRollbackSubmit(deps),
   };
 

@@ -41,13 +41,21 @@ export function refusalText({ userMessage, people, until }: Refusal): Mrkdwn {
 async function tell({ client, ...args }: AllMiddlewareArgs & AnyMiddlewareArgs, words: Mrkdwn): Promise<void> {
   const text = words.text;
   const blocks = [{ type: 'section' as const, text: mrkdwn(words) }];
-  const respond = (args as { respond?: RespondFn }).respond;
-  const dialogUser = 'view' in args && 'body' in args && 'user' in args.body ? userId(args.body.user) : undefined;
+  const { respond }: { respond?: RespondFn } = Object(args);
+  const dialogUser = isInDialog(args) ? userOf(args) : undefined;
   if (respond && !dialogUser) {
     await respond({ response_type: 'ephemeral', replace_original: false, text, blocks });
     return;
   }
   if (dialogUser) await client.chat.postMessage({ channel: dialogUser, text, blocks });
+}
+
+/** A dialog that was sent, or a button in one: neither has a response address. */
+const isInDialog = (args: object): boolean => 'view' in args || 'view' in Object((args as { body?: unknown }).body);
+
+function userOf(args: object): string | undefined {
+  const { user }: { user?: unknown } = Object((args as { body?: unknown }).body);
+  return userId(user);
 }
 
 function userId(user: unknown): string | undefined {

@@ -45,7 +45,8 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
     { leases: bench.leases, metrics, log, now },
   );
   const { policies, cards } = bench;
-  const render = renderCard({ ...bench.ports, policies, consoleOf: bench.consoleOf, now });
+  const directory = slackDirectory({ client: connection.asking, groups: groupsNamed(policies), people: {}, now, log });
+  const render = renderCard({ ...bench.ports, directory, policies, consoleOf: bench.consoleOf, now });
   const messages = messagesInSlack(connection.drawing);
   const drawer = cardDrawer({
     ...{ cards, leases: bench.leases, render, log, now, owner: randomUUID(), leaseMs: 15_000, updateEveryMs: 0 },
@@ -54,7 +55,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   });
   const ports = {
     ...bench.ports,
-    directory: slackDirectory({ client: connection.asking, groups: groupsNamed(policies), people: {}, now, log }),
+    directory,
     notifier: slackNotifier({ cards, drawer, now, intentLeaseMs: LEASE_MS }),
     notices: channelNotices(messages),
   };
@@ -65,7 +66,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
     intentLeaseMs: LEASE_MS,
     onProblem: () => undefined,
   });
-  registerSlack(connection, { policies, ports, useCases, now });
+  registerSlack(connection, { policies, ports, useCases, consoleOf: bench.consoleOf, now });
   const port = await connection.start();
   if (port !== undefined) {
     const requestUrl = `http://127.0.0.1:${port}/slack/events`;

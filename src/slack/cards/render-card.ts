@@ -14,9 +14,10 @@ import { ofProject } from '../../domain/ports/owner';
 import type { Pipelines } from '../../domain/ports/pipelines';
 import type { PullRequestRecords } from '../../domain/ports/pull-request-records';
 import type { Subscriptions } from '../../domain/ports/subscriptions';
-import { holds, type Lock, lockById } from '../../domain/releases/lock';
+import { lockById } from '../../domain/releases/lock';
 import { alarmCard } from '../alarms/alarm-card';
 import { approvalCard } from '../approvals/approval-card';
+import { type ReadApprovalViewDeps, readApprovalView } from '../approvals/read-approval-view';
 import { buildCard } from '../builds/build-card';
 import type { ConsoleOf } from '../console-links';
 import { type ReadExecutionCardDeps, readExecutionCard } from '../executions/read-execution-card';
@@ -27,7 +28,7 @@ import { type ReadTestsDeps, readTests } from '../pull-requests/read-tests';
 import type { RenderCard } from './card-drawer';
 import type { CardMessage } from './card-message';
 
-export interface RenderCardDeps extends ReadTestsDeps, ReadExecutionCardDeps {
+export interface RenderCardDeps extends ReadTestsDeps, ReadExecutionCardDeps, ReadApprovalViewDeps {
   policies: Policies;
   executions: Executions;
   builds: Builds;
@@ -49,14 +50,15 @@ type Renderers = {
 
 /** From a card's key to its message, by the state as it is now. */
 export function renderCard(deps: RenderCardDeps): RenderCard {
-  const { policies, locks, consoleOf, now } = deps;
+  const { policies, locks, consoleOf } = deps;
   const executionCard = readExecutionCard(deps);
+  const approvalView = readApprovalView(deps);
   const renderers: Renderers = {
     async approval({ approvalId }) {
       const approval = await deps.approvals.get(approvalId);
       const policy = approval && policies.find(approval.pipeline);
       if (!approval || !policy) return undefined;
-      return copied(approvalCard(approval, policy, await lockOn(policy.name)), policy.name, ['approvals']);
+      return copied(approvalCard(await approvalView(approval, policy)), policy.name, ['approvals']);
     },
     async execution({ pipeline, executionId }) {
       const [execution, policy] = [await deps.executions.get(pipeline, executionId), policies.find(pipeline)];
@@ -105,10 +107,5 @@ export function renderCard(deps: RenderCardDeps): RenderCard {
   /** Lets a card stand wherever somebody has subscribed to what it is about now. */
   async function copied(message: CardMessage, pipeline: string, about: readonly Interest[] = []): Promise<CardMessage> {
     return { ...message, copies: channelsFor(await deps.subscriptions.get(pipeline), about) };
-  }
-
-  async function lockOn(pipeline: string): Promise<Lock | undefined> {
-    const lock = (await locks.get(pipeline))?.current;
-    return lock && holds(lock, now()) ? lock : undefined;
   }
 }

@@ -7,7 +7,7 @@ import type { Locks } from '../../domain/ports/locks';
 import type { Pipelines, StageNow } from '../../domain/ports/pipelines';
 import type { Subscriptions } from '../../domain/ports/subscriptions';
 import { type ReadReleases, releaseName } from '../../domain/releases/release';
-import { whereItWaits } from '../approvals/approval-card';
+import { whereItWaits } from '../approvals/approval-view';
 import { channelLink, code, context, header, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
 import { figure, metricLabel } from '../figures';

@@ -1,0 +1,118 @@
+import type { KnownBlock } from '@slack/web-api';
+import type { Approval, Decision } from '../../domain/approvals/approval';
+import type { Decided } from '../../domain/approvals/decided';
+import { actions, button, context, cut, header, join, type Mrkdwn, md, moment, section, sections } from '../blocks';
+import { modelLabel } from '../figures';
+import { ACTION, approvalKey, keyWithReason } from '../ids';
+import { approvalEvidence, fitted } from './approval-card';
+import { holdLines } from './approval-hold';
+import { commitLine, plural } from './approval-subject';
+import { type ApprovalView, mayBeApproved, whereItWaits } from './approval-view';
+import { stillNeeded, votesLines } from './approval-votes';
+
+/** `approve` and `reject` differ in these and in nothing else. */
+export const ANSWERS = {
+  approved: {
+    verb: 'approve',
+    usage: '<pipeline> [reason]',
+    does: 'look at the evidence of what waits, and approve it',
+    example: 'approve penguins better on every species',
+    button: 'Approve',
+    style: 'primary',
+    confirm: ACTION.confirmApprove,
+    choose: ACTION.chooseApprove,
+  },
+  rejected: {
+    verb: 'reject',
+    usage: '<pipeline> <reason>',
+    does: 'look at the evidence of what waits, and reject it: nothing is deployed',
+    example: 'reject penguins recall of Adelie is too low',
+    button: 'Reject',
+    style: 'danger',
+    confirm: ACTION.confirmReject,
+    choose: ACTION.chooseReject,
+  },
+} as const;
+
+/** Approvals in progress at once: a PARALLEL pipeline may have more than a person can choose from. */
+const CHOICES = 10;
+
+interface Answer {
+  text: string;
+  blocks: KnownBlock[];
+}
+
+/** What waits, privately, with the button that decides; without it where it may not be approved now. */
+export function evidenceOf(view: ApprovalView, decision: Decision, reason: string | undefined): Answer {
+  const answer = ANSWERS[decision];
+  const name = cut(modelLabel(view.policy, view.approval.evidence.model), 130);
+  return {
+    text: md`${answer.button} ${name}?`.text,
+    blocks: fitted((size) => [
+      header(`${answer.button} ${name}?`),
+      ...approvalEvidence(view, size),
+      ...sections([...votesLines(view), ...holdLines(view), ...(reason ? [md`Your reason: ${cut(reason, 300)}`] : [])]),
+      ...question(view, decision, reason, name),
+    ]),
+  };
+}
+
+function question(view: ApprovalView, decision: Decision, reason: string | undefined, name: string): KnownBlock[] {
+  const answer = ANSWERS[decision];
+  if (decision === 'approved' && !mayBeApproved(view)) {
+    return [context(md`Only you see this. It cannot be approved now, for the reasons above.`)];
+  }
+  return [
+    actions(
+      'answer',
+      button({
+        actionId: answer.confirm,
+        text: answer.button,
+        style: answer.style,
+        value: keyWithReason(approvalKey(view.approval), reason),
+        label: `${answer.button} ${name}`,
+      }),
+    ),
+    context(md`Only you see this. ${whatItDoes(view, decision)}`),
+  ];
+}
+
+function whatItDoes({ standing: { approvals, quorum } }: ApprovalView, decision: Decision): string {
+  const isOneOfSeveral = decision === 'approved' && quorum - approvals > 1;
+  return isOneOfSeveral ? `Pressing the button counts as one of ${quorum} approvals.` : 'Pressing the button decides.';
+}
+
+/** Several wait: which one, by its commit or package. */
+export function choiceOf(open: readonly Approval[], decision: Decision, reason: string | undefined): Answer {
+  const answer = ANSWERS[decision];
+  const shown = open.slice(0, CHOICES);
+  const choices = shown.map((approval) => ({
+    ...section(choiceLine(approval)),
+    accessory: button({
+      actionId: answer.choose,
+      text: 'Choose',
+      value: keyWithReason(approvalKey(approval), reason),
+    }),
+  }));
+  const said = md`${open.length} wait for approval. Which one?`;
+  const more = open.length > shown.length ? [context(md`These are the ${shown.length} that wait longest.`)] : [];
+  return { text: said.text, blocks: [section(said), ...choices, ...more] };
+}
+
+function choiceLine(approval: Approval): Mrkdwn {
+  const what = approval.kind === 'package' ? [packageName(approval)] : [];
+  const since = md`waits in ${whereItWaits(approval)} since ${moment(approval.requestedAt)}`;
+  return join([...what, ...commitLine(approval), since], '\n');
+}
+
+const packageName = ({ group, packageVersion }: Extract<Approval, { kind: 'package' }>): Mrkdwn =>
+  md`Model package ${cut(group, 80)} version ${cut(packageVersion, 20)}`;
+
+/** What came of it, to whoever has answered: one of several approvals decides nothing yet. */
+export function answeredWords(decided: Decided, decision: Decision): Mrkdwn {
+  if (decided.result === 'decided') return md`You have ${decision} it. The card in the channel follows.`;
+  const { approvals, quorum, stillToInclude } = decided;
+  const left = quorum - approvals;
+  const needed = left > 0 ? [md`${plural(left, 'more approval')} ${left === 1 ? 'is' : 'are'} needed.`] : [];
+  return join([md`Your approval counts: ${approvals} of ${quorum}.`, ...needed, ...stillNeeded(stillToInclude)], '\n');
+}

@@ -1,0 +1,79 @@
+import type { KnownBlock } from '@slack/web-api';
+import type { Approval, Ending, RegistryState, SettledDecision } from '../../domain/approvals/approval';
+import { context, cut, firstLine, join, type Mrkdwn, md, moment, section } from '../blocks';
+import { principal } from '../principal';
+import { type ApprovalView, named } from './approval-view';
+
+/** Sentences of the policy's verdict below a decision. */
+const SENTENCES = 4;
+
+/** What became of an approval that is no longer open: who, when, why, and on which verdict. */
+export function endedBlocks({ approval, muted }: Pick<ApprovalView, 'approval' | 'muted'>): KnownBlock[] {
+  const { decision, ending, registry } = approval;
+  return [
+    ...(decision ? decided(approval, decision, muted) : []),
+    ...(ending && !decision ? [section(ended(ending))] : []),
+    ...(registry ? [context(registryLine(registry))] : []),
+  ];
+}
+
+function decided(
+  approval: Approval,
+  { decision, by, reason, at, verdict = [] }: SettledDecision,
+  muted: ReadonlySet<string>,
+): KnownBlock[] {
+  const mark = decision === 'approved' ? ':white_check_mark: Approved' : ':x: Rejected';
+  const others = decision === 'approved' ? approval.votes.filter((vote) => vote.by.id !== by.id) : [];
+  const names = others.slice(0, 8).map((vote) => named(vote.by, muted));
+  const together = names.length > 0 ? md`, after ${join(names, ', ')}` : md``;
+  const why = reason ? md`\n>${firstLine(reason, 400)}` : md``;
+  return [
+    section(md`${mark} by ${named(by, muted)}${together}, ${moment(at)}${why}`),
+    ...(verdict.length > 0 ? [context(md`The policy said: ${cut(verdict.slice(0, SENTENCES).join(' '), 300)}`)] : []),
+  ];
+}
+
+function ended(ending: Ending): Mrkdwn {
+  const { at, by, detail } = ending;
+  const who = by ? md` by ${cut(principal(by), 80)}` : md``;
+  const words = detail ? md`\n>${firstLine(detail, 400)}` : md``;
+  return md`${howItEnded(ending, who)}, ${moment(at)}${words}${whatNow(ending)}`;
+}
+
+function howItEnded({ how, decision }: Ending, who: Mrkdwn): Mrkdwn {
+  switch (how) {
+    case 'answered elsewhere': {
+      if (!decision) return md`:heavy_minus_sign: Answered outside Slack${who}`;
+      const mark = decision === 'approved' ? ':white_check_mark: Approved' : ':x: Rejected';
+      return md`${mark} outside Slack${who}`;
+    }
+    case 'expired':
+      return md`:hourglass: Expired: nobody answered in time, and nothing was deployed`;
+    case 'execution stopped':
+      return md`:octagonal_sign: The execution was stopped${who}: there is nothing to approve any more`;
+    case 'execution superseded':
+      return md`:fast_forward: A newer execution has taken its place`;
+    case 'execution cancelled':
+      return md`:octagonal_sign: The execution was cancelled${who}, as happens when its pipeline is edited`;
+    case 'stage retried':
+      return md`:repeat: The stage was retried${who}`;
+    case 'not answered':
+      return md`:heavy_minus_sign: Ended without an answer`;
+  }
+}
+
+const whatNow = ({ how }: Ending): Mrkdwn => (how === 'stage retried' ? md`\nA new card asks again.` : md``);
+
+function registryLine({ state, detail }: RegistryState): Mrkdwn {
+  const words = detail ? md` (${firstLine(detail, 200)})` : md``;
+  switch (state) {
+    case 'answered':
+      return md`:package: The model registry has the same answer`;
+    case 'behind':
+      return md`:hourglass_flowing_sand: The model registry is still to be told`;
+    case 'differs':
+      return md`:warning: The model registry holds another answer than this one${words}: change it there, or ask again with a new version`;
+    case 'gone':
+      return md`:warning: The model package is no longer in the model registry${words}`;
+  }
+}

@@ -1,0 +1,47 @@
+import { cut, firstLine, join, link, type Mrkdwn, md, moment } from '../blocks';
+import { alarmPage, type ConsolePlace } from '../console-links';
+import { type ApprovalView, isHeld, named, ringing } from './approval-view';
+
+/** Alarms that are named; a pipeline seldom has more. */
+const NAMED = 5;
+
+/** What holds the gate shut, until when, and what can be done about it. */
+export function holdLines(view: ApprovalView): Mrkdwn[] {
+  const { approval, lock, muted, console } = view;
+  const { hold } = approval;
+  const alarms = ringing(hold?.alarms, approval.override);
+  const lines = [
+    ...(lock
+      ? [
+          md`:lock: Locked by ${named(lock.by, muted)}${lock.until ? md` until ${moment(lock.until)}` : md` until somebody unlocks it`}: ${firstLine(lock.reason, 200)}`,
+        ]
+      : []),
+    ...(hold?.freeze
+      ? [md`:lock: Frozen until ${moment(hold.freeze.until)}: ${firstLine(hold.freeze.reason, 200)}`]
+      : []),
+    ...(alarms.length > 0 ? [md`:rotating_light: ${alarmNames(alarms, console)}`] : []),
+    ...overrideLine(view, alarms),
+  ];
+  return isHeld(view) ? [...lines, md`While this holds, it can be rejected, not approved.`] : lines;
+}
+
+function alarmNames(alarms: readonly string[], console: ConsolePlace): Mrkdwn {
+  const names = alarms.slice(0, NAMED).map((name) => link(alarmPage(console, name), cut(name, 80)));
+  const more = alarms.length > NAMED ? [md`${alarms.length - NAMED} more`] : [];
+  return md`${alarms.length === 1 ? 'An alarm rings' : 'Alarms ring'}: ${join([...names, ...more], ', ')}`;
+}
+
+/** Two admins override an alarm: one asks, another confirms. */
+function overrideLine({ approval: { override }, muted }: ApprovalView, alarms: readonly string[]): Mrkdwn[] {
+  if (!override) return [];
+  const { asked, confirmed } = override;
+  if (confirmed) {
+    return [
+      md`:unlock: ${cut(override.alarms.join(', '), 200)}: overridden by ${named(asked.by, muted)} and ${named(confirmed.by, muted)}: ${firstLine(asked.reason, 200)}`,
+    ];
+  }
+  if (alarms.length === 0) return [];
+  return [
+    md`:raised_hand: ${named(asked.by, muted)} asks to override the alarm: ${firstLine(asked.reason, 200)}\nAnother admin must confirm it in Details.`,
+  ];
+}

@@ -1,0 +1,85 @@
+import type { Approval } from '../../domain/approvals/approval';
+import type { Changes, Evidence } from '../../domain/approvals/evidence';
+import { code, cut, firstLine, join, link, type Mrkdwn, md, moment } from '../blocks';
+import { comparePage, executionPage, modelPackagePage } from '../console-links';
+import { triggerWords } from '../executions/trigger-words';
+import { type ApprovalView, named } from './approval-view';
+
+/** What an approval is about: pipeline, stage or package, commit, and what lies between production and it. */
+export function subjectLines(view: ApprovalView): Mrkdwn[] {
+  const { evidence } = view.approval;
+  return [whichOne(view), ...commitLine(view.approval), ...changesLine(view), ...servedAlready(evidence)];
+}
+
+function whichOne({ approval, policy, console }: ApprovalView): Mrkdwn {
+  if (approval.kind === 'package') {
+    const page = modelPackagePage(console, approval.group, approval.packageVersion);
+    const version = link(page, `${cut(approval.group, 80)} version ${cut(approval.packageVersion, 20)}`);
+    return md`*Pipeline* ${policy.name}  ·  *Model package* ${version}`;
+  }
+  const execution = link(executionPage(console, policy.name, approval.executionId), approval.executionId.slice(0, 8));
+  return md`*Pipeline* ${policy.name}  ·  *Stage* ${approval.stage}  ·  *Execution* ${execution}`;
+}
+
+/** A model package need not come from a commit; an execution that tells none says so. */
+export function commitLine({ kind, evidence: { commit } }: Approval): Mrkdwn[] {
+  if (!commit) return kind === 'package' ? [] : [md`_Commit: not reported_`];
+  const author = commit.authorName ? md` by ${cut(commit.authorName, 80)}` : md``;
+  return [md`${link(commit.url, commit.commitId.slice(0, 7))} ${firstLine(commit.message ?? '')}${author}`];
+}
+
+function changesLine({ approval: { evidence }, console }: ApprovalView): Mrkdwn[] {
+  const { changes, commit } = evidence;
+  if (!changes) return [];
+  const { repository, since, files } = changes;
+  if (since === undefined)
+    return [md`${commitCount(changes)}: nothing is in production yet, so its whole history counts`];
+  if (changes.commits.length === 0) return [md`It has no commit that production has not: it is older, or the same`];
+  const page = commit && link(comparePage(console, repository, since, commit.commitId), 'Compare');
+  return [
+    join(
+      [
+        md`*${commitCount(changes)}* since production`,
+        ...(files ? [md`${files.isCapped ? 'at least ' : ''}${plural(files.count, 'changed file')}`] : []),
+        ...(page ? [page] : []),
+      ],
+      '  ·  ',
+    ),
+  ];
+}
+
+/** `1 commit`, `at least 250 commits`. */
+export const commitCount = ({ commits, isCapped }: Changes): string =>
+  `${isCapped ? 'at least ' : ''}${plural(commits.length, 'commit')}`;
+
+export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
+
+/** Whoever approves what is there already changes nothing. */
+function servedAlready({ commit, model, production }: Evidence): Mrkdwn[] {
+  if (!production) return [];
+  if (model.digest && model.digest === production.digest) {
+    return [md`:information_source: Production serves this model already: the digest is the same`];
+  }
+  if (!commit || commit.commitId !== production.commitId) return [];
+  const rebuilt = model.digest && production.digest ? ', rebuilt: the digests differ' : '';
+  return [md`:information_source: Production serves this commit already${rebuilt}`];
+}
+
+/** Who asked, since when, until when, and what else the build and the pipeline have said. */
+export function provenance({ approval, muted }: ApprovalView): Mrkdwn[] {
+  const { evidence, requestedBy, trigger, requestedAt, expiresAt, customData, externalLink, status } = approval;
+  const { digest, evaluationUrl } = evidence.model;
+  return [
+    requestedBy ? md`Asked for by ${named(requestedBy, muted)}` : md`${triggerWords(trigger)}`,
+    // `{ago}` is counted by whoever reads it, so that it stays true without a redraw.
+    md`Waiting since ${moment(requestedAt)}${status === 'open' ? md` (${moment(requestedAt, '{ago}')})` : md``}`,
+    ...(status === 'open' && expiresAt ? [md`Expires ${moment(expiresAt)}`] : []),
+    ...(digest ? [md`Digest ${code(cut(digest, 19))}`] : []),
+    ...(evaluationUrl ? [link(shortUrl(evaluationUrl), 'Evaluation')] : []),
+    ...(customData ? [md`${firstLine(customData, 200)}`] : []),
+    ...(externalLink ? [link(shortUrl(externalLink), 'Review link')] : []),
+  ];
+}
+
+/** An address too long for a card is in Details. CodePipeline allows 200 characters for the review link. */
+export const shortUrl = (url: string, limit = 1000): string | undefined => (url.length <= limit ? url : undefined);

@@ -1,0 +1,53 @@
+import type { Approval } from '../../domain/approvals/approval';
+import type { ApprovalPolicy } from '../../domain/policies/approval-policy';
+import type { Actor, PipelinePolicy } from '../../domain/policies/policy';
+import type { Verdict } from '../../domain/policies/verdict';
+import type { Lock } from '../../domain/releases/lock';
+import { cut, type Mrkdwn, md, mention } from '../blocks';
+import type { ConsolePlace } from '../console-links';
+
+/** An approval with everything that stands around it on its card, read once and then only written down. */
+export interface ApprovalView {
+  approval: Approval;
+  policy: PipelinePolicy;
+  /** How approvals of its stage are answered. */
+  rules: ApprovalPolicy;
+  verdict: Verdict;
+  standing: VotesStanding;
+  /** A lock that holds. */
+  lock?: Lock | undefined;
+  /** Newer executions that wait until this approval is answered. */
+  waitingBehind: number;
+  /** Slack ids of people who are named instead of mentioned. */
+  muted: ReadonlySet<string>;
+  console: ConsolePlace;
+}
+
+/** How far those who approve have come. */
+export interface VotesStanding {
+  /** Distinct people whose approval counts. */
+  approvals: number;
+  quorum: number;
+  /** Of each of these lists somebody is still missing. */
+  stillToInclude: readonly (readonly string[])[];
+}
+
+/** Whether something but the evidence keeps it from being approved, whoever asks. */
+export const isHeld = ({ approval: { hold, override }, lock }: Pick<ApprovalView, 'approval' | 'lock'>): boolean =>
+  lock !== undefined || hold?.freeze !== undefined || ringing(hold?.alarms, override).length > 0;
+
+/** Alarms that hold: what two admins have overridden does not, one that rings since does. */
+export function ringing(alarms: readonly string[] = [], override: Approval['override']): readonly string[] {
+  return override?.confirmed ? alarms.filter((alarm) => !override.alarms.includes(alarm)) : alarms;
+}
+
+/** Whether its card offers to approve it: rejecting is always possible. */
+export const mayBeApproved = (view: ApprovalView): boolean => view.verdict.blockers.length === 0 && !isHeld(view);
+
+/** A mention, or the name of whoever has muted that. */
+export const named = ({ id, name }: Pick<Actor, 'id' | 'name'>, muted: ReadonlySet<string>): Mrkdwn =>
+  muted.has(id) || !/^[UW][A-Z0-9]+$/.test(id) ? md`${cut(name, 80)}` : mention(id);
+
+/** In words: a stage, or the registry. */
+export const whereItWaits = (approval: Approval): string =>
+  approval.kind === 'action' ? `stage ${approval.stage}` : 'the model registry';

@@ -1,0 +1,31 @@
+import type { KnownBlock } from '@slack/web-api';
+import { countedVotes } from '../../domain/approvals/approval';
+import { actions, button, context, md } from '../blocks';
+import { ACTION, approvalKey } from '../ids';
+import { ringing } from './approval-view';
+import type { Details } from './details-dialog';
+
+/** For whoever has approved, until it is decided. */
+export function withdrawButton({ view: { approval }, reader }: Details): KnownBlock[] {
+  if (!countedVotes(approval).some(({ by }) => by.id === reader.slackId)) return [];
+  const value = approvalKey(approval);
+  return [actions('withdraw', button({ actionId: ACTION.withdraw, text: 'Take my approval back', value }))];
+}
+
+/** An alarm's hold is overridden by two admins: one asks, with the reason that is typed above, another confirms. */
+export function overrideButtons({ view: { approval }, reader }: Details): KnownBlock[] {
+  const { hold, override } = approval;
+  const alarms = ringing(hold?.alarms, override);
+  if (alarms.length === 0 || !reader.isAdmin) return [];
+  const value = approvalKey(approval);
+  const isAsked = override !== undefined && alarms.every((alarm) => override.alarms.includes(alarm));
+  if (!isAsked) {
+    const ask = button({ actionId: ACTION.askOverride, text: 'Ask to override the alarm…', style: 'danger', value });
+    return [actions('override', ask), context(md`Takes the reason above, and another admin who confirms it.`)];
+  }
+  if (override.asked.by.id === reader.slackId) {
+    return [context(md`You have asked to override the alarm: another admin must confirm it.`)];
+  }
+  const confirm = button({ actionId: ACTION.confirmOverride, text: 'Confirm the override', style: 'danger', value });
+  return [actions('override', confirm)];
+}

@@ -1,0 +1,38 @@
+import type { KnownBlock } from '@slack/web-api';
+import { cut, type Mrkdwn, md, sections } from '../blocks';
+import type { ApprovalView } from './approval-view';
+
+/** Sentences of one kind on a card; Details has them all. */
+export const SENTENCES = 4;
+/** Characters of one sentence on a card. */
+const SENTENCE = 300;
+
+/** What the policy makes of the evidence, in words: what it recommends, what stands against it, what to be aware of. */
+export function verdictBlocks(view: ApprovalView, limit = SENTENCES): KnownBlock[] {
+  return sections(verdictLines(view, limit));
+}
+
+/** @param limit sentences of one kind at most */
+export function verdictLines({ verdict, rules }: ApprovalView, limit: number): Mrkdwn[] {
+  const { gates, recommendation, blockers, warnings, wouldHave } = verdict;
+  // A missed gate is told once, with what follows from it: that is the recommendation then.
+  const isMissed = gates.some(({ state }) => state === 'missed');
+  return [
+    ...(recommendation && !isMissed ? [md`:point_right: ${cut(recommendation, 2 * SENTENCE)}`] : []),
+    ...(blockers.length > 0 ? [md`:no_entry: *Nobody may approve this as it is. It can be rejected.*`] : []),
+    ...listed(blockers, limit, (sentence) => md`•  ${sentence}`),
+    ...listed(warnings, limit, (sentence) => md`:warning: ${sentence}`),
+    ...(wouldHave ? [md`:eyes: *In shadow:* ${cut(wouldHave, 2 * SENTENCE)}`] : []),
+    ...(rules.fourEyes
+      ? []
+      : [md`:information_source: Four eyes are off for this pipeline: its own author may approve it`]),
+  ];
+}
+
+function listed(sentences: readonly string[], limit: number, written: (sentence: string) => Mrkdwn): Mrkdwn[] {
+  const left = sentences.length - limit;
+  return [
+    ...sentences.slice(0, limit).map((sentence) => written(cut(sentence, SENTENCE))),
+    ...(left > 0 ? [md`… and ${left} more in Details`] : []),
+  ];
+}

@@ -1,0 +1,307 @@
+import type { KnownBlock } from '@slack/web-api';
+import type { Ending } from '../../../src/domain/approvals/approval';
+import { approvalCard } from '../../../src/slack/approvals/approval-card';
+import { aGateResult, anApprovalView, someChange } from '../../support/builders/approval-views';
+import { ADA, anApproval } from '../../support/builders/facts';
+import { anApprovalPolicy } from '../../support/builders/policies';
+
+const BEN = { id: 'U0BEN', name: 'Ben', team: 'T0LOCAL' };
+const CAROL = { id: 'U0CAROL', name: 'Carol', team: 'T0LOCAL' };
+const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute));
+
+type Input = NonNullable<Parameters<typeof anApprovalView>[0]>;
+
+const card = (input: Input = {}) => approvalCard(anApprovalView(input));
+const words = (input: Input = {}): string => JSON.stringify(card(input).blocks);
+const buttonsOf = (blocks: KnownBlock[]) =>
+  blocks.flatMap((block) => (block.type === 'actions' ? block.elements.map((one) => Object(one).text.text) : []));
+const buttons = (input: Input = {}) => buttonsOf(card(input).blocks);
+const table = (input: Input = {}): string[][] =>
+  card(input)
+    .blocks.flatMap((block) => (block.type === 'table' ? block.rows : []))
+    .map((row) => row.map((cell) => Object(cell).text));
+const changed = (rest: Parameters<typeof someChange>[0] = {}): Input => ({ approval: { evidence: someChange(rest) } });
+const vote = (by: typeof ADA, hash: string, minute = 1) => ({ by, at: at(minute), auditId: by.id, evidenceHash: hash });
+/** An approval of which these people have approved what it shows. */
+const votedBy = (...people: (typeof ADA)[]) => {
+  const { evidence, evidenceHash } = anApproval();
+  return { evidence, evidenceHash, votes: people.map((by) => vote(by, evidenceHash)) };
+};
+
+describe('the evidence on an approval card', () => {
+  it('shows each metric with production, the change and whether it is better, gated ones first', () => {
+    const gates = [
+      aGateResult(
+        { metric: 'log_loss', better: 'lower', min: undefined, max: 0.2, worstChange: { by: 0.01, isShare: false } },
+        { state: 'missed' },
+      ),
+    ];
+
+    expect(table({ ...changed(), verdict: { gates } })).toEqual([
+      ['Metric', 'This release', 'Production 1.3.0', 'Change', 'Gate'],
+      ['log loss', '0.12', '0.1', '+0.02 ▲ worse', '≤ 0.2, change ≤ +0.01 ✗'],
+      ['accuracy', '0.97', '0.96', '+0.01 ▲', '–'],
+    ]);
+  });
+
+  it.each([
+    ['higher', '0.9', '0.8', '+0.1 ▲ better'],
+    ['higher', '0.8', '0.9', '−0.1 ▼ worse'],
+    ['lower', '0.8', '0.9', '−0.1 ▼ better'],
+    ['lower', '0.9', '0.9', '±0'],
+    ['lower', '0.9', undefined, '—'],
+    ['higher', 'much', '0.9', '—'],
+  ] as const)('says of a metric of which %s is better that %s after %s is %s', (better, now, before, said) => {
+    const production = { executionId: 'p', metrics: before === undefined ? {} : { accuracy: before } };
+    const evidence = someChange({ metrics: { accuracy: now }, production });
+
+    expect(table({ approval: { evidence }, verdict: { gates: [aGateResult({ better })] } })[1]?.[3]).toBe(said);
+  });
+
+  it.each([
+    [{ min: 0.9 }, 'passed', '≥ 0.9 ✓'],
+    [{ min: undefined, max: 200 }, 'missed', '≤ 200 ✗'],
+    [{ min: 0.5, max: 0.9 }, 'passed', '≥ 0.5, ≤ 0.9 ✓'],
+    [{ min: undefined, worstChange: { by: 0.02, isShare: true } }, 'open', 'change ≥ −2 % ○'],
+    [{ min: undefined, better: 'lower', worstChange: { by: 0.07, isShare: true } }, 'passed', 'change ≤ +7 % ✓'],
+    [{ min: undefined }, 'missed', 'reported ✗'],
+  ] as const)('writes the gate %j that is %s as %s', (gate, state, said) => {
+    expect(table({ verdict: { gates: [aGateResult(gate, { state })] } })[1]?.[4]).toBe(said);
+  });
+
+  it('has a line for a metric that is demanded and not reported', () => {
+    const gates = [aGateResult({ metric: 'recall' }, { state: 'missed', says: 'recall is not reported' })];
+
+    expect(table({ verdict: { gates } })[1]).toEqual(['recall', 'not reported', '—', '—', '≥ 0.9 ✗']);
+  });
+
+  it('says what is not reported', () => {
+    const said = words({ approval: { evidence: { model: {}, metrics: {} } } });
+
+    expect(said).toContain('*Metrics*: not reported');
+    expect(said).toContain('Tests: not reported');
+    expect(said).toContain('_Commit: not reported_');
+    expect(said).toContain('there is nothing to compare with');
+  });
+
+  it('counts what has changed since production, and leads to the comparison', () => {
+    expect(words(changed())).toMatch(
+      /\*3 commits\* since production {2}· {2}5 changed files {2}· {2}<https:[^|]+\|Compare>/,
+    );
+  });
+
+  it.each([
+    ['is capped', { isCapped: true }, 'at least 3 commits'],
+    ['is the first', { since: undefined }, '3 commits: nothing is in production yet'],
+    ['is older than production', { commits: [] }, 'no commit that production has not'],
+  ])('says so where the release %s', (_what, rest, said) => {
+    const { changes } = someChange();
+
+    expect(words(changed({ changes: changes && { ...changes, ...rest } }))).toContain(said);
+  });
+
+  it.each([
+    ['this model already', { digest: 'sha256:1' }, { digest: 'sha256:1' }],
+    ['this commit already', { digest: 'sha256:1' }, { digest: 'sha256:2', commitId: 'c'.repeat(40) }],
+  ])('says that production serves %s', (said, model, production) => {
+    const evidence = someChange({ model, production: { executionId: 'p', metrics: {}, ...production } });
+
+    expect(words({ approval: { evidence } })).toContain(`Production serves ${said}`);
+    expect(words(changed())).not.toContain('Production serves');
+  });
+
+  it('names the package where it is no execution that asks', () => {
+    const { executionId, stage, action, ...rest } = anApproval();
+    const approval = { ...rest, kind: 'package' as const, group: 'penguins', packageVersion: '7', arn: 'arn:p' };
+
+    const said = JSON.stringify(approvalCard({ ...anApprovalView(), approval }).blocks);
+
+    expect(said).toMatch(/\*Model package\* <https:[^|]+\|penguins version 7>/);
+    expect(said).not.toContain('Commit: not reported');
+  });
+
+  it('mentions whoever asked, unless they have muted that', () => {
+    const approval = { requestedBy: ADA };
+
+    expect(words({ approval })).toContain('Asked for by <@U0ADA>');
+    expect(words({ approval, muted: new Set(['U0ADA']) })).toContain('Asked for by Ada');
+  });
+});
+
+describe('what the policy says on an approval card', () => {
+  it('is its recommendation where no gate is missed', () => {
+    const verdict = { gates: [aGateResult()], recommendation: 'The gate is passed.' };
+
+    expect(words({ verdict })).toContain(':point_right: The gate is passed.');
+    expect(buttons({ verdict })).toEqual(['Approve', 'Reject…', 'Details']);
+  });
+
+  it('is what stands against it, and then nobody is offered to approve', () => {
+    const verdict = {
+      gates: [aGateResult({}, { state: 'missed' })],
+      recommendation: 'The gate is missed: accuracy 0.8 is below the gate 0.9.',
+      blockers: ['Gate missed: accuracy 0.8 is below the gate 0.9.'],
+      warnings: ['Gate missed: log loss is worse.'],
+    };
+    const said = words({ verdict });
+
+    expect(said).toContain('*Nobody may approve this as it is. It can be rejected.*');
+    expect(said).toContain('•  Gate missed: accuracy 0.8 is below the gate 0.9.');
+    expect(said).toContain(':warning: Gate missed: log loss is worse.');
+    expect(said).not.toContain('The gate is missed');
+    expect(buttons({ verdict })).toEqual(['Reject…', 'Details']);
+  });
+
+  it('is what it would have done, in shadow', () => {
+    const verdict = { gates: [aGateResult()], wouldHave: 'It would have approved this by itself.' };
+
+    expect(words({ verdict })).toContain('*In shadow:* It would have approved this by itself.');
+    expect(table({ verdict, rules: anApprovalPolicy({ isShadow: true }) })[0]).toContain('Gate (shadow)');
+  });
+
+  it('includes that four eyes are off', () => {
+    expect(words({ rules: anApprovalPolicy({ fourEyes: false }) })).toContain('Four eyes are off for this pipeline');
+    expect(words()).not.toContain('Four eyes');
+  });
+
+  it('is told of an answer as it was then, not as it would be now', () => {
+    const decision = {
+      decision: 'approved' as const,
+      by: BEN,
+      at: at(5),
+      auditId: 'x',
+      verdict: ['The gate was passed.'],
+    };
+
+    const said = words({ approval: { status: 'decided', decision }, verdict: { blockers: ['Not any more.'] } });
+
+    expect(said).toContain('The policy said: The gate was passed.');
+    expect(said).not.toContain('Not any more');
+  });
+});
+
+describe('where an open approval stands', () => {
+  const standing = { approvals: 1, quorum: 2, stillToInclude: [['S0RISK', 'U0ADA']] };
+
+  it('names those who have approved, and who is still needed', () => {
+    const said = words({ approval: votedBy(BEN), standing });
+
+    expect(said).toContain('*1 of 2* approvals: <@U0BEN>');
+    expect(said).toContain('Still needed: <!subteam^S0RISK> or <@U0ADA>');
+  });
+
+  it('calls no group when it is first posted', () => {
+    const said = words({ standing: { ...standing, approvals: 0 } });
+
+    expect(said).toContain('*0 of 2* approvals');
+    expect(said).toContain('Certain people must be among them: see Details');
+    expect(said).not.toContain('subteam');
+  });
+
+  it('counts no approval of evidence that has changed', () => {
+    const approval = { ...votedBy(BEN), evidenceHash: 'another' };
+
+    expect(words({ approval, standing: { ...standing, approvals: 0 } })).not.toContain('U0BEN');
+  });
+
+  it('says in the confirm step whether pressing it decides', () => {
+    expect(words({ standing })).toContain('goes on to production');
+    expect(words({ standing: { ...standing, approvals: 0 } })).toContain('Yours counts as one of 2.');
+  });
+
+  it('says who holds it shut, and then nobody is offered to approve', () => {
+    const lock = { lockId: 'l', by: BEN, reason: 'audit', since: at(0), stage: 'Deploy' };
+
+    expect(words({ lock })).toContain(':lock: Locked by <@U0BEN> until somebody unlocks it: audit');
+    expect(buttons({ lock })).toEqual(['Reject…', 'Details']);
+  });
+
+  it.each([
+    ['a freeze', { alarms: [], freeze: { reason: 'weekend', until: at(30) } }, 'Frozen until <!date'],
+    ['an alarm', { alarms: ['penguins-drift'] }, 'An alarm rings: <https:'],
+  ])('is held by %s', (_what, hold, said) => {
+    const input = { approval: { hold } };
+
+    expect(words(input)).toContain(said);
+    expect(words(input)).toContain('it can be rejected, not approved');
+    expect(buttons(input)).toEqual(['Reject…', 'Details']);
+  });
+
+  it('is open again once two admins have overridden the alarm, until another rings', () => {
+    const asked = { by: BEN, at: at(1), reason: 'known sensor', auditId: 'a' };
+    const confirmed = { by: CAROL, at: at(2), auditId: 'b' };
+    const hold = { alarms: ['drift'] };
+
+    const half = { approval: { hold, override: { alarms: ['drift'], asked } } };
+    const whole = { approval: { hold, override: { alarms: ['drift'], asked, confirmed } } };
+    const another = {
+      approval: { hold: { alarms: ['drift', 'latency'] }, override: { alarms: ['drift'], asked, confirmed } },
+    };
+
+    expect(words(half)).toContain('<@U0BEN> asks to override the alarm: known sensor\\nAnother admin must confirm it');
+    expect(words(whole)).toContain('drift: overridden by <@U0BEN> and <@U0CAROL>: known sensor');
+    expect([half, whole, another].map((input) => buttons(input).includes('Approve'))).toEqual([false, true, false]);
+  });
+
+  it('says how many wait behind it', () => {
+    expect(words({ waitingBehind: 2 })).toContain('2 newer executions wait for this answer');
+    expect(words({ waitingBehind: 1 })).toContain('1 newer execution waits for this answer');
+    expect(words()).not.toContain('for this answer');
+  });
+
+  it('takes the buttons away while somebody answers', () => {
+    const claim = { auditId: 'x', decision: 'approved' as const, actor: BEN, leaseUntil: at(9) };
+
+    expect(words({ approval: { claim } })).toContain('<@U0BEN> is approving this…');
+    expect(buttons({ approval: { claim } })).toEqual([]);
+  });
+});
+
+describe('an approval that is over', () => {
+  it('says who, together with whom, when and why', () => {
+    const decision = {
+      decision: 'approved' as const,
+      by: BEN,
+      at: at(5),
+      auditId: 'x',
+      reason: 'better on every species',
+    };
+
+    const said = words({ approval: { ...votedBy(CAROL, BEN), status: 'decided', decision } });
+
+    expect(said).toContain('Approved by <@U0BEN>, after <@U0CAROL>, <!date^');
+    expect(said).toContain('>better on every species');
+  });
+
+  it.each<[Partial<Ending> & Pick<Ending, 'how'>, string]>([
+    [
+      { how: 'answered elsewhere', decision: 'approved', by: 'arn:aws:sts::123456789012:assumed-role/Admin/pia' },
+      ':white_check_mark: Approved outside Slack by pia',
+    ],
+    [{ how: 'answered elsewhere', decision: 'rejected', detail: 'too risky' }, '>too risky'],
+    [{ how: 'expired' }, 'Expired: nobody answered in time'],
+    [{ how: 'execution stopped' }, 'The execution was stopped'],
+    [{ how: 'execution superseded' }, 'A newer execution has taken its place'],
+    [{ how: 'execution cancelled' }, 'as happens when its pipeline is edited'],
+    [{ how: 'stage retried' }, 'A new card asks again.'],
+    [{ how: 'not answered' }, 'Ended without an answer'],
+  ])('says how it ended: %j', (ending, said) => {
+    const input: Input = { approval: { status: 'ended', ending: { at: at(7), ...ending } }, waitingBehind: 3 };
+
+    expect(words(input)).toContain(said);
+    expect(buttons(input)).toEqual([]);
+    expect(words(input)).not.toContain('wait for this answer');
+  });
+
+  it.each([
+    ['answered', 'The model registry has the same answer'],
+    ['behind', 'The model registry is still to be told'],
+    ['differs', 'The model registry holds another answer than this one (Rejected by pia)'],
+    ['gone', 'The model package is no longer in the model registry'],
+  ] as const)('says of a registry that is %s', (state, said) => {
+    const decision = { decision: 'approved' as const, by: BEN, at: at(5), auditId: 'x' };
+    const registry = { arn: 'arn:p', state, detail: 'Rejected by pia' };
+
+    expect(words({ approval: { status: 'decided', decision, registry } })).toContain(said);
+  });
+});
