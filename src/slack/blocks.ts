@@ -33,9 +33,12 @@ export const join = (parts: readonly Mrkdwn[], separator: string): Mrkdwn =>
 export const code = (foreign: string): Mrkdwn =>
   new Mrkdwn(`\`${escaped(clean(foreign).replaceAll('`', 'ʼ').replaceAll('\n', ' '))}\``);
 
-/** A link with a foreign label. An address that is not http(s) is not linked at all. */
-export function link(url: string | undefined, label: string): Mrkdwn {
-  if (!url || !/^https?:\/\//i.test(url)) return md`${label}`;
+/** A link longer than this would leave its message no room for words. */
+const LINK_LIMIT = 1000;
+
+/** A link with a foreign label. An address that is not http(s), or too long, is not linked at all. */
+export function link(url: string | undefined, label: string, limit = LINK_LIMIT): Mrkdwn {
+  if (!url || url.length > limit || !/^https?:\/\//i.test(url)) return md`${label}`;
   const address = url.replaceAll('|', '%7C').replaceAll('<', '%3C').replaceAll('>', '%3E').replaceAll(' ', '%20');
   return md`${new Mrkdwn(`<${address}|`)}${label.replaceAll('|', 'ǀ')}${new Mrkdwn('>')}`;
 }
@@ -71,6 +74,26 @@ export function cut(text: string, limit: number): string {
 
 /** First line of a commit message or reason, short enough for a card. */
 export const firstLine = (text: string, limit = 120): string => cut(clean(text).split('\n', 1)[0] ?? '', limit);
+
+/**
+ * As much of a text as takes so many characters of a message: `&` takes five of them, an emoji two. For what must fit
+ * whatever it is; `cut` counts what a person sees.
+ */
+export function brief(text: string, limit: number): string {
+  const whole = clean(text);
+  if (whole.length <= limit && escaped(whole).length <= limit) return whole;
+  let room = limit - 1; // for the ellipsis
+  let end = 0;
+  for (const point of whole) {
+    room -= escaped(point).length;
+    if (room < 0) break;
+    end += point.length;
+  }
+  return `${whole.slice(0, end).trimEnd()}…`;
+}
+
+/** The first line of it, likewise. */
+export const briefLine = (text: string, limit = 120): string => brief(clean(text).split('\n', 1)[0] ?? '', limit);
 
 export const plain = (text: string, limit = 75) => ({
   type: 'plain_text' as const,

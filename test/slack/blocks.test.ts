@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { clean, code, cut, firstLine, link, md, mention, moment } from '../../src/slack/blocks';
+import { brief, clean, code, cut, firstLine, link, md, mention, moment } from '../../src/slack/blocks';
 
 describe('Slack markup', () => {
   it('escapes foreign text exactly once, in nested templates too', () => {
@@ -60,5 +60,21 @@ describe('Slack markup', () => {
     expect(moment(new Date('2026-11-24T10:00:00Z')).text).toBe(
       '<!date^1795514400^{date_short_pretty} at {time}|2026-11-24 10:00 UTC>',
     );
+  });
+
+  it('fits whatever it is into so many characters, and leaves what fits as it is', () => {
+    expect(brief('short', 5)).toBe('short');
+    expect(brief('longer', 5)).toBe('long…');
+    expect(brief('&&', 9)).toBe('&…');
+    expect(brief('🐧🐧🐧', 5)).toBe('🐧🐧…');
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.integer({ min: 1, max: 40 }), (foreign, limit) => {
+        expect(md`${brief(foreign, limit)}`.text.length).toBeLessThanOrEqual(limit);
+      }),
+    );
+  });
+
+  it('links no address that would fill a message', () => {
+    expect(link(`https://x.example/${'a'.repeat(1000)}`, 'log').text).toBe('log');
   });
 });

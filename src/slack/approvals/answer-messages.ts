@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Approval, Decision } from '../../domain/approvals/approval';
 import type { Decided } from '../../domain/approvals/decided';
-import { actions, button, context, cut, header, join, type Mrkdwn, md, moment, section, sections } from '../blocks';
+import { actions, brief, button, context, header, join, type Mrkdwn, md, moment, section, sections } from '../blocks';
 import { modelLabel } from '../figures';
 import { ACTION, approvalKey, keyWithReason } from '../ids';
 import { approvalEvidence, fitted } from './approval-card';
@@ -45,13 +45,17 @@ interface Answer {
 /** What waits, privately, with the button that decides; without it where it may not be approved now. */
 export function evidenceOf(view: ApprovalView, decision: Decision, reason: string | undefined): Answer {
   const answer = ANSWERS[decision];
-  const name = cut(modelLabel(view.policy, view.approval.evidence.model), 130);
+  const name = brief(modelLabel(view.policy, view.approval.evidence.model), 130);
   return {
     text: md`${answer.button} ${name}?`.text,
     blocks: fitted((size) => [
       header(`${answer.button} ${name}?`),
       ...approvalEvidence(view, size),
-      ...sections([...votesLines(view), ...holdLines(view), ...(reason ? [md`Your reason: ${cut(reason, 300)}`] : [])]),
+      ...sections([
+        ...votesLines(view),
+        ...holdLines(view),
+        ...(reason ? [md`Your reason: ${brief(reason, 300)}`] : []),
+      ]),
       ...question(view, decision, reason, name),
     ]),
   };
@@ -106,7 +110,7 @@ function choiceLine(approval: Approval): Mrkdwn {
 }
 
 const packageName = ({ group, packageVersion }: Extract<Approval, { kind: 'package' }>): Mrkdwn =>
-  md`Model package ${cut(group, 80)} version ${cut(packageVersion, 20)}`;
+  md`Model package ${brief(group, 80)} version ${brief(packageVersion, 20)}`;
 
 /** What came of it, to whoever has answered: one of several approvals decides nothing yet. */
 export function answeredWords(decided: Decided, decision: Decision): Mrkdwn {

@@ -27,11 +27,11 @@ export function approvalButtons(view: ApprovalView, offersApprove: boolean): Act
 }
 
 /** Says what happens if one presses this: the last approval that is needed ships the model. */
-function confirmStep({ standing: { approvals, quorum } }: ApprovalView, name: string): ConfirmationDialog {
+function confirmStep({ approval, standing: { approvals, quorum } }: ApprovalView, name: string): ConfirmationDialog {
   const says =
     quorum - approvals > 1
       ? `Yours counts as one of ${quorum}. You can take it back in Details until the last one is given.`
-      : `${cut(name, 150)} goes on to production. This cannot be taken back, only rolled back.`;
+      : `${cut(name, 150)} ${WHAT_FOLLOWS[approval.kind]}`;
   return {
     title: { type: 'plain_text', text: cut(`Approve ${name}?`, 100) },
     text: { type: 'plain_text', text: says },
@@ -39,3 +39,8 @@ function confirmStep({ standing: { approvals, quorum } }: ApprovalView, name: st
     deny: { type: 'plain_text', text: 'Cancel' },
   };
 }
+
+const WHAT_FOLLOWS: Record<ApprovalView['approval']['kind'], string> = {
+  action: 'goes on to production. This cannot be taken back, only rolled back.',
+  package: 'is approved in the model registry, and whoever deploys from there may take it.',
+};

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/web-api';
-import { context, cut, header, md, sections } from '../blocks';
+import { brief, context, cut, header, md, sections } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
 import { modelLabel } from '../figures';
 import { approvalReply } from './approval-reply';
@@ -64,7 +64,7 @@ function title({ approval, policy }: ApprovalView): string {
 
 /** What is read aloud and shown in notifications: a whole sentence, kept in step with the blocks. */
 function spoken({ approval, policy }: ApprovalView): string {
-  const name = md`${cut(modelLabel(policy, approval.evidence.model), 200)}`.text;
+  const name = md`${brief(modelLabel(policy, approval.evidence.model), 200)}`.text;
   if (approval.decision) return `${name} was ${approval.decision.decision}.`;
   if (approval.status === 'open') return `${name} waits for approval in ${policy.name}, ${whereItWaits(approval)}.`;
   return `The approval of ${name} has ended: ${approval.ending?.how ?? 'without an answer'}.`;

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Approval, Ending, RegistryState, SettledDecision } from '../../domain/approvals/approval';
-import { context, cut, firstLine, join, type Mrkdwn, md, moment, section } from '../blocks';
+import { brief, briefLine, context, join, type Mrkdwn, md, moment, section } from '../blocks';
 import { principal } from '../principal';
 import { type ApprovalView, named } from './approval-view';
 
@@ -26,17 +26,17 @@ function decided(
   const others = decision === 'approved' ? approval.votes.filter((vote) => vote.by.id !== by.id) : [];
   const names = others.slice(0, 8).map((vote) => named(vote.by, muted));
   const together = names.length > 0 ? md`, after ${join(names, ', ')}` : md``;
-  const why = reason ? md`\n>${firstLine(reason, 400)}` : md``;
+  const why = reason ? md`\n>${briefLine(reason, 400)}` : md``;
   return [
     section(md`${mark} by ${named(by, muted)}${together}, ${moment(at)}${why}`),
-    ...(verdict.length > 0 ? [context(md`The policy said: ${cut(verdict.slice(0, SENTENCES).join(' '), 300)}`)] : []),
+    ...(verdict.length > 0 ? [context(md`The policy said: ${brief(verdict.slice(0, SENTENCES).join(' '), 300)}`)] : []),
   ];
 }
 
 function ended(ending: Ending): Mrkdwn {
   const { at, by, detail } = ending;
-  const who = by ? md` by ${cut(principal(by), 80)}` : md``;
-  const words = detail ? md`\n>${firstLine(detail, 400)}` : md``;
+  const who = by ? md` by ${brief(principal(by), 80)}` : md``;
+  const words = detail ? md`\n>${briefLine(detail, 400)}` : md``;
   return md`${howItEnded(ending, who)}, ${moment(at)}${words}${whatNow(ending)}`;
 }
 
@@ -65,7 +65,7 @@ function howItEnded({ how, decision }: Ending, who: Mrkdwn): Mrkdwn {
 const whatNow = ({ how }: Ending): Mrkdwn => (how === 'stage retried' ? md`\nA new card asks again.` : md``);
 
 function registryLine({ state, detail }: RegistryState): Mrkdwn {
-  const words = detail ? md` (${firstLine(detail, 200)})` : md``;
+  const words = detail ? md` (${briefLine(detail, 200)})` : md``;
   switch (state) {
     case 'answered':
       return md`:package: The model registry has the same answer`;

@@ -1,9 +1,9 @@
-import { cut, firstLine, join, link, type Mrkdwn, md, moment } from '../blocks';
+import { brief, briefLine, join, link, type Mrkdwn, md, moment } from '../blocks';
 import { alarmPage, type ConsolePlace } from '../console-links';
 import { type ApprovalView, isHeld, named, ringing } from './approval-view';
 
 /** Alarms that are named; a pipeline seldom has more. */
-const NAMED = 5;
+const NAMED = 4;
 
 /** What holds the gate shut, until when, and what can be done about it. */
 export function holdLines(view: ApprovalView): Mrkdwn[] {
@@ -13,11 +13,11 @@ export function holdLines(view: ApprovalView): Mrkdwn[] {
   const lines = [
     ...(lock
       ? [
-          md`:lock: Locked by ${named(lock.by, muted)}${lock.until ? md` until ${moment(lock.until)}` : md` until somebody unlocks it`}: ${firstLine(lock.reason, 200)}`,
+          md`:lock: Locked by ${named(lock.by, muted)}${lock.until ? md` until ${moment(lock.until)}` : md` until somebody unlocks it`}: ${briefLine(lock.reason, 200)}`,
         ]
       : []),
     ...(hold?.freeze
-      ? [md`:lock: Frozen until ${moment(hold.freeze.until)}: ${firstLine(hold.freeze.reason, 200)}`]
+      ? [md`:lock: Frozen until ${moment(hold.freeze.until)}: ${briefLine(hold.freeze.reason, 200)}`]
       : []),
     ...(alarms.length > 0 ? [md`:rotating_light: ${alarmNames(alarms, console)}`] : []),
     ...overrideLine(view, alarms),
@@ -26,7 +26,7 @@ export function holdLines(view: ApprovalView): Mrkdwn[] {
 }
 
 function alarmNames(alarms: readonly string[], console: ConsolePlace): Mrkdwn {
-  const names = alarms.slice(0, NAMED).map((name) => link(alarmPage(console, name), cut(name, 80)));
+  const names = alarms.slice(0, NAMED).map((name) => link(alarmPage(console, name), brief(name, 80), 400));
   const more = alarms.length > NAMED ? [md`${alarms.length - NAMED} more`] : [];
   return md`${alarms.length === 1 ? 'An alarm rings' : 'Alarms ring'}: ${join([...names, ...more], ', ')}`;
 }
@@ -37,11 +37,11 @@ function overrideLine({ approval: { override }, muted }: ApprovalView, alarms: r
   const { asked, confirmed } = override;
   if (confirmed) {
     return [
-      md`:unlock: ${cut(override.alarms.join(', '), 200)}: overridden by ${named(asked.by, muted)} and ${named(confirmed.by, muted)}: ${firstLine(asked.reason, 200)}`,
+      md`:unlock: ${brief(override.alarms.join(', '), 200)}: overridden by ${named(asked.by, muted)} and ${named(confirmed.by, muted)}: ${briefLine(asked.reason, 200)}`,
     ];
   }
   if (alarms.length === 0) return [];
   return [
-    md`:raised_hand: ${named(asked.by, muted)} asks to override the alarm: ${firstLine(asked.reason, 200)}\nAnother admin must confirm it in Details.`,
+    md`:raised_hand: ${named(asked.by, muted)} asks to override the alarm: ${briefLine(asked.reason, 200)}\nAnother admin must confirm it in Details.`,
   ];
 }

@@ -1,6 +1,6 @@
 import type { Approval } from '../../domain/approvals/approval';
 import type { Changes, Evidence } from '../../domain/approvals/evidence';
-import { code, cut, firstLine, join, link, type Mrkdwn, md, moment } from '../blocks';
+import { brief, briefLine, code, join, link, type Mrkdwn, md, moment } from '../blocks';
 import { comparePage, executionPage, modelPackagePage } from '../console-links';
 import { triggerWords } from '../executions/trigger-words';
 import { type ApprovalView, named } from './approval-view';
@@ -14,7 +14,7 @@ export function subjectLines(view: ApprovalView): Mrkdwn[] {
 function whichOne({ approval, policy, console }: ApprovalView): Mrkdwn {
   if (approval.kind === 'package') {
     const page = modelPackagePage(console, approval.group, approval.packageVersion);
-    const version = link(page, `${cut(approval.group, 80)} version ${cut(approval.packageVersion, 20)}`);
+    const version = link(page, `${brief(approval.group, 80)} version ${brief(approval.packageVersion, 20)}`);
     return md`*Pipeline* ${policy.name}  ·  *Model package* ${version}`;
   }
   const execution = link(executionPage(console, policy.name, approval.executionId), approval.executionId.slice(0, 8));
@@ -24,8 +24,8 @@ function whichOne({ approval, policy, console }: ApprovalView): Mrkdwn {
 /** A model package need not come from a commit; an execution that tells none says so. */
 export function commitLine({ kind, evidence: { commit } }: Approval): Mrkdwn[] {
   if (!commit) return kind === 'package' ? [] : [md`_Commit: not reported_`];
-  const author = commit.authorName ? md` by ${cut(commit.authorName, 80)}` : md``;
-  return [md`${link(commit.url, commit.commitId.slice(0, 7))} ${firstLine(commit.message ?? '')}${author}`];
+  const author = commit.authorName ? md` by ${brief(commit.authorName, 80)}` : md``;
+  return [md`${link(commit.url, commit.commitId.slice(0, 7))} ${briefLine(commit.message ?? '')}${author}`];
 }
 
 function changesLine({ approval: { evidence }, console }: ApprovalView): Mrkdwn[] {
@@ -74,12 +74,9 @@ export function provenance({ approval, muted }: ApprovalView): Mrkdwn[] {
     // `{ago}` is counted by whoever reads it, so that it stays true without a redraw.
     md`Waiting since ${moment(requestedAt)}${status === 'open' ? md` (${moment(requestedAt, '{ago}')})` : md``}`,
     ...(status === 'open' && expiresAt ? [md`Expires ${moment(expiresAt)}`] : []),
-    ...(digest ? [md`Digest ${code(cut(digest, 19))}`] : []),
-    ...(evaluationUrl ? [link(shortUrl(evaluationUrl), 'Evaluation')] : []),
-    ...(customData ? [md`${firstLine(customData, 200)}`] : []),
-    ...(externalLink ? [link(shortUrl(externalLink), 'Review link')] : []),
+    ...(digest ? [md`Digest ${code(brief(digest, 19))}`] : []),
+    ...(evaluationUrl ? [link(evaluationUrl, 'Evaluation')] : []),
+    ...(customData ? [md`${briefLine(customData, 200)}`] : []),
+    ...(externalLink ? [link(externalLink, 'Review link')] : []),
   ];
 }
-
-/** An address too long for a card is in Details. CodePipeline allows 200 characters for the review link. */
-export const shortUrl = (url: string, limit = 1000): string | undefined => (url.length <= limit ? url : undefined);

@@ -3,7 +3,7 @@ import type { ApprovalPolicy } from '../../domain/policies/approval-policy';
 import type { Actor, PipelinePolicy } from '../../domain/policies/policy';
 import type { Verdict } from '../../domain/policies/verdict';
 import type { Lock } from '../../domain/releases/lock';
-import { cut, type Mrkdwn, md, mention } from '../blocks';
+import { brief, type Mrkdwn, md, mention } from '../blocks';
 import type { ConsolePlace } from '../console-links';
 
 /** An approval with everything that stands around it on its card, read once and then only written down. */
@@ -46,7 +46,7 @@ export const mayBeApproved = (view: ApprovalView): boolean => view.verdict.block
 
 /** A mention, or the name of whoever has muted that. */
 export const named = ({ id, name }: Pick<Actor, 'id' | 'name'>, muted: ReadonlySet<string>): Mrkdwn =>
-  muted.has(id) || !/^[UW][A-Z0-9]+$/.test(id) ? md`${cut(name, 80)}` : mention(id);
+  muted.has(id) || !/^[UW][A-Z0-9]+$/.test(id) ? md`${brief(name, 40)}` : mention(id);
 
 /** In words: a stage, or the registry. */
 export const whereItWaits = (approval: Approval): string =>

@@ -3,7 +3,9 @@ import { join, type Mrkdwn, md, mention } from '../blocks';
 import { type ApprovalView, named, type VotesStanding } from './approval-view';
 
 /** Names on a card; Details has every vote. */
-const NAMED = 8;
+const NAMED = 6;
+/** Lists of people of whom somebody must be among those who approve. */
+const LISTS = 4;
 
 /** Who has approved so far, and who is still missing; nothing where one person's word is enough. */
 export function votesLines({ approval, standing, muted }: ApprovalView): Mrkdwn[] {
@@ -30,7 +32,7 @@ function missing(lists: VotesStanding['stillToInclude'], isUpdate: boolean): Mrk
 
 /** One line for each list of which somebody is missing. For messages that call nobody. */
 export const stillNeeded = (lists: VotesStanding['stillToInclude']): Mrkdwn[] =>
-  lists.slice(0, NAMED).map((list) => md`:point_right: Still needed: ${oneOf(list)}`);
+  lists.slice(0, LISTS).map((list) => md`:point_right: Still needed: ${oneOf(list)}`);
 
 /** `somebody of A or B` */
 export function oneOf(list: readonly string[]): Mrkdwn {

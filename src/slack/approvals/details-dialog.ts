@@ -2,7 +2,7 @@ import type { ViewOutput } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/web-api';
 import type { Decision } from '../../domain/approvals/approval';
 import type { AuditRecord } from '../../domain/audit/audit-chain';
-import { context, cut, type Mrkdwn, md, plain, section, sections } from '../blocks';
+import { brief, context, type Mrkdwn, md, plain, section, sections } from '../blocks';
 import { modelLabel } from '../figures';
 import { type ApprovalKey, approvalKey, DIALOG, readApprovalKey } from '../ids';
 import { endedBlocks } from './approval-ending';
@@ -131,7 +131,7 @@ function dialog(title: string, blocks: KnownBlock[]): ModalView {
   return {
     type: 'modal',
     callback_id: DIALOG.details,
-    title: plain(cut(title, 24), 24),
+    title: plain(brief(title, 24), 24),
     close: plain('Close', 24),
     blocks,
   };

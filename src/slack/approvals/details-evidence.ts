@@ -1,8 +1,8 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { ChangeCommit, ChangedFile, Evidence, ModelFacts } from '../../domain/approvals/evidence';
-import { clean, code, cut, firstLine, link, type Mrkdwn, md, preformatted, sections } from '../blocks';
+import { brief, briefLine, clean, code, link, type Mrkdwn, md, preformatted, sections } from '../blocks';
 import { commitPage } from '../console-links';
-import { commitCount, plural, shortUrl, subjectLines } from './approval-subject';
+import { commitCount, plural, subjectLines } from './approval-subject';
 import type { ApprovalView } from './approval-view';
 import { metricCells, metricNames, testsInWords } from './evidence-table';
 
@@ -19,8 +19,8 @@ export function evidenceParts(view: ApprovalView): KnownBlock[] {
     ...part('Tests', testLines(evidence)),
     ...changeParts(view),
     ...part('Words of the pipeline', [
-      ...(customData ? [md`${cut(customData, 500)}`] : []),
-      ...(externalLink ? [link(shortUrl(externalLink), cut(externalLink, 100))] : []),
+      ...(customData ? [md`${brief(customData, 500)}`] : []),
+      ...(externalLink ? [link(externalLink, brief(externalLink, 100))] : []),
     ]),
   ];
 }
@@ -32,8 +32,8 @@ export const part = (title: string, lines: readonly Mrkdwn[]): KnownBlock[] =>
 function modelLines({ version, digest, packageArn, imageUri, evaluationUrl }: ModelFacts): Mrkdwn[] {
   const facts = { Version: version, Digest: digest, 'Model package': packageArn, Image: imageUri };
   return [
-    ...Object.entries(facts).flatMap(([name, value]) => (value ? [md`${name}: ${code(cut(value, 200))}`] : [])),
-    ...(evaluationUrl ? [md`Evaluation: ${link(shortUrl(evaluationUrl), cut(evaluationUrl, 100))}`] : []),
+    ...Object.entries(facts).flatMap(([name, value]) => (value ? [md`${name}: ${code(brief(value, 200))}`] : [])),
+    ...(evaluationUrl ? [md`Evaluation: ${link(evaluationUrl, brief(evaluationUrl, 100))}`] : []),
   ];
 }
 
@@ -49,16 +49,16 @@ function metricLines(view: ApprovalView): Mrkdwn[] {
 function metricLine(view: ApprovalView, name: string): Mrkdwn {
   const { metrics, production } = view.approval.evidence;
   const { label, now, before, change, gate } = metricCells(view, name);
-  const exact = Object.hasOwn(metrics, name) ? firstLine(metrics[name] ?? '', 40) : now;
+  const exact = Object.hasOwn(metrics, name) ? briefLine(metrics[name] ?? '', 40) : now;
   const past = production && Object.hasOwn(production.metrics, name) ? production.metrics[name] : undefined;
-  const compared = past === undefined ? before : `${firstLine(past, 40)}`;
+  const compared = past === undefined ? before : `${briefLine(past, 40)}`;
   const against = past === undefined ? md`` : md`  ·  production ${compared}  ·  ${change}`;
-  return md`${cut(label, 60)}  *${exact}*${against}${gate ? md`  ·  gate ${cut(gate, 100)}` : md``}`;
+  return md`${brief(label, 60)}  *${exact}*${against}${gate ? md`  ·  gate ${brief(gate, 100)}` : md``}`;
 }
 
 function testLines({ tests }: Evidence): Mrkdwn[] {
   if (!tests) return [md`not reported`];
-  return [md`${testsInWords(tests)}`, ...tests.failing.slice(0, 10).map((name) => md`•  ${code(cut(name, 150))}`)];
+  return [md`${testsInWords(tests)}`, ...tests.failing.slice(0, 10).map((name) => md`•  ${code(brief(name, 150))}`)];
 }
 
 function changeParts({ approval: { evidence }, console }: ApprovalView): KnownBlock[] {
@@ -86,8 +86,8 @@ function changeParts({ approval: { evidence }, console }: ApprovalView): KnownBl
 }
 
 function commitOf({ commitId, subject, authorName, committerName }: ChangeCommit, url: string): Mrkdwn {
-  const committer = committerName && committerName !== authorName ? `, committed by ${cut(committerName, 60)}` : '';
-  return md`${link(url, commitId.slice(0, 7))} ${firstLine(subject, 100)} by ${cut(authorName, 60)}${committer}`;
+  const committer = committerName && committerName !== authorName ? `, committed by ${brief(committerName, 60)}` : '';
+  return md`${link(url, commitId.slice(0, 7))} ${briefLine(subject, 100)} by ${brief(authorName, 60)}${committer}`;
 }
 
 const SIGN: Record<ChangedFile['change'], string> = { added: '+', modified: '~', deleted: '−' };
@@ -96,7 +96,7 @@ function fileParts({ count, isCapped, shown }: NonNullable<NonNullable<Evidence[
   const title = `${isCapped ? 'At least ' : ''}${plural(count, 'changed file')}`;
   if (shown.length === 0) return part(title, [md`none`]);
   const left = count - shown.length;
-  const lines = shown.map(({ path, change }) => `${SIGN[change]} ${cut(clean(path).replaceAll('\n', ' '), 120)}`);
+  const lines = shown.map(({ path, change }) => `${SIGN[change]} ${brief(clean(path).replaceAll('\n', ' '), 120)}`);
   return [
     ...part(title, [md`+ added, ~ modified, − deleted`]),
     preformatted([...lines, ...(left > 0 ? [`… and ${left} more`] : [])]),

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { AuditRecord } from '../../domain/audit/audit-chain';
-import { code, cut, firstLine, type Mrkdwn, md, mention, moment } from '../blocks';
+import { brief, briefLine, code, type Mrkdwn, md, mention, moment } from '../blocks';
 import { part } from './details-evidence';
 
 /** Requests that are listed. */
@@ -27,7 +27,7 @@ export function historyPart(records: readonly AuditRecord[], approvalId: string)
 }
 
 function line({ phase, at, actor, action, request, outcome }: AuditRecord): Mrkdwn {
-  const why = typeof request.reason === 'string' ? md`\n>${firstLine(request.reason, 160)}` : md``;
-  const said = typeof outcome?.said === 'string' ? md`\n_${firstLine(outcome.said, 160)}_` : md``;
-  return md`${MARK[phase]} ${moment(new Date(at))}  ${mention(cut(actor.id, 100))}  ${code(cut(action, 60))}${why}${said}`;
+  const why = typeof request.reason === 'string' ? md`\n>${briefLine(request.reason, 160)}` : md``;
+  const said = typeof outcome?.said === 'string' ? md`\n_${briefLine(outcome.said, 160)}_` : md``;
+  return md`${MARK[phase]} ${moment(new Date(at))}  ${mention(brief(actor.id, 100))}  ${code(brief(action, 60))}${why}${said}`;
 }

@@ -1,7 +1,7 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Vote } from '../../domain/approvals/approval';
 import { didInWords, type InvolvedPerson } from '../../domain/policies/four-eyes';
-import { code, cut, firstLine, type Mrkdwn, md, mention, moment } from '../blocks';
+import { brief, briefLine, code, type Mrkdwn, md, mention, moment } from '../blocks';
 import type { ApprovalView } from './approval-view';
 import { stillNeeded } from './approval-votes';
 import { part } from './details-evidence';
@@ -16,15 +16,15 @@ export function judgementParts(view: ApprovalView): KnownBlock[] {
   const { people, incomplete } = approval.involvement;
   return [
     ...part(rules.isShadow ? 'What the policy says, in shadow' : 'What the policy says', [
-      ...few(verdict.gates, ({ state, says }) => md`${GATE_MARK[state]}  ${cut(says, 300)}`),
-      ...few(verdict.blockers, (sentence) => md`:no_entry: ${cut(sentence, 400)}`),
-      ...few(verdict.warnings, (sentence) => md`:warning: ${cut(sentence, 400)}`),
-      ...(verdict.wouldHave ? [md`:eyes: ${cut(verdict.wouldHave, 600)}`] : []),
+      ...few(verdict.gates, ({ state, says }) => md`${GATE_MARK[state]}  ${brief(says, 300)}`),
+      ...few(verdict.blockers, (sentence) => md`:no_entry: ${brief(sentence, 400)}`),
+      ...few(verdict.warnings, (sentence) => md`:warning: ${brief(sentence, 400)}`),
+      ...(verdict.wouldHave ? [md`:eyes: ${brief(verdict.wouldHave, 600)}`] : []),
       md`${fourEyesWords(rules)}`,
     ]),
     ...part('Who had a part in it', [
       ...few(people, involved),
-      ...(incomplete ? [md`:warning: ${cut(incomplete, 300)}`] : []),
+      ...(incomplete ? [md`:warning: ${brief(incomplete, 300)}`] : []),
       ...(people.length === 0 && !incomplete ? [md`nobody is known`] : []),
     ]),
     ...part(`Approvals: ${view.standing.approvals} of ${verdict.quorum}`, [
@@ -52,17 +52,17 @@ function fourEyesWords({ fourEyes, unknownPeople }: ApprovalView['rules']): stri
 function involved(person: InvolvedPerson): Mrkdwn {
   const { name, address, slackId } = person;
   const did = didInWords(person);
-  const known = address ? md` (${code(cut(address, 200))})` : md``;
-  if (slackId === 'bot') return md`:robot_face: ${cut(name, 60)}${known} ${did}: nobody, as mlpipeline.yaml says`;
+  const known = address ? md` (${code(brief(address, 200))})` : md``;
+  if (slackId === 'bot') return md`:robot_face: ${brief(name, 60)}${known} ${did}: nobody, as mlpipeline.yaml says`;
   if (slackId) return md`•  ${mention(slackId)}${known} ${did}`;
   const remedy = address
-    ? md`add to *people* in mlpipeline.yaml: ${code(`"${cut(address, 200)}": U…`)}`
+    ? md`add to *people* in mlpipeline.yaml: ${code(`"${brief(address, 200)}": U…`)}`
     : md`there is no address to know them by`;
-  return md`:grey_question: ${cut(name, 60)} ${did}, and who that is in Slack is unknown: ${remedy}`;
+  return md`:grey_question: ${brief(name, 60)} ${did}, and who that is in Slack is unknown: ${remedy}`;
 }
 
 function voteLine({ by, at, reason, evidenceHash }: Vote, hash: string): Mrkdwn {
   const old = evidenceHash === hash ? '' : ', for evidence that has changed since: it does not count';
-  const why = reason ? md`\n>${firstLine(reason, 300)}` : md``;
+  const why = reason ? md`\n>${briefLine(reason, 300)}` : md``;
   return md`:ballot_box_with_check: ${mention(by.id)}, ${moment(at)}${old}${why}`;
 }

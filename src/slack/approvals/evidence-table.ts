@@ -2,7 +2,7 @@ import type { KnownBlock, TableBlock } from '@slack/web-api';
 import type { Evidence } from '../../domain/approvals/evidence';
 import type { MetricGate } from '../../domain/policies/approval-policy';
 import type { GateResult } from '../../domain/policies/verdict';
-import { context, cut, firstLine, join, md, section } from '../blocks';
+import { brief, briefLine, context, join, md, section } from '../blocks';
 import { change, figure, metricLabel, testCounts } from '../figures';
 import type { ApprovalView } from './approval-view';
 import { gateCell } from './gate-words';
@@ -47,7 +47,7 @@ function metricsTable(view: ApprovalView, names: readonly string[]): TableBlock 
   };
 }
 
-const cell = (text: string) => ({ type: 'raw_text' as const, text: firstLine(text, 60) || '–' });
+const cell = (text: string) => ({ type: 'raw_text' as const, text: briefLine(text, 60) || '–' });
 
 interface MetricCells {
   label: string;
@@ -100,4 +100,4 @@ export const testsInWords = (tests: NonNullable<Evidence['tests']>): string =>
   `${tests.failed > 0 ? ':x:' : ':white_check_mark:'} Tests: ${testCounts(tests)}`;
 
 const failing = ({ failing: names }: NonNullable<Evidence['tests']>) =>
-  names.length > 0 ? md`  (${cut(names.join(', '), 300)})` : md``;
+  names.length > 0 ? md`  (${brief(names.join(', '), 300)})` : md``;

@@ -14,7 +14,7 @@ export function rejectDialog(key: ApprovalKey): ModalView {
     submit: plain('Reject', 24),
     close: plain('Cancel', 24),
     blocks: [
-      section(md`The execution ends here and nothing is deployed. Your reason goes onto the card and into the record.`),
+      section(md`It ends here: nothing is deployed. Your reason goes onto the card and into the record.`),
       {
         type: 'input',
         block_id: REASON,

@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/web-api';
-import { cut, type Mrkdwn, md, sections } from '../blocks';
+import { brief, type Mrkdwn, md, sections } from '../blocks';
 import type { ApprovalView } from './approval-view';
 
 /** Sentences of one kind on a card; Details has them all. */
@@ -18,11 +18,11 @@ export function verdictLines({ verdict, rules }: ApprovalView, limit: number): M
   // A missed gate is told once, with what follows from it: that is the recommendation then.
   const isMissed = gates.some(({ state }) => state === 'missed');
   return [
-    ...(recommendation && !isMissed ? [md`:point_right: ${cut(recommendation, 2 * SENTENCE)}`] : []),
+    ...(recommendation && !isMissed ? [md`:point_right: ${brief(recommendation, 2 * SENTENCE)}`] : []),
     ...(blockers.length > 0 ? [md`:no_entry: *Nobody may approve this as it is. It can be rejected.*`] : []),
     ...listed(blockers, limit, (sentence) => md`•  ${sentence}`),
     ...listed(warnings, limit, (sentence) => md`:warning: ${sentence}`),
-    ...(wouldHave ? [md`:eyes: *In shadow:* ${cut(wouldHave, 2 * SENTENCE)}`] : []),
+    ...(wouldHave ? [md`:eyes: *In shadow:* ${brief(wouldHave, 2 * SENTENCE)}`] : []),
     ...(rules.fourEyes
       ? []
       : [md`:information_source: Four eyes are off for this pipeline: its own author may approve it`]),
@@ -32,7 +32,7 @@ export function verdictLines({ verdict, rules }: ApprovalView, limit: number): M
 function listed(sentences: readonly string[], limit: number, written: (sentence: string) => Mrkdwn): Mrkdwn[] {
   const left = sentences.length - limit;
   return [
-    ...sentences.slice(0, limit).map((sentence) => written(cut(sentence, SENTENCE))),
+    ...sentences.slice(0, limit).map((sentence) => written(brief(sentence, SENTENCE))),
     ...(left > 0 ? [md`… and ${left} more in Details`] : []),
   ];
 }
