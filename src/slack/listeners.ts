@@ -1,5 +1,5 @@
 import type { AckFn, App, BlockAction, ButtonAction, ViewResponseAction } from '@slack/bolt';
-import type { DecideApproval } from '../domain/approvals/decided';
+import type { DecideApproval } from '../domain/approvals/decide-approval';
 import { BadRequest } from '../domain/errors';
 import type { RetryStage } from '../domain/executions/retry-stage';
 import type { Directory } from '../domain/ports/directory';

@@ -148,7 +148,8 @@ export const packageApprovalId = (pipeline: string, packageVersion: string): str
 export const stageOf = (approval: Approval): string | undefined =>
   approval.kind === 'action' ? approval.stage : undefined;
 
-export const isEscalated = ({ notices }: Approval): boolean => notices.some(({ kind }) => kind === 'escalation');
+export const isEscalated = ({ notices }: Pick<Approval, 'notices'>): boolean =>
+  notices.some(({ kind }) => kind === 'escalation');
 
 /** @throws a Refusal that says why an answer to what was shown cannot be given now */
 export function assertAnswerable(approval: Approval, auditId: string, shownHash: string, now: Date): void {

@@ -1,5 +1,5 @@
-import { type Approval, assertOpen, type Decision } from '../../domain/approvals/approval';
-import type { DecideApproval } from '../../domain/approvals/decided';
+import { type Approval, assertOpen, type Decision, isEscalated } from '../../domain/approvals/approval';
+import type { DecideApproval } from '../../domain/approvals/decide-approval';
 import { ApprovalUnknown, BadRequest, EmptyReason } from '../../domain/errors';
 import type { Authorize, Caller } from '../../domain/policies/authorize';
 import { approverScope } from '../../domain/policies/may-approve';
@@ -79,8 +79,7 @@ function readEvidence(deps: AnswerCommandDeps, decision: Decision) {
     const policy = deps.policies.pipeline(approval.pipeline);
     assertOpen(approval);
     const view = await readView(approval, policy);
-    const isEscalated = approval.notices.some(({ kind }) => kind === 'escalation');
-    const scope = approverScope(policy, view.rules, { verdict: view.verdict, isEscalated });
+    const scope = approverScope(policy, view.rules, { verdict: view.verdict, isEscalated: isEscalated(approval) });
     await deps.authorize({ caller, role: 'approver', scope, verb: decision });
     return evidenceOf(view, decision, reason);
   };

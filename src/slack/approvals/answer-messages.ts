@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/web-api';
+import type { Decided } from '../../domain/approvals/answer-approval';
 import type { Approval, Decision } from '../../domain/approvals/approval';
-import type { Decided } from '../../domain/approvals/decided';
 import { actions, brief, button, context, header, join, type Mrkdwn, md, moment, section, sections } from '../blocks';
 import { modelLabel } from '../figures';
 import { ACTION, approvalKey, keyWithReason } from '../ids';

@@ -1,4 +1,4 @@
-import type { DecideApproval } from '../../domain/approvals/decided';
+import type { DecideApproval } from '../../domain/approvals/decide-approval';
 import { readApprovalKey } from '../ids';
 import type { ButtonClick, DialogSubmit } from '../interactions';
 import { readRejectDialog, rejectDialog } from './reject-dialog';

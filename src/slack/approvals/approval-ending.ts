@@ -29,7 +29,9 @@ function decided(
   const why = reason ? md`\n>${briefLine(reason, 400)}` : md``;
   return [
     section(md`${mark} by ${named(by, muted)}${together}, ${moment(at)}${why}`),
-    ...(verdict.length > 0 ? [context(md`The policy said: ${brief(verdict.slice(0, SENTENCES).join(' '), 300)}`)] : []),
+    ...(verdict.length > 0
+      ? [context(md`The policy said: ${brief(verdict.slice(0, SENTENCES).join('  ·  '), 300)}`)]
+      : []),
   ];
 }
 

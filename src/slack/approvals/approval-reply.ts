@@ -1,6 +1,7 @@
-import type { Notice } from '../../domain/approvals/approval';
+import { type Approval, isEscalated, type Notice } from '../../domain/approvals/approval';
+import { expiryOf } from '../../domain/approvals/due-notices';
 import type { ApprovalPolicy } from '../../domain/policies/approval-policy';
-import { join, type Mrkdwn, md, mention, moment, section } from '../blocks';
+import { brief, join, type Mrkdwn, md, mention, moment, section } from '../blocks';
 import type { CardReply } from '../cards/card-message';
 import { modelLabel } from '../figures';
 import type { ApprovalView } from './approval-view';
@@ -18,17 +19,18 @@ export function approvalReply(view: ApprovalView): CardReply | undefined {
   return { name: notice.name, text: said.text, blocks: [section(said)] };
 }
 
-function reminded({ kind }: Notice, { approval, policy }: ApprovalView): Mrkdwn {
-  const name = modelLabel(policy, approval.evidence.model);
-  if (kind === 'expires soon' && approval.expiresAt) {
-    return md`:alarm_clock: The approval of *${name}* expires ${moment(approval.expiresAt)}. Unanswered until then, nothing is deployed.`;
+function reminded({ kind }: Notice, { approval, policy, rules }: ApprovalView): Mrkdwn {
+  const name = brief(modelLabel(policy, approval.evidence.model), 200);
+  const expiry = expiryOf(rules, approval);
+  if (kind === 'expires soon' && expiry) {
+    return md`:alarm_clock: The approval of *${name}* expires ${moment(expiry)}. Unanswered until then, nothing is deployed.`;
   }
-  const end = approval.expiresAt ? md` It expires ${moment(approval.expiresAt)}.` : md``;
+  const end = expiry ? md` It expires ${moment(expiry)}.` : md``;
   return md`:bell: *${name}* still waits for an answer, since ${moment(approval.requestedAt)}.${end}`;
 }
 
 function escalated({ approval, policy }: ApprovalView): Mrkdwn {
-  const name = modelLabel(policy, approval.evidence.model);
+  const name = brief(modelLabel(policy, approval.evidence.model), 200);
   return md`:rotating_light: Nobody has answered for *${name}* since ${moment(approval.requestedAt)}. From now on you may:`;
 }
 
@@ -44,10 +46,10 @@ function calledBy({ approval, rules, muted }: ApprovalView): Mrkdwn[] {
 
 /** Slack ids that the newest notice is for: everybody is nobody in particular, and an escalation calls its own people. */
 export function whoCanAnswer(
-  notices: readonly Notice[],
+  notices: Approval['notices'],
   { approvers, escalation }: Pick<ApprovalPolicy, 'approvers' | 'escalation'>,
 ): readonly string[] {
-  const escalatedTo = notices.some(({ kind }) => kind === 'escalation') ? (escalation?.to ?? []) : [];
+  const escalatedTo = isEscalated({ notices }) ? (escalation?.to ?? []) : [];
   if (notices.at(-1)?.kind === 'escalation') return escalatedTo;
   return [...new Set([...(approvers === 'everyone' ? [] : approvers), ...escalatedTo])];
 }

@@ -1,4 +1,5 @@
 import type { Approval } from '../../domain/approvals/approval';
+import { expiryOf } from '../../domain/approvals/due-notices';
 import type { Changes, Evidence } from '../../domain/approvals/evidence';
 import { brief, briefLine, code, join, link, type Mrkdwn, md, moment } from '../blocks';
 import { comparePage, executionPage, modelPackagePage } from '../console-links';
@@ -66,14 +67,15 @@ function servedAlready({ commit, model, production }: Evidence): Mrkdwn[] {
 }
 
 /** Who asked, since when, until when, and what else the build and the pipeline have said. */
-export function provenance({ approval, muted }: ApprovalView): Mrkdwn[] {
-  const { evidence, requestedBy, trigger, requestedAt, expiresAt, customData, externalLink, status } = approval;
+export function provenance({ approval, muted, rules }: ApprovalView): Mrkdwn[] {
+  const { evidence, requestedBy, trigger, requestedAt, customData, externalLink, status } = approval;
+  const expiry = status === 'open' ? expiryOf(rules, approval) : undefined;
   const { digest, evaluationUrl } = evidence.model;
   return [
     requestedBy ? md`Asked for by ${named(requestedBy, muted)}` : md`${triggerWords(trigger)}`,
     // `{ago}` is counted by whoever reads it, so that it stays true without a redraw.
     md`Waiting since ${moment(requestedAt)}${status === 'open' ? md` (${moment(requestedAt, '{ago}')})` : md``}`,
-    ...(status === 'open' && expiresAt ? [md`Expires ${moment(expiresAt)}`] : []),
+    ...(expiry ? [md`Expires ${moment(expiry)}`] : []),
     ...(digest ? [md`Digest ${code(brief(digest, 19))}`] : []),
     ...(evaluationUrl ? [link(evaluationUrl, 'Evaluation')] : []),
     ...(customData ? [md`${briefLine(customData, 200)}`] : []),

@@ -1,6 +1,7 @@
 import type { Approval } from '../../domain/approvals/approval';
 import type { ApprovalPolicy } from '../../domain/policies/approval-policy';
 import type { Actor, PipelinePolicy } from '../../domain/policies/policy';
+import { POLICY } from '../../domain/policies/policy-actor';
 import type { Verdict } from '../../domain/policies/verdict';
 import type { Lock } from '../../domain/releases/lock';
 import { brief, type Mrkdwn, md, mention } from '../blocks';
@@ -17,7 +18,6 @@ export interface ApprovalView {
   /** A lock that holds. */
   lock?: Lock | undefined;
   /** Newer executions that wait until this approval is answered. */
-  waitingBehind: number;
   /** Slack ids of people who are named instead of mentioned. */
   muted: ReadonlySet<string>;
   console: ConsolePlace;
@@ -46,6 +46,9 @@ export const mayBeApproved = (view: ApprovalView): boolean => view.verdict.block
 
 /** A mention, or the name of whoever has muted that. */
 export const named = ({ id, name }: Pick<Actor, 'id' | 'name'>, muted: ReadonlySet<string>): Mrkdwn =>
+  id === POLICY.id ? md`the policy (${POLICY.name})` : called(id, name, muted);
+
+const called = (id: string, name: string, muted: ReadonlySet<string>): Mrkdwn =>
   muted.has(id) || !/^[UW][A-Z0-9]+$/.test(id) ? md`${brief(name, 40)}` : mention(id);
 
 /** In words: a stage, or the registry. */

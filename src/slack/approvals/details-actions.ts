@@ -1,5 +1,7 @@
 import type { WebClient } from '@slack/web-api';
-import type { AskOverride, ConfirmOverride, DecideApproval, WithdrawVote } from '../../domain/approvals/decided';
+import type { DecideApproval } from '../../domain/approvals/decide-approval';
+import type { AskOverride, ConfirmOverride } from '../../domain/approvals/override-hold';
+import type { WithdrawVote } from '../../domain/approvals/withdraw-vote';
 import { BadRequest, Refusal } from '../../domain/errors';
 import { type Mrkdwn, md } from '../blocks';
 import { readApprovalKey } from '../ids';

@@ -82,7 +82,7 @@ const reported = (metrics: Record<string, string>, name: string): string | undef
 function changeCell(now: string | undefined, before: string | undefined, better?: 'higher' | 'lower'): string {
   const by = change(now, before);
   if (by === undefined) return '—';
-  if (by === '±0') return by;
+  if (!/^[+−]/.test(by)) return by;
   const isUp = by.startsWith('+');
   const arrow = isUp ? '▲' : '▼';
   if (!better) return `${by} ${arrow}`;

@@ -1,13 +1,11 @@
-import { type Approval, countedVotes } from '../../domain/approvals/approval';
+import { type Approval, countedVotes, stageOf } from '../../domain/approvals/approval';
 import { DirectoryUnavailable } from '../../domain/errors';
-import { queuedBehind } from '../../domain/executions/queued-behind';
 import { groupsIn } from '../../domain/policies/grant';
 import { judge } from '../../domain/policies/judge';
 import { approvalPolicyOf, type PipelinePolicy } from '../../domain/policies/policy';
 import { standingOf } from '../../domain/policies/quorum';
 import type { Verdict } from '../../domain/policies/verdict';
 import type { Directory, Person } from '../../domain/ports/directory';
-import type { Executions } from '../../domain/ports/executions';
 import type { Locks } from '../../domain/ports/locks';
 import type { Mutes } from '../../domain/ports/mutes';
 import { holds } from '../../domain/releases/lock';
@@ -16,7 +14,6 @@ import { whoCanAnswer } from './approval-reply';
 import type { ApprovalView, VotesStanding } from './approval-view';
 
 export interface ReadApprovalViewDeps {
-  executions: Executions;
   locks: Locks;
   directory: Directory;
   mutes: Mutes;
@@ -29,13 +26,12 @@ export type ReadApprovalView = (approval: Approval, policy: PipelinePolicy) => P
 /** An approval with what stands around it: of one that is over, nothing is read that its card does not show. */
 export function readApprovalView(deps: ReadApprovalViewDeps): ReadApprovalView {
   return async (approval, policy) => {
-    const rules = approvalPolicyOf(policy, approval.kind === 'action' ? approval.stage : undefined);
+    const rules = approvalPolicyOf(policy, stageOf(approval));
     const verdict = judge(rules, approval);
     const isOpen = approval.status === 'open';
-    const [voters, locks, running, muted] = await Promise.all([
+    const [voters, locks, muted] = await Promise.all([
       isOpen ? votersOf(deps.directory, approval, verdict) : [],
       isOpen ? deps.locks.get(policy.name) : undefined,
-      isOpen ? deps.executions.open(policy.name) : [],
       mutedAmong(deps.mutes, policy.name, peopleOn(approval, rules)),
     ]);
     const lock = locks?.current;
@@ -43,7 +39,6 @@ export function readApprovalView(deps: ReadApprovalViewDeps): ReadApprovalView {
       ...{ approval, policy, rules, verdict, muted },
       standing: standing(verdict, voters),
       lock: lock && holds(lock, deps.now()) ? lock : undefined,
-      waitingBehind: running.filter((execution) => isBehind(execution, running, approval)).length,
       console: deps.consoleOf(policy),
     };
   };
@@ -58,9 +53,6 @@ function standing(verdict: Verdict, voters: readonly Person[]): VotesStanding {
     return { approvals: voters.length, quorum: verdict.quorum, stillToInclude: verdict.mustInclude };
   }
 }
-
-const isBehind = (...[execution, running, approval]: [...Parameters<typeof queuedBehind>, Approval]): boolean =>
-  approval.kind === 'action' && queuedBehind(execution, running)?.executionId === approval.executionId;
 
 /** Those whose approval counts, with the groups that somebody is still missing of. Their groups are asked only where it matters. */
 async function votersOf(directory: Directory, approval: Approval, { mustInclude }: Verdict): Promise<Person[]> {

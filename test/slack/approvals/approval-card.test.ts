@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Ending } from '../../../src/domain/approvals/approval';
+import { POLICY } from '../../../src/domain/policies/policy-actor';
 import { approvalCard } from '../../../src/slack/approvals/approval-card';
 import { aGateResult, anApprovalView, someChange } from '../../support/builders/approval-views';
 import { ADA, anApproval } from '../../support/builders/facts';
@@ -244,8 +245,8 @@ describe('where an open approval stands', () => {
   });
 
   it('says how many wait behind it', () => {
-    expect(words({ waitingBehind: 2 })).toContain('2 newer executions wait for this answer');
-    expect(words({ waitingBehind: 1 })).toContain('1 newer execution waits for this answer');
+    expect(words({ approval: { waitingBehind: 2 } })).toContain('2 newer executions wait for this answer');
+    expect(words({ approval: { waitingBehind: 1 } })).toContain('1 newer execution waits for this answer');
     expect(words()).not.toContain('for this answer');
   });
 
@@ -273,6 +274,14 @@ describe('an approval that is over', () => {
     expect(said).toContain('>better on every species');
   });
 
+  it('says that it was the policy', () => {
+    const decision = { decision: 'rejected' as const, by: POLICY, at: at(5), auditId: 'x' };
+
+    expect(words({ approval: { status: 'decided', decision } })).toContain(
+      ':x: Rejected by the policy (mlpipeline.yaml)',
+    );
+  });
+
   it.each<[Partial<Ending> & Pick<Ending, 'how'>, string]>([
     [
       { how: 'answered elsewhere', decision: 'approved', by: 'arn:aws:sts::123456789012:assumed-role/Admin/pia' },
@@ -286,7 +295,7 @@ describe('an approval that is over', () => {
     [{ how: 'stage retried' }, 'A new card asks again.'],
     [{ how: 'not answered' }, 'Ended without an answer'],
   ])('says how it ended: %j', (ending, said) => {
-    const input: Input = { approval: { status: 'ended', ending: { at: at(7), ...ending } }, waitingBehind: 3 };
+    const input: Input = { approval: { status: 'ended', ending: { at: at(7), ...ending }, waitingBehind: 3 } };
 
     expect(words(input)).toContain(said);
     expect(buttons(input)).toEqual([]);

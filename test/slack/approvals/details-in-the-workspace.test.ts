@@ -1,12 +1,16 @@
 import type { SeenMessage } from '../../../infra/local/slack/person';
+import type { ApprovalPolicy } from '../../../src/domain/policies/approval-policy';
 import { type BotBench, startBotBench } from '../../support/bot-bench';
-import { aPolicy } from '../../support/builders/policies';
+import { anApprovalPolicy, aPolicy } from '../../support/builders/policies';
 import { openCard, untilMessage, wordsOf } from '../../support/releases-channel';
 
 type Someone = BotBench['slack']['ada'];
 
 let bot: BotBench;
 afterEach(() => bot.stop());
+
+const of = (rules: Partial<ApprovalPolicy>) =>
+  aPolicy({ approvals: { otherwise: anApprovalPolicy(rules), stages: {} } });
 
 /** The dialog of this person once it says something. */
 const dialogOf = (person: Someone, says: RegExp) =>
@@ -54,11 +58,7 @@ describe('Details in a workspace', () => {
 
   it('decides nothing on evidence that has changed since, and tells that in a message', async () => {
     await opened(({ slack }) => slack.ada);
-    const [approval] = await bot.approvals.open('penguins');
-    await bot.approvals.update(
-      approval?.approvalId ?? '',
-      (current) => current && { ...current, evidenceHash: 'another' },
-    );
+    await bot.released('released meanwhile', { METRIC_ACCURACY: '0.98' });
 
     await bot.slack.ada.submit({ decision: 'approved' });
 
@@ -72,6 +72,45 @@ describe('Details in a workspace', () => {
     expect(bot.pipelines.answers).toEqual([]);
   });
 
+  it('lets whoever has approved take it back, and shows that at once', async () => {
+    await opened(({ slack }) => slack.ada, of({ quorum: 2 }));
+    await bot.slack.ada.submit({ decision: 'approved' });
+    const half = await untilMessage(bot.slack.ada, 'half a quorum', (message) => wordsOf(message).includes('*1 of 2*'));
+    await bot.slack.ada.press(half, 'details');
+    await dialogOf(bot.slack.ada, /Take my approval back/);
+
+    await bot.slack.ada.choose('withdraw_approval');
+
+    const { view } = await dialogOf(bot.slack.ada, /Your approval is taken back/);
+    expect(JSON.stringify(view)).not.toContain('Take my approval back');
+    await untilMessage(bot.slack.ada, 'no approval', (message) => wordsOf(message).includes('*0 of 2*'));
+    expect(bot.pipelines.answers).toEqual([]);
+  });
+
+  it('lets one admin ask to override an alarm, with the reason typed there, and another confirm it', async () => {
+    bot = await startBotBench(of({ alarms: ['drift'] }));
+    await bot.waiting();
+    bot.alarms.comes('drift', 'ringing');
+    bot.clock.advance(1_000);
+    await bot.useCases.reconcile();
+    const held = await untilMessage(bot.slack.ada, 'the alarm', (message) => /An alarm rings/.test(wordsOf(message)));
+    await bot.slack.ada.press(held, 'details');
+    await dialogOf(bot.slack.ada, /Ask to override the alarm/);
+
+    await bot.slack.ada.choose('ask_override');
+    await dialogOf(bot.slack.ada, /Please write below why/);
+    await bot.slack.ada.choose('ask_override', undefined, { reason: 'a known sensor' });
+    await dialogOf(bot.slack.ada, /You have asked to override the alarm/);
+    await bot.slack.emma.press(held, 'details');
+    await dialogOf(bot.slack.emma, /Confirm the override/);
+    await bot.slack.emma.choose('confirm_override');
+
+    const { view } = await dialogOf(bot.slack.emma, /The alarm is overridden/);
+    expect(JSON.stringify(view)).toContain('"value":"approved"');
+    const free = await openCard(bot.slack.ada);
+    expect(wordsOf(free)).toContain('drift: overridden by <@U0ADA> and <@U0EMMA>: a known sensor');
+  });
+
   it('says why where somebody may not see it', async () => {
     bot = await startBotBench(aPolicy({ roles: { viewer: [], operator: [], approver: ['U0ADA'], admin: [] } }));
     await bot.waiting();
@@ -79,7 +118,7 @@ describe('Details in a workspace', () => {
     await bot.slack.emma.press(await openCard(bot.slack.emma), 'details');
 
     const { view } = await dialogOf(bot.slack.emma, /You may not look at penguins/);
-    expect(view.submit).toBeUndefined();
+    expect(view.submit).toBeNull();
     expect(JSON.stringify(view)).not.toContain('accuracy');
   });
 });

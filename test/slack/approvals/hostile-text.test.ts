@@ -164,7 +164,6 @@ const views: fc.Arbitrary<ApprovalView> = fc
     }),
     missing: list(list(ids, 12), 10),
     lock: maybe(fc.record({ lockId: short, by: actors, reason: foreign, since: moments, stage: short })),
-    waitingBehind: fc.nat(1000),
   })
   .map(({ approval, missing, verdict, ...rest }) => ({
     ...anApprovalView({ verdict }),
@@ -202,13 +201,14 @@ function expectInert(shown: unknown): void {
 
 /** As much of everything as there can be, all of it this text. */
 function full(text: string): ApprovalView {
-  const by = { id: 'policy', name: text, team: 'T0LOCAL' };
+  const by = { id: 'arn', name: text, team: 'T0LOCAL' };
   const at = new Date(0);
   const metrics = Object.fromEntries(Array.from({ length: 80 }, (_, index) => [`${index}${text}`, text]));
   const commit = { commitId: 'a'.repeat(40), subject: text, authorName: text, authorEmail: text };
   const approval = anApproval({
     approvalId: 'a',
     evidenceHash: 'h',
+    waitingBehind: 1000,
     customData: text,
     externalLink: `https://example.com/${text}`,
     requestedBy: by,
@@ -244,7 +244,6 @@ function full(text: string): ApprovalView {
     verdict: { gates, blockers: told, warnings: told, recommendation: text, wouldHave: text, quorum: 10 },
     standing: { approvals: 1, quorum: 10, stillToInclude: Array(10).fill(Array(20).fill('S0RISK')) },
     lock: { lockId: text, by, reason: text, since: at, stage: text },
-    waitingBehind: 1000,
   });
 }
 
@@ -264,7 +263,7 @@ describe.each([
   const { decision, ending } = {
     decision: {
       decision: 'approved' as const,
-      by: { id: 'policy', name: text, team: '' },
+      by: { id: 'arn', name: text, team: '' },
       at: new Date(0),
       auditId: 'x',
       reason: text,

@@ -1,8 +1,7 @@
-import type { Execution } from '../../../src/domain/executions/execution';
 import { withMentions } from '../../../src/domain/notifications/muted-mentions';
 import { withLock } from '../../../src/domain/releases/lock';
 import { readApprovalView } from '../../../src/slack/approvals/read-approval-view';
-import { ADA, anApproval, anExecution } from '../../support/builders/facts';
+import { ADA, anApproval } from '../../support/builders/facts';
 import { anApprovalPolicy, aPolicy } from '../../support/builders/policies';
 import { useCaseBench } from '../../support/use-case-bench';
 
@@ -26,24 +25,6 @@ function votedBy(...people: (typeof ADA)[]) {
 }
 
 describe('what stands around an approval', () => {
-  it('is how many executions wait until its stage is free: not itself, not those that are still before it', async () => {
-    const { bench, read } = setup();
-    const approval = anApproval();
-    const stageNames = ['Source', 'Approve'];
-    const source = { name: 'Source', status: 'Succeeded' as const, attempt: 1, startedAt: at };
-    const inStage = { name: 'Approve', status: 'InProgress' as const, attempt: 1, startedAt: at };
-    const executions: Execution[] = [
-      anExecution({ executionId: approval.executionId, stageNames, stages: [source, inStage] }),
-      anExecution({ stageNames, stages: [source] }),
-      anExecution({ stageNames, stages: [source] }),
-      anExecution({ stageNames, stages: [{ ...source, status: 'InProgress' }] }),
-    ];
-    for (const one of executions) await bench.executions.update(one.pipeline, one.executionId, () => one);
-
-    expect((await read(approval)).waitingBehind).toBe(2);
-    expect((await read({ ...approval, status: 'decided' })).waitingBehind).toBe(0);
-  });
-
   it('is a lock for as long as it holds', async () => {
     const { bench, read } = setup();
     const until = new Date(bench.clock.now().getTime() + 60_000);

@@ -21,7 +21,6 @@ export function anApprovalView({
     rules: anApprovalPolicy({ fourEyes: true }),
     verdict: judged,
     standing: { approvals: 0, quorum: judged.quorum, stillToInclude: judged.mustInclude },
-    waitingBehind: 0,
     muted: new Set(),
     console: { url: 'https://eu-central-1.console.aws.amazon.com', region: 'eu-central-1' },
     ...rest,
