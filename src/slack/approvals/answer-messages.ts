@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Decided } from '../../domain/approvals/answer-approval';
-import type { Approval, Decision } from '../../domain/approvals/approval';
+import type { Approval, Decision, PackageApproval } from '../../domain/approvals/approval';
 import { actions, brief, button, context, header, join, type Mrkdwn, md, moment, section, sections } from '../blocks';
 import { modelLabel } from '../figures';
 import { ACTION, approvalKey, keyWithReason } from '../ids';
@@ -109,7 +109,7 @@ function choiceLine(approval: Approval): Mrkdwn {
   return join([...what, ...commitLine(approval), since], '\n');
 }
 
-const packageName = ({ group, packageVersion }: Extract<Approval, { kind: 'package' }>): Mrkdwn =>
+const packageName = ({ group, packageVersion }: PackageApproval): Mrkdwn =>
   md`Model package ${brief(group, 80)} version ${brief(packageVersion, 20)}`;
 
 /** What came of it, to whoever has answered: one of several approvals decides nothing yet. */

@@ -35,7 +35,7 @@ export const stillNeeded = (lists: VotesStanding['stillToInclude']): Mrkdwn[] =>
   lists.slice(0, LISTS).map((list) => md`:point_right: Still needed: ${oneOf(list)}`);
 
 /** `somebody of A or B` */
-export function oneOf(list: readonly string[]): Mrkdwn {
+function oneOf(list: readonly string[]): Mrkdwn {
   const shown = list.slice(0, NAMED).map(mention);
   const more = list.length > NAMED ? [md`${list.length - NAMED} more`] : [];
   return join([...shown, ...more], ' or ');

@@ -99,7 +99,7 @@ function filledDetails(deps: DetailsDeps) {
   return async ({ client, viewId, approvalId, caller, note }: ToFill): Promise<void> => {
     try {
       const details = await read(approvalId, caller);
-      await client.views.update({ view_id: viewId, view: detailsDialog({ ...details, note }) });
+      await client.views.update({ view_id: viewId, view: detailsDialog(details, note) });
     } catch (error) {
       const said = error instanceof Refusal ? refusalText(error) : md`The evidence could not be read just now.`;
       await client.views.update({ view_id: viewId, view: closedDetails(said) });

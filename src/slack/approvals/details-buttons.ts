@@ -3,7 +3,7 @@ import { countedVotes } from '../../domain/approvals/approval';
 import { actions, button, context, md } from '../blocks';
 import { ACTION, approvalKey } from '../ids';
 import { ringing } from './approval-view';
-import type { Details } from './details-dialog';
+import type { Details } from './read-details';
 
 /** For whoever has approved, until it is decided. */
 export function withdrawButton({ view: { approval }, reader }: Details): KnownBlock[] {

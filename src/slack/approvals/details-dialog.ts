@@ -1,30 +1,20 @@
 import type { ViewOutput } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/web-api';
 import type { Decision } from '../../domain/approvals/approval';
-import type { AuditRecord } from '../../domain/audit/audit-chain';
 import { brief, context, type Mrkdwn, md, plain, section, sections } from '../blocks';
 import { modelLabel } from '../figures';
 import { type ApprovalKey, approvalKey, DIALOG, readApprovalKey } from '../ids';
 import { endedBlocks } from './approval-ending';
 import { holdLines } from './approval-hold';
-import { type ApprovalView, mayBeApproved } from './approval-view';
+import { mayBeApproved } from './approval-view';
 import { overrideButtons, withdrawButton } from './details-buttons';
 import { evidenceParts } from './details-evidence';
 import { historyPart } from './details-history';
 import { judgementParts } from './details-people';
+import type { Details } from './read-details';
 
 const DECISION = 'decision';
 const REASON = 'reason';
-
-export interface Details {
-  view: ApprovalView;
-  /** Newest records of the pipeline's chain, newest first. */
-  records: readonly AuditRecord[];
-  /** Whoever looks at it. */
-  reader: { slackId: string; isAdmin: boolean };
-  /** What a button has done. */
-  note?: Mrkdwn | undefined;
-}
 
 /** Shown at once, while everything is read: a dialog must open within three seconds (Slack, trigger_id). */
 export const loadingDetails = (): ModalView =>
@@ -33,9 +23,9 @@ export const loadingDetails = (): ModalView =>
 /** Nothing to see: says why. */
 export const closedDetails = (why: Mrkdwn): ModalView => dialog('Details', [section(why)]);
 
-/** Everything there is about one approval; while it is open, its submit decides. */
-export function detailsDialog(details: Details): ModalView {
-  const { view, records, note } = details;
+/** Everything there is about one approval; while it is open, its submit decides. @param note what a button has done */
+export function detailsDialog(details: Details, note?: Mrkdwn): ModalView {
+  const { view, records } = details;
   const { approval, policy } = view;
   const isOpen = approval.status === 'open';
   const all = [...evidenceParts(view), ...judgementParts(view), ...historyPart(records, approval.approvalId)];

@@ -1,3 +1,4 @@
+import type { AuditRecord } from '../../domain/audit/audit-chain';
 import { pipelineChain } from '../../domain/audit/chains';
 import { ApprovalUnknown, DirectoryUnavailable } from '../../domain/errors';
 import type { Authorize, Caller } from '../../domain/policies/authorize';
@@ -6,7 +7,7 @@ import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
 import type { AuditLog } from '../../domain/ports/audit-log';
 import type { Directory } from '../../domain/ports/directory';
-import type { Details } from './details-dialog';
+import type { ApprovalView } from './approval-view';
 import { type ReadApprovalViewDeps, readApprovalView } from './read-approval-view';
 
 export interface ReadDetailsDeps extends ReadApprovalViewDeps {
@@ -14,6 +15,15 @@ export interface ReadDetailsDeps extends ReadApprovalViewDeps {
   authorize: Authorize;
   approvals: Approvals;
   audit: AuditLog;
+}
+
+/** An approval, with what is shown of it beside its card. */
+export interface Details {
+  view: ApprovalView;
+  /** Newest records of the pipeline's chain, newest first. */
+  records: readonly AuditRecord[];
+  /** Whoever looks at it. */
+  reader: { slackId: string; isAdmin: boolean };
 }
 
 /** Records of the pipeline's chain that are looked through for those of one approval. */

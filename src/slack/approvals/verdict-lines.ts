@@ -13,7 +13,7 @@ export function verdictBlocks(view: ApprovalView, limit = SENTENCES): KnownBlock
 }
 
 /** @param limit sentences of one kind at most */
-export function verdictLines({ verdict, rules }: ApprovalView, limit: number): Mrkdwn[] {
+function verdictLines({ verdict, rules }: ApprovalView, limit: number): Mrkdwn[] {
   const { gates, recommendation, blockers, warnings, wouldHave } = verdict;
   // A missed gate is told once, with what follows from it: that is the recommendation then.
   const isMissed = gates.some(({ state }) => state === 'missed');

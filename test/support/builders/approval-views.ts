@@ -37,7 +37,7 @@ const aVerdict = (rest: Partial<Verdict> = {}): Verdict => ({
   ...rest,
 });
 
-export const aMetricGate = (rest: Partial<MetricGate> = {}): MetricGate => ({
+const aMetricGate = (rest: Partial<MetricGate> = {}): MetricGate => ({
   kind: 'metric',
   metric: 'accuracy',
   better: 'higher',
