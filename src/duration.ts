@@ -11,3 +11,17 @@ export function durationMs(text: string): number | undefined {
     0,
   );
 }
+
+/** A duration as it is typed, in the largest units: `1d12h`. */
+export function durationText(ms: number): string {
+  const units = Object.entries(UNIT_MS)
+    .filter(([unit]) => unit !== 'w')
+    .toReversed();
+  let rest = ms;
+  const parts = units.flatMap(([unit, length]) => {
+    const count = Math.floor(rest / length);
+    rest -= count * length;
+    return count > 0 ? [`${count}${unit}`] : [];
+  });
+  return parts.join('') || '0m';
+}

@@ -139,7 +139,7 @@ export const pipelineApprovals = z.strictObject({
 export type GivenRules = z.infer<typeof approvals>;
 
 /** Rules, and the path of the key that has them in the file. */
-export interface Level {
+interface Level {
   path: string;
   rules: GivenRules;
 }

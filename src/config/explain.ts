@@ -1,5 +1,6 @@
 import type { Place } from '../aws/places';
 import type { PipelinePolicy, ProjectPolicy, Role, Scope } from '../domain/policies/policy';
+import { approvalSentences, asksTheRole } from './explain-approvals';
 import { placesFrom } from './places';
 import { policiesFrom } from './policies';
 import type { Configuration } from './schema';
@@ -40,9 +41,10 @@ function sentencesOn(scope: PipelinePolicy | ProjectPolicy, place: Place, freeze
     ...freezes.map(
       ({ from, to, timeZone, reason }) => `It is frozen from ${from} to ${to}, by the clocks of ${timeZone}: ${reason}`,
     ),
-    ...MAY.filter(([role]) => scope.kind === 'pipeline' || role !== 'approver').map(([role, deed]) =>
-      mayDo(scope, role, deed),
+    ...MAY.filter(([role]) => role !== 'approver' || (scope.kind === 'pipeline' && asksTheRole(scope))).map(
+      ([role, deed]) => mayDo(scope, role, deed),
     ),
+    ...(scope.kind === 'pipeline' ? approvalSentences(scope) : []),
   ];
 }
 

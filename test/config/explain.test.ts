@@ -16,6 +16,10 @@ describe('what the bot understood', () => {
         '  May start, stop and roll back (operator): every full member of the workspace.',
         '  May approve and reject (approver): U012ABCDEF.',
         '  May administer (admin): nobody. Neither roles.admin nor pipelines.fraud.roles.admin names anyone.',
+        '  To approve it takes one of these (roles.approver): U012ABCDEF. To reject it takes one.',
+        '  Who started an execution, or wrote, committed or pushed a commit of it, may not approve it; an author whom nobody can match to a Slack user lets nobody approve.',
+        '  No gate: nothing is demanded of metrics and tests.',
+        '  It expires when CodePipeline’s own time limit is over.',
       ].join('\n'),
     );
   });
@@ -58,6 +62,66 @@ describe('what the bot understood', () => {
     expect(fraud).toContain('from 2026-12-24 to 2026-12-26, by the clocks of Europe/Berlin: Christmas');
     expect(other).toContain(weekly);
     expect(other).not.toContain('Christmas');
+  });
+
+  it('is told of approvals, and of a stage only what differs', () => {
+    const text = explained(
+      SIX_LINES.replace(
+        '{}',
+        `
+    owner: [U034GHIJKL]
+    alarms: [drift]
+    approvals:
+      approvers: [S012ABCDEF, owner]
+      quorum: 2
+      unknownPeople: warn
+      gates:
+        accuracy: { min: 0.9, worstChange: -0.01, missed: { ask: [owner] } }
+        log_loss: { better: lower, max: 0.5, worstChange: "2%", required: false, missed: warn }
+        recall: { worstChange: 0, missed: { quorum: 3 } }
+      testsMustPass: true
+      auto: [approve, reject]
+      shadow: true
+      remind: { after: [4h, 90m], beforeExpiry: [1h] }
+      escalate: { after: 1d, to: [S034GHIJKL] }
+      expireAfter: 2d
+      stages:
+        Staging: { quorum: 1, fourEyes: false, approvers: everyone, gates: {}, testsMustPass: false, auto: never, alarms: [], remind: {}, escalate: never, expireAfter: never, shadow: false }
+        Canary: {}
+        Nobody: { approvers: [] }`,
+      ),
+    );
+
+    expect(text).not.toContain('(approver)');
+    expect(text.split('\n').slice(-27)).toEqual([
+      '  To approve it takes 2 of these (pipelines.fraud.approvals.approvers): S012ABCDEF, U034GHIJKL. To reject it takes one.',
+      '  Who started an execution, or wrote, committed or pushed a commit of it, may not approve it; an author whom nobody can match to a Slack user is told of.',
+      '  It is in shadow: what follows from gates, auto and expireAfter is told and not done.',
+      '  accuracy must be reported, must be 0.9 or more, must not be worse than in production by more than 0.01 (higher is better); else one of U034GHIJKL must be among those who approve.',
+      '  log_loss need not be reported, but where it is, must be 0.5 or less, must not be worse than in production by more than 2 % of production’s value (lower is better); else that is told.',
+      '  recall must be reported, must not be worse than in production (higher is better); else it takes 3 people to approve, if not more anyway.',
+      '  Tests must be reported, and none may fail; else nobody may approve.',
+      '  The policy approves by itself, without anybody, what has passed all that gates demand.',
+      '  The policy rejects by itself what has missed a gate that lets nobody approve, by a number or a failing test.',
+      '  Nobody may approve while one of these alarms rings: drift.',
+      '  Who can answer is reminded after 1h30m, 4h.',
+      '  Who can answer is reminded 1h before it expires.',
+      '  After 1d these are called, and may approve from then on: S034GHIJKL.',
+      '  After 2d without an answer the policy rejects it, if CodePipeline’s own time limit is not over before.',
+      '  In its stage Staging this is different:',
+      '    To approve it takes one of these (pipelines.fraud.approvals.stages.Staging.approvers): every full member of the workspace. To reject it takes one.',
+      '    Four eyes are off: people may approve what they have started or written themselves.',
+      '    It is not in shadow.',
+      '    No gate: nothing is demanded of metrics and tests.',
+      '    The policy answers nothing by itself.',
+      '    No alarm keeps anybody from approving.',
+      '    Nobody is reminded.',
+      '    Nobody else is called.',
+      '    It expires when CodePipeline’s own time limit is over.',
+      '  In its stage Canary approvals are like all others.',
+      '  In its stage Nobody this is different:',
+      '    Nobody can approve anything: no approvers are named.',
+    ]);
   });
 
   it('is told of projects, which nobody approves', () => {
