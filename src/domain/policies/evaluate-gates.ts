@@ -81,7 +81,7 @@ function maxPart(text: string, value: number, max: number): GatePart {
 }
 
 /** `log_loss` → `log loss`. */
-export const metricInWords = (metric: string): string => metric.replaceAll('_', ' ');
+const metricInWords = (metric: string): string => metric.replaceAll('_', ' ');
 
 /** A metric may be called like something that every object has. */
 const reported = (metrics: Readonly<Record<string, string>>, metric: string): string | undefined =>
