@@ -24,7 +24,7 @@ export interface Changes {
   since?: string | undefined;
   /** Newest first, the release's own commit among them. Empty where it is older than production. */
   commits: readonly ChangeCommit[];
-  /** There are more commits than are read. */
+  /** There may be more: too many to read, some that cannot be read, or commits of another source of the pipeline. */
   isCapped: boolean;
   /** Paths that differ from production, at most as many as are shown; absent where nothing was released yet. */
   files?: { count: number; isCapped: boolean; shown: readonly ChangedFile[] } | undefined;

@@ -4,7 +4,7 @@ import type { Revision } from '../executions/execution';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Builds, TestResults } from '../ports/builds';
 import { ofPipeline } from '../ports/owner';
-import type { ActionExecution, PipelineStructure, Pipelines } from '../ports/pipelines';
+import type { ActionExecution, ActionStructure, PipelineStructure, Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 import { asProduction, type ReadReleases } from '../releases/release';
 import { type Evidence, factsFromVariables } from './evidence';
@@ -43,7 +43,12 @@ export function gatherEvidence(deps: GatherEvidenceDeps): GatherEvidence {
       reportedBy(policy, pipelines.actions(policy.name, executionId)),
     ]);
     const production = history.production && asProduction(history.production);
-    const source = { policy, repository: repositoryOf(structure), since: production?.commitId };
+    const source = {
+      policy,
+      repository: repositoryOf(structure),
+      isOneOfSeveral: codeSources(structure).length > 1,
+      since: production?.commitId,
+    };
     const { commit, changes } = facts?.revision ? await readSource(deps, source, facts.revision, known) : NO_SOURCE;
     return { executionId, commit, ...factsFromVariables(variables), tests, changes, production };
   };
@@ -60,26 +65,29 @@ interface Source {
   policy: PipelinePolicy;
   /** Absent: the pipeline takes its source from elsewhere. */
   repository?: string | undefined;
+  /** People write to other sources of the pipeline too, of which nothing is read. */
+  isOneOfSeveral: boolean;
   /** Production's commit. */
   since?: string | undefined;
 }
 
 async function readSource(
   { repositories }: GatherEvidenceDeps,
-  { policy, repository, since }: Source,
+  { policy, repository, isOneOfSeveral, since }: Source,
   revision: Revision,
   known: Evidence | undefined,
 ): Promise<Pick<Evidence, 'commit' | 'changes'>> {
   const { commitId } = revision;
   if (!repository) return { commit: shortened(revision) };
-  const { commit, changes } = known ?? {};
-  const isSame = commit?.commitId === commitId && changes?.repository === repository && changes.since === since;
-  if (isSame) return { commit, changes };
+  const before = known?.changes;
+  const isSame = known?.commit?.commitId === commitId && before?.repository === repository && before.since === since;
+  if (isSame) return { commit: known.commit, changes: before };
   const [described, read] = await Promise.all([
     withAuthor(repositories, policy.name, repository, revision),
     readChanges(repositories, { owner: policy, repository, commitId, since }),
   ]);
-  return { commit: shortened(described), changes: read };
+  const changes = read && { ...read, isCapped: read.isCapped || isOneOfSeveral };
+  return { commit: shortened(described), changes };
 }
 
 const shortened = (revision: Revision): Revision => ({
@@ -110,6 +118,12 @@ async function withAuthor(
 
 const repositoryOf = ({ stages }: PipelineStructure): string | undefined =>
   stages.flatMap(({ actions }) => actions).find((action) => action.repository)?.repository;
+
+/** Buckets and registries hold what machines have made; whatever else is a source, people write to. */
+const codeSources = ({ stages }: PipelineStructure): ActionStructure[] =>
+  stages
+    .flatMap(({ actions }) => actions)
+    .filter(({ category, provider }) => category === 'Source' && provider !== 'S3' && provider !== 'ECR');
 
 async function testsOf(
   builds: Builds,

@@ -146,6 +146,23 @@ describe('the evidence of an approval', () => {
     expect(changes?.files).toBeUndefined();
   });
 
+  it.each([
+    ['code', 'CodeStarSourceConnection', true],
+    ['data', 'S3', false],
+    ['an image', 'ECR', false],
+  ])('says whether there may be more where %s comes from elsewhere too', async (what, provider, isCapped) => {
+    const bench = setup();
+    bench.pipelines.takesAlso(what, provider);
+    await bench.released(bench.push('First'));
+    const executionId = bench.trained(bench.push('Second'));
+
+    const evidence = await bench.gather(policy, executionId);
+    const again = await bench.gather(policy, executionId, evidence);
+
+    expect(evidence.changes).toMatchObject({ commits: [{ subject: 'Second' }], isCapped });
+    expect(again).toEqual(evidence);
+  });
+
   it('shows twenty files by name, and counts five hundred', async () => {
     const bench = setup();
     await bench.released(bench.push('First'));

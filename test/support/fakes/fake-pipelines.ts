@@ -54,6 +54,7 @@ export class FakePipelines implements Pipelines {
   readonly transitions: string[] = [];
   private readonly executions: FakeExecution[] = [];
   private declared = STRUCTURE.variables;
+  private stagesDeclared = STRUCTURE.stages;
   /** Stages that nothing may enter, with the reason. */
   private readonly disabled = new Map<string, string>();
   private readonly byToken = new Map<string, string>();
@@ -180,9 +181,17 @@ export class FakePipelines implements Pipelines {
     this.declared = variables;
   }
 
+  /** The pipeline takes one more source. */
+  takesAlso(name: string, provider: string): void {
+    const source = { name, category: 'Source', provider };
+    this.stagesDeclared = this.stagesDeclared.map((stage) =>
+      stage.name === 'Source' ? { ...stage, actions: [...stage.actions, source] } : stage,
+    );
+  }
+
   async structure(pipeline: string) {
     this.ours(pipeline);
-    return structuredClone({ ...STRUCTURE, variables: this.declared });
+    return structuredClone({ ...STRUCTURE, stages: this.stagesDeclared, variables: this.declared });
   }
 
   async execution(pipeline: string, executionId: string) {
