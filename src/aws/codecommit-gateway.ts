@@ -128,10 +128,16 @@ function fileOf({ changeType, beforeBlob, afterBlob }: Difference): ChangedFile[
   return changeType && path ? [{ path, change: CHANGES[changeType] }] : [];
 }
 
-/** A key of KMS that the bot may not use is no outage: it stays so until somebody grants it. */
+/** A key of KMS that the bot cannot use is no outage: it stays so until somebody grants it. */
+const NO_KEY = [
+  'EncryptionKeyAccessDeniedException',
+  'EncryptionKeyDisabledException',
+  'EncryptionKeyNotFoundException',
+];
+
 function refuse(error: unknown): never {
-  if (!awsErrorName(error).startsWith('EncryptionKey')) return rethrow(error);
-  throw new AwsRefused('the bot’s role may not use the key that the repository is encrypted with.', { cause: error });
+  if (!NO_KEY.includes(awsErrorName(error))) return rethrow(error);
+  throw new AwsRefused('the bot’s role cannot use the key that the repository is encrypted with.', { cause: error });
 }
 
 const noRepository = (name: string, cause: unknown): BadRequest =>

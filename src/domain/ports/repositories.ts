@@ -13,7 +13,7 @@ export interface Repositories {
    */
   commits(repository: string, commitIds: readonly string[], owner: Owner): Promise<CommitDetails[]>;
   /**
-   * Paths that differ between two commits, the first `limit` of them by name; undefined where the repository or one of the
+   * Paths that differ between two commits, at most `limit` of them; undefined where the repository or one of the
    * commits is unknown. What was renamed is one that was deleted and one that was added.
    * @throws Refusal where the repository may not be read
    */
