@@ -89,6 +89,7 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await open('U0ADA');
     const approve = page.getByRole('button', { name: /^Approve penguins/ });
     await approve.waitFor();
+    await page.getByRole('article').filter({ has: approve }).last().scrollIntoViewIfNeeded();
     await picture('approval-card');
 
     await approve.click();

@@ -1,11 +1,16 @@
 import type { KnownBlock } from '@slack/web-api';
-import type { Approval, Ending, RegistryState, SettledDecision } from '../../domain/approvals/approval';
+import type { Approval, Decision, Ending, RegistryState, SettledDecision } from '../../domain/approvals/approval';
 import { brief, briefLine, context, join, type Mrkdwn, md, moment, section } from '../blocks';
 import { principal } from '../principal';
 import { type ApprovalView, named } from './approval-view';
 
 /** Sentences of the policy's verdict below a decision. */
 const SENTENCES = 4;
+
+const MARK: Record<Decision, string> = {
+  approved: ':white_check_mark: Approved',
+  rejected: ':x: Rejected',
+};
 
 /** What became of an approval that is no longer open: who, when, why, and on which verdict. */
 export function endedBlocks({ approval, muted }: Pick<ApprovalView, 'approval' | 'muted'>): KnownBlock[] {
@@ -22,49 +27,54 @@ function decided(
   { decision, by, reason, at, verdict = [] }: SettledDecision,
   muted: ReadonlySet<string>,
 ): KnownBlock[] {
-  const mark = decision === 'approved' ? ':white_check_mark: Approved' : ':x: Rejected';
   const others = decision === 'approved' ? approval.votes.filter((vote) => vote.by.id !== by.id) : [];
   const names = others.slice(0, 8).map((vote) => named(vote.by, muted));
   const together = names.length > 0 ? md`, after ${join(names, ', ')}` : md``;
   const why = reason ? md`\n>${briefLine(reason, 400)}` : md``;
   return [
-    section(md`${mark} by ${named(by, muted)}${together}, ${moment(at)}${why}`),
+    section(md`${MARK[decision]} by ${named(by, muted)}${together}, ${moment(at)}${why}`),
     ...(verdict.length > 0
-      ? [context(md`The policy said: ${brief(verdict.slice(0, SENTENCES).join('  ·  '), 300)}`)]
+      ? [context(md`The policy said: ${brief(withoutRepeats(verdict).slice(0, SENTENCES).join('  ·  '), 300)}`)]
       : []),
   ];
 }
+
+/** What a missed gate says stands in what follows from it as well. */
+const withoutRepeats = (sentences: readonly string[]): string[] =>
+  sentences.filter((sentence) => !sentences.some((other) => other !== sentence && other.includes(sentence)));
 
 function ended(ending: Ending): Mrkdwn {
   const { at, by, detail } = ending;
   const who = by ? md` by ${brief(principal(by), 80)}` : md``;
   const words = detail ? md`\n>${briefLine(detail, 400)}` : md``;
-  return md`${howItEnded(ending, who)}, ${moment(at)}${words}${whatNow(ending)}`;
+  return md`${howItEnded(ending)}${who}, ${moment(at)}${CONSEQUENCE[ending.how] ?? ''}${words}`;
 }
 
-function howItEnded({ how, decision }: Ending, who: Mrkdwn): Mrkdwn {
+function howItEnded({ how, decision }: Ending): Mrkdwn {
   switch (how) {
-    case 'answered elsewhere': {
-      if (!decision) return md`:heavy_minus_sign: Answered outside Slack${who}`;
-      const mark = decision === 'approved' ? ':white_check_mark: Approved' : ':x: Rejected';
-      return md`${mark} outside Slack${who}`;
-    }
+    case 'answered elsewhere':
+      return decision ? md`${MARK[decision]} outside Slack` : md`:heavy_minus_sign: Answered outside Slack`;
     case 'expired':
-      return md`:hourglass: Expired: nobody answered in time, and nothing was deployed`;
+      return md`:hourglass: Expired`;
     case 'execution stopped':
-      return md`:octagonal_sign: The execution was stopped${who}: there is nothing to approve any more`;
+      return md`:octagonal_sign: The execution was stopped`;
     case 'execution superseded':
       return md`:fast_forward: A newer execution has taken its place`;
     case 'execution cancelled':
-      return md`:octagonal_sign: The execution was cancelled${who}, as happens when its pipeline is edited`;
+      return md`:octagonal_sign: The execution was cancelled`;
     case 'stage retried':
-      return md`:repeat: The stage was retried${who}`;
+      return md`:repeat: The stage was retried`;
     case 'not answered':
       return md`:heavy_minus_sign: Ended without an answer`;
   }
 }
 
-const whatNow = ({ how }: Ending): Mrkdwn => (how === 'stage retried' ? md`\nA new card asks again.` : md``);
+const CONSEQUENCE: Partial<Record<Ending['how'], string>> = {
+  expired: ': nobody answered in time, so nothing was deployed',
+  'execution stopped': ': there is nothing to approve any more',
+  'execution cancelled': ', as happens when its pipeline is edited',
+  'stage retried': ': a new card asks again',
+};
 
 function registryLine({ state, detail }: RegistryState): Mrkdwn {
   const words = detail ? md` (${briefLine(detail, 200)})` : md``;

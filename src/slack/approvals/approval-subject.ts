@@ -2,14 +2,14 @@ import type { Approval } from '../../domain/approvals/approval';
 import { expiryOf } from '../../domain/approvals/due-notices';
 import type { Changes, Evidence } from '../../domain/approvals/evidence';
 import { brief, briefLine, code, join, link, type Mrkdwn, md, moment } from '../blocks';
-import { comparePage, executionPage, modelPackagePage } from '../console-links';
+import { type ConsolePlace, commitPage, comparePage, executionPage, modelPackagePage } from '../console-links';
 import { triggerWords } from '../executions/trigger-words';
 import { type ApprovalView, named } from './approval-view';
 
 /** What an approval is about: pipeline, stage or package, commit, and what lies between production and it. */
 export function subjectLines(view: ApprovalView): Mrkdwn[] {
   const { evidence } = view.approval;
-  return [whichOne(view), ...commitLine(view.approval), ...changesLine(view), ...servedAlready(evidence)];
+  return [whichOne(view), ...commitLine(view.approval, view.console), ...changesLine(view), ...servedAlready(evidence)];
 }
 
 function whichOne({ approval, policy, console }: ApprovalView): Mrkdwn {
@@ -23,10 +23,11 @@ function whichOne({ approval, policy, console }: ApprovalView): Mrkdwn {
 }
 
 /** A model package need not come from a commit; an execution that tells none says so. */
-export function commitLine({ kind, evidence: { commit } }: Approval): Mrkdwn[] {
+export function commitLine({ kind, evidence: { commit, changes } }: Approval, console?: ConsolePlace): Mrkdwn[] {
   if (!commit) return kind === 'package' ? [] : [md`_Commit: not reported_`];
   const author = commit.authorName ? md` by ${brief(commit.authorName, 80)}` : md``;
-  return [md`${link(commit.url, commit.commitId.slice(0, 7))} ${briefLine(commit.message ?? '')}${author}`];
+  const page = console && changes && commitPage(console, changes.repository, commit.commitId);
+  return [md`${link(commit.url ?? page, commit.commitId.slice(0, 7))} ${briefLine(commit.message ?? '')}${author}`];
 }
 
 function changesLine({ approval: { evidence }, console }: ApprovalView): Mrkdwn[] {
@@ -74,7 +75,9 @@ export function provenance({ approval, muted, rules }: ApprovalView): Mrkdwn[] {
   return [
     requestedBy ? md`Asked for by ${named(requestedBy, muted)}` : md`${triggerWords(trigger)}`,
     // `{ago}` is counted by whoever reads it, so that it stays true without a redraw.
-    md`Waiting since ${moment(requestedAt)}${status === 'open' ? md` (${moment(requestedAt, '{ago}')})` : md``}`,
+    status === 'open'
+      ? md`Waiting since ${moment(requestedAt)} (${moment(requestedAt, '{ago}')})`
+      : md`Asked ${moment(requestedAt)}`,
     ...(expiry ? [md`Expires ${moment(expiry)}`] : []),
     ...(digest ? [md`Digest ${code(brief(digest, 19))}`] : []),
     ...(evaluationUrl ? [link(evaluationUrl, 'Evaluation')] : []),

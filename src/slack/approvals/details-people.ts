@@ -14,9 +14,11 @@ const LINES = 30;
 export function judgementParts(view: ApprovalView): KnownBlock[] {
   const { approval, verdict, rules } = view;
   const { people, incomplete } = approval.involvement;
+  // A missed gate stands below with what follows from it; in shadow nothing does.
+  const told = verdict.gates.filter(({ state }) => state !== 'missed' || rules.isShadow);
   return [
     ...part(rules.isShadow ? 'What the policy says, in shadow' : 'What the policy says', [
-      ...few(verdict.gates, ({ state, says }) => md`${GATE_MARK[state]}  ${brief(says, 300)}`),
+      ...few(told, ({ state, says }) => md`${GATE_MARK[state]}  ${brief(says, 300)}`),
       ...few(verdict.blockers, (sentence) => md`:no_entry: ${brief(sentence, 400)}`),
       ...few(verdict.warnings, (sentence) => md`:warning: ${brief(sentence, 400)}`),
       ...(verdict.wouldHave ? [md`:eyes: ${brief(verdict.wouldHave, 600)}`] : []),

@@ -171,12 +171,12 @@ describe('what the policy says on an approval card', () => {
       by: BEN,
       at: at(5),
       auditId: 'x',
-      verdict: ['The gate was passed.'],
+      verdict: ['The gate was passed.', 'recall is low', 'Missed: recall is low, so 2 people must.'],
     };
 
     const said = words({ approval: { status: 'decided', decision }, verdict: { blockers: ['Not any more.'] } });
 
-    expect(said).toContain('The policy said: The gate was passed.');
+    expect(said).toContain('The policy said: The gate was passed.  ·  Missed: recall is low, so 2 people must."');
     expect(said).not.toContain('Not any more');
   });
 });
@@ -288,11 +288,11 @@ describe('an approval that is over', () => {
       ':white_check_mark: Approved outside Slack by pia',
     ],
     [{ how: 'answered elsewhere', decision: 'rejected', detail: 'too risky' }, '>too risky'],
-    [{ how: 'expired' }, 'Expired: nobody answered in time'],
+    [{ how: 'expired' }, ': nobody answered in time, so nothing was deployed'],
     [{ how: 'execution stopped' }, 'The execution was stopped'],
     [{ how: 'execution superseded' }, 'A newer execution has taken its place'],
     [{ how: 'execution cancelled' }, 'as happens when its pipeline is edited'],
-    [{ how: 'stage retried' }, 'A new card asks again.'],
+    [{ how: 'stage retried' }, 'a new card asks again'],
     [{ how: 'not answered' }, 'Ended without an answer'],
   ])('says how it ended: %j', (ending, said) => {
     const input: Input = { approval: { status: 'ended', ending: { at: at(7), ...ending }, waitingBehind: 3 } };

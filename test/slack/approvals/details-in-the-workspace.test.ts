@@ -2,7 +2,7 @@ import type { SeenMessage } from '../../../infra/local/slack/person';
 import type { ApprovalPolicy } from '../../../src/domain/policies/approval-policy';
 import { type BotBench, startBotBench } from '../../support/bot-bench';
 import { anApprovalPolicy, aPolicy } from '../../support/builders/policies';
-import { openCard, untilMessage, wordsOf } from '../../support/releases-channel';
+import { openCard, privateAnswer, RELEASES, untilMessage, wordsOf } from '../../support/releases-channel';
 
 type Someone = BotBench['slack']['ada'];
 
@@ -120,5 +120,22 @@ describe('Details in a workspace', () => {
     const { view } = await dialogOf(bot.slack.emma, /You may not look at penguins/);
     expect(view.submit).toBeNull();
     expect(JSON.stringify(view)).not.toContain('accuracy');
+  });
+});
+
+describe('an approval that is typed', () => {
+  it('is one of two until another comes, and says so in place of the evidence', async () => {
+    bot = await startBotBench(of({ quorum: 2 }));
+    await bot.waiting();
+    await openCard(bot.slack.ada);
+    await bot.slack.ada.say(RELEASES, '/mlpipeline approve penguins good on every species');
+    const answer = await bot.slack.ada.until(({ ephemerals }) => ephemerals.at(-1), { what: 'the evidence' });
+
+    await bot.slack.ada.press({ ...answer, channel: RELEASES }, 'confirm_approve');
+
+    expect(JSON.stringify(answer.blocks)).toContain('counts as one of 2 approvals');
+    expect(await privateAnswer(bot.slack.ada, /Your approval counts: 1 of 2/)).toContain('1 more approval is needed');
+    await untilMessage(bot.slack.ada, 'half a quorum', (message) => wordsOf(message).includes('*1 of 2*'));
+    expect(bot.pipelines.answers).toEqual([]);
   });
 });
