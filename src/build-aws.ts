@@ -49,17 +49,16 @@ interface BuildAwsDeps {
 export function buildAws(environment: Environment, { placeOf, policies, metrics, log, now }: BuildAwsDeps) {
   const clients = createClients();
   const gatewaysIn = oncePerPlace((place) => {
-    const { codepipeline, codepipelineOnce, codebuild, codecommit, logs, sagemaker, cloudwatch } = createClientsIn(
-      place,
-      clients.sts,
-    );
+    const inPlace = createClientsIn(place, clients.sts);
+    const { codepipeline, codepipelineOnce, codebuild, codecommit, logs, sagemaker, sagemakerOnce, cloudwatch } =
+      inPlace;
     return {
       pipelines: codepipelineGateway({ client: codepipeline, once: codepipelineOnce }),
       builds: codebuildGateway({ client: codebuild }),
       repositories: codecommitGateway({ client: codecommit }),
       pullRequests: pullRequestsGateway({ client: codecommit }),
       logs: logsGateway({ client: logs }),
-      modelRegistry: modelRegistryGateway({ client: sagemaker }),
+      modelRegistry: modelRegistryGateway({ client: sagemaker, once: sagemakerOnce }),
       alarms: alarmsGateway({ client: cloudwatch }),
     };
   });

@@ -3,6 +3,11 @@ import { AwsRefused, AwsThrottled, PipelineBusy, type Refusal } from '../domain/
 /** The name of an AWS exception. Matched by name, never by class: unmodelled ones have none of their own. */
 export const awsErrorName = (error: unknown): string => (error instanceof Error ? error.name : '');
 
+/** The registry has no exception of its own for what it does not know (SageMaker API Reference, DescribeModelPackage). */
+export const isUnknownPackage = (error: unknown): boolean =>
+  awsErrorName(error) === 'ResourceNotFound' ||
+  (awsErrorName(error) === 'ValidationException' && /does not exist/i.test((error as Error).message));
+
 /** What AWS refused, in its own words where it has some, for a person who can act on them. */
 export function refusalFrom(error: unknown): Refusal | undefined {
   const name = awsErrorName(error);

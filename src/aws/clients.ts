@@ -44,6 +44,8 @@ export function createClientsIn({ region, roleArn, externalId }: Place, sts: STS
     codecommit: new CodeCommitClient(settings),
     logs: new CloudWatchLogsClient(settings),
     sagemaker: new SageMakerClient(settings),
+    /** As `codepipelineOnce`, for answers in the model registry. */
+    sagemakerOnce: new SageMakerClient({ ...settings, maxAttempts: 1 }),
     cloudwatch: new CloudWatchClient(settings),
   };
 }

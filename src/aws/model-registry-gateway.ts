@@ -7,19 +7,20 @@ import {
 } from '@aws-sdk/client-sagemaker';
 import type { ModelPackageFacts, ModelPackageStatus } from '../domain/model-packages/model-package';
 import { type ModelRegistry, WAITING_LIMIT } from '../domain/ports/model-registry';
-import { awsErrorName, rethrow } from './aws-errors';
+import { answerPackage } from './answer-package';
+import { isUnknownPackage, rethrow } from './aws-errors';
+
+interface ModelRegistryClients {
+  client: SageMakerClient;
+  /** For what must not be repeated without looking. */
+  once: SageMakerClient;
+}
 
 /** SageMaker's model registry behind the ModelRegistry port. */
-export function modelRegistryGateway({ client }: { client: SageMakerClient }): ModelRegistry {
+export function modelRegistryGateway({ client, once }: ModelRegistryClients): ModelRegistry {
   return {
-    async version(ModelPackageName) {
-      try {
-        return factsOf(await client.send(new DescribeModelPackageCommand({ ModelPackageName })));
-      } catch (error) {
-        if (isUnknown(error)) return undefined;
-        return rethrow(error);
-      }
-    },
+    version,
+    answer: (answer) => answerPackage({ once, version }, answer),
 
     async waiting(ModelPackageGroupName) {
       try {
@@ -34,17 +35,21 @@ export function modelRegistryGateway({ client }: { client: SageMakerClient }): M
         );
         return ModelPackageSummaryList.flatMap(({ ModelPackageArn }) => ModelPackageArn ?? []);
       } catch (error) {
-        if (isUnknown(error)) return [];
+        if (isUnknownPackage(error)) return [];
         return rethrow(error);
       }
     },
   };
-}
 
-/** The registry has no exception of its own for it (SageMaker API Reference, DescribeModelPackage). */
-const isUnknown = (error: unknown): boolean =>
-  awsErrorName(error) === 'ResourceNotFound' ||
-  (awsErrorName(error) === 'ValidationException' && /does not exist/i.test((error as Error).message));
+  async function version(ModelPackageName: string): Promise<ModelPackageFacts | undefined> {
+    try {
+      return factsOf(await client.send(new DescribeModelPackageCommand({ ModelPackageName })));
+    } catch (error) {
+      if (isUnknownPackage(error)) return undefined;
+      return rethrow(error);
+    }
+  }
+}
 
 const STATUSES: Readonly<Record<string, ModelPackageStatus>> = {
   PendingManualApproval: 'pending',

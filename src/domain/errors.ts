@@ -263,6 +263,12 @@ export class PipelineBusy extends Refusal {
   readonly userMessage = 'CodePipeline is busy with another change of this pipeline. Please try again in a moment.';
 }
 
+export class RegistryBusy extends Refusal {
+  readonly code = 'registry_busy';
+  override readonly isPassing = true;
+  readonly userMessage = 'SageMaker is busy with another change of this version. Please try again in a moment.';
+}
+
 export class AwsRefused extends Refusal {
   readonly code = 'aws_refused';
   readonly userMessage: string;

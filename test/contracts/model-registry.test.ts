@@ -14,6 +14,7 @@ interface ModelRegistryBench {
 }
 
 const OWNER = ofPipeline('penguins');
+const OURS = 'Ada (U0ADA): as good as before mlpipeline/4b825dc6-42cb-4eb9-a060-e54bf8d69288';
 const COMMIT = 'c'.repeat(40);
 
 describe('ModelRegistry, in memory', () => modelRegistryContract(inMemory));
@@ -55,6 +56,47 @@ function modelRegistryContract(start: () => Promise<ModelRegistryBench>): void {
     expect(await bench.registry.waiting(bench.group, OWNER)).toEqual([third, first]);
   });
 
+  it.each(['approved', 'rejected'] as const)(
+    'takes the answer that one that waits is %s, in our words',
+    async (decision) => {
+      const arn = await bench.register();
+
+      const answered = await bench.registry.answer({ arn, decision, summary: OURS }, OWNER);
+
+      expect(answered).toEqual({ acceptedSummary: OURS, requestId: expect.any(String) });
+      expect(await bench.registry.version(arn, OWNER)).toMatchObject({ status: decision, reason: OURS });
+      expect(await bench.registry.waiting(bench.group, OWNER)).toEqual([]);
+    },
+  );
+
+  it('takes one answer: a second one changes nothing, and is told which words stand', async () => {
+    const arn = await bench.register();
+    await bench.registry.answer({ arn, decision: 'approved', summary: OURS }, OWNER);
+
+    const second = await bench.registry.answer({ arn, decision: 'rejected', summary: 'Bea mlpipeline/b' }, OWNER);
+
+    expect(second).toEqual({ acceptedSummary: OURS });
+    expect(await bench.registry.version(arn, OWNER)).toMatchObject({ status: 'approved', reason: OURS });
+  });
+
+  it('lets the answer of somebody stand who was faster and did not say why', async () => {
+    const arn = await bench.register();
+    await bench.answer(arn, 'rejected', '');
+
+    const answered = await bench.registry.answer({ arn, decision: 'approved', summary: OURS }, OWNER);
+
+    expect(answered).toEqual({ acceptedSummary: '' });
+    expect(await bench.registry.version(arn, OWNER)).toMatchObject({ status: 'rejected' });
+  });
+
+  it('takes no answer to what there is not', async () => {
+    const arn = (await bench.register()).replace(/1$/, '9');
+
+    const failed = bench.registry.answer({ arn, decision: 'approved', summary: OURS }, OWNER);
+
+    await expect(failed).rejects.toMatchObject({ code: 'approval_no_longer_open' });
+  });
+
   it('knows nothing of what there is not', async () => {
     const arn = await bench.register();
 
@@ -77,7 +119,7 @@ async function inMemory(): Promise<ModelRegistryBench> {
 async function overTheStandIn(): Promise<ModelRegistryBench> {
   const bench = await RegistryBench.start();
   return {
-    registry: modelRegistryGateway({ client: bench.client }),
+    registry: modelRegistryGateway({ client: bench.client, once: bench.client }),
     group: GROUP,
     register: () =>
       bench.create({

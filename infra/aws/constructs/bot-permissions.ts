@@ -44,6 +44,7 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
     allow('SetMalformedAside', 'sqs', ['SendMessage'], [data.deadLetters.queueArn]),
     allow('ReadPullRequests', 'codecommit', ['GetPullRequest', 'ListPullRequests'], to.pullRequests),
     allow('ReadModelPackages', 'sagemaker', ['DescribeModelPackage', 'ListModelPackages'], to.modelPackages),
+    allow('AnswerModelPackages', 'sagemaker', ['UpdateModelPackage'], to.packageVersions),
     allow('ReadAlarms', 'cloudwatch', ['DescribeAlarms'], to.alarms),
     allow(
       'KeepState',
@@ -76,6 +77,8 @@ function resources(stack: Stack, { configuration, context }: AwsSettings) {
   const groups = pipelines.flatMap(({ modelPackageGroup, region }) =>
     modelPackageGroup ? [{ group: modelPackageGroup, region }] : [],
   );
+  const groupArn = ({ group, region }: PackageGroup) => arnIn(region, 'sagemaker', 'model-package-group', group);
+  const versionsArn = ({ group, region }: PackageGroup) => arnIn(region, 'sagemaker', 'model-package', `${group}/*`);
   const pipelineArns = pipelines.map(({ name, region }) => arnIn(region, 'codepipeline', name));
 
   // Which projects build for a pipeline, and which repositories it takes its source from, is in the pipeline and not in
@@ -106,18 +109,20 @@ function resources(stack: Stack, { configuration, context }: AwsSettings) {
     repositories: inEachRegion(repositories, (region, name) => arnIn(region, 'codecommit', name)),
     pullRequests: told.map(({ name, region }) => arnIn(region, 'codecommit', name)),
     // Listing is of the group, describing of a version in it.
-    modelPackages: unique(
-      groups.flatMap(({ group, region }) => [
-        arnIn(region, 'sagemaker', 'model-package-group', group),
-        arnIn(region, 'sagemaker', 'model-package', `${group}/*`),
-      ]),
-    ),
+    modelPackages: unique(groups.flatMap((one) => [groupArn(one), versionsArn(one)])),
+    packageVersions: unique(groups.map(versionsArn)),
     // `*`: composite alarms are described only by whoever may describe all (API Reference, DescribeAlarms).
     alarms: pipelines.some(({ alarms }) => alarms.length > 0) ? ['*'] : [],
     rolesElsewhere: unique(
       [configuration.pipelines, configuration.projects, configuration.repositories].flatMap(rolesOf),
     ),
   };
+}
+
+/** A model package group, where its pipeline is. */
+interface PackageGroup {
+  group: string;
+  region: string | undefined;
 }
 
 /** Where a pipeline or project is, as far as the configuration says it. */

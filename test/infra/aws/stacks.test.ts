@@ -292,10 +292,18 @@ describe('the task role', () => {
     );
   });
 
+  it('answers versions of the configured groups, and changes nothing else in the registry', () => {
+    expect(reachOf('sagemaker:UpdateModelPackage')).toEqual(
+      ['eu-west-3', '<AWS::Region>'].map(
+        (region) => `arn:<AWS::Partition>:sagemaker:${region}:<AWS::AccountId>:model-package/penguins/*`,
+      ),
+    );
+  });
+
   it('reads builds, logs, reports, commits and alarms of the whole account, and reaches nothing else as widely', () => {
     const wide = taskStatements(bot).filter(({ resources }) => resources.some((arn) => /^\*$|[:/]\*$/.test(arn)));
 
-    const withinOurs = ['ChangeStages', 'AnswerApprovals', 'ReadModelPackages'];
+    const withinOurs = ['ChangeStages', 'AnswerApprovals', 'ReadModelPackages', 'AnswerModelPackages'];
     expect(wide.map(({ sid }) => sid).filter((sid) => !withinOurs.includes(sid))).toEqual([
       'ReadBuilds',
       'ReadBuildLogs',

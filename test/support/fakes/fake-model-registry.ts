@@ -1,9 +1,17 @@
+import { ApprovalNoLongerOpen } from '../../../src/domain/errors';
 import type { ModelPackageFacts } from '../../../src/domain/model-packages/model-package';
-import { type ModelRegistry, WAITING_LIMIT } from '../../../src/domain/ports/model-registry';
+import { type ModelRegistry, type PackageAnswer, WAITING_LIMIT } from '../../../src/domain/ports/model-registry';
+import type { AnsweredApproval } from '../../../src/domain/ports/pipelines';
+
+/** Whom the registry names for what the bot has done. */
+const BOT = 'arn:aws:sts::123456789012:assumed-role/mlpipeline-bot/task';
 
 /** SageMaker's model registry in memory: versions are registered and answered by a test. */
 export class FakeModelRegistry implements ModelRegistry {
+  /** Every UpdateModelPackage that took effect. */
+  readonly answers: PackageAnswer[] = [];
   private readonly versions = new Map<string, ModelPackageFacts>();
+  private readonly faults: { when: 'before' | 'after'; error: Error }[] = [];
 
   constructor(private readonly now: () => Date = () => new Date()) {}
 
@@ -23,6 +31,34 @@ export class FakeModelRegistry implements ModelRegistry {
     const known = this.versions.get(arn);
     if (!known) throw new Error(`no version ${arn}`);
     this.versions.set(arn, { ...known, status, modifiedAt: this.now(), ...rest });
+  }
+
+  /** Its maker says something else of it, which no event tells. */
+  corrected(arn: string, properties: Record<string, string>): void {
+    const known = this.versions.get(arn);
+    if (!known) throw new Error(`no version ${arn}`);
+    this.versions.set(arn, { ...known, properties, modifiedAt: this.now() });
+  }
+
+  deleted(arn: string): void {
+    this.versions.delete(arn);
+  }
+
+  /** The next answer fails, before or after its effect. */
+  failNext(when: 'before' | 'after', error: Error = new Error('answer is out of order')): void {
+    this.faults.push({ when, error });
+  }
+
+  async answer(answer: PackageAnswer): Promise<AnsweredApproval> {
+    const fault = this.faults.shift();
+    if (fault?.when === 'before') throw fault.error;
+    const known = this.versions.get(answer.arn);
+    if (!known) throw new ApprovalNoLongerOpen('there is no such version in the registry');
+    if (known.status !== 'pending') return { acceptedSummary: known.reason ?? '' };
+    this.answers.push(answer);
+    this.answered(answer.arn, answer.decision, { reason: answer.summary, modifiedBy: BOT });
+    if (fault) throw fault.error;
+    return { acceptedSummary: answer.summary, requestId: `request-${this.answers.length}` };
   }
 
   async version(arn: string): Promise<ModelPackageFacts | undefined> {
