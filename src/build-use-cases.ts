@@ -1,11 +1,13 @@
 import { trackAlarms } from './domain/alarms/track-alarms';
 import { resumeDecision } from './domain/approvals/answer-approval';
 import { answerByPolicy } from './domain/approvals/answer-by-policy';
+import { answerRegistry } from './domain/approvals/answer-registry';
 import { assertNotHeld } from './domain/approvals/assert-not-held';
 import { countWaiting } from './domain/approvals/count-waiting';
 import { decideApproval } from './domain/approvals/decide-approval';
 import { findInvolved } from './domain/approvals/find-involved';
 import { gatherEvidence } from './domain/approvals/gather-evidence';
+import { gatherPackageEvidence } from './domain/approvals/gather-package-evidence';
 import { lookAgain } from './domain/approvals/look-again';
 import { lookForApproval } from './domain/approvals/look-for-approval';
 import { askOverride, confirmOverride, resumeOverride } from './domain/approvals/override-hold';
@@ -119,6 +121,8 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
   const evidence = {
     ...read,
     gatherEvidence: gatherEvidence(read),
+    gatherPackageEvidence: gatherPackageEvidence(read),
+    answerRegistry: answerRegistry(read),
     findInvolved: findInvolved(read),
     assertNotHeld: assertNotHeld(read),
     planRollback: planRollback(read),
@@ -166,6 +170,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     withdrawVote: withdrawVote(approving),
     askOverride: askOverride(approving),
     confirmOverride: confirmOverride(approving),
+    answerRegistry: evidence.answerRegistry,
     startDeploy: startDeploy(approving),
     executeRollback: executeRollback(approving),
     startBuild: startBuild(approving),
@@ -189,6 +194,8 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
       trackPullRequest: trackPullRequest(shared),
       trackModelPackage: trackModelPackage(shared),
       trackAlarms: trackAlarms(approving),
+      trackModelPackage: trackModelPackage(approving),
+      trackAlarms: trackAlarms(read),
       reconcile: reconciling,
     }),
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Approval } from '../domain/approvals/approval';
+import { type Approval, isRegistryBehind } from '../domain/approvals/approval';
 import type { Evidence } from '../domain/approvals/evidence';
 import type { Involvement } from '../domain/policies/four-eyes';
 import type { Approvals } from '../domain/ports/approvals';
@@ -118,6 +118,7 @@ const common = {
         'execution superseded',
         'execution cancelled',
         'stage retried',
+        'version deleted',
       ]),
       detail: z.string().optional(),
       decision: decision.optional(),
@@ -128,7 +129,7 @@ const common = {
   registry: z
     .object({
       arn: z.string(),
-      state: z.enum(['answered', 'behind', 'differs', 'gone']),
+      state: z.enum(['unchecked', 'answered', 'behind', 'differs', 'gone']),
       detail: z.string().optional(),
     })
     .optional(),
@@ -159,11 +160,18 @@ const shape: ItemShape<Approval> = {
     return { ...toStored(approval), ...(expiresAt && { approvalExpiresAt: expiresAt.toISOString() }) };
   },
   fromItem: ({ approvalExpiresAt, ...item }) => StoredApproval.parse({ ...item, expiresAt: approvalExpiresAt }),
-  listing: ({ status, pipeline, requestedAt, approvalId }) =>
-    status === 'open'
-      ? { listKey: listKeys.openApprovals(pipeline), listOrder: `${requestedAt.toISOString()}#${approvalId}` }
-      : undefined,
+  listing(approval) {
+    const listKey = listKeyOf(approval);
+    return listKey === undefined
+      ? undefined
+      : { listKey, listOrder: `${approval.requestedAt.toISOString()}#${approval.approvalId}` };
+  },
 };
+
+function listKeyOf(approval: Approval): string | undefined {
+  if (approval.status === 'open') return listKeys.openApprovals(approval.pipeline);
+  return isRegistryBehind(approval) ? listKeys.registryBehind(approval.pipeline) : undefined;
+}
 
 /**
  * Approvals in the state table. The index of open ones may lag: whatever is done to an approval found there is done by
@@ -175,5 +183,6 @@ export function dynamoApprovals(table: Table): Approvals {
     get: (approvalId) => items.get(stateKeys.approval(approvalId)),
     update: (approvalId, change) => items.update(stateKeys.approval(approvalId), raisingVersion(change)),
     open: (pipeline) => items.list(listKeys.openApprovals(pipeline)),
+    registryBehind: (pipeline) => items.list(listKeys.registryBehind(pipeline)),
   };
 }

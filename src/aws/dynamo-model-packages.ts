@@ -18,14 +18,17 @@ const StoredModelPackage: z.ZodType<ModelPackage> = z.object({
   modifiedAt: moment,
   properties: z.record(z.string(), z.string()),
   commitId: z.string().optional(),
-  told: z.enum(['here', 'by an execution', 'undecided']),
+  told: z.enum(['by its approval', 'here', 'by an execution', 'undecided']),
+  toldBy: z.string().optional(),
+  approvalId: z.string().optional(),
+  deletedAt: moment.optional(),
 });
 
 const shape: ItemShape<ModelPackage> = {
   toItem: toStored,
   fromItem: (item) => StoredModelPackage.parse(item),
-  listing: ({ pipeline, version, status, createdAt }) =>
-    status === 'pending'
+  listing: ({ pipeline, version, status, createdAt, deletedAt }) =>
+    status === 'pending' && !deletedAt
       ? { listKey: listKeys.waitingPackages(pipeline), listOrder: `${createdAt.toISOString()}#${version}` }
       : undefined,
 };

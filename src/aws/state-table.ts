@@ -7,6 +7,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *   execution#<pipeline>#<execution>    item      executions#<pipeline>      <started at>#<execution>   once ended
  *                                                 open-executions#<pipeline> <started at>#<execution>   until then
  *   approval#<approval>                 item      open-approvals#<pipeline>  <requested at>#<approval>   while open
+ *                                                 registry-behind#<pipeline> <requested at>#<approval>  once answered, until the registry holds it
  *   build#<build id>                    item      builds#<project>           <started at>#<build id>
  *   card#<card key>                     item      cards-behind               <behind since>              while behind
  *   pending#<audit id>                  item      pending-intents            <due at>                    until closed
@@ -76,6 +77,7 @@ export const listKeys = {
   openExecutions: (pipeline: string) => `open-executions#${pipeline}`,
   builds: (project: string) => `builds#${project}`,
   openApprovals: (pipeline: string) => `open-approvals#${pipeline}`,
+  registryBehind: (pipeline: string) => `registry-behind#${pipeline}`,
   openPullRequests: (repository: string) => `open-pull-requests#${repository}`,
   waitingPackages: (pipeline: string) => `waiting-packages#${pipeline}`,
   cardsBehind: 'cards-behind',

@@ -1,4 +1,5 @@
-import { modelPackageCardKey } from '../../src/domain/cards';
+import { packageApprovalId } from '../../src/domain/approvals/approval';
+import { approvalCardKey, modelPackageCardKey } from '../../src/domain/cards';
 import { aPolicy } from '../support/builders/policies';
 import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
@@ -16,18 +17,77 @@ describe('following model packages', () => {
     bench.useCases.onEvent({
       ...{ kind: 'model-package', group, arn, version: arn.split('/').at(-1) ?? '', at: bench.clock.now() },
     });
+  /** The card that only tells. */
   const picture = (version = '1') => bench.wall.picture(modelPackageCardKey('penguins', version));
+  /** The card that asks. */
+  const question = (version = '1') => bench.wall.picture(approvalCardKey(packageApprovalId('penguins', version)));
+  const oneMessage = () => new Set(bench.wall.changed).size === 1;
 
-  it('shows a version that waits, and how it was answered, on one message', async () => {
+  it('asks about a version that waits, and shows how it was answered in SageMaker, on one message', async () => {
     const arn = registered({ properties: { accuracy: '0.97' } });
     await heard(arn);
-    expect(picture()).toMatchObject({ status: 'pending', properties: { accuracy: '0.97' } });
+    expect(question()).toMatchObject({
+      kind: 'package',
+      status: 'open',
+      arn,
+      evidence: { metrics: { accuracy: '0.97' } },
+    });
     bench.clock.advance(60_000);
     bench.modelRegistry.answered(arn, 'rejected', { reason: 'Gentoo is worse', modifiedBy: 'ada' });
 
     await heard(arn);
 
-    expect(picture()).toMatchObject({ status: 'rejected', reason: 'Gentoo is worse', modifiedBy: 'ada' });
+    expect(question()).toMatchObject({
+      status: 'ended',
+      ending: { how: 'answered elsewhere', decision: 'rejected', detail: 'Gentoo is worse', by: 'ada' },
+    });
+    expect(oneMessage()).toBe(true);
+  });
+
+  it('tells of a version that was answered when it was first heard of, and asks nothing', async () => {
+    const arn = registered();
+    bench.modelRegistry.answered(arn, 'approved', { modifiedBy: 'ada' });
+
+    await heard(arn);
+
+    expect(picture()).toMatchObject({ status: 'approved', modifiedBy: 'ada' });
+    expect(oneMessage()).toBe(true);
+  });
+
+  it.each(['event', 'pass'])('ends the question about a version that was deleted, by the next %s', async (by) => {
+    const arn = registered();
+    await heard(arn);
+    bench.modelRegistry.deleted(arn);
+
+    await (by === 'event' ? heard(arn) : bench.useCases.reconcile());
+
+    expect(question()).toMatchObject({ status: 'ended', ending: { how: 'version deleted' } });
+    const drawn = bench.wall.changed.length;
+    await bench.useCases.reconcile();
+    expect(bench.wall.changed).toHaveLength(drawn);
+    expect(await bench.modelPackages.waiting('penguins', 10)).toEqual([]);
+  });
+
+  it('shows that SageMaker was told otherwise after the answer, and that it was told otherwise again', async () => {
+    const arn = registered();
+    await heard(arn);
+    const told = async (status: 'approved' | 'rejected', reason: string) => {
+      bench.clock.advance(60_000);
+      bench.modelRegistry.answered(arn, status, { reason, modifiedBy: 'arn:aws:iam::123456789012:user/emma' });
+      await heard(arn);
+    };
+    await told('approved', 'good');
+
+    await told('rejected', 'drifts');
+    const differing = question();
+    await told('approved', 'good after all');
+
+    expect(differing).toMatchObject({
+      ending: { decision: 'approved' },
+      registry: { state: 'differs', detail: 'In the model registry this version is rejected by emma: drifts' },
+    });
+    expect(question()).toMatchObject({ ending: { decision: 'approved' }, registry: { state: 'answered' } });
+    expect(oneMessage()).toBe(true);
   });
 
   it('changes nothing by an event that comes twice', async () => {
@@ -56,7 +116,7 @@ describe('following model packages', () => {
 
     await heard(arn);
 
-    expect(picture()).toBeUndefined();
+    expect([picture(), question()]).toEqual([undefined, undefined]);
     expect(await bench.modelPackages.get('penguins', '1')).toMatchObject({ status: 'approved' });
   });
 
@@ -67,33 +127,57 @@ describe('following model packages', () => {
     await heard(registered({ commitId }));
 
     expect(commitId).toBeDefined();
-    expect(picture()).toBeUndefined();
+    expect([picture(), question()]).toEqual([undefined, undefined]);
   });
 
   it('waits while an execution may still name it, and shows it when none has', async () => {
     const { approvalId } = await bench.waitingApproval('Use flipper length');
     const arn = registered();
     await heard(arn);
-    expect(picture()).toBeUndefined();
+    expect(question()).toBeUndefined();
     bench.pipelines.answeredElsewhere(approvalId, 'rejected');
     await bench.useCases.reconcile();
     bench.clock.advance(2 * HOUR_MS);
 
     await bench.useCases.reconcile();
 
-    expect(picture()).toMatchObject({ status: 'pending' });
+    expect(question()).toMatchObject({ status: 'open' });
   });
 
   it('finds by reconcile what no event told: that one was registered, and answered', async () => {
     const arn = registered();
     await bench.useCases.reconcile();
-    expect(picture()).toMatchObject({ status: 'pending' });
+    expect(question()).toMatchObject({ status: 'open' });
     bench.clock.advance(60_000);
     bench.modelRegistry.answered(arn, 'approved');
 
     await bench.useCases.reconcile();
 
-    expect(picture()).toMatchObject({ status: 'approved' });
+    expect(question()).toMatchObject({ ending: { how: 'answered elsewhere', decision: 'approved' } });
+    expect(bench.problems).toEqual([]);
+  });
+
+  it.each(['fails', 'reaches its approval'])('asks only if the execution that made the version %s', async (what) => {
+    const { executionId } = bench.pipelines.training('Use flipper length');
+    await bench.useCases.reconcile();
+    const commitId = (await bench.executions.get('penguins', executionId))?.revision?.commitId;
+    const arn = registered({ commitId });
+    await heard(arn);
+    expect(question()).toBeUndefined();
+
+    if (what === 'fails') {
+      bench.pipelines.fails(executionId);
+    } else {
+      const { approvalId } = bench.pipelines.reachesApproval(executionId);
+      await bench.useCases.reconcile();
+      bench.pipelines.endedUnanswered(approvalId, 'Failed');
+    }
+    await bench.useCases.reconcile();
+    bench.clock.advance(2 * HOUR_MS);
+    await bench.useCases.reconcile();
+
+    if (what === 'fails') expect(question()).toMatchObject({ status: 'open', arn });
+    else expect(question()).toBeUndefined();
     expect(bench.problems).toEqual([]);
   });
 
@@ -116,5 +200,6 @@ describe('following model packages', () => {
     await bench.useCases.reconcile();
 
     expect(picture()).toMatchObject({ status: 'approved' });
+    expect(question()).toBeUndefined();
   });
 });

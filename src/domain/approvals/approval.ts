@@ -35,6 +35,7 @@ interface OfApproval {
   requestedAt: Date;
   /** Absent: nothing in AWS ends it. */
   expiresAt?: Date | undefined;
+  /** Words of whoever asks: the approval action's comment, or what the maker of a model package says besides metrics. */
   customData?: string | undefined;
   externalLink?: string | undefined;
   requestedBy?: Actor | undefined;
@@ -124,7 +125,8 @@ export interface Ending {
     | 'execution stopped'
     | 'execution superseded'
     | 'execution cancelled'
-    | 'stage retried';
+    | 'stage retried'
+    | 'version deleted';
   /** Words of whoever answered elsewhere. */
   detail?: string | undefined;
   decision?: Decision | undefined;
@@ -133,12 +135,21 @@ export interface Ending {
   at: Date;
 }
 
-/** `behind`: our decision is still to be told to the registry. `differs`: it holds another answer than ours. */
+/** What the model registry holds, beside the answer that was given. */
 export interface RegistryState {
   arn: string;
-  state: 'answered' | 'behind' | 'differs' | 'gone';
+  /**
+   * `unchecked`: answered, and nobody has looked at the registry yet. `behind`: our decision is still to be told to it.
+   * `differs`: it holds something else than the answer that was given.
+   */
+  state: 'unchecked' | 'answered' | 'behind' | 'differs' | 'gone';
+  /** A sentence for people; may quote whoever answered there. */
   detail?: string | undefined;
 }
+
+/** Answered, and the registry may not hold the answer yet. */
+export const isRegistryBehind = ({ status, registry }: Approval): boolean =>
+  status !== 'open' && (registry?.state === 'unchecked' || registry?.state === 'behind');
 
 /** The name of a question by itself: what is answered by one decision. */
 export const packageApprovalId = (pipeline: string, packageVersion: string): string =>
@@ -202,13 +213,19 @@ export function isPartOfAnother({ votes, evidenceHash: hash, claim, decision }: 
 /** Closes an approval with our decision. An approval that is closed already stays as it is. */
 export function settleDecided(approval: Approval, decision: SettledDecision): Approval {
   if (approval.status !== 'open') return approval;
-  return { ...approval, status: 'decided', claim: undefined, decision };
+  return { ...approval, status: 'decided', claim: undefined, decision, ...registryToAsk(approval) };
 }
 
 /** Closes an approval that ended without us. */
 export function settleEnded(approval: Approval, ending: Ending): Approval {
   if (approval.status !== 'open') return approval;
-  return { ...approval, status: 'ended', claim: undefined, ending };
+  return { ...approval, status: 'ended', claim: undefined, ending, ...(ending.decision && registryToAsk(approval)) };
+}
+
+/** An answer of CodePipeline is to stand in the registry, too, where the execution has named a model package. */
+function registryToAsk({ kind, registry, evidence }: Approval): { registry?: RegistryState } {
+  const { packageArn: arn } = evidence.model;
+  return kind === 'action' && arn && !registry ? { registry: { arn, state: 'unchecked' } } : {};
 }
 
 /** New evidence invalidates what earlier cards showed. Unchanged evidence changes nothing. */
@@ -226,6 +243,7 @@ export function withInvolvement(approval: Approval, involvement: Involvement): A
 
 /** How an ending that is not ours reads on the card. */
 export function endingFrom(ending: ApprovalEnding, { expiresAt }: Pick<Approval, 'expiresAt'>): Ending {
+  if (ending.status === 'Deleted') return { how: 'version deleted', at: ending.at };
   const answered = ending.summary !== undefined;
   if (ending.status === 'Abandoned') return { how: 'execution stopped', by: ending.updatedBy, at: ending.at };
   if (!answered) return { how: isAbout(ending.at, expiresAt) ? 'expired' : 'not answered', at: ending.at };

@@ -1,4 +1,5 @@
 import { compareAlarms, type TrackAlarmsDeps } from '../alarms/track-alarms';
+import { compareRegistry } from '../approvals/compare-registry';
 import type { TendApprovals } from '../approvals/tend-approvals';
 import { type FinishIntentsDeps, finishPendingIntents } from '../audit/finish-intents';
 import { compareBuilds, type TrackBuildsDeps } from '../builds/track-build';
@@ -41,6 +42,7 @@ export function reconcile(deps: ReconcileDeps): Reconcile {
       await attempt(`pipeline ${policy.name}`, () => comparePipeline(deps, policy, WINDOWS[when]));
       await attempt(`approvals of ${policy.name}`, () => deps.tendApprovals(policy));
       await attempt(`model packages of ${policy.name}`, () => compareModelPackages(deps, policy));
+      await attempt(`answers in the registry of ${policy.name}`, () => compareRegistry(deps, policy));
       await attempt(`alarms of ${policy.name}`, () => compareAlarms(deps, policy));
       await attempt(`failures of ${policy.name}`, async () => {
         for (const failed of await failuresToExplain(deps, policy.name)) {

@@ -1,3 +1,5 @@
+import type { ApprovalEnding } from '../ports/pipelines';
+
 export type ModelPackageStatus = 'pending' | 'approved' | 'rejected';
 
 /** A version of a model as SageMaker's registry knows it. */
@@ -21,13 +23,22 @@ export interface ModelPackageFacts {
   commitId?: string | undefined;
 }
 
-/** Where people read of a version: on a message of its own, or, for good, on the card of the execution that made it. */
-export type Told = 'here' | 'by an execution' | 'undecided';
+/**
+ * Where people read of a version: on the card of its own approval; on a card that only tells, where it was answered when
+ * it was first heard of; or on the cards of the execution that made it. `undecided`: nowhere yet.
+ */
+type Told = 'by its approval' | 'here' | 'by an execution' | 'undecided';
 
 /** One version as our record of a pipeline that claims its group knows it. */
 export interface ModelPackage extends ModelPackageFacts {
   pipeline: string;
   told: Told;
+  /** The execution that tells of it. */
+  toldBy?: string | undefined;
+  /** The approval of that execution: its answer is the answer to the version, too. Absent: it has not asked yet. */
+  approvalId?: string | undefined;
+  /** When the registry was found not to have it any more. */
+  deletedAt?: Date | undefined;
 }
 
 /**
@@ -37,4 +48,16 @@ export interface ModelPackage extends ModelPackageFacts {
 export function applyFacts(known: ModelPackage, facts: ModelPackageFacts): ModelPackage {
   const isNews = facts.modifiedAt > known.modifiedAt || facts.status !== known.status || facts.reason !== known.reason;
   return isNews && facts.modifiedAt >= known.modifiedAt ? { ...known, ...facts } : known;
+}
+
+/** How the registry says that a version was answered; undefined while it waits. */
+export function endingOf({ status, reason, modifiedBy, modifiedAt }: ModelPackageFacts): ApprovalEnding | undefined {
+  if (status === 'pending') return undefined;
+  return {
+    status: status === 'approved' ? 'Succeeded' : 'Failed',
+    // Whoever answers there need not say why.
+    summary: reason ?? '',
+    updatedBy: modifiedBy,
+    at: modifiedAt,
+  };
 }

@@ -1,51 +1,37 @@
+import { packageApprovalId } from '../approvals/approval';
+import { type CompareRegistryDeps, noteRegistry } from '../approvals/compare-registry';
+import { type RequestPackageApprovalDeps, requestPackageApproval } from '../approvals/request-package-approval';
+import type { SettleApproval } from '../approvals/settle-approval';
 import { modelPackageCardKey } from '../cards';
 import type { ModelPackageEvent } from '../events';
-import { isEnded } from '../executions/execution';
-import type { PipelinePolicy, Policies } from '../policies/policy';
-import type { Builds } from '../ports/builds';
-import type { Executions } from '../ports/executions';
+import type { PipelinePolicy } from '../policies/policy';
 import type { ModelPackageRecords } from '../ports/model-package-records';
-import { type ModelRegistry, WAITING_LIMIT } from '../ports/model-registry';
-import type { Notifier } from '../ports/notifier';
-import type { Pipelines } from '../ports/pipelines';
-import { modelFacts } from '../releases/release';
-import { applyFacts, type ModelPackage, type ModelPackageFacts, type Told } from './model-package';
+import { WAITING_LIMIT } from '../ports/model-registry';
+import { applyFacts, endingOf, type ModelPackage, type ModelPackageFacts } from './model-package';
+import { isOld, type Telling, type WhereToldDeps, whereTold } from './where-told';
 
-export interface TrackModelPackageDeps {
-  policies: Policies;
-  modelRegistry: ModelRegistry;
+export interface TrackModelPackageDeps extends WhereToldDeps, RequestPackageApprovalDeps, CompareRegistryDeps {
   modelPackages: ModelPackageRecords;
-  executions: Executions;
-  pipelines: Pipelines;
-  builds: Builds;
-  notifier: Notifier;
-  now: () => Date;
+  settleApproval: SettleApproval;
 }
 
 export type TrackModelPackage = (event: ModelPackageEvent) => Promise<'handled' | 'ignored'>;
 
-/** Milliseconds. An execution that has ended since may have made the version. */
-const RECENT_MS = 3_600_000;
-/** Executions that are asked whether they made it. */
-const WINDOW = 20;
-/** Milliseconds. One that has waited for longer when it is first heard of is put on record without a message. */
-const QUIET_AFTER_MS = 24 * 3_600_000;
-
-/** Follows versions in the groups that pipelines claim: the event says where to look, SageMaker what is so. */
+/**
+ * Follows versions in the groups that pipelines claim: the event says where to look, SageMaker what is so. A version that
+ * waits, and that no execution asks about, becomes an approval.
+ */
 export function trackModelPackage(deps: TrackModelPackageDeps): TrackModelPackage {
-  return async ({ group, arn }) => {
+  return async ({ group, arn, version }) => {
     const claiming = deps.policies.pipelines().filter(({ modelPackageGroup }) => modelPackageGroup === group);
-    for (const policy of claiming) {
-      const facts = await deps.modelRegistry.version(arn, policy);
-      if (facts) await follow(deps, policy, facts);
-    }
+    for (const policy of claiming) await look(deps, policy, { arn, version });
     return claiming.length > 0 ? 'handled' : 'ignored';
   };
 }
 
 /**
  * Versions whose events never came: those that wait on record or in the registry, as the registry knows them now. One
- * ListModelPackages, and one DescribeModelPackage for each that was not heard of or waits no longer.
+ * ListModelPackages, and one DescribeModelPackage for each that was not heard of, waits no longer, or may be answered here.
  */
 export async function compareModelPackages(deps: TrackModelPackageDeps, policy: PipelinePolicy): Promise<void> {
   const { modelPackageGroup: group } = policy;
@@ -54,58 +40,94 @@ export async function compareModelPackages(deps: TrackModelPackageDeps, policy: 
     deps.modelRegistry.waiting(group, policy),
     deps.modelPackages.waiting(policy.name, WAITING_LIMIT),
   ]);
-  const asItWas = known.filter(
-    (one) => listed.includes(one.arn) && !(one.told === 'undecided' && !isOld(one, deps.now())),
-  );
-  const arns = new Set([...known.map(({ arn }) => arn), ...listed]);
-  for (const { arn } of asItWas) arns.delete(arn);
-  for (const arn of arns) {
-    const facts = await deps.modelRegistry.version(arn, policy);
-    if (facts) await follow(deps, policy, facts);
+  const waiting = new Map(known.map(({ arn, version }) => [arn, version]));
+  for (const arn of listed) waiting.set(arn, waiting.get(arn) ?? versionIn(arn));
+  const asItWas = known.filter((one) => listed.includes(one.arn) && !isToBeLookedAt(one, deps.now()));
+  for (const { arn } of asItWas) waiting.delete(arn);
+  for (const [arn, version] of waiting) await look(deps, policy, { arn, version });
+}
+
+const versionIn = (arn: string): string => arn.split('/').at(-1) ?? '';
+
+/** What may have changed without an event: an execution has ended without asking, or the evidence is another. */
+function isToBeLookedAt(known: ModelPackage, now: Date): boolean {
+  switch (known.told) {
+    case 'by its approval':
+      return true;
+    case 'by an execution':
+      return known.toldBy !== undefined && known.approvalId === undefined;
+    case 'undecided':
+      return !isOld(known, now);
+    case 'here':
+      return false;
   }
 }
 
-/** Brings the record up to what the registry says, and has its card drawn where it has one of its own. */
-async function follow(deps: TrackModelPackageDeps, policy: PipelinePolicy, facts: ModelPackageFacts): Promise<void> {
-  const { modelPackages, notifier } = deps;
-  const { version } = facts;
-  const key = modelPackageCardKey(policy.name, version);
-  const known = await modelPackages.get(policy.name, version);
-  const told = known && known.told !== 'undecided' ? known.told : await whereTold(deps, policy, facts);
-  const change = (current: ModelPackage | undefined): ModelPackage => {
-    const fresh: ModelPackage = { ...facts, pipeline: policy.name, told };
-    const next = current ? applyFacts(current, facts) : fresh;
-    return next.told === 'undecided' && told !== 'undecided' ? { ...next, told } : next;
-  };
-  if (change(known) === known) return;
-  if (told === 'here') await notifier.cardWillChange(key);
-  const saved = await modelPackages.update(policy.name, version, change);
-  if (saved?.told === 'here') await notifier.cardChanged(key);
-}
-
-/** Nobody is called for what has stood there for a day when it is first heard of. */
-const isOld = ({ modifiedAt }: ModelPackageFacts, now: Date): boolean =>
-  now.getTime() - modifiedAt.getTime() > QUIET_AFTER_MS;
-
-/**
- * An execution that is in progress, or ended within the hour, tells of a version that is of its commit or that it names.
- * One in progress that has named none may still be about to: the next pass asks again.
- */
-async function whereTold(
+async function look(
   deps: TrackModelPackageDeps,
-  { name }: PipelinePolicy,
+  policy: PipelinePolicy,
+  { arn, version }: { arn: string; version: string },
+): Promise<void> {
+  const facts = await deps.modelRegistry.version(arn, policy);
+  if (facts) return follow(deps, policy, facts);
+  const known = await deps.modelPackages.get(policy.name, version);
+  if (known && !known.deletedAt) await noteDeleted(deps, known);
+}
+
+/** Brings the record up to what the registry says, and with it its approval, or the card where it only has one. */
+async function follow(deps: TrackModelPackageDeps, policy: PipelinePolicy, facts: ModelPackageFacts): Promise<void> {
+  const known = await deps.modelPackages.get(policy.name, facts.version);
+  const telling = await whereTold(deps, policy, facts, known);
+  // The record comes last: whoever dies in between finds the version to be news, and comes back to it.
+  const isOldNews = known?.told === 'by its approval' && applyFacts(known, facts) === known;
+  if (isOldNews) return;
+  if (telling.told === 'by its approval') await followApproval(deps, policy, facts);
+  if (telling.approvalId) await noteRegistry(deps, await deps.approvals.get(telling.approvalId), facts);
+  await record(deps, known, { ...facts, pipeline: policy.name, ...telling });
+}
+
+async function followApproval(
+  deps: TrackModelPackageDeps,
+  policy: PipelinePolicy,
   facts: ModelPackageFacts,
-): Promise<Told> {
-  if (isOld(facts, deps.now())) return 'undecided';
-  const since = deps.now().getTime() - RECENT_MS;
-  let told: Told = 'here';
-  for (const { executionId, status, endedAt, revision } of await deps.executions.newest(name, WINDOW)) {
-    const isUnderWay = !isEnded(status);
-    if (!isUnderWay && (endedAt?.getTime() ?? 0) < since) continue;
-    const isOfCommit = facts.commitId && revision && facts.commitId === revision.commitId;
-    const { packageArn } = isOfCommit ? { packageArn: facts.arn } : await modelFacts(deps, name, executionId);
-    if (packageArn === facts.arn) return 'by an execution';
-    if (isUnderWay && !packageArn && !(facts.commitId && revision)) told = 'undecided';
+): Promise<void> {
+  const approvalId = packageApprovalId(policy.name, facts.version);
+  const ending = endingOf(facts);
+  if (!ending) await requestPackageApproval(deps, policy, facts);
+  const approval = ending ? await deps.settleApproval(approvalId, ending) : await deps.approvals.get(approvalId);
+  await noteRegistry(deps, approval, facts);
+}
+
+async function record(
+  { modelPackages, notifier }: TrackModelPackageDeps,
+  known: ModelPackage | undefined,
+  fresh: ModelPackage,
+): Promise<void> {
+  const { pipeline, version, told, toldBy, approvalId } = fresh;
+  const change = (current: ModelPackage | undefined): ModelPackage =>
+    current ? tellingOf(applyFacts(current, fresh), { told, toldBy, approvalId }) : fresh;
+  if (known && change(known) === known) return;
+  const key = modelPackageCardKey(pipeline, version);
+  if (told === 'here') await notifier.cardWillChange(key);
+  await modelPackages.update(pipeline, version, change);
+  if (told === 'here') await notifier.cardChanged(key);
+}
+
+/** Once it is told somewhere it does not become undecided again. */
+function tellingOf(current: ModelPackage, { told, toldBy, approvalId }: Telling): ModelPackage {
+  const isSame = current.told === told && current.toldBy === toldBy && current.approvalId === approvalId;
+  if (isSame || (told === 'undecided' && current.told !== 'by an execution')) return current;
+  return { ...current, told, toldBy, approvalId };
+}
+
+async function noteDeleted(deps: TrackModelPackageDeps, known: ModelPackage): Promise<void> {
+  const { pipeline, version, told } = known;
+  const at = deps.now();
+  const key = modelPackageCardKey(pipeline, version);
+  if (told === 'by its approval') {
+    await deps.settleApproval(packageApprovalId(pipeline, version), { status: 'Deleted', at });
   }
-  return told;
+  if (told === 'here') await deps.notifier.cardWillChange(key);
+  await deps.modelPackages.update(pipeline, version, (current) => current && { ...current, deletedAt: at });
+  if (told === 'here') await deps.notifier.cardChanged(key);
 }

@@ -168,7 +168,8 @@ export interface AnsweredApproval extends Accepted {
 }
 
 export interface ApprovalEnding {
-  status: 'Succeeded' | 'Failed' | 'Abandoned';
+  /** `Deleted`: a model package that is no longer in the registry. */
+  status: 'Succeeded' | 'Failed' | 'Abandoned' | 'Deleted';
   /** The answer's summary, or "Approved by <arn>"; absent where nobody answered. */
   summary?: string | undefined;
   updatedBy?: string | undefined;

@@ -1,4 +1,4 @@
-import type { Approval } from '../../../src/domain/approvals/approval';
+import { type Approval, isRegistryBehind } from '../../../src/domain/approvals/approval';
 import type { Approvals } from '../../../src/domain/ports/approvals';
 import { AtomicItems, raisingVersion } from './atomic-items';
 
@@ -12,6 +12,13 @@ export function fakeApprovals(): Approvals {
       items
         .all()
         .filter((approval) => approval.pipeline === pipeline && approval.status === 'open')
-        .sort((one, next) => one.requestedAt.getTime() - next.requestedAt.getTime()),
+        .sort(byRequest),
+    registryBehind: async (pipeline) =>
+      items
+        .all()
+        .filter((approval) => approval.pipeline === pipeline && isRegistryBehind(approval))
+        .sort(byRequest),
   };
 }
+
+const byRequest = (one: Approval, next: Approval): number => one.requestedAt.getTime() - next.requestedAt.getTime();

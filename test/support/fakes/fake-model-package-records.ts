@@ -11,7 +11,7 @@ export function fakeModelPackageRecords(): ModelPackageRecords {
     waiting: async (pipeline, limit) =>
       items
         .all()
-        .filter((one) => one.pipeline === pipeline && one.status === 'pending')
+        .filter((one) => one.pipeline === pipeline && one.status === 'pending' && !one.deletedAt)
         .sort((one, next) => next.createdAt.getTime() - one.createdAt.getTime())
         .slice(0, limit),
   };

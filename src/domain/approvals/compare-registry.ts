@@ -1,0 +1,88 @@
+import { signedReason } from '../audit/signed-reason';
+import { approvalCardKey } from '../cards';
+import type { ModelPackageFacts } from '../model-packages/model-package';
+import type { PipelinePolicy } from '../policies/policy';
+import type { Approvals } from '../ports/approvals';
+import type { Notifier } from '../ports/notifier';
+import { type AnswerRegistryDeps, answerRegistry, claimedPackage, registryState } from './answer-registry';
+import type { Approval, Decision, RegistryState } from './approval';
+
+export interface CompareRegistryDeps extends AnswerRegistryDeps {
+  approvals: Approvals;
+  notifier: Notifier;
+}
+
+/** As much as CodePipeline keeps (API Reference, ApprovalResult.summary): both hold the same words. */
+const SUMMARY_LIMIT = 512;
+
+/**
+ * Drift between CodePipeline and the model registry: a decision of ours that the registry does not hold yet is given to
+ * it; an answer that was given elsewhere, in CodePipeline only, is shown and nothing is done, for nobody has decided here.
+ * Costs one query per pipeline, and one or two calls for each answer that is behind.
+ */
+export async function compareRegistry(deps: CompareRegistryDeps, policy: PipelinePolicy): Promise<void> {
+  for (const approval of await deps.approvals.registryBehind(policy.name)) {
+    try {
+      await storeRegistry(deps, approval, await registryNow(deps, policy, approval));
+    } catch (error) {
+      deps.onProblem({ what: `model package of approval ${approval.approvalId}`, error });
+    }
+  }
+}
+
+/** Undefined where the configuration says that the registry is none of our business. */
+async function registryNow(
+  deps: CompareRegistryDeps,
+  policy: PipelinePolicy,
+  approval: Approval,
+): Promise<RegistryState | undefined> {
+  const { decision: decided, ending } = approval;
+  const arn = claimedPackage(approval, policy);
+  if (!arn) return undefined;
+  if (decided) {
+    const { decision, by, reason, auditId } = decided;
+    return answerRegistry(deps)(approval, { decision, summary: signedReason(by, reason, auditId, SUMMARY_LIMIT) });
+  }
+  if (!ending?.decision) return undefined;
+  return registryState(arn, { decision: ending.decision }, await deps.modelRegistry.version(arn, policy));
+}
+
+/** A version was answered, or answered anew, after its approval has ended: the card shows where the two differ. */
+export async function noteRegistry(
+  deps: CompareRegistryDeps,
+  approval: Approval | undefined,
+  facts: ModelPackageFacts,
+): Promise<void> {
+  const answer = approval && answerOf(approval);
+  if (!approval || !answer) return;
+  // What it still waits for is given to it, or shown, by compareRegistry.
+  if (facts.status === 'pending') return;
+  const registry = registryState(facts.arn, answer, facts);
+  if (approval.registry === undefined && registry.state === 'answered') return;
+  await storeRegistry(deps, approval, registry);
+}
+
+function answerOf({ decision, ending }: Approval): { decision: Decision; summary?: string } | undefined {
+  if (decision) {
+    const { decision: given, by, reason, auditId } = decision;
+    return { decision: given, summary: signedReason(by, reason, auditId, SUMMARY_LIMIT) };
+  }
+  return ending?.decision && { decision: ending.decision };
+}
+
+async function storeRegistry(
+  { approvals, notifier }: CompareRegistryDeps,
+  approval: Approval,
+  registry: RegistryState | undefined,
+): Promise<void> {
+  if (isSame(approval.registry, registry)) return;
+  const card = approvalCardKey(approval.approvalId);
+  await notifier.cardWillChange(card);
+  await approvals.update(approval.approvalId, (current) =>
+    !current || isSame(current.registry, registry) ? current : { ...current, registry },
+  );
+  await notifier.cardChanged(card);
+}
+
+const isSame = (one: RegistryState | undefined, other: RegistryState | undefined): boolean =>
+  one?.state === other?.state && one?.detail === other?.detail;

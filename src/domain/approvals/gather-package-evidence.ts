@@ -1,0 +1,69 @@
+import type { ModelPackageFacts } from '../model-packages/model-package';
+import type { PipelinePolicy } from '../policies/policy';
+import type { ModelRegistry } from '../ports/model-registry';
+import type { Pipelines } from '../ports/pipelines';
+import type { Repositories } from '../ports/repositories';
+import { asProduction, type ReadReleases } from '../releases/release';
+import { type Evidence, factsFromVariables } from './evidence';
+import { describeRevision } from './gather-evidence';
+
+export interface GatherPackageEvidenceDeps {
+  modelRegistry: ModelRegistry;
+  pipelines: Pipelines;
+  repositories: Repositories;
+  readReleases: ReadReleases;
+}
+
+export type GatherPackageEvidence = (policy: PipelinePolicy, of: { arn: string }) => Promise<Evidence | undefined>;
+
+/** The evidence of a version as it is now; undefined where the registry does not have it any more. */
+export function gatherPackageEvidence(deps: GatherPackageEvidenceDeps): GatherPackageEvidence {
+  return async (policy, { arn }) => {
+    const facts = await deps.modelRegistry.version(arn, policy);
+    return facts && packageEvidence(deps, policy, facts);
+  };
+}
+
+/**
+ * What the card of a model package shows: what its maker has put into the registry, beside the release that production
+ * serves. Costs what the release history costs, and one look-up of the commit where there is one.
+ */
+export async function packageEvidence(
+  { pipelines, repositories, readReleases }: Omit<GatherPackageEvidenceDeps, 'modelRegistry'>,
+  policy: PipelinePolicy,
+  { arn, version, properties, commitId }: ModelPackageFacts,
+): Promise<Evidence> {
+  const [commit, history] = await Promise.all([
+    commitId === undefined ? undefined : describeRevision({ pipelines, repositories }, policy.name, { commitId }),
+    readReleases(policy, 1),
+  ]);
+  const { model, metrics } = factsFromVariables(properties);
+  return {
+    commit,
+    model: { ...model, version: model.version ?? version, packageArn: arn },
+    metrics: { ...numbersIn(properties), ...metrics },
+    production: history.production && asProduction(history.production),
+  };
+}
+
+/** A number as people and programs write it: no words, no hexadecimal. */
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+
+/** What the build of an execution would export under these names is no metric. */
+const isModelFact = (name: string): boolean => /^(MODEL_|IMAGE_URI$|EVALUATION_URL$)/.test(name);
+
+const isMetric = ([name, value]: [string, string]): boolean => !isModelFact(name) && NUMBER.test(value.trim());
+
+/** Metrics by the names that they have in evidence. */
+function numbersIn(properties: Record<string, string>): Record<string, string> {
+  const numbers = Object.entries(properties).filter(isMetric);
+  return Object.fromEntries(numbers.map(([name, value]) => [name.replace(/^METRIC_/, '').toLowerCase(), value]));
+}
+
+/** What else its maker says of it, in one line; undefined where that is nothing. */
+export function otherWords({ properties }: ModelPackageFacts): string | undefined {
+  const others = Object.entries(properties).filter(
+    (property) => !isMetric(property) && !isModelFact(property[0]) && !property[0].startsWith('METRIC_'),
+  );
+  return others.map(([name, value]) => `${name}: ${value}`).join(', ') || undefined;
+}

@@ -1,0 +1,199 @@
+import type { ActionApproval, RegistryState } from '../../src/domain/approvals/approval';
+import { auditIdIn } from '../../src/domain/audit/signed-reason';
+import { approvalCardKey, modelPackageCardKey } from '../../src/domain/cards';
+import { AwsThrottled } from '../../src/domain/errors';
+import { aPolicy } from '../support/builders/policies';
+import { dyingAnywhere } from '../support/dying-anywhere';
+import { clickOn, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+const GROUP = 'penguins-models';
+const POLICY = aPolicy({ modelPackageGroup: GROUP });
+
+interface Waiting {
+  arn: string;
+  approval: ActionApproval;
+}
+
+/** An execution that waits for approval and names the version that it has registered. */
+async function waiting(bench: UseCaseBench): Promise<Waiting> {
+  const arn = bench.modelRegistry.registered(GROUP);
+  return { arn, approval: await naming(bench, arn) };
+}
+
+const naming = (bench: UseCaseBench, MODEL_PACKAGE_ARN: string) =>
+  bench.waitingApproval('Use flipper length', { METRIC_ACCURACY: '0.97', MODEL_PACKAGE_ARN } as never);
+
+const heard = (bench: UseCaseBench, arn: string) =>
+  bench.useCases.onEvent({ kind: 'model-package', group: GROUP, arn, version: '1', at: bench.clock.now() });
+
+describe('one decision that answers pipeline and registry', () => {
+  let bench: UseCaseBench;
+  beforeEach(() => {
+    bench = useCaseBench(POLICY);
+  });
+
+  const card = ({ approvalId }: ActionApproval) => bench.wall.picture(approvalCardKey(approvalId));
+  const decide = async ({ approval }: Waiting, decision: 'approved' | 'rejected' = 'approved') => {
+    bench.clock.advance(1_000);
+    await bench.useCases.decideApproval(clickOn(approval, decision, { reason: 'better than before' }));
+    await bench.useCases.reconcile();
+  };
+
+  it.each(['approved', 'rejected'] as const)('is %s in both, with the same words and one message', async (decision) => {
+    const version = await waiting(bench);
+
+    await decide(version, decision);
+    await heard(bench, version.arn);
+
+    const { decision: settled, registry } = await bench.approval(version.approval.approvalId);
+    const [answer] = bench.pipelines.answers;
+    expect(bench.modelRegistry.answers).toEqual([{ arn: version.arn, decision, summary: answer?.summary }]);
+    expect(auditIdIn(answer?.summary)).toBe(settled?.auditId);
+    expect(registry).toEqual({ arn: version.arn, state: 'answered' });
+    expect(bench.wall.changed.filter((key) => key.startsWith('model-package') || key.includes('package-'))).toEqual([]);
+    expect(await bench.approvals.registryBehind('penguins')).toEqual([]);
+  });
+
+  it('makes no second message of an answer of ours that is heard of when its execution is long forgotten', async () => {
+    const version = await waiting(bench);
+    bench.clock.advance(1_000);
+    await bench.useCases.decideApproval(clickOn(version.approval));
+    bench.pipelines.deployed(version.approval.executionId);
+    await bench.useCases.answerRegistry(version.approval, { decision: 'approved', summary: summaryOf(bench) });
+    bench.clock.advance(48 * 3_600_000);
+
+    await heard(bench, version.arn);
+
+    expect(bench.wall.picture(modelPackageCardKey('penguins', '1'))).toBeUndefined();
+    expect(await bench.modelPackages.get('penguins', '1')).toMatchObject({ told: 'by an execution' });
+  });
+
+  it('says on the card that the registry is behind while SageMaker is away, and repairs it when it is back', async () => {
+    const version = await waiting(bench);
+    for (let attempt = 0; attempt < 3; attempt++) bench.modelRegistry.failNext('before', new AwsThrottled('busy'));
+    await decide(version);
+    expect(card(version.approval)).toMatchObject({
+      status: 'decided',
+      registry: { state: 'behind', detail: expect.stringContaining('tried again by itself') },
+    });
+
+    for (let pass = 0; pass < 3; pass++) await bench.useCases.reconcile();
+
+    expect(card(version.approval)).toMatchObject({ registry: { arn: version.arn, state: 'answered' } });
+    expect(bench.modelRegistry.answers).toHaveLength(1);
+    expect(bench.problems).toEqual([]);
+  });
+
+  it.each<[string, (arn: string) => void, Partial<RegistryState>]>([
+    [
+      'holds a contrary answer',
+      (arn) => bench.modelRegistry.answered(arn, 'rejected', { reason: 'drifts', modifiedBy: 'emma' }),
+      { state: 'differs', detail: 'In the model registry this version is rejected by emma: drifts' },
+    ],
+    [
+      'holds the same answer of somebody else',
+      (arn) => bench.modelRegistry.answered(arn, 'approved', { modifiedBy: 'emma' }),
+      { state: 'answered', detail: 'In the model registry this version is approved by emma.' },
+    ],
+    ['does not have the version any more', (arn) => bench.modelRegistry.deleted(arn), { state: 'gone' }],
+  ])('overwrites nothing where the registry %s, and says so', async (_what, happens, registry) => {
+    const version = await waiting(bench);
+    happens(version.arn);
+
+    await decide(version);
+
+    expect(card(version.approval)).toMatchObject({ decision: { decision: 'approved' }, registry });
+    expect(bench.modelRegistry.answers).toEqual([]);
+  });
+
+  it('shows that somebody has changed the answer in SageMaker afterwards', async () => {
+    const version = await waiting(bench);
+    await decide(version);
+    await heard(bench, version.arn);
+    bench.clock.advance(60_000);
+    bench.modelRegistry.answered(version.arn, 'rejected', { reason: 'drifts', modifiedBy: 'emma' });
+
+    await heard(bench, version.arn);
+
+    expect(card(version.approval)).toMatchObject({
+      decision: { decision: 'approved' },
+      registry: { state: 'differs', detail: expect.stringContaining('rejected by emma') },
+    });
+  });
+
+  it('decides nothing where the pipeline was answered elsewhere: it shows that the registry still waits', async () => {
+    const { arn, approval } = await waiting(bench);
+    bench.pipelines.answeredElsewhere(approval.approvalId, 'approved');
+    await bench.useCases.reconcile();
+    expect(card(approval)).toMatchObject({
+      status: 'ended',
+      registry: { state: 'differs', detail: expect.stringContaining('still waits') },
+    });
+    expect(bench.modelRegistry.answers).toEqual([]);
+    bench.clock.advance(1_000);
+    bench.modelRegistry.answered(arn, 'approved', { modifiedBy: 'emma' });
+
+    await heard(bench, arn);
+
+    expect(card(approval)).toMatchObject({ registry: { state: 'answered' } });
+  });
+
+  it.each([
+    ['of a group that the pipeline does not claim', 'arn:aws:sagemaker:us-east-1:123456789012:model-package/fraud/1'],
+    ['that is no version of a group', 'penguins-models/1'],
+    ['that only looks like it', 'arn:aws:sagemaker:us-east-1:123456789012:model-package/fraud/penguins-models/1'],
+  ])('answers no package %s, whatever a build names', async (_what, arn) => {
+    const asked: string[] = [];
+    bench.modelRegistry.version = async (named) => void asked.push(named) as undefined;
+    const approval = await naming(bench, arn);
+
+    await decide({ arn, approval });
+
+    expect(asked).toEqual([]);
+    expect(await bench.approval(approval.approvalId)).toMatchObject({ status: 'decided' });
+    expect(await bench.approvals.registryBehind('penguins')).toEqual([]);
+  });
+
+  it('knows its group in whatever case the registry writes it', async () => {
+    const named = useCaseBench(aPolicy({ modelPackageGroup: 'Penguins-Models' }));
+    const version = await waiting(named);
+
+    const registry = await named.useCases.answerRegistry(version.approval, { decision: 'approved', summary: 'Ada' });
+
+    expect(registry).toEqual({ arn: version.arn, state: 'answered' });
+  });
+
+  it('answers both once, and says so on one card, wherever a process dies', async () => {
+    const ends = await dyingAnywhere({
+      policy: POLICY,
+      prepare: waiting,
+      act: (useCases, { approval }) => useCases.decideApproval(clickOn(approval)),
+      async end(dying, { arn, approval: { approvalId } }) {
+        const approval = await dying.approval(approvalId);
+        const key = approvalCardKey(approvalId);
+        expect(dying.wall.picture(key)).toEqual(await dying.wall.truth(key));
+        if (approval.status === 'open') {
+          expect([dying.pipelines.answers, dying.modelRegistry.answers]).toEqual([[], []]);
+          return 'neither';
+        }
+        // One that has lived leaves what CodePipeline alone has taken to the next pass.
+        await dying.useCases.reconcile();
+        expect([dying.pipelines.answers.length, dying.modelRegistry.answers.length]).toEqual([1, 1]);
+        const { decision, registry } = await dying.approval(approvalId);
+        expect(auditIdIn((await dying.modelRegistry.version(arn))?.reason)).toBe(decision?.auditId);
+        expect(registry).toEqual({ arn, state: 'answered' });
+        expect(dying.wall.picture(key)).toEqual(await dying.wall.truth(key));
+        expect(dying.trailWords()).toEqual(['approval.approved intended', 'approval.approved done']);
+        expect(dying.wall.picture(modelPackageCardKey('penguins', '1'))).toBeUndefined();
+        return 'both';
+      },
+    });
+
+    expect(ends).toContain('died after pending.open: neither');
+    expect(ends).toContain('died after audit.append: both');
+    expect(ends).toContain('died after pipelines.answerApproval: both');
+    expect(ends.at(-1)).toBe('alive: both');
+  });
+});
+
+const summaryOf = ({ pipelines }: UseCaseBench): string => pipelines.answers[0]?.summary ?? '';
