@@ -192,10 +192,8 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
       trackBuild: trackBuild(approving),
       recordPush: recordPush(shared),
       trackPullRequest: trackPullRequest(shared),
-      trackModelPackage: trackModelPackage(shared),
-      trackAlarms: trackAlarms(approving),
       trackModelPackage: trackModelPackage(approving),
-      trackAlarms: trackAlarms(read),
+      trackAlarms: trackAlarms(approving),
       reconcile: reconciling,
     }),
   };

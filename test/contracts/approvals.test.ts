@@ -1,7 +1,16 @@
-import { type Approval, assertAnswerable, type Claim, settleEnded } from '../../src/domain/approvals/approval';
+import {
+  type Approval,
+  assertAnswerable,
+  type Claim,
+  type PackageApproval,
+  settleDecided,
+  settleEnded,
+} from '../../src/domain/approvals/approval';
 import { ApprovalBeingDecided } from '../../src/domain/errors';
 import { ADA, anApproval } from '../support/builders/facts';
 import { onEachStore } from './on-each-store';
+
+const ARN = 'arn:aws:sagemaker:us-east-1:123456789012:model-package/penguins-models/3';
 
 onEachStore('Approvals', (stores) => {
   it('gives back exactly what was stored, dates and all', async () => {
@@ -93,5 +102,44 @@ onEachStore('Approvals', (stores) => {
 
     const open = await approvals.open('penguins');
     expect(open.map(({ approvalId }) => approvalId)).toEqual(['first', 'second', 'third']);
+  });
+
+  it('gives back the approval of a model package as it was stored', async () => {
+    const { approvals } = stores();
+    const { executionId: _none, stage: _stage, action: _action, expiresAt: _never, ...rest } = anApproval();
+    const asked: PackageApproval = {
+      ...{ ...rest, kind: 'package', group: 'penguins-models', packageVersion: '3', arn: ARN, status: 'ended' },
+      ending: { how: 'version deleted', at: rest.requestedAt },
+    };
+
+    await approvals.update(asked.approvalId, () => asked);
+
+    expect(await approvals.get(asked.approvalId)).toEqual({ ...asked, version: 1 });
+  });
+
+  it('lists answers that the model registry may not hold yet, oldest first, until it does', async () => {
+    const { approvals } = stores();
+    const evidence = { executionId: 'e', model: { packageArn: ARN }, metrics: {} };
+    const answered = (approvalId: string, minute: number, packageArn: string | undefined = ARN) =>
+      approvals.update(approvalId, () => {
+        const requestedAt = new Date(minute * 60_000);
+        const open = anApproval({ approvalId, requestedAt, evidence: { ...evidence, model: { packageArn } } });
+        return settleDecided(open, { decision: 'approved', by: ADA, at: requestedAt, auditId: 'a1' });
+      });
+    await answered('second', 2);
+    await answered('first', 1);
+    await answered('held', 0);
+    await approvals.update('none', () => anApproval({ approvalId: 'none', evidence }));
+    await approvals.update('other', () => anApproval({ approvalId: 'other', pipeline: 'puffins', evidence }));
+
+    await approvals.update('held', (current) => current && { ...current, registry: { arn: ARN, state: 'answered' } });
+    await approvals.update('second', (current) => current && { ...current, registry: { arn: ARN, state: 'behind' } });
+
+    const behind = await approvals.registryBehind('penguins');
+    expect(behind.map(({ approvalId, registry }) => [approvalId, registry?.state])).toEqual([
+      ['first', 'unchecked'],
+      ['second', 'behind'],
+    ]);
+    expect((await approvals.open('penguins')).map(({ approvalId }) => approvalId)).toEqual(['none']);
   });
 });

@@ -28,6 +28,9 @@ onEachStore('ModelPackageRecords', (stores) => {
       reason: 'Gentoo is worse',
       modifiedBy: 'ada',
       told: 'by an execution',
+      toldBy: 'execution-1',
+      approvalId: 'approval-1',
+      deletedAt: NINE,
     } as const;
 
     await put(answer);
@@ -55,6 +58,8 @@ onEachStore('ModelPackageRecords', (stores) => {
     await put({ version: '3' });
     await put({ version: '3', status: 'approved' });
     await put({ version: '4', pipeline: 'whales' });
+    await put({ version: '5', createdAt: at(5) });
+    await put({ version: '5', deletedAt: at(6) });
 
     const waiting = await stores().modelPackages.waiting('penguins', 2);
 

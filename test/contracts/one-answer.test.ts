@@ -1,4 +1,5 @@
 import { buildUseCases, type UseCases } from '../../src/build-use-cases';
+import { packageApprovalId } from '../../src/domain/approvals/approval';
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
 import { approvalCardKey } from '../../src/domain/cards';
 import { Refusal } from '../../src/domain/errors';
@@ -17,11 +18,16 @@ import { FakeRepositories } from '../support/fakes/fake-repositories';
 import { onEachStore } from './on-each-store';
 
 const LEASE_MS = 20_000;
-const POLICY = aPolicy({ roles: { viewer: 'everyone', operator: [], approver: ['U0ADA', 'U0BEA'], admin: [] } });
+const GROUP = 'penguins-models';
+const POLICY = aPolicy({
+  modelPackageGroup: GROUP,
+  roles: { viewer: 'everyone', operator: [], approver: ['U0ADA', 'U0BEA'], admin: [] },
+});
 
 /** The promise that all contracts are there for, kept by the real use cases over each kind of store. */
 onEachStore('One accepted answer per approval', (stores) => {
   let pipelines: FakePipelines;
+  let modelRegistry: FakeModelRegistry;
   let notifier: FakeNotifier;
   let directory: FakeDirectory;
   let useCases: UseCases;
@@ -32,6 +38,7 @@ onEachStore('One accepted answer per approval', (stores) => {
   beforeEach(async () => {
     const { clock, ...ports } = stores();
     pipelines = new FakePipelines('penguins', clock.now);
+    modelRegistry = new FakeModelRegistry(clock.now);
     notifier = new FakeNotifier();
     directory = new FakeDirectory();
     problems = [];
@@ -46,7 +53,7 @@ onEachStore('One accepted answer per approval', (stores) => {
         repositories: new FakeRepositories(),
         notices: new FakeChannelNotices(),
         pullRequests: new FakePullRequests(),
-        modelRegistry: new FakeModelRegistry(),
+        modelRegistry,
         alarms: new FakeAlarms(),
       },
       {
@@ -88,6 +95,25 @@ onEachStore('One accepted answer per approval', (stores) => {
     ]);
     expect(firstBrokenLink(await trail())).toBeUndefined();
     expect(notifier.changed).toContain(approvalCardKey(waiting.approvalId));
+  });
+
+  it('lets one of two simultaneous clicks on a model package through, and asks the registry once', async () => {
+    pipelines.endedUnanswered(waiting.approvalId, 'Failed');
+    await useCases.reconcile();
+    const arn = modelRegistry.registered(GROUP);
+    await useCases.onEvent({ kind: 'model-package', group: GROUP, arn, version: '1', at: stores().clock.now() });
+    const approvalId = packageApprovalId('penguins', '1');
+    const shown = (await stores().approvals.get(approvalId))?.evidenceHash ?? '';
+    const decide = (slackId: string) =>
+      useCases.decideApproval({
+        ...{ approvalId, evidenceHash: shown, decision: 'approved', caller: { slackId, team: 'T0LOCAL' } },
+      });
+
+    const results = await Promise.allSettled([decide('U0ADA'), decide('U0BEA')]);
+
+    expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(modelRegistry.answers).toHaveLength(1);
+    expect(await stores().approvals.get(approvalId)).toMatchObject({ kind: 'package', status: 'decided' });
   });
 
   it.each(['before', 'after'] as const)(

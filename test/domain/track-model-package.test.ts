@@ -1,6 +1,7 @@
 import { packageApprovalId } from '../../src/domain/approvals/approval';
 import { approvalCardKey, modelPackageCardKey } from '../../src/domain/cards';
 import { aPolicy } from '../support/builders/policies';
+import { dyingAnywhere } from '../support/dying-anywhere';
 import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const HOUR_MS = 3_600_000;
@@ -202,4 +203,53 @@ describe('following model packages', () => {
     expect(picture()).toMatchObject({ status: 'approved' });
     expect(question()).toBeUndefined();
   });
+
+  it('is heard of by a process that dies anywhere, and asked about once, on one message', async () => {
+    const ends = await dyingAnywhere({
+      policy: aPolicy({ modelPackageGroup: 'penguins-models' }),
+      prepare: async ({ modelRegistry }) => modelRegistry.registered('penguins-models'),
+      act: (useCases, arn) =>
+        useCases.onEvent({ kind: 'model-package', group: 'penguins-models', arn, version: '1', at: new Date(0) }),
+      async end({ wall, modelPackages }) {
+        const key = approvalCardKey(packageApprovalId('penguins', '1'));
+        expect(wall.picture(key)).toMatchObject({ status: 'open', version: 1 });
+        expect(await modelPackages.get('penguins', '1')).toMatchObject({ told: 'by its approval' });
+        expect(wall.picture(modelPackageCardKey('penguins', '1'))).toBeUndefined();
+        return 'asked';
+      },
+    });
+
+    expect(ends).toContain('died after approvals.update: asked');
+    expect(ends.at(-1)).toBe('alive: asked');
+  });
+
+  it.each(['approved', 'deleted'] as const)(
+    'is %s while a process dies anywhere, and its card tells so',
+    async (what) => {
+      const ends = await dyingAnywhere({
+        policy: aPolicy({ modelPackageGroup: 'penguins-models' }),
+        async prepare(dying) {
+          const arn = dying.modelRegistry.registered('penguins-models');
+          await dying.useCases.reconcile();
+          dying.clock.advance(60_000);
+          if (what === 'deleted') dying.modelRegistry.deleted(arn);
+          else dying.modelRegistry.answered(arn, 'approved', { modifiedBy: 'emma' });
+          return arn;
+        },
+        act: (useCases, arn) =>
+          useCases.onEvent({ kind: 'model-package', group: 'penguins-models', arn, version: '1', at: new Date(0) }),
+        async end({ wall, modelPackages }) {
+          const key = approvalCardKey(packageApprovalId('penguins', '1'));
+          const how = what === 'deleted' ? 'version deleted' : 'answered elsewhere';
+          expect(wall.picture(key)).toMatchObject({ status: 'ended', ending: { how } });
+          expect(await modelPackages.waiting('penguins', 10)).toEqual([]);
+          expect(wall.picture(modelPackageCardKey('penguins', '1'))).toBeUndefined();
+          return 'told';
+        },
+      });
+
+      expect(ends).toContain('died after approvals.update: told');
+      expect(ends.at(-1)).toBe('alive: told');
+    },
+  );
 });

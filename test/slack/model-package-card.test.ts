@@ -38,6 +38,14 @@ describe('the card of a model package', () => {
     expect(words).not.toContain('It is decided in SageMaker');
   });
 
+  it('says of one that was deleted that it is gone, not that it waits', () => {
+    const words = card({ deletedAt: NINE });
+
+    expect(words).toContain('was deleted');
+    expect(words).toContain('no longer in the model registry');
+    expect(words).not.toContain('waits for approval');
+  });
+
   it('keeps within what Slack takes, whatever its maker says of it', () => {
     const properties = Object.fromEntries(Array.from({ length: 50 }, (_, index) => [`${index}<`, '&'.repeat(900)]));
 

@@ -13,7 +13,13 @@ interface ModelPackageCardInput {
   console: ConsolePlace;
 }
 
-const STATUS: Record<ModelPackage['status'], { mark: string; words: string }> = {
+interface Standing {
+  mark: string;
+  words: string;
+}
+
+const DELETED: Standing = { mark: ':wastebasket:', words: 'was deleted' };
+const STATUS: Record<ModelPackage['status'], Standing> = {
   pending: { mark: ':raised_hand:', words: 'waits for approval' },
   approved: { mark: ':white_check_mark:', words: 'approved' },
   rejected: { mark: ':x:', words: 'rejected' },
@@ -22,12 +28,12 @@ const STATUS: Record<ModelPackage['status'], { mark: string; words: string }> = 
 /** Of what its maker says of it: a reader decides in ten seconds. */
 const PROPERTIES_SHOWN = 12;
 
-/** One message per version of a model, updated in place: registered, then approved or rejected. */
+/** A version that was answered when it was first heard of, so that nobody here was asked: one message, updated in place. */
 export function modelPackageCard({ modelPackage, policy, console }: ModelPackageCardInput): CardMessage {
-  const { group, version, status, arn } = modelPackage;
+  const { group, version, arn } = modelPackage;
   return {
     channel: policy.channel,
-    text: `Version ${version} of ${policy.model} ${STATUS[status].words}.`,
+    text: `Version ${version} of ${policy.model} ${standing(modelPackage).words}.`,
     blocks: [
       ...sections([headline(modelPackage, policy, console), ...origin(modelPackage), ...answer(modelPackage)]),
       ...properties(modelPackage),
@@ -40,8 +46,11 @@ export function modelPackageCard({ modelPackage, policy, console }: ModelPackage
   };
 }
 
-function headline({ group, version, status }: ModelPackage, { model }: PipelinePolicy, console: ConsolePlace): Mrkdwn {
-  const { mark, words } = STATUS[status];
+const standing = ({ status, deletedAt }: ModelPackage): Standing => (deletedAt ? DELETED : STATUS[status]);
+
+function headline(modelPackage: ModelPackage, { model }: PipelinePolicy, console: ConsolePlace): Mrkdwn {
+  const { group, version } = modelPackage;
+  const { mark, words } = standing(modelPackage);
   const page = link(modelPackagePage(console, group, version), `version ${version}`);
   return md`:package: *${model}* ${page} ${mark} ${words}`;
 }
@@ -52,7 +61,8 @@ function origin({ commitId, createdBy }: ModelPackage): Mrkdwn[] {
   return createdBy || commitId ? [md`Registered${by}${commit}`] : [];
 }
 
-function answer({ status, reason, modifiedBy, modifiedAt }: ModelPackage): Mrkdwn[] {
+function answer({ status, reason, modifiedBy, modifiedAt, deletedAt }: ModelPackage): Mrkdwn[] {
+  if (deletedAt) return [md`It is no longer in the model registry, found ${moment(deletedAt)}.`];
   if (status === 'pending') {
     return [md`It is decided in SageMaker: in the model registry of Studio, or by UpdateModelPackage.`];
   }
