@@ -18,7 +18,7 @@ const StoredModelPackage: z.ZodType<ModelPackage> = z.object({
   modifiedAt: moment,
   properties: z.record(z.string(), z.string()),
   commitId: z.string().optional(),
-  told: z.enum(['by its approval', 'here', 'by an execution', 'undecided']),
+  told: z.enum(['by its approval', 'here', 'by an execution', 'undecided', 'quiet']),
   toldBy: z.string().optional(),
   approvalId: z.string().optional(),
   deletedAt: moment.optional(),

@@ -89,7 +89,8 @@ const pipeline = z.strictObject({
     .regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 'must be the name of a model package group: 1-63 letters, digits or -')
     .optional()
     .meta({
-      description: 'SageMaker model package group of its model: the channel is told of its versions',
+      description:
+        'SageMaker model package group of its model: its versions are approved here, and follow the pipeline’s approvals',
       examples: ['fraud'],
     }),
   roles: roles.optional().describe('Replaces the workspace-wide roles of the same name for this pipeline'),

@@ -59,7 +59,9 @@ describe('the approval of a model package', () => {
   it('is named by its number where its maker gives no version, and knows its commit', async () => {
     await waitingPackage(bench, { commitId: 'c'.repeat(40) });
 
-    expect(await approvalOn(bench)).toMatchObject({
+    const approval = await approvalOn(bench);
+    expect(approval.requestedAt.getTime()).toBe(bench.clock.now().getTime());
+    expect(approval).toMatchObject({
       evidence: { model: { version: '1' }, commit: { commitId: 'c'.repeat(40) }, metrics: {} },
       involvement: { people: [], incomplete: expect.stringContaining('who registered') },
     });

@@ -138,7 +138,7 @@ describe('following model packages', () => {
     expect(question()).toBeUndefined();
     bench.pipelines.answeredElsewhere(approvalId, 'rejected');
     await bench.useCases.reconcile();
-    bench.clock.advance(2 * HOUR_MS);
+    bench.clock.advance(48 * HOUR_MS);
 
     await bench.useCases.reconcile();
 

@@ -7,11 +7,12 @@ import type { Notifier } from '../ports/notifier';
 import { type Approval, type PackageApproval, packageApprovalId, withEvidence } from './approval';
 import { type Evidence, evidenceHash } from './evidence';
 import { type GatherPackageEvidenceDeps, otherWords, packageEvidence } from './gather-package-evidence';
-import type { RefreshEvidence } from './request-approval';
+import { isAskedAfter, type RefreshEvidence } from './request-approval';
 
 export interface RequestPackageApprovalDeps extends GatherPackageEvidenceDeps {
   approvals: Approvals;
   notifier: Notifier;
+  now: () => Date;
 }
 
 /**
@@ -28,14 +29,19 @@ export async function requestPackageApproval(
   if (known && known.status !== 'open') return;
   const evidence = await packageEvidence(deps, policy, facts);
   const change = (current: Approval | undefined): Approval =>
-    current ? withEvidence(current, evidence) : asked(policy, facts, evidence);
+    current ? withEvidence(current, evidence) : asked(policy, facts, evidence, deps.now());
   if (known && change(known) === known) return;
   await deps.notifier.cardWillChange(approvalCardKey(approvalId));
   await deps.approvals.update(approvalId, change);
   await deps.notifier.cardChanged(approvalCardKey(approvalId));
 }
 
-function asked(policy: PipelinePolicy, facts: ModelPackageFacts, evidence: Evidence): PackageApproval {
+function asked(
+  policy: PipelinePolicy,
+  facts: ModelPackageFacts,
+  evidence: Evidence,
+  requestedAt: Date,
+): PackageApproval {
   return {
     kind: 'package',
     approvalId: packageApprovalId(policy.name, facts.version),
@@ -44,7 +50,7 @@ function asked(policy: PipelinePolicy, facts: ModelPackageFacts, evidence: Evide
     packageVersion: facts.version,
     arn: facts.arn,
     status: 'open',
-    requestedAt: facts.createdAt,
+    requestedAt,
     customData: otherWords(facts),
     evidence,
     evidenceHash: evidenceHash(evidence),
@@ -64,9 +70,10 @@ function involvedIn({ createdBy }: ModelPackageFacts): Involvement {
 
 /** Production has changed: what a waiting package is compared with has changed, too. */
 export function refreshPackageEvidence(deps: RequestPackageApprovalDeps): RefreshEvidence {
-  return async (policy) => {
+  return async (policy, changedAt) => {
+    if (!policy.modelPackageGroup) return;
     for (const approval of await deps.approvals.open(policy.name)) {
-      if (approval.kind !== 'package') continue;
+      if (approval.kind !== 'package' || isAskedAfter(approval, changedAt)) continue;
       const facts = await deps.modelRegistry.version(approval.arn, policy);
       if (facts) await requestPackageApproval(deps, policy, facts);
     }

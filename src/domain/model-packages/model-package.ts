@@ -25,9 +25,10 @@ export interface ModelPackageFacts {
 
 /**
  * Where people read of a version: on the card of its own approval; on a card that only tells, where it was answered when
- * it was first heard of; or on the cards of the execution that made it. `undecided`: nowhere yet.
+ * it was first heard of; or on the cards of the execution that made it. `undecided`: nowhere yet. `quiet`: nowhere until
+ * it is answered, for it had waited for long when it was first heard of.
  */
-type Told = 'by its approval' | 'here' | 'by an execution' | 'undecided';
+type Told = 'by its approval' | 'here' | 'by an execution' | 'undecided' | 'quiet';
 
 /** One version as our record of a pipeline that claims its group knows it. */
 export interface ModelPackage extends ModelPackageFacts {

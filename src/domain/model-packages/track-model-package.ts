@@ -8,7 +8,7 @@ import type { PipelinePolicy } from '../policies/policy';
 import type { ModelPackageRecords } from '../ports/model-package-records';
 import { WAITING_LIMIT } from '../ports/model-registry';
 import { applyFacts, endingOf, type ModelPackage, type ModelPackageFacts } from './model-package';
-import { isOld, type Telling, type WhereToldDeps, whereTold } from './where-told';
+import { type Telling, type WhereToldDeps, whereTold } from './where-told';
 
 export interface TrackModelPackageDeps extends WhereToldDeps, RequestPackageApprovalDeps, CompareRegistryDeps {
   modelPackages: ModelPackageRecords;
@@ -42,7 +42,7 @@ export async function compareModelPackages(deps: TrackModelPackageDeps, policy: 
   ]);
   const waiting = new Map(known.map(({ arn, version }) => [arn, version]));
   for (const arn of listed) waiting.set(arn, waiting.get(arn) ?? versionIn(arn));
-  const asItWas = known.filter((one) => listed.includes(one.arn) && !isToBeLookedAt(one, deps.now()));
+  const asItWas = known.filter((one) => listed.includes(one.arn) && !isToBeLookedAt(one));
   for (const { arn } of asItWas) waiting.delete(arn);
   for (const [arn, version] of waiting) await look(deps, policy, { arn, version });
 }
@@ -50,15 +50,15 @@ export async function compareModelPackages(deps: TrackModelPackageDeps, policy: 
 const versionIn = (arn: string): string => arn.split('/').at(-1) ?? '';
 
 /** What may have changed without an event: an execution has ended without asking, or the evidence is another. */
-function isToBeLookedAt(known: ModelPackage, now: Date): boolean {
+function isToBeLookedAt(known: ModelPackage): boolean {
   switch (known.told) {
     case 'by its approval':
+    case 'undecided':
       return true;
     case 'by an execution':
       return known.toldBy !== undefined && known.approvalId === undefined;
-    case 'undecided':
-      return !isOld(known, now);
     case 'here':
+    case 'quiet':
       return false;
   }
 }

@@ -29,7 +29,7 @@ const WINDOW = 20;
 const QUIET_AFTER_MS = 24 * 3_600_000;
 
 /** Nobody is called for what has stood there for a day when it is first heard of. */
-export const isOld = ({ modifiedAt }: ModelPackageFacts, now: Date): boolean =>
+const isOld = ({ modifiedAt }: ModelPackageFacts, now: Date): boolean =>
   now.getTime() - modifiedAt.getTime() > QUIET_AFTER_MS;
 
 /** Decides once, mostly: a version that an execution tells of is looked at again until that has asked about it. */
@@ -41,10 +41,11 @@ export async function whereTold(
 ): Promise<Telling> {
   if (known?.told === 'here' || known?.told === 'by its approval') return { told: known.told };
   if (known?.told === 'by an execution') return stillToldBy(deps, policy, facts, known);
+  if (known?.told === 'quiet' && facts.status === 'pending') return { told: 'quiet' };
   if (await deps.approvals.get(packageApprovalId(policy.name, facts.version))) return { told: 'by its approval' };
   const decidedBy = await decidedHere(deps, policy, facts);
   if (decidedBy) return { told: 'by an execution', approvalId: decidedBy };
-  if (isOld(facts, deps.now())) return { told: 'undecided' };
+  if (!known && isOld(facts, deps.now())) return { told: 'quiet' };
   return search(deps, policy, facts);
 }
 
