@@ -27,10 +27,11 @@ const StoredModelPackage: z.ZodType<ModelPackage> = z.object({
 const shape: ItemShape<ModelPackage> = {
   toItem: toStored,
   fromItem: (item) => StoredModelPackage.parse(item),
-  listing: ({ pipeline, version, status, createdAt, deletedAt }) =>
-    status === 'pending' && !deletedAt
-      ? { listKey: listKeys.waitingPackages(pipeline), listOrder: `${createdAt.toISOString()}#${version}` }
-      : undefined,
+  listing({ pipeline, version, status, createdAt, deletedAt }) {
+    if (deletedAt) return undefined;
+    const list = status === 'pending' ? listKeys.waitingPackages : listKeys.answeredPackages;
+    return { listKey: list(pipeline), listOrder: `${createdAt.toISOString()}#${version}` };
+  },
 };
 
 /** Model packages in the state table. The index behind the list may lag: what is found in it is compared with AWS. */
@@ -40,5 +41,6 @@ export function dynamoModelPackages(table: Table): ModelPackageRecords {
     get: (pipeline, version) => items.get(stateKeys.modelPackage(pipeline, version)),
     update: (pipeline, version, change) => items.update(stateKeys.modelPackage(pipeline, version), change),
     waiting: (pipeline, limit) => items.list(listKeys.waitingPackages(pipeline), { newestFirst: true, limit }),
+    answered: (pipeline, limit) => items.list(listKeys.answeredPackages(pipeline), { newestFirst: true, limit }),
   };
 }

@@ -2,11 +2,12 @@ import {
   DescribeModelPackageCommand,
   type DescribeModelPackageCommandOutput,
   ListModelPackagesCommand,
+  type ModelApprovalStatus,
   type SageMakerClient,
   type UserContext,
 } from '@aws-sdk/client-sagemaker';
 import type { ModelPackageFacts, ModelPackageStatus } from '../domain/model-packages/model-package';
-import { type ModelRegistry, WAITING_LIMIT } from '../domain/ports/model-registry';
+import { LIST_LIMIT, type ModelRegistry } from '../domain/ports/model-registry';
 import { answerPackage } from './answer-package';
 import { isUnknownPackage, rethrow } from './aws-errors';
 
@@ -22,23 +23,8 @@ export function modelRegistryGateway({ client, once }: ModelRegistryClients): Mo
     version,
     answer: (answer) => answerPackage({ once, version }, answer),
 
-    async waiting(ModelPackageGroupName) {
-      try {
-        const { ModelPackageSummaryList = [] } = await client.send(
-          new ListModelPackagesCommand({
-            ModelPackageGroupName,
-            ModelApprovalStatus: 'PendingManualApproval',
-            SortBy: 'CreationTime',
-            SortOrder: 'Descending',
-            MaxResults: WAITING_LIMIT,
-          }),
-        );
-        return ModelPackageSummaryList.flatMap(({ ModelPackageArn }) => ModelPackageArn ?? []);
-      } catch (error) {
-        if (isUnknownPackage(error)) return [];
-        return rethrow(error);
-      }
-    },
+    waiting: async (group) => (await newest(group, 'PendingManualApproval')).map(({ arn }) => arn),
+    newest: (group) => newest(group),
   };
 
   async function version(ModelPackageName: string): Promise<ModelPackageFacts | undefined> {
@@ -46,6 +32,26 @@ export function modelRegistryGateway({ client, once }: ModelRegistryClients): Mo
       return factsOf(await client.send(new DescribeModelPackageCommand({ ModelPackageName })));
     } catch (error) {
       if (isUnknownPackage(error)) return undefined;
+      return rethrow(error);
+    }
+  }
+
+  async function newest(ModelPackageGroupName: string, ModelApprovalStatus?: ModelApprovalStatus) {
+    try {
+      const { ModelPackageSummaryList = [] } = await client.send(
+        new ListModelPackagesCommand({
+          ModelPackageGroupName,
+          ModelApprovalStatus,
+          SortBy: 'CreationTime',
+          SortOrder: 'Descending',
+          MaxResults: LIST_LIMIT,
+        }),
+      );
+      return ModelPackageSummaryList.flatMap(({ ModelPackageArn: arn, ModelApprovalStatus: status }) =>
+        arn === undefined ? [] : [{ arn, status: statusOf(status) }],
+      );
+    } catch (error) {
+      if (isUnknownPackage(error)) return [];
       return rethrow(error);
     }
   }
@@ -57,15 +63,19 @@ const STATUSES: Readonly<Record<string, ModelPackageStatus>> = {
   Rejected: 'rejected',
 };
 
+function statusOf(told = 'PendingManualApproval'): ModelPackageStatus {
+  const status = STATUSES[told];
+  if (!status) throw new Error(`unknown approval status ${told}`);
+  return status;
+}
+
 function factsOf(found: DescribeModelPackageCommandOutput): ModelPackageFacts {
   const createdAt = found.CreationTime ?? new Date(0);
-  const status = STATUSES[found.ModelApprovalStatus ?? 'PendingManualApproval'];
-  if (!status) throw new Error(`unknown approval status ${found.ModelApprovalStatus}`);
   return {
     arn: found.ModelPackageArn ?? '',
     group: found.ModelPackageGroupName ?? '',
     version: String(found.ModelPackageVersion ?? ''),
-    status,
+    status: statusOf(found.ModelApprovalStatus),
     reason: found.ApprovalDescription,
     createdBy: nameOf(found.CreatedBy),
     modifiedBy: nameOf(found.LastModifiedBy),

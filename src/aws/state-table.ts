@@ -16,6 +16,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *   subscriptions#<pipeline>            item      –                          –
  *   pull-request#<repository>#<id>      item      open-pull-requests#<repository>  <last activity>#<id>      while open
  *   model-package#<pipeline>#<version>  item      waiting-packages#<pipeline>  <created at>#<version>    while waiting
+ *                                                 answered-packages#<pipeline>  <created at>#<version>  once answered
  *   commit#<repository>#<commit>        item      –                          –                           for 90 days
  *   alarm-rings#<pipeline>              item      –                          –
  *   lease#<name>                        item      –                          –
@@ -80,6 +81,7 @@ export const listKeys = {
   registryBehind: (pipeline: string) => `registry-behind#${pipeline}`,
   openPullRequests: (repository: string) => `open-pull-requests#${repository}`,
   waitingPackages: (pipeline: string) => `waiting-packages#${pipeline}`,
+  answeredPackages: (pipeline: string) => `answered-packages#${pipeline}`,
   cardsBehind: 'cards-behind',
   locksDue: 'locks-due',
   pendingIntents: 'pending-intents',

@@ -61,8 +61,12 @@ onEachStore('ModelPackageRecords', (stores) => {
     await put({ version: '5', createdAt: at(5) });
     await put({ version: '5', deletedAt: at(6) });
 
-    const waiting = await stores().modelPackages.waiting('penguins', 2);
+    const { modelPackages } = stores();
+    const waiting = await modelPackages.waiting('penguins', 2);
 
     expect(waiting.map(({ version }) => version)).toEqual(['10', '2']);
+    await put({ version: '1', createdAt: at(1), status: 'rejected' });
+    const answered = await modelPackages.answered('penguins', 2);
+    expect(answered.map(({ version }) => version)).toEqual(['1', '3']);
   });
 });

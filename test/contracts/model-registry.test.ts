@@ -49,11 +49,16 @@ function modelRegistryContract(start: () => Promise<ModelRegistryBench>): void {
     expect(await bench.registry.version(arn, OWNER)).toMatchObject({ status, reason: 'Gentoo is worse' });
   });
 
-  it('lists those of a group that wait, newest first', async () => {
+  it('lists those of a group that wait, and all, newest first', async () => {
     const [first, second, third] = [await bench.register(), await bench.register(), await bench.register()];
     await bench.answer(second, 'approved', 'as good as before');
 
     expect(await bench.registry.waiting(bench.group, OWNER)).toEqual([third, first]);
+    expect(await bench.registry.newest(bench.group, OWNER)).toEqual([
+      { arn: third, status: 'pending' },
+      { arn: second, status: 'approved' },
+      { arn: first, status: 'pending' },
+    ]);
   });
 
   it.each(['approved', 'rejected'] as const)(
@@ -102,6 +107,7 @@ function modelRegistryContract(start: () => Promise<ModelRegistryBench>): void {
 
     expect(await bench.registry.version(arn.replace(/1$/, '9'), OWNER)).toBeUndefined();
     expect(await bench.registry.waiting('whales', OWNER)).toEqual([]);
+    expect(await bench.registry.newest('whales', OWNER)).toEqual([]);
   });
 }
 

@@ -1,10 +1,10 @@
-import type { ActionApproval, RegistryState } from '../../src/domain/approvals/approval';
+import { type ActionApproval, packageApprovalId, type RegistryState } from '../../src/domain/approvals/approval';
 import { auditIdIn } from '../../src/domain/audit/signed-reason';
 import { approvalCardKey, modelPackageCardKey } from '../../src/domain/cards';
 import { AwsThrottled } from '../../src/domain/errors';
 import { aPolicy } from '../support/builders/policies';
 import { dyingAnywhere } from '../support/dying-anywhere';
-import { clickOn, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { ada, clickOn, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const GROUP = 'penguins-models';
 const POLICY = aPolicy({ modelPackageGroup: GROUP });
@@ -106,19 +106,37 @@ describe('one decision that answers pipeline and registry', () => {
     expect(bench.modelRegistry.answers).toEqual([]);
   });
 
-  it('shows that somebody has changed the answer in SageMaker afterwards', async () => {
-    const version = await waiting(bench);
+  it.each(['an event', 'a pass'])(
+    'shows by %s that somebody has changed the answer in SageMaker afterwards',
+    async (by) => {
+      const version = await waiting(bench);
+      await decide(version);
+      await heard(bench, version.arn);
+      bench.clock.advance(60_000);
+      bench.modelRegistry.answered(version.arn, 'rejected', { reason: 'drifts', modifiedBy: 'emma' });
+
+      await (by === 'an event' ? heard(bench, version.arn) : bench.useCases.reconcile());
+
+      expect(card(version.approval)).toMatchObject({
+        decision: { decision: 'approved' },
+        registry: { state: 'differs', detail: expect.stringContaining('rejected by emma') },
+      });
+    },
+  );
+
+  it('ends the question of a version whose execution, tried again, has asked after all', async () => {
+    const arn = bench.modelRegistry.registered(GROUP);
+    await heard(bench, arn);
+    const version = { arn, approval: await naming(bench, arn) };
     await decide(version);
-    await heard(bench, version.arn);
-    bench.clock.advance(60_000);
-    bench.modelRegistry.answered(version.arn, 'rejected', { reason: 'drifts', modifiedBy: 'emma' });
 
-    await heard(bench, version.arn);
+    await heard(bench, arn);
 
-    expect(card(version.approval)).toMatchObject({
-      decision: { decision: 'approved' },
-      registry: { state: 'differs', detail: expect.stringContaining('rejected by emma') },
+    expect(await bench.approvals.get(packageApprovalId('penguins', '1'))).toMatchObject({
+      status: 'ended',
+      ending: { decision: 'approved', by: ada.slackId, detail: 'with the approval of its execution' },
     });
+    expect(bench.modelRegistry.answers).toHaveLength(1);
   });
 
   it('decides nothing where the pipeline was answered elsewhere: it shows that the registry still waits', async () => {

@@ -6,9 +6,10 @@ import { modelPackageCardKey } from '../cards';
 import type { ModelPackageEvent } from '../events';
 import type { PipelinePolicy } from '../policies/policy';
 import type { ModelPackageRecords } from '../ports/model-package-records';
-import { WAITING_LIMIT } from '../ports/model-registry';
+import { LIST_LIMIT } from '../ports/model-registry';
+import type { ApprovalEnding } from '../ports/pipelines';
 import { applyFacts, endingOf, type ModelPackage, type ModelPackageFacts } from './model-package';
-import { type Telling, type WhereToldDeps, whereTold } from './where-told';
+import { decidedHere, type Telling, type WhereToldDeps, whereTold } from './where-told';
 
 export interface TrackModelPackageDeps extends WhereToldDeps, RequestPackageApprovalDeps, CompareRegistryDeps {
   modelPackages: ModelPackageRecords;
@@ -30,20 +31,25 @@ export function trackModelPackage(deps: TrackModelPackageDeps): TrackModelPackag
 }
 
 /**
- * Versions whose events never came: those that wait on record or in the registry, as the registry knows them now. One
- * ListModelPackages, and one DescribeModelPackage for each that was not heard of, waits no longer, or may be answered here.
+ * Versions whose events never came: those that wait on record or in the registry, and those among the newest whose answer
+ * has changed. Two ListModelPackages, and one DescribeModelPackage for each that was not heard of, has changed, or is or
+ * may be asked about here.
  */
 export async function compareModelPackages(deps: TrackModelPackageDeps, policy: PipelinePolicy): Promise<void> {
   const { modelPackageGroup: group } = policy;
   if (!group) return;
-  const [listed, known] = await Promise.all([
+  const [listed, newest, known, answered] = await Promise.all([
     deps.modelRegistry.waiting(group, policy),
-    deps.modelPackages.waiting(policy.name, WAITING_LIMIT),
+    deps.modelRegistry.newest(group, policy),
+    deps.modelPackages.waiting(policy.name, LIST_LIMIT),
+    deps.modelPackages.answered(policy.name, LIST_LIMIT),
   ]);
   const waiting = new Map(known.map(({ arn, version }) => [arn, version]));
   for (const arn of listed) waiting.set(arn, waiting.get(arn) ?? versionIn(arn));
   const asItWas = known.filter((one) => listed.includes(one.arn) && !isToBeLookedAt(one));
   for (const { arn } of asItWas) waiting.delete(arn);
+  const changed = answered.filter((one) => newest.some(({ arn, status }) => arn === one.arn && status !== one.status));
+  for (const { arn, version } of changed) waiting.set(arn, version);
   for (const [arn, version] of waiting) await look(deps, policy, { arn, version });
 }
 
@@ -92,10 +98,22 @@ async function followApproval(
   facts: ModelPackageFacts,
 ): Promise<void> {
   const approvalId = packageApprovalId(policy.name, facts.version);
-  const ending = endingOf(facts);
+  const ending = await endingHere(deps, policy, facts);
   if (!ending) await requestPackageApproval(deps, policy, facts);
   const approval = ending ? await deps.settleApproval(approvalId, ending) : await deps.approvals.get(approvalId);
   await noteRegistry(deps, approval, facts);
+}
+
+/** Where an execution has asked about the version as well, the decision on that was the answer to both. */
+async function endingHere(
+  deps: TrackModelPackageDeps,
+  policy: PipelinePolicy,
+  facts: ModelPackageFacts,
+): Promise<ApprovalEnding | undefined> {
+  const ending = endingOf(facts);
+  const decision = ending && (await decidedHere(deps, policy, facts));
+  if (!decision || decision.target === packageApprovalId(policy.name, facts.version)) return ending;
+  return { ...ending, updatedBy: decision.actor.name, summary: 'with the approval of its execution' };
 }
 
 async function record(

@@ -1,4 +1,5 @@
 import { packageApprovalId } from '../approvals/approval';
+import type { AuditRecord } from '../audit/audit-chain';
 import { pipelineChain } from '../audit/chains';
 import { auditIdIn } from '../audit/signed-reason';
 import { type Execution, isEnded } from '../executions/execution';
@@ -43,8 +44,8 @@ export async function whereTold(
   if (known?.told === 'by an execution') return stillToldBy(deps, policy, facts, known);
   if (known?.told === 'quiet' && facts.status === 'pending') return { told: 'quiet' };
   if (await deps.approvals.get(packageApprovalId(policy.name, facts.version))) return { told: 'by its approval' };
-  const decidedBy = await decidedHere(deps, policy, facts);
-  if (decidedBy) return { told: 'by an execution', approvalId: decidedBy };
+  const decision = await decidedHere(deps, policy, facts);
+  if (decision) return { told: 'by an execution', approvalId: decision.target };
   if (!known && isOld(facts, deps.now())) return { told: 'quiet' };
   return search(deps, policy, facts);
 }
@@ -118,14 +119,14 @@ async function approvalOf(
   return undefined;
 }
 
-/** The approval by whose decision we have answered a version of which nothing was heard before. */
-async function decidedHere(
-  { audit }: WhereToldDeps,
+/** Our decision whose words the registry holds, on whichever approval it was made. */
+export async function decidedHere(
+  { audit }: Pick<WhereToldDeps, 'audit'>,
   { name }: PipelinePolicy,
   { status, reason, createdAt }: ModelPackageFacts,
-): Promise<string | undefined> {
+): Promise<AuditRecord | undefined> {
   const auditId = auditIdIn(reason);
   if (!auditId) return undefined;
   const records = await audit.find(pipelineChain(name), auditId, createdAt);
-  return records.find(({ action }) => action === `approval.${status}`)?.target;
+  return records.find(({ action }) => action === `approval.${status}`);
 }

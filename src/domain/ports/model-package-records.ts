@@ -11,4 +11,6 @@ export interface ModelPackageRecords {
   ): Promise<ModelPackage | undefined>;
   /** Those of a pipeline that wait for an answer, newest first. */
   waiting(pipeline: string, limit: number): Promise<ModelPackage[]>;
+  /** Those that were answered, newest first. */
+  answered(pipeline: string, limit: number): Promise<ModelPackage[]>;
 }

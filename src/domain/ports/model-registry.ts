@@ -1,4 +1,4 @@
-import type { ModelPackageFacts } from '../model-packages/model-package';
+import type { ModelPackageFacts, ModelPackageStatus } from '../model-packages/model-package';
 import type { Owner } from './owner';
 import type { AnsweredApproval } from './pipelines';
 
@@ -8,6 +8,8 @@ export interface ModelRegistry {
   version(arn: string, owner: Owner): Promise<ModelPackageFacts | undefined>;
   /** ListModelPackages: ARNs of the newest twenty of a group that wait for an answer, newest first. Empty where there is no such group. */
   waiting(group: string, owner: Owner): Promise<string[]>;
+  /** ListModelPackages: the newest twenty of a group, answered or not, newest first. Empty where there is no such group. */
+  newest(group: string, owner: Owner): Promise<{ arn: string; status: ModelPackageStatus }[]>;
   /**
    * UpdateModelPackage, only while the version waits. It cannot be told which status is expected: of two who write at the
    * same moment the last one wins, and neither is told. So it is read before and after, and whose words are found there
@@ -25,4 +27,5 @@ export interface PackageAnswer {
   summary: string;
 }
 
-export const WAITING_LIMIT = 20;
+/** As many are listed. */
+export const LIST_LIMIT = 20;

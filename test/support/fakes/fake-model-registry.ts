@@ -1,6 +1,6 @@
 import { ApprovalNoLongerOpen } from '../../../src/domain/errors';
 import type { ModelPackageFacts } from '../../../src/domain/model-packages/model-package';
-import { type ModelRegistry, type PackageAnswer, WAITING_LIMIT } from '../../../src/domain/ports/model-registry';
+import { LIST_LIMIT, type ModelRegistry, type PackageAnswer } from '../../../src/domain/ports/model-registry';
 import type { AnsweredApproval } from '../../../src/domain/ports/pipelines';
 
 /** Whom the registry names for what the bot has done. */
@@ -66,10 +66,16 @@ export class FakeModelRegistry implements ModelRegistry {
   }
 
   async waiting(group: string): Promise<string[]> {
-    const waiting = [...this.versions.values()].filter((one) => one.group === group && one.status === 'pending');
-    return waiting
-      .map(({ arn }) => arn)
-      .reverse()
-      .slice(0, WAITING_LIMIT);
+    const waiting = this.newestOf(group, ({ status }) => status === 'pending');
+    return waiting.map(({ arn }) => arn);
+  }
+
+  async newest(group: string) {
+    return this.newestOf(group, () => true).map(({ arn, status }) => ({ arn, status }));
+  }
+
+  private newestOf(group: string, isListed: (one: ModelPackageFacts) => boolean): ModelPackageFacts[] {
+    const listed = [...this.versions.values()].filter((one) => one.group === group && isListed(one));
+    return listed.reverse().slice(0, LIST_LIMIT);
   }
 }
