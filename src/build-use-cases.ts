@@ -170,7 +170,6 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     withdrawVote: withdrawVote(approving),
     askOverride: askOverride(approving),
     confirmOverride: confirmOverride(approving),
-    answerRegistry: evidence.answerRegistry,
     startDeploy: startDeploy(approving),
     executeRollback: executeRollback(approving),
     startBuild: startBuild(approving),

@@ -86,5 +86,6 @@ function factsOf(found: DescribeModelPackageCommandOutput): ModelPackageFacts {
   };
 }
 
-/** A person of SageMaker Studio has a profile; everybody else has at best an ARN. */
-const nameOf = (who: UserContext | undefined): string | undefined => who?.UserProfileName ?? who?.IamIdentity?.Arn;
+/** A person of SageMaker Studio has a profile; everybody has an ARN, by which the configuration knows people. */
+const nameOf = (who: UserContext | undefined): string | undefined =>
+  who?.UserProfileArn ?? who?.UserProfileName ?? who?.IamIdentity?.Arn;

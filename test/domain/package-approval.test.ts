@@ -2,9 +2,11 @@ import { packageApprovalId } from '../../src/domain/approvals/approval';
 import { auditIdIn } from '../../src/domain/audit/signed-reason';
 import { approvalCardKey, modelPackageCardKey } from '../../src/domain/cards';
 import type { ModelPackageFacts } from '../../src/domain/model-packages/model-package';
-import { aPolicy } from '../support/builders/policies';
+import type { Gate } from '../../src/domain/policies/approval-policy';
+import { POLICY as POLICY_ACTOR } from '../../src/domain/policies/policy-actor';
+import { anApprovalPolicy, aPolicy } from '../support/builders/policies';
 import { dyingAnywhere } from '../support/dying-anywhere';
-import { ada, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { ada, bea, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const GROUP = 'penguins-models';
 const POLICY = aPolicy({ modelPackageGroup: GROUP });
@@ -63,9 +65,60 @@ describe('the approval of a model package', () => {
     expect(approval.requestedAt.getTime()).toBe(bench.clock.now().getTime());
     expect(approval).toMatchObject({
       evidence: { model: { version: '1' }, commit: { commitId: 'c'.repeat(40) }, metrics: {} },
-      involvement: { people: [], incomplete: expect.stringContaining('who registered') },
+      involvement: { people: [], incomplete: expect.stringContaining('who has registered') },
     });
   });
+
+  it('shows the commits between production and its own, whose authors may not approve it', async () => {
+    const own = aPolicy({
+      modelPackageGroup: GROUP,
+      approvals: { otherwise: anApprovalPolicy({ fourEyes: true }), stages: {} },
+    });
+    const careful = useCaseBench(own);
+    careful.directory.address('ada@example.com', ada.slackId);
+    const commitId = 'c'.repeat(40);
+    careful.repositories.pushed('penguins', 'main', {
+      ...{ commitId, message: 'Use flipper length', authorName: 'Ada', authorEmail: 'ada@example.com' },
+    });
+    await waitingPackage(careful, { commitId, createdBy: 'arn:aws:iam::123456789012:user/emma' });
+    const approval = await approvalOn(careful);
+
+    const refusal = await failureOf(careful.useCases.decideApproval(clickOn(approval)));
+    await careful.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea }));
+
+    expect(approval.evidence.changes).toMatchObject({ commits: [{ commitId, subject: 'Use flipper length' }] });
+    expect(refusal).toMatchObject({ code: 'four_eyes' });
+    expect(careful.modelRegistry.answers).toMatchObject([{ decision: 'approved' }]);
+  });
+
+  it.each([
+    ['approve', '0.97', 'approved'],
+    ['reject', '0.5', 'rejected'],
+  ] as const)(
+    'is answered by the policy where that may %s and its gate is decisive',
+    async (auto, accuracy, decision) => {
+      const gate: Gate = {
+        ...{
+          kind: 'metric',
+          metric: 'accuracy',
+          better: 'higher',
+          min: 0.9,
+          isRequired: true,
+          missed: { does: 'block' },
+        },
+      };
+      const otherwise = anApprovalPolicy({ gates: [gate], auto: [auto] });
+      const automatic = useCaseBench(aPolicy({ modelPackageGroup: GROUP, approvals: { otherwise, stages: {} } }));
+
+      await waitingPackage(automatic, { properties: { accuracy } });
+
+      expect(await approvalOn(automatic)).toMatchObject({
+        status: 'decided',
+        decision: { decision, by: POLICY_ACTOR },
+      });
+      expect(automatic.modelRegistry.answers).toMatchObject([{ decision }]);
+    },
+  );
 
   it.each(['approved', 'rejected'] as const)('is %s here, and so in the registry, by one message', async (decision) => {
     const arn = await waitingPackage(bench);

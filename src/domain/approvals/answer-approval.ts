@@ -9,6 +9,7 @@ import type { Standing } from '../policies/quorum';
 import type { Verdict } from '../policies/verdict';
 import type { Notifier } from '../ports/notifier';
 import { type AnswerInAwsDeps, answerInAws, endingInAws } from './answer-in-aws';
+import type { AnswerRegistry } from './answer-registry';
 import {
   type Approval,
   countedVotes,
@@ -28,6 +29,7 @@ export interface AnswerApprovalDeps extends AuditedDeps, AnswerInAwsDeps, CastVo
   notifier: Notifier;
   settleApproval: SettleApproval;
   assertNotHeld: AssertNotHeld;
+  answerRegistry: AnswerRegistry;
 }
 
 /** `counted`: more people must approve. */
@@ -50,7 +52,7 @@ export async function answerApproval(deps: AnswerApprovalDeps, pending: PendingI
 }
 
 async function answer(deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided>> {
-  const { decision, reason } = decisionOf(pending);
+  const { decision } = decisionOf(pending);
   const before = await deps.approvals.get(pending.target);
   if (!before) throw new ApprovalUnknown(pending.target);
   if (decision === 'approved') await deps.assertNotHeld(deps.policies.pipeline(before.pipeline), before);
@@ -60,8 +62,7 @@ async function answer(deps: AnswerApprovalDeps, pending: PendingIntent): Promise
     await deps.notifier.cardChanged(approvalCardKey(approval.approvalId));
     return counted(standing);
   }
-  const summary = signedReason(pending.actor, reason, pending.auditId, SUMMARY_LIMIT);
-  const accepted = await answerInAws(deps, approval, { decision, summary });
+  const accepted = await answerInAws(deps, approval, { decision, summary: summaryOf(pending) });
   if (auditIdIn(accepted.acceptedSummary) !== pending.auditId) {
     throw await someoneWasFaster(deps, approval, accepted.acceptedSummary);
   }
@@ -93,7 +94,7 @@ async function answeredBefore(deps: AnswerApprovalDeps, pending: PendingIntent):
   return settle(deps, approval, pending, ending?.at ?? deps.now());
 }
 
-/** Our answer stands in AWS: the record and the card follow. */
+/** Our answer stands in AWS: the model registry, the record and the card follow. */
 async function settle(
   deps: AnswerApprovalDeps,
   approval: Approval,
@@ -106,7 +107,9 @@ async function settle(
   const { decision, reason } = decisionOf(pending);
   const verdict = verdictInWords(verdictOn(deps, approval));
   const settled = { decision, by: pending.actor, reason, at, auditId: pending.auditId, verdict };
-  await approvals.update(approvalId, (current) => current && settleDecided(current, settled));
+  const summary = summaryOf(pending);
+  const registry = await deps.answerRegistry(approval, { decision, summary });
+  await approvals.update(approvalId, (current) => current && settleDecided(current, settled, { registry }));
   await notifier.cardChanged(approvalCardKey(approvalId));
   return { result: { result: 'decided' }, outcome: { decision }, awsRequestId: requestId };
 }
@@ -150,6 +153,10 @@ async function someoneWasFaster(deps: AnswerApprovalDeps, approval: Approval, ac
   const decision = now?.decision?.decision ?? now?.ending?.decision ?? 'answered';
   return new ApprovalAlreadyDecided({ decision, by: now?.decision?.by.name ?? accepted });
 }
+
+/** The same for whoever comes to it again, so that what is given twice is the same answer. */
+const summaryOf = (pending: PendingIntent): string =>
+  signedReason(pending.actor, decisionOf(pending).reason, pending.auditId, SUMMARY_LIMIT);
 
 function decisionOf(pending: PendingIntent): { decision: Decision; reason?: string | undefined } {
   const { reason } = pending.request;

@@ -210,10 +210,17 @@ export function isPartOfAnother({ votes, evidenceHash: hash, claim, decision }: 
   return isThere && other?.decision === 'approved' && other.auditId !== auditId;
 }
 
-/** Closes an approval with our decision. An approval that is closed already stays as it is. */
-export function settleDecided(approval: Approval, decision: SettledDecision): Approval {
+/**
+ * Closes an approval with our decision. An approval that is closed already stays as it is.
+ * @param told what the model registry has made of it, where that is known
+ */
+export function settleDecided(
+  approval: Approval,
+  decision: SettledDecision,
+  told: { registry?: RegistryState | undefined } = registryToAsk(approval),
+): Approval {
   if (approval.status !== 'open') return approval;
-  return { ...approval, status: 'decided', claim: undefined, decision, ...registryToAsk(approval) };
+  return { ...approval, status: 'decided', claim: undefined, decision, ...told };
 }
 
 /** Closes an approval that ended without us. */

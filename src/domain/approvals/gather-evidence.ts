@@ -66,14 +66,15 @@ interface Source {
   /** Absent: the pipeline takes its source from elsewhere. */
   repository?: string | undefined;
   /** People write to other sources of the pipeline too, of which nothing is read. */
-  isOneOfSeveral: boolean;
+  isOneOfSeveral?: boolean | undefined;
   /** Production's commit. */
   since?: string | undefined;
 }
 
-async function readSource(
-  { repositories }: GatherEvidenceDeps,
-  { policy, repository, isOneOfSeveral, since }: Source,
+/** A commit as its repository tells it, and everything between production and it. */
+export async function readSource(
+  { repositories }: Pick<GatherEvidenceDeps, 'repositories'>,
+  { policy, repository, isOneOfSeveral = false, since }: Source,
   revision: Revision,
   known: Evidence | undefined,
 ): Promise<Pick<Evidence, 'commit' | 'changes'>> {
@@ -116,7 +117,8 @@ async function withAuthor(
   return { ...revision, message: commit.message, authorName: commit.authorName, authorEmail: commit.authorEmail };
 }
 
-const repositoryOf = ({ stages }: PipelineStructure): string | undefined =>
+/** The repository that a pipeline takes its source from; undefined where it is none that the bot may know. */
+export const repositoryOf = ({ stages }: PipelineStructure): string | undefined =>
   stages.flatMap(({ actions }) => actions).find((action) => action.repository)?.repository;
 
 /** Buckets and registries hold what machines have made; whatever else is a source, people write to. */

@@ -5,7 +5,7 @@ import type { Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 import { asProduction, type ReadReleases } from '../releases/release';
 import { type Evidence, factsFromVariables } from './evidence';
-import { describeRevision } from './gather-evidence';
+import { readSource, repositoryOf } from './gather-evidence';
 
 export interface GatherPackageEvidenceDeps {
   modelRegistry: ModelRegistry;
@@ -14,37 +14,45 @@ export interface GatherPackageEvidenceDeps {
   readReleases: ReadReleases;
 }
 
-export type GatherPackageEvidence = (policy: PipelinePolicy, of: { arn: string }) => Promise<Evidence | undefined>;
+/** @param of what is known of its evidence from earlier is not read again where it cannot have changed */
+export type GatherPackageEvidence = (
+  policy: PipelinePolicy,
+  of: { arn: string; evidence?: Evidence },
+) => Promise<Evidence | undefined>;
 
 /** The evidence of a version as it is now; undefined where the registry does not have it any more. */
 export function gatherPackageEvidence(deps: GatherPackageEvidenceDeps): GatherPackageEvidence {
-  return async (policy, { arn }) => {
+  return async (policy, { arn, evidence }) => {
     const facts = await deps.modelRegistry.version(arn, policy);
-    return facts && packageEvidence(deps, policy, facts);
+    return facts && packageEvidence(deps, policy, facts, evidence);
   };
 }
 
 /**
  * What the card of a model package shows: what its maker has put into the registry, beside the release that production
- * serves. Costs what the release history costs, and one look-up of the commit where there is one.
+ * serves; of its commit as much as the pipeline's repository knows of it.
  */
 export async function packageEvidence(
-  { pipelines, repositories, readReleases }: Omit<GatherPackageEvidenceDeps, 'modelRegistry'>,
+  deps: Omit<GatherPackageEvidenceDeps, 'modelRegistry'>,
   policy: PipelinePolicy,
   { arn, version, properties, commitId }: ModelPackageFacts,
+  known?: Evidence,
 ): Promise<Evidence> {
-  const [commit, history] = await Promise.all([
-    commitId === undefined ? undefined : describeRevision({ pipelines, repositories }, policy.name, { commitId }),
-    readReleases(policy, 1),
-  ]);
+  const [structure, history] = await Promise.all([deps.pipelines.structure(policy.name), deps.readReleases(policy, 1)]);
+  const production = history.production && asProduction(history.production);
+  const source = { policy, repository: repositoryOf(structure), since: production?.commitId };
+  const { commit, changes } = commitId === undefined ? NO_COMMIT : await readSource(deps, source, { commitId }, known);
   const { model, metrics } = factsFromVariables(properties);
   return {
     commit,
+    changes,
     model: { ...model, version: model.version ?? version, packageArn: arn },
     metrics: { ...numbersIn(properties), ...metrics },
-    production: history.production && asProduction(history.production),
+    production,
   };
 }
+
+const NO_COMMIT: Pick<Evidence, 'commit' | 'changes'> = {};
 
 /** A number as people and programs write it: no words, no hexadecimal. */
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;

@@ -8,12 +8,15 @@ import { type Approval, withEvidence, withInvolvement } from './approval';
 import type { Evidence } from './evidence';
 import type { FindInvolved } from './find-involved';
 import type { GatherEvidence } from './gather-evidence';
+import type { GatherPackageEvidence } from './gather-package-evidence';
+import { packageInvolvement } from './package-involvement';
 
 export interface LookAgainDeps {
   approvals: Approvals;
   executions: Executions;
   notifier: Notifier;
   gatherEvidence: GatherEvidence;
+  gatherPackageEvidence: GatherPackageEvidence;
   findInvolved: FindInvolved;
 }
 
@@ -37,14 +40,11 @@ export function lookAgain(deps: LookAgainDeps): LookAgain {
   };
 }
 
-const evidenceNow = (
-  { gatherEvidence }: LookAgainDeps,
-  policy: PipelinePolicy,
-  approval: Approval,
-): Promise<Evidence> =>
-  approval.kind === 'action'
-    ? gatherEvidence(policy, approval.executionId, approval.evidence)
-    : Promise.resolve(approval.evidence);
+async function evidenceNow(deps: LookAgainDeps, policy: PipelinePolicy, approval: Approval): Promise<Evidence> {
+  if (approval.kind === 'action') return deps.gatherEvidence(policy, approval.executionId, approval.evidence);
+  // One that was deleted has no other evidence: whoever answers it is told that it is gone.
+  return (await deps.gatherPackageEvidence(policy, approval)) ?? approval.evidence;
+}
 
 /** Who asked for an execution may be told after it has reached its approval. */
 async function involvedIn(
@@ -53,6 +53,9 @@ async function involvedIn(
   approval: Approval,
   evidence: Evidence,
 ): Promise<Involvement> {
-  const execution = approval.kind === 'action' ? await executions.get(policy.name, approval.executionId) : undefined;
+  if (approval.kind === 'package') {
+    return packageInvolvement(findInvolved, policy, { evidence, requestedBy: approval.requestedBy });
+  }
+  const execution = await executions.get(policy.name, approval.executionId);
   return findInvolved(policy, { evidence, execution });
 }

@@ -7,15 +7,13 @@ import type { PipelinePolicy } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { AuditLog } from '../ports/audit-log';
 import type { Executions } from '../ports/executions';
-import type { Pipelines } from '../ports/pipelines';
-import { modelFacts } from '../releases/release';
+import { modelFacts, type ReleaseDeps } from '../releases/release';
 import type { ModelPackage, ModelPackageFacts } from './model-package';
 
-export interface WhereToldDeps {
+export interface WhereToldDeps extends ReleaseDeps {
   approvals: Approvals;
   audit: AuditLog;
   executions: Executions;
-  pipelines: Pipelines;
   now: () => Date;
 }
 
@@ -96,13 +94,13 @@ async function recentExecutions({ executions, now }: WhereToldDeps, { name }: Pi
 
 /** The model package that an execution has made, as far as it tells. */
 async function packageOf(
-  { pipelines }: WhereToldDeps,
+  deps: WhereToldDeps,
   { name }: PipelinePolicy,
   { executionId, revision }: Execution,
   { arn, commitId }: ModelPackageFacts,
 ): Promise<string | undefined> {
   if (commitId && commitId === revision?.commitId) return arn;
-  return (await modelFacts(pipelines, name, executionId)).packageArn;
+  return (await modelFacts(deps, name, executionId)).packageArn;
 }
 
 /** The approval that an execution has asked for, the newest of several. */
