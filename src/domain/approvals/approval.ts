@@ -1,3 +1,4 @@
+import { hashOf } from '../audit/audit-chain';
 import { ApprovalAlreadyDecided, ApprovalBeingDecided, ApprovalNoLongerOpen, EvidenceChanged } from '../errors';
 import type { ExecutionTrigger } from '../executions/execution';
 import type { Involvement } from '../policies/four-eyes';
@@ -244,7 +245,7 @@ export function withEvidence(approval: Approval, evidence: Evidence): Approval {
 
 /** Who had a part in it, told anew; the argument itself where that is nothing new. */
 export function withInvolvement(approval: Approval, involvement: Involvement): Approval {
-  const isNew = JSON.stringify(involvement) !== JSON.stringify(approval.involvement);
+  const isNew = hashOf(involvement) !== hashOf(approval.involvement);
   return approval.status === 'open' && isNew ? { ...approval, involvement } : approval;
 }
 

@@ -1,3 +1,4 @@
+import { hashOf } from '../audit/audit-chain';
 import { approvalCardKey } from '../cards';
 import type { Involvement } from '../policies/four-eyes';
 import type { PipelinePolicy } from '../policies/policy';
@@ -29,7 +30,7 @@ export function lookAgain(deps: LookAgainDeps): LookAgain {
       evidenceNow(deps, policy, approval),
       involvedIn(deps, policy, approval, approval.evidence),
     ]);
-    const isSame = JSON.stringify(evidence.changes) === JSON.stringify(approval.evidence.changes);
+    const isSame = hashOf({ of: evidence.changes }) === hashOf({ of: approval.evidence.changes });
     const involvement = isSame ? known : await involvedIn(deps, policy, approval, evidence);
     const looked = (current: Approval): Approval => withInvolvement(withEvidence(current, evidence), involvement);
     if (looked(approval) === approval) return approval;

@@ -95,7 +95,7 @@ function tended(policy: PipelinePolicy, approval: Approval, { ringing, behind }:
     notices: [...approval.notices, ...dueNotices(own, approval, now)],
     verdictHash: verdictHash(judge(own, approval)),
   };
-  return JSON.stringify(shownOf(next)) === JSON.stringify(shownOf(approval)) ? approval : next;
+  return hashOf(shownOf(next)) === hashOf(shownOf(approval)) ? approval : next;
 }
 
 const shownOf = ({ hold, waitingBehind: count, notices, verdictHash }: Approval) => [hold, count, notices, verdictHash];

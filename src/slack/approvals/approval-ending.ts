@@ -64,6 +64,8 @@ function howItEnded({ how, decision }: Ending): Mrkdwn {
       return md`:octagonal_sign: The execution was cancelled`;
     case 'stage retried':
       return md`:repeat: The stage was retried`;
+    case 'version deleted':
+      return md`:wastebasket: The version was deleted from the model registry`;
     case 'not answered':
       return md`:heavy_minus_sign: Ended without an answer`;
   }
@@ -77,15 +79,16 @@ const CONSEQUENCE: Partial<Record<Ending['how'], string>> = {
 };
 
 function registryLine({ state, detail }: RegistryState): Mrkdwn {
-  const words = detail ? md` (${briefLine(detail, 200)})` : md``;
   switch (state) {
     case 'answered':
       return md`:package: The model registry has the same answer`;
+    case 'unchecked':
+      return md`:package: Whether the model registry has the same answer is being looked at`;
     case 'behind':
       return md`:hourglass_flowing_sand: The model registry is still to be told`;
     case 'differs':
-      return md`:warning: The model registry holds another answer than this one${words}: change it there, or ask again with a new version`;
+      return md`:warning: ${briefLine(detail ?? 'The model registry holds another answer than this one.', 300)}`;
     case 'gone':
-      return md`:warning: The model package is no longer in the model registry${words}`;
+      return md`:warning: The model package is no longer in the model registry`;
   }
 }
