@@ -1,3 +1,4 @@
+import { hashOf } from '../audit/audit-chain';
 import { approvalCardKey } from '../cards';
 import { freezeAt } from '../policies/freeze';
 import { judge } from '../policies/judge';
