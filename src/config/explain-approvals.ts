@@ -21,8 +21,8 @@ function differences({ sentences, none }: Topic, { sentences: others }: Topic = 
 }
 
 /** Whether the role `approver` decides who approves anything here. */
-export const asksTheRole = ({ approvals: { otherwise, stages }, saidAt }: PipelinePolicy): boolean =>
-  [otherwise, ...Object.values(stages)].some(({ approversAt }) => approversAt === saidAt?.approver);
+export const asksTheRole = ({ approvals: { otherwise, stages } }: PipelinePolicy): boolean =>
+  [otherwise, ...Object.values(stages)].some(({ approversAt }) => !approversAt?.endsWith('.approvers'));
 
 /** One thing that a policy says, and how to say that it says nothing of it. */
 interface Topic {

@@ -1,4 +1,5 @@
 import { UnknownPipeline, UnknownProject } from '../domain/errors';
+import type { ApprovalPolicies } from '../domain/policies/approval-policy';
 import type { Grant } from '../domain/policies/grant';
 import {
   type PipelinePolicy,
@@ -19,6 +20,12 @@ import type { Configuration } from './schema';
 export function policiesFrom(configuration: Configuration): Policies {
   const pipelines = Object.entries(configuration.pipelines).map(([name, pipeline]): PipelinePolicy => {
     const given = rolesFor(configuration.roles, `pipelines.${name}`, pipeline.roles);
+    const approvals = approvalsFrom(configuration.approvals, name, pipeline.approvals, {
+      approver: given.roles.approver,
+      approverAt: given.saidAt.approver,
+      owner: pipeline.owner ?? [],
+      alarms: pipeline.alarms,
+    });
     return {
       kind: 'pipeline',
       name,
@@ -28,13 +35,8 @@ export function policiesFrom(configuration: Configuration): Policies {
       freezes: freezesFrom([...configuration.freezes, ...pipeline.freezes]),
       alarms: pipeline.alarms,
       modelPackageGroup: pipeline.modelPackageGroup,
-      ...given,
-      approvals: approvalsFrom(configuration.approvals, name, pipeline.approvals, {
-        approver: given.roles.approver,
-        approverAt: given.saidAt.approver,
-        owner: pipeline.owner ?? [],
-        alarms: pipeline.alarms,
-      }),
+      ...withApprovers(given, approvals),
+      approvals,
     };
   });
   const projects = Object.entries(configuration.projects).map(
@@ -86,10 +88,23 @@ export function policiesOf(
   };
 }
 
+interface GivenBy {
+  roles: Roles;
+  saidAt: SaidAt;
+}
+
+/** Whoever may approve something of a pipeline has the role `approver`, by whichever line: help and whoami tell by it. */
+function withApprovers({ roles, saidAt }: GivenBy, { otherwise, stages }: ApprovalPolicies): GivenBy {
+  const grants = [otherwise, ...Object.values(stages)].map(({ approvers }) => approvers);
+  const approver = grants.includes('everyone') ? 'everyone' : [...new Set(grants.flat())];
+  const { approversAt } = otherwise;
+  return { roles: { ...roles, approver }, saidAt: approversAt ? { ...saidAt, approver: approversAt } : saidAt };
+}
+
 type GivenRoles = Configuration['roles'];
 
 /** Who has the roles of a pipeline or project, and which line of the file says so. */
-function rolesFor(workspace: GivenRoles, path: string, own: GivenRoles = {}): { roles: Roles; saidAt: SaidAt } {
+function rolesFor(workspace: GivenRoles, path: string, own: GivenRoles = {}): GivenBy {
   // Looking is for every full member unless the file says otherwise.
   const unsaid: Partial<Record<Role, Grant>> = { viewer: 'everyone' };
   const roleOf = (role: Role): [Role, Grant] => [role, simplest(own[role] ?? workspace[role] ?? unsaid[role] ?? [])];

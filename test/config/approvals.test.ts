@@ -154,6 +154,20 @@ describe('approvals in mlpipeline.yaml', () => {
     expect(policyOf(['approvals: { approvers: [] }']).approvers).toEqual([]);
   });
 
+  it('give the role approver to whoever may approve something, and say by which line', () => {
+    const policies = policiesOf(['approvals: { approvers: [S0LEADS], stages: { Canary: { approvers: [U0BEN] } } }']);
+    const { roles, saidAt } = policies.pipeline('fraud');
+
+    expect(roles.approver).toEqual(['S0LEADS', 'U0BEN']);
+    expect(saidAt).toEqual({ operator: 'roles.operator', approver: 'pipelines.fraud.approvals.approvers' });
+    expect(policiesOf(['approvals: { stages: { Canary: { approvers: everyone } } }']).pipeline('fraud').roles).toEqual({
+      viewer: 'everyone',
+      operator: 'everyone',
+      approver: 'everyone',
+      admin: [],
+    });
+  });
+
   it('name user groups that must be known, wherever they are named', () => {
     const policies = policiesOf([
       'owner: [S0OWNERS]',

@@ -15,6 +15,8 @@ export interface RoleExplanation {
    * default counts).
    */
   said: 'workspace' | 'here' | 'nowhere';
+  /** The key that gives it: `roles.approver`, or `approvals.approvers` where that is in its place. */
+  key: string;
 }
 
 /** Scopes for which somebody has the same roles for the same reasons. */
@@ -41,6 +43,7 @@ export function explainRoles(person: Person, scopes: readonly Scope[]): Explaine
 
 function explainRole(person: Person, role: Role, scope: Scope): RoleExplanation {
   const line = scope.saidAt?.[role];
-  const said = line === undefined ? 'nowhere' : line === `roles.${role}` ? 'workspace' : 'here';
-  return { role, granted: grantedBy(person, role, scope), grant: scope.roles[role], said };
+  const key = line?.endsWith('approvals.approvers') ? 'approvals.approvers' : `roles.${role}`;
+  const said = line === undefined ? 'nowhere' : line === key ? 'workspace' : 'here';
+  return { role, granted: grantedBy(person, role, scope), grant: scope.roles[role], said, key };
 }

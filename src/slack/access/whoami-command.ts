@@ -67,10 +67,10 @@ function names({ scopes }: ExplainedScopes): Mrkdwn {
 }
 
 function roleLine(person: Person, explanation: RoleExplanation): Mrkdwn {
-  const { role, granted, said } = explanation;
+  const { role, granted, said, key } = explanation;
   if (granted && granted.through !== role) return md`:white_check_mark: *${role}*: every role includes it`;
   const mark = granted === undefined ? ':heavy_minus_sign:' : ':white_check_mark:';
-  const line = said === 'nowhere' ? md`` : md`  ${code(said === 'here' ? `its own roles.${role}` : `roles.${role}`)}`;
+  const line = said === 'nowhere' ? md`` : md`  ${code(said === 'here' ? `its own ${key}` : key)}`;
   return md`${mark} *${role}*: ${granted === undefined ? whoInstead(explanation) : reason(person, granted.by)}${line}`;
 }
 
@@ -79,9 +79,9 @@ function reason(person: Person, by: string): Mrkdwn {
   return by === person.slackId ? md`you are named` : md`you are in ${mention(by)}`;
 }
 
-function whoInstead({ role, grant }: RoleExplanation): Mrkdwn {
+function whoInstead({ key, grant }: RoleExplanation): Mrkdwn {
   const holders = grant === 'everyone' ? [] : grant;
-  if (holders.length === 0) return md`nobody: ${code(`roles.${role}`)} is not filled`;
+  if (holders.length === 0) return md`nobody: ${code(key)} is not filled`;
   const shown = holders.slice(0, NAMED).map(mention);
   const more = holders.length > NAMED ? [md`and ${holders.length - NAMED} more`] : [];
   const groups = holders.some(isGroup) ? md` (being in such a group gives it)` : md``;
