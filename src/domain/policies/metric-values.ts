@@ -1,6 +1,4 @@
-/**
- * Metric values as builds export them: text. What is compared is a number, what is shown is the text cut to a sane length.
- */
+import { change, figure } from '../figures';
 
 /** Decimal numbers with or without an exponent. `nan`, `inf`, `94 %` and `0x10` are none. */
 const NUMBER = /^[+-]?(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?$/i;
@@ -29,69 +27,60 @@ export function isLess(value: number, bound: number, computedFrom: readonly numb
 
 export const isSame = (one: number, other: number): boolean => !isLess(one, other) && !isLess(other, one);
 
-/** Characters of a number as it was reported, in a sentence. */
+/** Characters of what is no number. */
 const SHOWN = 8;
-/** More digits than this tell nothing of a model. */
-const DIGITS = 4;
-/** A number has no more decimal digits than these that are sure to mean something. */
-const ALL_DIGITS = 15;
 
-/** A value as it was reported where that is short, else rounded; what is no number is cut. */
+/** A value as the card shows it; what is no number is cut. */
 export function shownMetric(text: string): string {
   const trimmed = text.trim();
-  const number = metricNumber(trimmed);
-  if (trimmed.length <= SHOWN) return withMinus(trimmed);
-  return number === undefined ? `${trimmed.slice(0, SHOWN - 1)}…` : shownNumber(number);
+  if (metricNumber(trimmed) !== undefined) return figure(trimmed);
+  return trimmed.length > SHOWN ? `${trimmed.slice(0, SHOWN - 1)}…` : trimmed;
 }
 
-/** With so many significant digits at most, and without a tail of zeros. */
-export function shownNumber(number: number, digits: number = DIGITS): string {
-  const whole = Math.abs(number) >= 10 ** digits ? Math.round(number) : Number(number.toPrecision(digits));
-  return withMinus(String(whole));
-}
+/** A bound as the card shows it. */
+export const shownNumber = (number: number): string => figure(String(number));
 
 /** Decimals that a bound gets to look like the value beside it. */
 const PADDING = 2;
+/** As many digits as tell two numbers apart that `figure` shows alike; beyond the last a number is not exact. */
+const MORE_DIGITS = [5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15];
 
 /**
  * A bound beside the value that is held against it: with as many decimals (0.90 beside 0.94), and both with more digits
  * where they would look the same and are not ("0.95 is below 0.95" tells nobody anything).
  */
 export function shownBeside(text: string, value: number, bound: number): { value: string; bound: string } {
-  const shown = {
-    value: shownMetric(text),
-    bound: padded(shownNumber(bound), Math.min(decimalsIn(shownMetric(text)), PADDING)),
-  };
+  const shown = { value: shownMetric(text), bound: padded(shownNumber(bound), decimalsIn(shownMetric(text))) };
   if (isSame(value, bound) || !looksSame(shown)) return shown;
-  for (let digits = DIGITS + 1; digits <= ALL_DIGITS; digits += 1) {
-    const longer = { value: shownNumber(value, digits), bound: shownNumber(bound, digits) };
-    if (!looksSame(longer)) return longer;
-  }
-  return shown;
+  const longer = MORE_DIGITS.map((digits) => ({ value: precise(value, digits), bound: precise(bound, digits) }));
+  return longer.find((both) => !looksSame(both)) ?? shown;
 }
 
-const looksSame = ({ value, bound }: { value: string; bound: string }): boolean =>
-  Number(value.replace(MINUS, '-')) === Number(bound.replace(MINUS, '-'));
+const looksSame = ({ value, bound }: { value: string; bound: string }): boolean => plain(value) === plain(bound);
 
-/** How far a value is from production's: never with more decimals than the longer of the two, nor more than four digits. */
+const plain = (text: string): number => Number(text.replace(MINUS, '-').replaceAll(',', ''));
+
+const precise = (number: number, digits: number): string =>
+  String(Number(number.toPrecision(digits))).replace(/^-/, MINUS);
+
+/** How far a value is from production's, without its sign, as the card shows changes. */
 export function shownDistance(now: string, before: string): string {
-  const distance = Math.abs((metricNumber(now) ?? 0) - (metricNumber(before) ?? 0));
-  const decimals = Math.max(decimalsIn(now.trim()), decimalsIn(before.trim()));
-  const rounded = /e/i.test(now + before) ? distance : Number(distance.toFixed(Math.min(decimals, ALL_DIGITS)));
-  return shownNumber(rounded);
+  const shown = change(now, before) ?? '';
+  if (/^[+−]/.test(shown)) return shown.slice(1);
+  // Less than the card shows, and still no rounding noise: two digits say how much.
+  return precise(Math.abs((metricNumber(now) ?? 0) - (metricNumber(before) ?? 0)), 2);
 }
 
 /** 0.02 → `2 %`. */
 export const shownShare = (share: number): string => `${shownNumber(share * 100)} %`;
 
 const MINUS = '−';
-const withMinus = (text: string): string => text.replace(/^-/, MINUS);
 
-const decimalsIn = (text: string): number => (/e/i.test(text) ? 0 : (text.split('.')[1]?.length ?? 0));
+const decimalsIn = (text: string): number => (/e/.test(text) ? 0 : (text.split('.')[1]?.length ?? 0));
 
+/** With zeros at its end, where it is written with a decimal point or could be. */
 function padded(text: string, decimals: number): string {
-  if (/e/.test(text)) return text;
-  const missing = decimals - decimalsIn(text);
-  if (missing <= 0) return text;
+  const missing = Math.min(decimals, PADDING) - decimalsIn(text);
+  if (missing <= 0 || /[e,]/.test(text)) return text;
   return `${text}${text.includes('.') ? '' : '.'}${'0'.repeat(missing)}`;
 }

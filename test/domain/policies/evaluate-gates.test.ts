@@ -36,6 +36,20 @@ describe('a gate of a metric', () => {
     ['max missed', { max: 5 }, '17', undefined, 'missed: accuracy 17 is above the gate 5'],
     ['both bounds', { min: 1, max: 5 }, '3', undefined, 'passed: accuracy 3 is above the gate 1 and below the gate 5'],
     ['a number below zero', { min: -2 }, '-1.5', undefined, 'passed: accuracy −1.5 is above the gate −2.0'],
+    [
+      'max of a large number',
+      { max: 20000 },
+      '12345.678',
+      undefined,
+      'passed: accuracy 12,346 is below the gate 20,000',
+    ],
+    [
+      'min, a hair from production',
+      { min: 0.9 },
+      '0.940001',
+      '0.94',
+      'passed: accuracy 0.94 is above the gate 0.90 and +0.000001 on production',
+    ],
     ['nothing but to be reported', {}, '0.94', undefined, 'passed: accuracy 0.94 is reported'],
     [
       'nothing but to be reported, beside production',
