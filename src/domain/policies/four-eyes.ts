@@ -60,7 +60,7 @@ export function unknownInWords(involvement: Involvement): string[] {
 function aboutUnknown(person: InvolvedPerson): string {
   const name = cut(person.name, NAME_LENGTH);
   const remedy = person.address
-    ? `Add to people in mlpipeline.yaml: "${cut(person.address, ADDRESS_LENGTH)}": U… (their Slack id).`
+    ? `Add to people in mlpipeline.yaml: "${cut(person.address, ADDRESS_LENGTH)}": U… (their Slack id), or bot if it is a robot.`
     : 'No address is known by which to name them in mlpipeline.yaml.';
   return `Who in Slack is ${name}, who ${didInWords(person)}? ${remedy}`;
 }

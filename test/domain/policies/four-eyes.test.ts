@@ -53,7 +53,7 @@ describe('four eyes', () => {
 
   it('say what to add for an unknown person, and that nothing can be added without an address', () => {
     expect(unknownInWords({ people: [wrote('bo'), wrote('eve', { address: undefined })] })).toEqual([
-      'Who in Slack is bo, who wrote a commit of this release? Add to people in mlpipeline.yaml: "bo@example.com": U… (their Slack id).',
+      'Who in Slack is bo, who wrote a commit of this release? Add to people in mlpipeline.yaml: "bo@example.com": U… (their Slack id), or bot if it is a robot.',
       'Who in Slack is eve, who wrote a commit of this release? No address is known by which to name them in mlpipeline.yaml.',
     ]);
   });

@@ -134,7 +134,7 @@ describe('four eyes with people whom nobody knows', () => {
     people: [{ part: 'wrote', name: 'Bo', address: 'bo@example.com', commitId: '1a2b3c4d5e' }],
   };
   const says =
-    'Who in Slack is Bo, who wrote commit 1a2b3c4? Add to people in mlpipeline.yaml: "bo@example.com": U… (their Slack id).';
+    'Who in Slack is Bo, who wrote commit 1a2b3c4? Add to people in mlpipeline.yaml: "bo@example.com": U… (their Slack id), or bot if it is a robot.';
   const incomplete: Involvement = { people: [], incomplete: 'The source repository cannot be read.' };
 
   it.each([
