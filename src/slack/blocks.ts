@@ -126,6 +126,10 @@ export function sections(lines: readonly Mrkdwn[]): SectionBlock[] {
   return pages.map((page) => section(join(page, '\n')));
 }
 
+/** Slack folds long sections to “See more”: not where what is folded may be what decides. */
+export const unfolded = (folding: readonly SectionBlock[]): SectionBlock[] =>
+  folding.map((block) => ({ ...block, expand: true }));
+
 /** Rich text is a tree, not markup: what stands in it is shown as it is, whatever it looks like. */
 export const preformatted = (lines: readonly string[]): RichTextBlock => ({
   type: 'rich_text',

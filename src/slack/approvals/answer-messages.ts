@@ -1,7 +1,20 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Decided } from '../../domain/approvals/answer-approval';
 import type { Approval, Decision, PackageApproval } from '../../domain/approvals/approval';
-import { actions, brief, button, context, header, join, type Mrkdwn, md, moment, section, sections } from '../blocks';
+import {
+  actions,
+  brief,
+  button,
+  context,
+  header,
+  join,
+  type Mrkdwn,
+  md,
+  moment,
+  section,
+  sections,
+  unfolded,
+} from '../blocks';
 import { modelLabel } from '../figures';
 import { ACTION, approvalKey, keyWithReason } from '../ids';
 import { approvalEvidence, fitted } from './approval-card';
@@ -51,11 +64,13 @@ export function evidenceOf(view: ApprovalView, decision: Decision, reason: strin
     blocks: fitted((size) => [
       header(`${answer.button} ${name}?`),
       ...approvalEvidence(view, size),
-      ...sections([
-        ...votesLines(view),
-        ...holdLines(view),
-        ...(reason ? [md`Your reason: ${brief(reason, 300)}`] : []),
-      ]),
+      ...unfolded(
+        sections([
+          ...votesLines(view),
+          ...holdLines(view),
+          ...(reason ? [md`Your reason: ${brief(reason, 300)}`] : []),
+        ]),
+      ),
       ...question(view, decision, reason, name),
     ]),
   };

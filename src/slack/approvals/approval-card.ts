@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/web-api';
-import { brief, context, cut, header, md, sections } from '../blocks';
+import { brief, context, cut, header, md, sections, unfolded } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
 import { modelLabel } from '../figures';
 import { approvalReply } from './approval-reply';
@@ -47,7 +47,7 @@ export function fitted(drawn: (size: EvidenceSize) => KnownBlock[]): KnownBlock[
 export function approvalEvidence(view: ApprovalView, size: EvidenceSize): KnownBlock[] {
   const isOpen = view.approval.status === 'open';
   return [
-    ...sections(subjectLines(view)),
+    ...unfolded(sections(subjectLines(view))),
     ...evidenceBlocks(view, size.metricRows),
     // An answer carries the verdict that it was given on; today's may be another.
     ...(isOpen ? verdictBlocks(view, size.sentences) : []),

@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Claim } from '../../domain/approvals/approval';
-import { type Mrkdwn, md, section, sections } from '../blocks';
+import { type Mrkdwn, md, section, sections, unfolded } from '../blocks';
 import { approvalButtons } from './approval-buttons';
 import { endedBlocks } from './approval-ending';
 import { holdLines } from './approval-hold';
@@ -14,7 +14,7 @@ export function standingBlocks(view: ApprovalView): KnownBlock[] {
   if (approval.status !== 'open') return endedBlocks(view);
   const lines = [...votesLines(view), ...holdLines(view), ...waitingLine(view)];
   return [
-    ...sections(lines),
+    ...unfolded(sections(lines)),
     ...(approval.claim ? [section(claimed(approval.claim, view))] : [approvalButtons(view, mayBeApproved(view))]),
   ];
 }

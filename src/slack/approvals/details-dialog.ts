@@ -1,14 +1,14 @@
 import type { ViewOutput } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/web-api';
 import type { Decision } from '../../domain/approvals/approval';
-import { brief, context, type Mrkdwn, md, plain, section, sections } from '../blocks';
+import { brief, context, type Mrkdwn, md, plain, section, sections, unfolded } from '../blocks';
 import { modelLabel } from '../figures';
 import { type ApprovalKey, approvalKey, DIALOG, readApprovalKey } from '../ids';
 import { endedBlocks } from './approval-ending';
 import { holdLines } from './approval-hold';
 import { mayBeApproved } from './approval-view';
 import { overrideButtons, withdrawButton } from './details-buttons';
-import { evidenceParts } from './details-evidence';
+import { evidenceParts, originParts } from './details-evidence';
 import { historyPart } from './details-history';
 import { judgementParts } from './details-people';
 import type { Details } from './read-details';
@@ -28,7 +28,8 @@ export function detailsDialog(details: Details, note?: Mrkdwn): ModalView {
   const { view, records } = details;
   const { approval, policy } = view;
   const isOpen = approval.status === 'open';
-  const all = [...evidenceParts(view), ...judgementParts(view), ...historyPart(records, approval.approvalId)];
+  const history = historyPart(records, approval.approvalId);
+  const all = [...evidenceParts(view), ...judgementParts(view), ...originParts(view), ...history];
   return {
     ...dialog(modelLabel(policy, approval.evidence.model), [
       ...(note ? [section(note)] : []),
@@ -65,7 +66,7 @@ function answerParts(details: Details): KnownBlock[] {
     ['rejected', 'Reject'],
   ];
   return [
-    ...sections(holdLines(view)),
+    ...unfolded(sections(holdLines(view))),
     ...withdrawButton(details),
     {
       type: 'input',

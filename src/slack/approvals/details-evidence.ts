@@ -1,6 +1,6 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { ChangeCommit, ChangedFile, Evidence, ModelFacts } from '../../domain/approvals/evidence';
-import { brief, briefLine, clean, code, link, type Mrkdwn, md, preformatted, sections } from '../blocks';
+import { brief, briefLine, clean, code, link, type Mrkdwn, md, preformatted, sections, unfolded } from '../blocks';
 import { commitPage } from '../console-links';
 import { commitCount, plural, subjectLines } from './approval-subject';
 import type { ApprovalView } from './approval-view';
@@ -10,13 +10,20 @@ import { metricCells, metricNames, testsInWords } from './evidence-table';
 const METRICS = 60;
 const COMMITS = 50;
 
-/** All the evidence: every metric, model fact, commit, file and failing test, and what the pipeline itself says. */
+/** What a decision is made on: every metric, model fact and failing test. */
 export function evidenceParts(view: ApprovalView): KnownBlock[] {
-  const { evidence, customData, externalLink } = view.approval;
+  const { evidence } = view.approval;
   return [
     ...part('Release', [...subjectLines(view), ...modelLines(evidence.model)]),
     ...part('Metrics', metricLines(view)),
     ...part('Tests', testLines(evidence)),
+  ];
+}
+
+/** What it comes from: every commit and file, and what the pipeline itself says. */
+export function originParts(view: ApprovalView): KnownBlock[] {
+  const { customData, externalLink } = view.approval;
+  return [
     ...changeParts(view),
     ...part('Words of the pipeline', [
       ...(customData ? [md`${brief(customData, 500)}`] : []),
@@ -27,7 +34,7 @@ export function evidenceParts(view: ApprovalView): KnownBlock[] {
 
 /** A heading with lines below; nothing where there are none. */
 export const part = (title: string, lines: readonly Mrkdwn[]): KnownBlock[] =>
-  lines.length === 0 ? [] : sections([md`*${title}*`, ...lines]);
+  lines.length === 0 ? [] : unfolded(sections([md`*${title}*`, ...lines]));
 
 function modelLines({ version, digest, packageArn, imageUri, evaluationUrl }: ModelFacts): Mrkdwn[] {
   const facts = { Version: version, Digest: digest, 'Model package': packageArn, Image: imageUri };

@@ -24,15 +24,15 @@ export function judgementParts(view: ApprovalView): KnownBlock[] {
       ...(verdict.wouldHave ? [md`:eyes: ${brief(verdict.wouldHave, 600)}`] : []),
       md`${fourEyesWords(rules)}`,
     ]),
-    ...part('Who had a part in it', [
-      ...few(people, involved),
-      ...(incomplete ? [md`:warning: ${brief(incomplete, 300)}`] : []),
-      ...(people.length === 0 && !incomplete ? [md`nobody is known`] : []),
-    ]),
     ...part(`Approvals: ${view.standing.approvals} of ${verdict.quorum}`, [
       ...few(approval.votes, (vote) => voteLine(vote, approval.evidenceHash)),
       ...stillNeeded(view.standing.stillToInclude),
       ...(approval.votes.length === 0 ? [md`none so far`] : []),
+    ]),
+    ...part('Who had a part in it', [
+      ...few(people, involved),
+      ...(incomplete ? [md`:warning: ${brief(incomplete, 300)}`] : []),
+      ...(people.length === 0 && !incomplete ? [md`nobody is known`] : []),
     ]),
   ];
 }

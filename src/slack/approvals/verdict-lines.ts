@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/web-api';
-import { brief, type Mrkdwn, md, sections } from '../blocks';
+import { brief, type Mrkdwn, md, sections, unfolded } from '../blocks';
 import type { ApprovalView } from './approval-view';
 
 /** Sentences of one kind on a card; Details has them all. */
@@ -9,7 +9,7 @@ const SENTENCE = 300;
 
 /** What the policy makes of the evidence, in words: what it recommends, what stands against it, what to be aware of. */
 export function verdictBlocks(view: ApprovalView, limit = SENTENCES): KnownBlock[] {
-  return sections(verdictLines(view, limit));
+  return unfolded(sections(verdictLines(view, limit)));
 }
 
 /** @param limit sentences of one kind at most */
