@@ -65,7 +65,7 @@ function howItEnded({ how, decision }: Ending): Mrkdwn {
     case 'stage retried':
       return md`:repeat: The stage was retried`;
     case 'version deleted':
-      return md`:wastebasket: The version was deleted from the model registry`;
+      return md`:wastebasket: The model package was deleted`;
     case 'not answered':
       return md`:heavy_minus_sign: Ended without an answer`;
   }
@@ -75,20 +75,22 @@ const CONSEQUENCE: Partial<Record<Ending['how'], string>> = {
   expired: ': nobody answered in time, so nothing was deployed',
   'execution stopped': ': there is nothing to approve any more',
   'execution cancelled': ', as happens when its pipeline is edited',
+  'version deleted': ': there is nothing to approve any more',
   'stage retried': ': a new card asks again',
 };
 
+/** What the registry holds beside the answer: in the words of whoever looked there, with what to do about it. */
 function registryLine({ state, detail }: RegistryState): Mrkdwn {
+  const words = detail && briefLine(detail, 400);
   switch (state) {
     case 'answered':
-      return md`:package: The model registry has the same answer`;
+      return md`:package: ${words ?? 'The model registry has the same answer'}`;
     case 'unchecked':
-      return md`:package: Whether the model registry has the same answer is being looked at`;
     case 'behind':
-      return md`:hourglass_flowing_sand: The model registry is still to be told`;
+      return md`:hourglass_flowing_sand: ${words ?? 'The model registry is still to be told'}`;
     case 'differs':
-      return md`:warning: ${briefLine(detail ?? 'The model registry holds another answer than this one.', 300)}`;
+      return md`:warning: ${words ?? 'The model registry holds another answer than this one.'} To make both agree, change its approval status in SageMaker.`;
     case 'gone':
-      return md`:warning: The model package is no longer in the model registry`;
+      return md`:warning: ${words ?? 'The model package is no longer in the model registry.'}`;
   }
 }

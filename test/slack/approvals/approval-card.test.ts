@@ -293,6 +293,7 @@ describe('an approval that is over', () => {
     [{ how: 'execution superseded' }, 'A newer execution has taken its place'],
     [{ how: 'execution cancelled' }, 'as happens when its pipeline is edited'],
     [{ how: 'stage retried' }, 'a new card asks again'],
+    [{ how: 'version deleted' }, 'The model package was deleted'],
     [{ how: 'not answered' }, 'Ended without an answer'],
   ])('says how it ended: %j', (ending, said) => {
     const input: Input = { approval: { status: 'ended', ending: { at: at(7), ...ending }, waitingBehind: 3 } };
@@ -303,14 +304,16 @@ describe('an approval that is over', () => {
   });
 
   it.each([
-    ['answered', 'The model registry has the same answer'],
-    ['behind', 'The model registry is still to be told'],
-    ['differs', 'The model registry holds another answer than this one (Rejected by pia)'],
-    ['gone', 'The model package is no longer in the model registry'],
-  ] as const)('says of a registry that is %s', (state, said) => {
+    ['answered', undefined, 'The model registry has the same answer'],
+    ['unchecked', undefined, 'The model registry is still to be told'],
+    ['behind', 'It is tried again by itself.', ':hourglass_flowing_sand: It is tried again by itself.'],
+    ['differs', 'There it is rejected by pia.', ':warning: There it is rejected by pia. To make both agree, change'],
+    ['gone', undefined, 'The model package is no longer in the model registry'],
+  ] as const)('says of a registry that is %s (%s)', (state, detail, said) => {
     const decision = { decision: 'approved' as const, by: BEN, at: at(5), auditId: 'x' };
-    const registry = { arn: 'arn:p', state, detail: 'Rejected by pia' };
 
-    expect(words({ approval: { status: 'decided', decision, registry } })).toContain(said);
+    expect(words({ approval: { status: 'decided', decision, registry: { arn: 'arn:p', state, detail } } })).toContain(
+      said,
+    );
   });
 });

@@ -75,6 +75,7 @@ const EMOJI: Readonly<Record<string, string>> = {
   twisted_rightwards_arrows: '🔀',
   unlock: '🔓',
   warning: '⚠️',
+  wastebasket: '🗑️',
   white_check_mark: '✅',
   white_circle: '⚪',
   white_large_square: '⬜',
