@@ -1,6 +1,7 @@
 import type { ViewOutput } from '@slack/bolt';
 import type { KnownBlock, ModalView } from '@slack/web-api';
 import type { Decision } from '../../domain/approvals/approval';
+import { barredBy, didInWords } from '../../domain/policies/four-eyes';
 import { brief, context, type Mrkdwn, md, plain, section, sections, unfolded } from '../blocks';
 import { modelLabel } from '../figures';
 import { type ApprovalKey, approvalKey, DIALOG, readApprovalKey } from '../ids';
@@ -59,14 +60,16 @@ function clipped(blocks: readonly KnownBlock[]): KnownBlock[] {
 const TOO_MUCH = md`There is more than a dialog holds: the console and /mlpipeline audit have all of it.`;
 
 function answerParts(details: Details): KnownBlock[] {
-  const { view } = details;
-  const isOffered = mayBeApproved(view);
+  const { view, reader } = details;
+  const part = view.rules.fourEyes ? barredBy(view.approval.involvement, reader.slackId) : undefined;
+  const isOffered = mayBeApproved(view) && !part;
   const choices: [Decision, string][] = [
     ...(isOffered ? [['approved', 'Approve'] as [Decision, string]] : []),
     ['rejected', 'Reject'],
   ];
   return [
     ...unfolded(sections(holdLines(view))),
+    ...(part ? [section(md`:eyes: You ${didInWords(part)}: somebody else must approve it. You can reject it.`)] : []),
     ...withdrawButton(details),
     {
       type: 'input',

@@ -164,6 +164,16 @@ describe('the dialog Details', () => {
     expect(words(over)).toContain('Approved by <@U0BEN>');
   });
 
+  it('tells whoever had a part in it that somebody else must approve, where four eyes are asked for', () => {
+    const people = [{ part: 'wrote' as const, name: 'Ada', slackId: 'U0ADA', commitId: 'c'.repeat(40) }];
+    const approval = { involvement: { people } };
+
+    expect(options({ approval })).toEqual(['rejected']);
+    expect(words({ approval })).toContain('You wrote commit ccccccc: somebody else must approve it.');
+    expect(options({ approval, rules: anApprovalPolicy({ fourEyes: false }) })).toEqual(['approved', 'rejected']);
+    expect(options({ approval }, { reader: { slackId: 'U0BEN', isAdmin: false } })).toEqual(['approved', 'rejected']);
+  });
+
   it('lets whoever has approved take it back, and nobody else', () => {
     const { evidence, evidenceHash } = anApproval();
     const approval = { evidence, evidenceHash, votes: [{ by: ADA, at: at(1), auditId: 'a', evidenceHash }] };
