@@ -131,8 +131,8 @@ describe('one decision that answers pipeline and registry', () => {
     await heard(bench, arn);
 
     expect(await bench.approvals.get(packageApprovalId('penguins', '1'))).toMatchObject({
-      status: 'ended',
-      ending: { decision: 'approved', by: ada.slackId, detail: 'with the approval of its execution' },
+      status: 'decided',
+      decision: { decision: 'approved', by: { id: ada.slackId }, reason: 'better than before' },
     });
     expect(bench.modelRegistry.answers).toHaveLength(1);
   });

@@ -1,19 +1,16 @@
 import { packageApprovalId } from '../approvals/approval';
-import { type CompareRegistryDeps, noteRegistry } from '../approvals/compare-registry';
-import { type RequestPackageApprovalDeps, requestPackageApproval } from '../approvals/request-package-approval';
-import type { SettleApproval } from '../approvals/settle-approval';
+import { noteRegistry } from '../approvals/compare-registry';
 import { modelPackageCardKey } from '../cards';
 import type { ModelPackageEvent } from '../events';
 import type { PipelinePolicy } from '../policies/policy';
 import type { ModelPackageRecords } from '../ports/model-package-records';
 import { LIST_LIMIT } from '../ports/model-registry';
-import type { ApprovalEnding } from '../ports/pipelines';
-import { applyFacts, endingOf, type ModelPackage, type ModelPackageFacts } from './model-package';
-import { decidedHere, type Telling, type WhereToldDeps, whereTold } from './where-told';
+import { type FollowApprovalDeps, followApproval } from './follow-approval';
+import { applyFacts, type ModelPackage, type ModelPackageFacts } from './model-package';
+import { type Telling, type WhereToldDeps, whereTold } from './where-told';
 
-export interface TrackModelPackageDeps extends WhereToldDeps, RequestPackageApprovalDeps, CompareRegistryDeps {
+export interface TrackModelPackageDeps extends WhereToldDeps, FollowApprovalDeps {
   modelPackages: ModelPackageRecords;
-  settleApproval: SettleApproval;
 }
 
 export type TrackModelPackage = (event: ModelPackageEvent) => Promise<'handled' | 'ignored'>;
@@ -90,30 +87,6 @@ async function follow(deps: TrackModelPackageDeps, policy: PipelinePolicy, facts
   if (telling.told === 'by its approval') await followApproval(deps, policy, facts);
   if (telling.approvalId) await noteRegistry(deps, await deps.approvals.get(telling.approvalId), facts);
   await record(deps, known, { ...facts, pipeline: policy.name, ...telling });
-}
-
-async function followApproval(
-  deps: TrackModelPackageDeps,
-  policy: PipelinePolicy,
-  facts: ModelPackageFacts,
-): Promise<void> {
-  const approvalId = packageApprovalId(policy.name, facts.version);
-  const ending = await endingHere(deps, policy, facts);
-  if (!ending) await requestPackageApproval(deps, policy, facts);
-  const approval = ending ? await deps.settleApproval(approvalId, ending) : await deps.approvals.get(approvalId);
-  await noteRegistry(deps, approval, facts);
-}
-
-/** Where an execution has asked about the version as well, the decision on that was the answer to both. */
-async function endingHere(
-  deps: TrackModelPackageDeps,
-  policy: PipelinePolicy,
-  facts: ModelPackageFacts,
-): Promise<ApprovalEnding | undefined> {
-  const ending = endingOf(facts);
-  const decision = ending && (await decidedHere(deps, policy, facts));
-  if (!decision || decision.target === packageApprovalId(policy.name, facts.version)) return ending;
-  return { ...ending, updatedBy: decision.actor.name, summary: 'with the approval of its execution' };
 }
 
 async function record(
