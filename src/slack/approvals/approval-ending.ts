@@ -18,7 +18,7 @@ export function endedBlocks({ approval, muted }: Pick<ApprovalView, 'approval' |
   return [
     ...(decision ? decided(approval, decision, muted) : []),
     ...(ending && !decision ? [section(ended(ending))] : []),
-    ...(registry ? [context(registryLine(registry))] : []),
+    ...(registry ? registryLine(registry).map((line) => context(line)) : []),
   ];
 }
 
@@ -65,7 +65,7 @@ function howItEnded({ how, decision }: Ending): Mrkdwn {
     case 'stage retried':
       return md`:repeat: The stage was retried`;
     case 'version deleted':
-      return md`:wastebasket: The model package was deleted`;
+      return md`:wastebasket: This version was deleted from the model registry`;
     case 'not answered':
       return md`:heavy_minus_sign: Ended without an answer`;
   }
@@ -75,22 +75,23 @@ const CONSEQUENCE: Partial<Record<Ending['how'], string>> = {
   expired: ': nobody answered in time, so nothing was deployed',
   'execution stopped': ': there is nothing to approve any more',
   'execution cancelled': ', as happens when its pipeline is edited',
-  'version deleted': ': there is nothing to approve any more',
   'stage retried': ': a new card asks again',
+  'version deleted': ': there is nothing to approve any more',
 };
 
-/** What the registry holds beside the answer: in the words of whoever looked there, with what to do about it. */
-function registryLine({ state, detail }: RegistryState): Mrkdwn {
-  const words = detail && briefLine(detail, 400);
+/** What the registry holds beside the answer; nothing while nobody has looked. */
+function registryLine({ state, detail }: RegistryState): Mrkdwn[] {
+  const said = (words: string): Mrkdwn => md`${briefLine(detail ?? words, 400)}`;
   switch (state) {
-    case 'answered':
-      return md`:package: ${words ?? 'The model registry has the same answer'}`;
     case 'unchecked':
+      return [];
+    case 'answered':
+      return [md`:package: ${said('The model registry has the same answer')}`];
     case 'behind':
-      return md`:hourglass_flowing_sand: ${words ?? 'The model registry is still to be told'}`;
+      return [md`:hourglass_flowing_sand: ${said('The model registry is still to be told')}`];
     case 'differs':
-      return md`:warning: ${words ?? 'The model registry holds another answer than this one.'} To make both agree, change its approval status in SageMaker.`;
+      return [md`:warning: ${said('The model registry holds another answer than this one')}  ·  To make both agree, change its approval status in SageMaker`];
     case 'gone':
-      return md`:warning: ${words ?? 'The model package is no longer in the model registry.'}`;
+      return [md`:warning: ${said('The version is no longer in the model registry')}`];
   }
 }

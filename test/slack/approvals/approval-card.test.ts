@@ -304,16 +304,30 @@ describe('an approval that is over', () => {
   });
 
   it.each([
-    ['answered', undefined, 'The model registry has the same answer'],
-    ['unchecked', undefined, 'The model registry is still to be told'],
-    ['behind', 'It is tried again by itself.', ':hourglass_flowing_sand: It is tried again by itself.'],
-    ['differs', 'There it is rejected by pia.', ':warning: There it is rejected by pia. To make both agree, change'],
-    ['gone', undefined, 'The model package is no longer in the model registry'],
-  ] as const)('says of a registry that is %s (%s)', (state, detail, said) => {
+    ['answered', 'The model registry has the same answer'],
+    ['behind', 'The model registry is still to be told'],
+    ['differs', 'The model registry holds another answer than this one  ·  To make both agree, change its approval'],
+    ['gone', 'The version is no longer in the model registry'],
+  ] as const)('says of a registry that is %s', (state, said) => {
+    const decision = { decision: 'approved' as const, by: BEN, at: at(5), auditId: 'x' };
+    const saying = (detail?: string) =>
+      words({ approval: { status: 'decided', decision, registry: { arn: 'arn:p', state, detail } } });
+
+    expect(saying()).toContain(said);
+    expect(saying('It is rejected by <pia>')).toContain('It is rejected by &lt;pia&gt;');
+  });
+
+  it('says nothing of a registry that nobody has looked at', () => {
     const decision = { decision: 'approved' as const, by: BEN, at: at(5), auditId: 'x' };
 
-    expect(words({ approval: { status: 'decided', decision, registry: { arn: 'arn:p', state, detail } } })).toContain(
-      said,
-    );
+    const said = words({ approval: { status: 'decided', decision, registry: { arn: 'arn:p', state: 'unchecked' } } });
+
+    expect(said).not.toContain('registry');
+  });
+
+  it('says that a version was deleted before anybody answered', () => {
+    const said = words({ approval: { status: 'ended', ending: { how: 'version deleted', at: at(5) } } });
+
+    expect(said).toContain('deleted from the model registry');
   });
 });

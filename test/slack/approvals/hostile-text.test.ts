@@ -128,7 +128,13 @@ const approvals = fc
       detail: maybe(foreign),
       decision: fc.constantFrom('approved', 'rejected'),
     }),
-    registry: maybe(fc.record({ arn: short, state: fc.constantFrom('answered', 'differs', 'gone'), detail: foreign })),
+    registry: maybe(
+      fc.record({
+        arn: short,
+        state: fc.constantFrom('unchecked', 'answered', 'behind', 'differs', 'gone'),
+        detail: foreign,
+      }),
+    ),
   })
   .map(({ kind, status, decision, ending, ...rest }) => ({
     ...anApproval(),
