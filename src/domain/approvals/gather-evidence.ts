@@ -7,7 +7,7 @@ import { ofPipeline } from '../ports/owner';
 import type { ActionExecution, ActionStructure, PipelineStructure, Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 import { asProduction, type ReadReleases } from '../releases/release';
-import { type Evidence, factsFromVariables } from './evidence';
+import { type Evidence, factsFromVariables, type ProductionFacts } from './evidence';
 import { readChanges } from './read-changes';
 
 export interface GatherEvidenceDeps {
@@ -43,12 +43,7 @@ export function gatherEvidence(deps: GatherEvidenceDeps): GatherEvidence {
       reportedBy(policy, pipelines.actions(policy.name, executionId)),
     ]);
     const production = history.production && asProduction(history.production);
-    const source = {
-      policy,
-      repository: repositoryOf(structure),
-      isOneOfSeveral: codeSources(structure).length > 1,
-      since: production?.commitId,
-    };
+    const source = sourceOf(policy, structure, production);
     const { commit, changes } = facts?.revision ? await readSource(deps, source, facts.revision, known) : NO_SOURCE;
     return { executionId, commit, ...factsFromVariables(variables), tests, changes, production };
   };
@@ -70,6 +65,17 @@ interface Source {
   /** Production's commit. */
   since?: string | undefined;
 }
+
+export const sourceOf = (
+  policy: PipelinePolicy,
+  structure: PipelineStructure,
+  production: ProductionFacts | undefined,
+): Source => ({
+  policy,
+  repository: repositoryOf(structure),
+  isOneOfSeveral: codeSources(structure).length > 1,
+  since: production?.commitId,
+});
 
 /** A commit as its repository tells it, and everything between production and it. */
 export async function readSource(
@@ -117,8 +123,7 @@ async function withAuthor(
   return { ...revision, message: commit.message, authorName: commit.authorName, authorEmail: commit.authorEmail };
 }
 
-/** The repository that a pipeline takes its source from; undefined where it is none that the bot may know. */
-export const repositoryOf = ({ stages }: PipelineStructure): string | undefined =>
+const repositoryOf = ({ stages }: PipelineStructure): string | undefined =>
   stages.flatMap(({ actions }) => actions).find((action) => action.repository)?.repository;
 
 /** Buckets and registries hold what machines have made; whatever else is a source, people write to. */

@@ -5,7 +5,7 @@ import type { Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 import { asProduction, type ReadReleases } from '../releases/release';
 import { type Evidence, factsFromVariables } from './evidence';
-import { readSource, repositoryOf } from './gather-evidence';
+import { readSource, sourceOf } from './gather-evidence';
 
 export interface GatherPackageEvidenceDeps {
   modelRegistry: ModelRegistry;
@@ -40,7 +40,7 @@ export async function packageEvidence(
 ): Promise<Evidence> {
   const [structure, history] = await Promise.all([deps.pipelines.structure(policy.name), deps.readReleases(policy, 1)]);
   const production = history.production && asProduction(history.production);
-  const source = { policy, repository: repositoryOf(structure), since: production?.commitId };
+  const source = sourceOf(policy, structure, production);
   const { commit, changes } = commitId === undefined ? NO_COMMIT : await readSource(deps, source, { commitId }, known);
   const { model, metrics } = factsFromVariables(properties);
   return {
