@@ -90,7 +90,9 @@ function registryLine({ state, detail }: RegistryState): Mrkdwn[] {
     case 'behind':
       return [md`:hourglass_flowing_sand: ${said('The model registry is still to be told')}`];
     case 'differs':
-      return [md`:warning: ${said('The model registry holds another answer than this one')}  ·  To make both agree, change its approval status in SageMaker`];
+      return [
+        md`:warning: ${said('The model registry holds another answer than this one')}  ·  To make both agree, change its approval status in SageMaker`,
+      ];
     case 'gone':
       return [md`:warning: ${said('The version is no longer in the model registry')}`];
   }

@@ -293,7 +293,7 @@ describe('an approval that is over', () => {
     [{ how: 'execution superseded' }, 'A newer execution has taken its place'],
     [{ how: 'execution cancelled' }, 'as happens when its pipeline is edited'],
     [{ how: 'stage retried' }, 'a new card asks again'],
-    [{ how: 'version deleted' }, 'The model package was deleted'],
+    [{ how: 'version deleted' }, 'This version was deleted'],
     [{ how: 'not answered' }, 'Ended without an answer'],
   ])('says how it ended: %j', (ending, said) => {
     const input: Input = { approval: { status: 'ended', ending: { at: at(7), ...ending }, waitingBehind: 3 } };
