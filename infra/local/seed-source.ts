@@ -25,9 +25,9 @@ export class SeedSource {
     return answer.split(/\s/)[0] || undefined;
   }
 
-  /** As its author, who signs in by name: else everything would have been pushed by one person who wrote nothing. */
+  /** As its author, who signs in by e-mail address: by that the bot knows whom in Slack the pusher is. */
   async push(commitId: string, branch: string = PENGUINS.branch): Promise<void> {
-    const [author = ''] = (await this.git('log', '-1', '--format=%ae', commitId)).split('@');
+    const author = (await this.git('log', '-1', '--format=%ae', commitId)).trim();
     const signedIn = `http.extraHeader=Authorization: Basic ${Buffer.from(`${author}:`).toString('base64')}`;
     await this.git('-c', signedIn, 'push', '--quiet', this.remote, `${commitId}:refs/heads/${branch}`);
   }
