@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { PutMetricAlarmInput } from '@aws-sdk/client-cloudwatch';
 import { AwsError } from './aws/aws-error';
 import { createCloudWatch } from './aws/cloudwatch/cloudwatch';
 import { type CodeBuild, createCodeBuild } from './aws/codebuild/codebuild';
@@ -77,14 +78,28 @@ export async function startAwsPlace(options: AwsPlaceOptions, closers: Closers):
   await unless('PipelineNameInUseException', () => codepipeline.createPipeline(pipeline));
 
   const ofPlace = { place, clock, emit: emitAnywhere };
+  const cloudwatch = createCloudWatch({ ...ofPlace, stateFile: within('cloudwatch.json') });
+  cloudwatch.ensureAlarm(DRIFT);
   const services = [
     ...[codepipeline.service, codebuild.service, codecommit.service].map((service) => inPlace(service, place)),
-    createCloudWatch({ ...ofPlace, stateFile: within('cloudwatch.json') }).service,
+    cloudwatch.service,
     createLogs({ place, streams: codebuild.logs }).service,
     createSageMaker({ ...ofPlace, stateFile: within('sagemaker.json') }).service,
   ];
   return { services, codecommit, codebuild, pipelineFacts: factsFrom(place, codepipeline.facts) };
 }
+
+/** The alarm that the pipeline of the sample project names. */
+const DRIFT: PutMetricAlarmInput = {
+  AlarmName: 'drift',
+  Namespace: 'Penguins',
+  MetricName: 'Drift',
+  Statistic: 'Average',
+  Period: 300,
+  EvaluationPeriods: 1,
+  Threshold: 0.25,
+  ComparisonOperator: 'GreaterThanThreshold',
+};
 
 /** Creates something unless an earlier start did. */
 async function unless(exists: string, create: () => unknown): Promise<void> {

@@ -23,14 +23,24 @@ export interface CloudWatchOptions {
   quota?: number;
 }
 
+export interface CloudWatch {
+  service: AwsService;
+  /** Creates an alarm where there is none of its name. @throws AwsError as PutMetricAlarm does */
+  ensureAlarm(configuration: PutMetricAlarmInput): void;
+}
+
 /**
  * The metric alarms of CloudWatch. No metric is ever evaluated: an alarm has the state that SetAlarmState gave it, and
  * keeps it, where AWS returns to the metric's own within seconds. Actions of an alarm are kept and not performed.
  */
-export function createCloudWatch(options: CloudWatchOptions): { service: AwsService } {
+export function createCloudWatch(options: CloudWatchOptions): CloudWatch {
   const { stateFile, emit, clock = new MovableClock(), place = HOME, quota = ALARM_QUOTA } = options;
   const store = new AlarmStore(stateFile, quota);
   return {
+    ensureAlarm(configuration) {
+      const name = configuration.AlarmName ?? '';
+      if (!store.all().some((alarm) => alarm.name === name)) putMetricAlarm(store, clock)(configuration);
+    },
     service: {
       name: 'cloudwatch',
       place,
