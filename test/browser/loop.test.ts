@@ -37,7 +37,7 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await picture('help');
 
     await open('U0VERA');
-    await answered('/mlpipeline status penguins', /waits in Approve/);
+    await answered('/mlpipeline status penguins', /waits in stage Approve/);
     await answered('/mlpipeline releases penguins', /Releases of penguins/);
     await picture('status');
 

@@ -33,7 +33,7 @@ describe('the loop on one machine, over real sockets', () => {
     const [ada, emma, omar] = [stack.person('U0ADA'), stack.person('U0EMMA'), stack.person('U0OMAR')];
     const before = await servedModel(stack);
     const card = await openCard(ada);
-    expect(metricsOn(card)[0]?.[2]).toBe(`Production ${before.version}`);
+    expect(metricsOn(card)[0]?.[2]).toBe(`Production ${before.version.replace(/^penguins-/, '')}`);
 
     await ada.press(card, 'approve');
     const decided = await untilMessage(

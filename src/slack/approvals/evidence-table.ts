@@ -29,7 +29,9 @@ function metricsTable(view: ApprovalView, names: readonly string[]): TableBlock 
   const { production } = view.approval.evidence;
   const rows = names.map((name) => metricCells(view, name));
   const hasGates = rows.some(({ gate }) => gate !== '');
-  const before = production?.version ? `Production ${production.version}` : 'Production';
+  const before = production?.version
+    ? `Production ${withoutModel(production.version, view.policy.model)}`
+    : 'Production';
   const gate = view.rules.isShadow ? 'Gate (shadow)' : 'Gate';
   const head = { label: 'Metric', now: 'This release', before, change: 'Change', gate };
   return {
@@ -46,6 +48,10 @@ function metricsTable(view: ApprovalView, names: readonly string[]): TableBlock 
     ),
   };
 }
+
+/** The card names the model already, and a wide column pushes the gates out of sight. */
+const withoutModel = (version: string, model: string): string =>
+  version.startsWith(`${model}-`) ? version.slice(model.length + 1) : version;
 
 const cell = (text: string) => ({ type: 'raw_text' as const, text: briefLine(text, 60) || '–' });
 

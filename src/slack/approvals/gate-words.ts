@@ -12,7 +12,7 @@ function demands({ min, max, worstChange, better, isRequired }: MetricGate): str
   const all = [
     ...(min === undefined ? [] : [`≥ ${min}`]),
     ...(max === undefined ? [] : [`≤ ${max}`]),
-    ...(worstChange === undefined ? [] : [`change ${better === 'higher' ? '≥ −' : '≤ +'}${amount(worstChange)}`]),
+    ...(worstChange === undefined ? [] : [`Δ ${better === 'higher' ? '≥ −' : '≤ +'}${amount(worstChange)}`]),
   ];
   if (all.length > 0) return all.join(', ');
   return isRequired ? 'reported' : 'nothing';

@@ -40,7 +40,7 @@ describe('the evidence on an approval card', () => {
 
     expect(table({ ...changed(), verdict: { gates } })).toEqual([
       ['Metric', 'This release', 'Production 1.3.0', 'Change', 'Gate'],
-      ['log loss', '0.12', '0.1', '+0.02 ▲ worse', '≤ 0.2, change ≤ +0.01 ✗'],
+      ['log loss', '0.12', '0.1', '+0.02 ▲ worse', '≤ 0.2, Δ ≤ +0.01 ✗'],
       ['accuracy', '0.97', '0.96', '+0.01 ▲', '–'],
     ]);
   });
@@ -63,11 +63,17 @@ describe('the evidence on an approval card', () => {
     [{ min: 0.9 }, 'passed', '≥ 0.9 ✓'],
     [{ min: undefined, max: 200 }, 'missed', '≤ 200 ✗'],
     [{ min: 0.5, max: 0.9 }, 'passed', '≥ 0.5, ≤ 0.9 ✓'],
-    [{ min: undefined, worstChange: { by: 0.02, isShare: true } }, 'open', 'change ≥ −2 % ○'],
-    [{ min: undefined, better: 'lower', worstChange: { by: 0.07, isShare: true } }, 'passed', 'change ≤ +7 % ✓'],
+    [{ min: undefined, worstChange: { by: 0.02, isShare: true } }, 'open', 'Δ ≥ −2 % ○'],
+    [{ min: undefined, better: 'lower', worstChange: { by: 0.07, isShare: true } }, 'passed', 'Δ ≤ +7 % ✓'],
     [{ min: undefined }, 'missed', 'reported ✗'],
   ] as const)('writes the gate %j that is %s as %s', (gate, state, said) => {
     expect(table({ verdict: { gates: [aGateResult(gate, { state })] } })[1]?.[4]).toBe(said);
+  });
+
+  it('names what production serves without the model, which leaves room for the gates', () => {
+    const production = { executionId: 'p', version: 'penguins-cdb0067', metrics: {} };
+
+    expect(table(changed({ production }))[0]?.[2]).toBe('Production cdb0067');
   });
 
   it('has a line for a metric that is demanded and not reported', () => {
