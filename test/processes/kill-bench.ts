@@ -153,12 +153,13 @@ export interface KillPoint {
 }
 
 /** First eight characters of the execution that a card is about. */
-export const executionOn = (card: Message): string => wordsOf(card).match(/`([0-9a-f]{8})`/)?.[1] ?? 'none';
+export const executionOn = (card: Message): string => wordsOf(card).match(/[`|]([0-9a-f]{8})[`>]/)?.[1] ?? 'none';
 
 /** The people of the local stack and the short pipeline. Ada may deploy as well, to keep the story short. */
 const configuration = (): string => `
 channel: ${RELEASES}
 roles: { operator: [U0ADA], approver: [U0ADA] }
+approvals: { fourEyes: false }
 pipelines: { ${GATE}: {} }
 timing:
   { claimLeaseSeconds: ${LEASE_SECONDS}, drawLeaseSeconds: ${LEASE_SECONDS}, updateEverySeconds: 0, tasks: 1, updatesPerMinute: 100000, postsPerMinute: 100000 }
