@@ -96,7 +96,11 @@ const common = {
     .default([]),
   claim: z.object({ auditId, decision, actor, reason, leaseUntil: moment }).optional(),
   hold: z
-    .object({ alarms: z.array(z.string()), freeze: z.object({ reason: z.string(), until: moment }).optional() })
+    .object({
+      alarms: z.array(z.string()),
+      unreadable: z.array(z.string()).optional(),
+      freeze: z.object({ reason: z.string(), until: moment }).optional(),
+    })
     .optional(),
   override: z
     .object({

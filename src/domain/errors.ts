@@ -201,8 +201,12 @@ export class AlarmsUnreadable extends Refusal {
   readonly code = 'alarms_unreadable';
   readonly userMessage: string;
 
-  constructor(names: readonly string[], options?: ErrorOptions) {
-    super('alarms that hold the gate cannot be read', options);
+  /** Where CloudWatch did not answer it may in a moment; an alarm that does not exist will not. */
+  override readonly isPassing: boolean;
+
+  constructor(names: readonly string[], cause?: unknown) {
+    super('alarms that hold the gate cannot be read', { cause });
+    this.isPassing = cause !== undefined;
     this.userMessage = `CloudWatch does not tell whether ${names.join(', ')} rings, so this cannot be approved now. Try again in a minute; if it stays so, look at the alarms that mlpipeline.yaml names for this pipeline.`;
   }
 }

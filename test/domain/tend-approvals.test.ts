@@ -132,6 +132,22 @@ describe('an approval that waits', () => {
     expect(bench.pipelines.answers).toEqual([]);
   });
 
+  it('says on its card that nobody can tell whether an alarm rings, as soon as it is asked', async () => {
+    await asked({ alarms: ['dritf'] });
+
+    expect(approval.hold).toEqual({ alarms: [], unreadable: ['dritf'] });
+    expect(card()).toEqual(await now());
+  });
+
+  it('shows what holds it as soon as it is asked', async () => {
+    bench = useCaseBench(aPolicyAsking({ alarms: ['drift'] }));
+    bench.alarms.comes('drift', 'ringing', 'too different');
+
+    approval = await bench.waitingApproval();
+
+    expect(approval.hold).toEqual({ alarms: ['drift'] });
+  });
+
   it('is not approved where there is no such alarm', async () => {
     await asked({ alarms: ['dritf'] });
 

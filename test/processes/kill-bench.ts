@@ -14,7 +14,7 @@ import { ended, startBot, startLocalStack } from '../support/local-stack';
 import { hasButton, openCard, RELEASES, speaksOf, untilMessage, wordsOf } from '../support/releases-channel';
 
 /** The source of the sample, and an approval right after it: nothing here is about what is built in between. */
-export const GATE = 'gate';
+export const GATE = 'turnstile';
 const CHAIN = `pipeline:${GATE}`;
 const LEASE_SECONDS = 1;
 

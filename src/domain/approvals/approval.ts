@@ -98,6 +98,8 @@ export interface SettledDecision {
 export interface Hold {
   /** Alarms that ring and are not overridden. */
   alarms: readonly string[];
+  /** Alarms of which nobody can tell whether they ring. */
+  unreadable?: readonly string[] | undefined;
   /** A freeze of the configuration. */
   freeze?: { reason: string; until: Date } | undefined;
 }

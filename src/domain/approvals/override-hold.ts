@@ -9,8 +9,8 @@ import type { Policies } from '../policies/policy';
 import type { Alarms } from '../ports/alarms';
 import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
-import { type Approval, assertOpen, type Override } from './approval';
-import { alarmsThatHold } from './assert-not-held';
+import { type Approval, assertOpen, type Override, stageOf } from './approval';
+import { alarmsNow, alarmsThatHold } from './hold';
 import type { TendApprovals } from './tend-approvals';
 
 export interface OverrideHoldDeps extends AuditedDeps {
@@ -30,11 +30,11 @@ export function askOverride(deps: OverrideHoldDeps): AskOverride {
   return async ({ approvalId, caller, reason }) => {
     const { approval, policy, actor } = await open(deps, approvalId, caller, 'override-asked');
     if (!reason.trim()) throw new EmptyReason('an override needs a reason');
-    const names = alarmsThatHold(policy, approval);
-    const states = names.length > 0 ? await deps.alarms.states(names, policy) : [];
-    const ringing = states.filter(({ state }) => state === 'ringing').map(({ name }) => name);
-    if (ringing.length === 0) throw new BadRequest('No alarm holds this approval, so there is nothing to override.');
-    const request = { alarms: ringing.sort(), reason: reason.trim() };
+    const names = alarmsThatHold(policy, { ...approval, stage: stageOf(approval) });
+    const { ringing, unreadable } = await alarmsNow(deps.alarms, policy, names);
+    const alarms = [...ringing, ...unreadable].sort();
+    if (alarms.length === 0) throw new BadRequest('No alarm holds this approval, so there is nothing to override.');
+    const request = { alarms, reason: reason.trim() };
     const intent = intentOf(approval, { actor, action: 'approval.override-asked', request });
     await audited(deps, intent, (pending) => change(deps, pending));
   };

@@ -1,6 +1,7 @@
 import { approvalCardKey, executionCardKey } from '../cards';
 import { judge } from '../policies/judge';
 import { approvalPolicyOf, type PipelinePolicy } from '../policies/policy';
+import type { Alarms } from '../ports/alarms';
 import type { Approvals } from '../ports/approvals';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
@@ -10,6 +11,7 @@ import { type ActionApproval, askedByExecutions } from './approval';
 import { evidenceHash } from './evidence';
 import type { FindInvolved } from './find-involved';
 import type { GatherEvidence } from './gather-evidence';
+import { alarmsNow, alarmsThatHold, holdOf } from './hold';
 import type { EndApproval } from './settle-approval';
 import { verdictHash } from './verdict-record';
 
@@ -20,6 +22,7 @@ export interface RequestApprovalDeps {
   approvals: Approvals;
   executions: Executions;
   pipelines: Pipelines;
+  alarms: Alarms;
   notifier: Notifier;
   gatherEvidence: GatherEvidence;
   findInvolved: FindInvolved;
@@ -62,7 +65,7 @@ async function askedNow(
   const actions = stages.find(({ name }) => name === stage)?.actions ?? [];
   const minutes = actions.find(({ name }) => name === action)?.timeoutMinutes ?? DEFAULT_TIMEOUT_MINUTES;
   const requestedAt = startedAt ?? now();
-  return {
+  const asked: ActionApproval = {
     kind: 'action',
     ...{ approvalId, pipeline: policy.name, executionId, stage, action },
     status: 'open',
@@ -80,6 +83,8 @@ async function askedNow(
     notices: [],
     version: 0,
   };
+  const names = alarmsThatHold(policy, { stage });
+  return { ...asked, hold: holdOf(policy, asked, await alarmsNow(deps.alarms, policy, names), now()) };
 }
 
 /** After a retry of its stage the same execution asks again, by an action execution of its own: the earlier one is no more. */

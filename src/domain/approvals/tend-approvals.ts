@@ -1,6 +1,5 @@
 import { hashOf } from '../audit/audit-chain';
 import { approvalCardKey } from '../cards';
-import { freezeAt } from '../policies/freeze';
 import { judge } from '../policies/judge';
 import { approvalPolicyOf, type PipelinePolicy } from '../policies/policy';
 import type { Alarms } from '../ports/alarms';
@@ -10,10 +9,10 @@ import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
 import { productionIdOf } from '../releases/release';
 import type { AnswerByPolicy } from './answer-by-policy';
-import { type Approval, type Hold, stageOf } from './approval';
-import { alarmsThatHold } from './assert-not-held';
+import { type Approval, stageOf } from './approval';
 import { waitingBehind, withWaiting } from './count-waiting';
 import { dueNotices } from './due-notices';
+import { alarmsNow, alarmsThatHold, holdOf } from './hold';
 import type { LookAgain } from './look-again';
 import { verdictHash } from './verdict-record';
 
@@ -40,16 +39,17 @@ export function tendApprovals(deps: TendApprovalsDeps): TendApprovals {
   return async (policy) => {
     const open = await deps.approvals.open(policy.name);
     if (open.length === 0) return;
-    const [productionId, ringing, behind] = await Promise.all([
+    const [productionId, alarms, behind] = await Promise.all([
       productionIdOf(deps.pipelines, policy),
-      ringingOf(deps, policy, open),
+      alarmsNow(deps.alarms, policy, namesThatHold(policy, open)),
       waitingBehind(deps.executions, policy.name),
     ]);
+    if (alarms.error !== undefined) deps.onProblem({ what: `alarms that hold ${policy.name}`, error: alarms.error });
     for (const approval of open) {
       try {
         const isStale = approval.evidence.production?.executionId !== productionId || hasStrangers(approval);
         const current = isStale ? await deps.lookAgain(policy, approval) : approval;
-        const tended = await keepUp(deps, policy, current, { ringing, behind });
+        const tended = await keepUp(deps, policy, current, { alarms, behind });
         await deps.answerByPolicy(policy, tended);
       } catch (error) {
         deps.onProblem({ what: `approval ${approval.approvalId}`, error });
@@ -62,9 +62,12 @@ export function tendApprovals(deps: TendApprovalsDeps): TendApprovals {
 const hasStrangers = ({ involvement }: Approval): boolean =>
   involvement.people.some(({ slackId }) => slackId === undefined);
 
+const namesThatHold = (policy: PipelinePolicy, open: readonly Approval[]): string[] => [
+  ...new Set(open.flatMap((approval) => alarmsThatHold(policy, { ...approval, stage: stageOf(approval) }))),
+];
+
 interface Around {
-  /** Undefined: CloudWatch did not tell, and what was known stays. */
-  ringing: ReadonlySet<string> | undefined;
+  alarms: Awaited<ReturnType<typeof alarmsNow>>;
   behind: ReadonlyMap<string, number>;
 }
 
@@ -84,15 +87,12 @@ async function keepUp(
 }
 
 /** The argument itself where nothing is new. */
-function tended(policy: PipelinePolicy, approval: Approval, { ringing, behind }: Around, now: Date): Approval {
+function tended(policy: PipelinePolicy, approval: Approval, { alarms, behind }: Around, now: Date): Approval {
   if (approval.status !== 'open') return approval;
   const own = approvalPolicyOf(policy, stageOf(approval));
-  const freeze = freezeAt(policy.freezes, now);
-  const alarms = ringing ? alarmsThatHold(policy, approval).filter((name) => ringing.has(name)) : approval.hold?.alarms;
-  const hold: Hold | undefined = alarms?.length || freeze ? { alarms: alarms ?? [], freeze } : undefined;
   const next: Approval = {
     ...withWaiting(approval, behind),
-    hold,
+    hold: holdOf(policy, approval, alarms, now),
     notices: [...approval.notices, ...dueNotices(own, approval, now)],
     verdictHash: verdictHash(judge(own, approval)),
   };
@@ -100,19 +100,3 @@ function tended(policy: PipelinePolicy, approval: Approval, { ringing, behind }:
 }
 
 const shownOf = ({ hold, waitingBehind: count, notices, verdictHash }: Approval) => [hold, count, notices, verdictHash];
-
-async function ringingOf(
-  { alarms, onProblem }: TendApprovalsDeps,
-  policy: PipelinePolicy,
-  open: readonly Approval[],
-): Promise<ReadonlySet<string> | undefined> {
-  const names = [...new Set(open.flatMap((approval) => alarmsThatHold(policy, approval)))];
-  if (names.length === 0) return new Set();
-  try {
-    const known = await alarms.states(names, policy);
-    return new Set(known.filter(({ state }) => state === 'ringing').map(({ name }) => name));
-  } catch (error) {
-    onProblem({ what: `alarms that hold ${policy.name}`, error });
-    return undefined;
-  }
-}

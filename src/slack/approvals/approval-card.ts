@@ -67,5 +67,6 @@ function spoken({ approval, policy }: ApprovalView): string {
   const name = md`${brief(modelLabel(policy, approval.evidence.model), 200)}`.text;
   if (approval.decision) return `${name} was ${approval.decision.decision}.`;
   if (approval.status === 'open') return `${name} waits for approval in ${policy.name}, ${whereItWaits(approval)}.`;
-  return `The approval of ${name} has ended: ${approval.ending?.how ?? 'without an answer'}.`;
+  const { how = 'without an answer', decision } = approval.ending ?? {};
+  return `The approval of ${name} has ended: ${how}${decision ? `: ${decision}` : ''}.`;
 }

@@ -10,6 +10,7 @@ export function holdLines(view: ApprovalView): Mrkdwn[] {
   const { approval, lock, muted, console } = view;
   const { hold } = approval;
   const alarms = ringing(hold?.alarms, approval.override);
+  const unreadable = ringing(hold?.unreadable, approval.override);
   const lines = [
     ...(lock
       ? [
@@ -19,8 +20,11 @@ export function holdLines(view: ApprovalView): Mrkdwn[] {
     ...(hold?.freeze
       ? [md`:lock: Frozen until ${moment(hold.freeze.until)}: ${briefLine(hold.freeze.reason, 200)}`]
       : []),
+    ...(unreadable.length > 0
+      ? [md`:grey_question: CloudWatch does not tell whether ${brief(unreadable.join(', '), 200)} rings`]
+      : []),
     ...(alarms.length > 0 ? [md`:rotating_light: ${alarmNames(alarms, console)}`] : []),
-    ...overrideLine(view, alarms),
+    ...overrideLine(view, [...alarms, ...unreadable]),
   ];
   return isHeld(view) ? [...lines, md`While this holds, it can be rejected, not approved.`] : lines;
 }

@@ -34,7 +34,11 @@ export interface VotesStanding {
 
 /** Whether something but the evidence keeps it from being approved, whoever asks. */
 export const isHeld = ({ approval: { hold, override }, lock }: Pick<ApprovalView, 'approval' | 'lock'>): boolean =>
-  lock !== undefined || hold?.freeze !== undefined || ringing(hold?.alarms, override).length > 0;
+  lock !== undefined || hold?.freeze !== undefined || holding(hold, override).length > 0;
+
+/** Alarms that ring, and those of which nobody can tell: both hold. */
+export const holding = (hold: Approval['hold'], override: Approval['override']): readonly string[] =>
+  ringing([...(hold?.alarms ?? []), ...(hold?.unreadable ?? [])], override);
 
 /** Alarms that hold: what two admins have overridden does not, one that rings since does. */
 export function ringing(alarms: readonly string[] = [], override: Approval['override']): readonly string[] {

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/web-api';
 import { countedVotes } from '../../domain/approvals/approval';
 import { actions, button, context, md } from '../blocks';
 import { ACTION, approvalKey } from '../ids';
-import { ringing } from './approval-view';
+import { holding } from './approval-view';
 import type { Details } from './read-details';
 
 /** For whoever has approved, until it is decided. */
@@ -15,7 +15,7 @@ export function withdrawButton({ view: { approval }, reader }: Details): KnownBl
 /** An alarm's hold is overridden by two admins: one asks, with the reason that is typed above, another confirms. */
 export function overrideButtons({ view: { approval }, reader }: Details): KnownBlock[] {
   const { hold, override } = approval;
-  const alarms = ringing(hold?.alarms, override);
+  const alarms = holding(hold, override);
   if (alarms.length === 0 || !reader.isAdmin) return [];
   const value = approvalKey(approval);
   const isAsked = override !== undefined && alarms.every((alarm) => override.alarms.includes(alarm));
