@@ -4,7 +4,7 @@ import {
   GetPipelineStateCommand,
   PutApprovalResultCommand,
 } from '@aws-sdk/client-codepipeline';
-import { ApprovalNoLongerOpen } from '../domain/errors';
+import { ApprovalNoLongerOpen } from '../domain/approvals/approval-errors';
 import type { ActionExecution, AnsweredApproval, ApprovalAnswer, ApprovalEnding } from '../domain/ports/pipelines';
 import { awsErrorName, rethrow } from './aws-errors';
 import { effectAfter, isUnknownEffect, lookFor } from './unknown-effect';

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type SageMakerClient, UpdateModelPackageCommand } from '@aws-sdk/client-sagemaker';
-import { ApprovalNoLongerOpen, RegistryBusy } from '../domain/errors';
+import { ApprovalNoLongerOpen } from '../domain/approvals/approval-errors';
+import { RegistryBusy } from '../domain/errors';
 import type { ModelPackageFacts } from '../domain/model-packages/model-package';
 import type { PackageAnswer } from '../domain/ports/model-registry';
 import type { AnsweredApproval } from '../domain/ports/pipelines';

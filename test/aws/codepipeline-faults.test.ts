@@ -1,6 +1,7 @@
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { codepipelineGateway } from '../../src/aws/codepipeline-gateway';
-import { ApprovalNoLongerOpen, AwsRefused, PipelineBusy, Refusal } from '../../src/domain/errors';
+import { ApprovalNoLongerOpen } from '../../src/domain/approvals/approval-errors';
+import { AwsRefused, PipelineBusy, Refusal } from '../../src/domain/errors';
 import type {
   ApprovalAnswer,
   Pipelines,

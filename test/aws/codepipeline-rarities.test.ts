@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { createAwsServer } from '../../infra/local/aws/wire/aws-server';
 import { codepipelineGateway } from '../../src/aws/codepipeline-gateway';
-import { ApprovalNoLongerOpen } from '../../src/domain/errors';
+import { ApprovalNoLongerOpen } from '../../src/domain/approvals/approval-errors';
 import type { ApprovalAnswer, Pipelines } from '../../src/domain/ports/pipelines';
 import { conforming } from '../support/aws-schemas';
 

@@ -1,12 +1,7 @@
-import {
-  type Approval,
-  assertAnswerable,
-  type Claim,
-  type PackageApproval,
-  settleDecided,
-  settleEnded,
-} from '../../src/domain/approvals/approval';
-import { ApprovalBeingDecided } from '../../src/domain/errors';
+import type { Approval, Claim, PackageApproval } from '../../src/domain/approvals/approval';
+import { ApprovalBeingDecided } from '../../src/domain/approvals/approval-errors';
+import { settleDecided, settleEnded } from '../../src/domain/approvals/close-approval';
+import { assertAnswerable } from '../../src/domain/approvals/votes';
 import { ADA, anApproval } from '../support/builders/facts';
 import { onEachStore } from './on-each-store';
 

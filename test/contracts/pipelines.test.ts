@@ -1,11 +1,6 @@
 import { codepipelineGateway } from '../../src/aws/codepipeline-gateway';
-import {
-  ApprovalNoLongerOpen,
-  AwsRefused,
-  RetryNotPossible,
-  RollbackNotPossible,
-  StopNotPossible,
-} from '../../src/domain/errors';
+import { ApprovalNoLongerOpen } from '../../src/domain/approvals/approval-errors';
+import { AwsRefused, RetryNotPossible, RollbackNotPossible, StopNotPossible } from '../../src/domain/errors';
 import type { ApprovalAnswer, Pipelines, WaitingApproval } from '../../src/domain/ports/pipelines';
 import { startBench } from '../local/aws/codepipeline/codepipeline-bench';
 import { Clock } from '../support/fakes/clock';

@@ -2,7 +2,7 @@ import { type Acted, type AuditedDeps, resume } from '../audit/audited';
 import type { PendingIntent } from '../audit/pending-intent';
 import { auditIdIn, signedReason } from '../audit/signed-reason';
 import { approvalCardKey } from '../cards';
-import { ApprovalAlreadyDecided, ApprovalNoLongerOpen, ApprovalUnknown, Refusal } from '../errors';
+import { Refusal } from '../errors';
 import { judge } from '../policies/judge';
 import { approvalPolicyOf, type Policies } from '../policies/policy';
 import type { Standing } from '../policies/quorum';
@@ -10,19 +10,14 @@ import type { Verdict } from '../policies/verdict';
 import type { Notifier } from '../ports/notifier';
 import { type AnswerInAwsDeps, answerInAws, endingInAws } from './answer-in-aws';
 import type { AnswerRegistry } from './answer-registry';
-import {
-  type Approval,
-  countedVotes,
-  type Decision,
-  isPartOfAnother,
-  settleDecided,
-  stageOf,
-  takenBack,
-} from './approval';
+import { type Approval, type Decision, stageOf } from './approval';
+import { ApprovalAlreadyDecided, ApprovalNoLongerOpen, ApprovalUnknown } from './approval-errors';
 import type { AssertNotHeld } from './assert-not-held';
 import { type CastVoteDeps, castVote } from './cast-vote';
+import { settleDecided } from './close-approval';
 import type { SettleApproval } from './settle-approval';
 import { verdictInWords } from './verdict-record';
+import { countedVotes, isPartOfAnother, takenBack } from './votes';
 
 export interface AnswerApprovalDeps extends AuditedDeps, AnswerInAwsDeps, CastVoteDeps {
   policies: Policies;

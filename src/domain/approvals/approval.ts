@@ -1,9 +1,8 @@
 import { hashOf } from '../audit/audit-chain';
-import { ApprovalAlreadyDecided, ApprovalBeingDecided, ApprovalNoLongerOpen, EvidenceChanged } from '../errors';
 import type { ExecutionTrigger } from '../executions/execution';
 import type { Involvement } from '../policies/four-eyes';
 import type { Actor } from '../policies/policy';
-import type { ApprovalEnding } from '../ports/pipelines';
+import { ApprovalAlreadyDecided, ApprovalNoLongerOpen } from './approval-errors';
 import { type Evidence, evidenceHash } from './evidence';
 
 export type Decision = 'approved' | 'rejected';
@@ -150,10 +149,6 @@ export interface RegistryState {
   detail?: string | undefined;
 }
 
-/** Answered, and the registry may not hold the answer yet. */
-export const isRegistryBehind = ({ status, registry }: Approval): boolean =>
-  status !== 'open' && (registry?.state === 'unchecked' || registry?.state === 'behind');
-
 /** The name of a question by itself: what is answered by one decision. */
 export const packageApprovalId = (pipeline: string, packageVersion: string): string =>
   `package-${pipeline}-${packageVersion}`;
@@ -165,33 +160,9 @@ export const stageOf = (approval: Approval): string | undefined =>
 export const isEscalated = ({ notices }: Pick<Approval, 'notices'>): boolean =>
   notices.some(({ kind }) => kind === 'escalation');
 
-/** @throws a Refusal that says why an answer to what was shown cannot be given now */
-export function assertAnswerable(approval: Approval, auditId: string, shownHash: string, now: Date): void {
-  assertOpen(approval);
-  if (approval.evidenceHash !== shownHash) throw new EvidenceChanged('the card showed other evidence');
-  const held = approval.claim;
-  if (held && held.auditId !== auditId && held.leaseUntil > now) throw new ApprovalBeingDecided(held.actor.name);
-}
-
 /** Those that an execution asks. */
 export const askedByExecutions = (approvals: readonly Approval[]): ActionApproval[] =>
   approvals.filter((approval) => approval.kind === 'action');
-
-/** Whose approvals count: those that are about what the card shows now. */
-export const countedVotes = ({ votes, evidenceHash: hash }: Approval): readonly Vote[] =>
-  votes.filter((vote) => vote.evidenceHash === hash);
-
-/** Adds somebody's approval in place of their earlier one. The same one again changes nothing. */
-export function withVote(approval: Approval, vote: Vote): Approval {
-  if (approval.votes.some(({ auditId }) => auditId === vote.auditId)) return approval;
-  return { ...approval, votes: [...approval.votes.filter(({ by }) => by.id !== vote.by.id), vote] };
-}
-
-/** Takes one approval back, by its audit id. */
-export function withoutVote(approval: Approval, voteId: string): Approval {
-  const votes = approval.votes.filter(({ auditId }) => auditId !== voteId);
-  return votes.length === approval.votes.length ? approval : { ...approval, votes };
-}
 
 /** @throws ApprovalAlreadyDecided or ApprovalNoLongerOpen */
 export function assertOpen(approval: Approval): void {
@@ -199,43 +170,6 @@ export function assertOpen(approval: Approval): void {
     throw new ApprovalAlreadyDecided({ decision: approval.decision.decision, by: approval.decision.by.name });
   }
   if (approval.status !== 'open') throw new ApprovalNoLongerOpen('the approval has ended');
-}
-
-/** Takes back what a refused answer has done to an approval: its claim and its vote. */
-export function takenBack(approval: Approval, auditId: string): Approval {
-  return withoutVote(approval.claim?.auditId === auditId ? { ...approval, claim: undefined } : approval, auditId);
-}
-
-/** Whether somebody else's approval, given or on its way, rests on this vote as well. */
-export function isPartOfAnother({ votes, evidenceHash: hash, claim, decision }: Approval, auditId: string): boolean {
-  const other = decision ?? claim;
-  const isThere = votes.some((vote) => vote.auditId === auditId && vote.evidenceHash === hash);
-  return isThere && other?.decision === 'approved' && other.auditId !== auditId;
-}
-
-/**
- * Closes an approval with our decision. An approval that is closed already stays as it is.
- * @param told what the model registry has made of it, where that is known
- */
-export function settleDecided(
-  approval: Approval,
-  decision: SettledDecision,
-  told: { registry?: RegistryState | undefined } = registryToAsk(approval),
-): Approval {
-  if (approval.status !== 'open') return approval;
-  return { ...approval, status: 'decided', claim: undefined, decision, ...told };
-}
-
-/** Closes an approval that ended without us. */
-export function settleEnded(approval: Approval, ending: Ending): Approval {
-  if (approval.status !== 'open') return approval;
-  return { ...approval, status: 'ended', claim: undefined, ending, ...(ending.decision && registryToAsk(approval)) };
-}
-
-/** An answer of CodePipeline is to stand in the registry, too, where the execution has named a model package. */
-function registryToAsk({ kind, registry, evidence }: Approval): { registry?: RegistryState } {
-  const { packageArn: arn } = evidence.model;
-  return kind === 'action' && arn && !registry ? { registry: { arn, state: 'unchecked' } } : {};
 }
 
 /** New evidence invalidates what earlier cards showed. Unchanged evidence changes nothing. */
@@ -250,22 +184,3 @@ export function withInvolvement(approval: Approval, involvement: Involvement): A
   const isNew = hashOf(involvement) !== hashOf(approval.involvement);
   return approval.status === 'open' && isNew ? { ...approval, involvement } : approval;
 }
-
-/** How an ending that is not ours reads on the card. */
-export function endingFrom(ending: ApprovalEnding, { expiresAt }: Pick<Approval, 'expiresAt'>): Ending {
-  if (ending.status === 'Deleted') return { how: 'version deleted', at: ending.at };
-  const answered = ending.summary !== undefined;
-  if (ending.status === 'Abandoned') return { how: 'execution stopped', by: ending.updatedBy, at: ending.at };
-  if (!answered) return { how: isAbout(ending.at, expiresAt) ? 'expired' : 'not answered', at: ending.at };
-  return {
-    how: 'answered elsewhere',
-    decision: ending.status === 'Succeeded' ? 'approved' : 'rejected',
-    detail: ending.summary,
-    by: ending.updatedBy,
-    at: ending.at,
-  };
-}
-
-/** CodePipeline ends what has expired within moments of its time. */
-const isAbout = (at: Date, expiresAt: Date | undefined): boolean =>
-  expiresAt !== undefined && at.getTime() >= expiresAt.getTime() - 60_000;

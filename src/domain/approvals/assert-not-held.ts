@@ -1,9 +1,9 @@
-import { AlarmsRinging, AlarmsUnreadable } from '../errors';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Alarms } from '../ports/alarms';
 import type { AssertUnlocked } from '../releases/assert-unlocked';
 import type { Approval } from './approval';
 import { stageOf } from './approval';
+import { AlarmsRinging, AlarmsUnreadable } from './approval-errors';
 import { alarmsNow, alarmsThatHold } from './hold';
 
 export interface AssertNotHeldDeps {

@@ -1,5 +1,5 @@
 import type { PendingIntent } from '../audit/pending-intent';
-import { ApprovalUnknown, DirectoryUnavailable, Refusal } from '../errors';
+import { DirectoryUnavailable, Refusal } from '../errors';
 import { groupsToAsk } from '../policies/evaluate-policy';
 import { groupsIn } from '../policies/grant';
 import { judge } from '../policies/judge';
@@ -9,7 +9,9 @@ import { POLICY } from '../policies/policy-actor';
 import { type Standing, standingOf } from '../policies/quorum';
 import type { Approvals } from '../ports/approvals';
 import type { Directory, Person } from '../ports/directory';
-import { type Approval, assertAnswerable, type Claim, countedVotes, isEscalated, stageOf, withVote } from './approval';
+import { type Approval, type Claim, isEscalated, stageOf } from './approval';
+import { ApprovalUnknown } from './approval-errors';
+import { assertAnswerable, countedVotes, withVote } from './votes';
 
 export interface CastVoteDeps {
   approvals: Approvals;

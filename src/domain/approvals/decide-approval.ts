@@ -1,12 +1,13 @@
 import { audited } from '../audit/audited';
 import { approvalCardKey } from '../cards';
-import { ApprovalUnknown, EmptyReason, EvidenceChanged } from '../errors';
+import { EmptyReason } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import { judge } from '../policies/judge';
 import { approverScope, assertMayApprove } from '../policies/may-approve';
 import { type Actor, approvalPolicyOf, type PipelinePolicy } from '../policies/policy';
 import { type AnswerApprovalDeps, answerApproval, type Decided } from './answer-approval';
 import { type Approval, assertOpen, type Decision, isEscalated, stageOf } from './approval';
+import { ApprovalUnknown, EvidenceChanged } from './approval-errors';
 import { decisionIntent } from './decision-intent';
 import type { LookAgain } from './look-again';
 

@@ -3,13 +3,14 @@ import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited'
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey } from '../cards';
-import { ApprovalUnknown, BadRequest, EmptyReason } from '../errors';
+import { BadRequest, EmptyReason } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { Policies } from '../policies/policy';
 import type { Alarms } from '../ports/alarms';
 import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
 import { type Approval, assertOpen, type Override, stageOf } from './approval';
+import { ApprovalUnknown } from './approval-errors';
 import { alarmsNow, alarmsThatHold } from './hold';
 import type { TendApprovals } from './tend-approvals';
 

@@ -8,15 +8,8 @@ import type { Approvals } from '../ports/approvals';
 import type { AuditLog } from '../ports/audit-log';
 import type { Notifier } from '../ports/notifier';
 import type { ApprovalEnding, Pipelines } from '../ports/pipelines';
-import {
-  type Approval,
-  askedByExecutions,
-  type Ending,
-  endingFrom,
-  type SettledDecision,
-  settleDecided,
-  settleEnded,
-} from './approval';
+import { type Approval, askedByExecutions, type Ending, type SettledDecision } from './approval';
+import { endingFrom, settleDecided, settleEnded } from './close-approval';
 import { evidenceForAudit } from './evidence';
 
 export interface SettleApprovalDeps {

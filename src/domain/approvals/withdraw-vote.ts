@@ -2,12 +2,14 @@ import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited'
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey } from '../cards';
-import { ApprovalBeingDecided, ApprovalUnknown, BadRequest } from '../errors';
+import { BadRequest } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { Policies } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
-import { assertOpen, countedVotes, withoutVote } from './approval';
+import { assertOpen } from './approval';
+import { ApprovalBeingDecided, ApprovalUnknown } from './approval-errors';
+import { countedVotes, withoutVote } from './votes';
 
 export interface WithdrawVoteDeps extends AuditedDeps {
   approvals: Approvals;

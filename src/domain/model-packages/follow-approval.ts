@@ -1,4 +1,5 @@
-import { type Approval, packageApprovalId, type SettledDecision, settleDecided } from '../approvals/approval';
+import { type Approval, packageApprovalId, type SettledDecision } from '../approvals/approval';
+import { settleDecided } from '../approvals/close-approval';
 import { type CompareRegistryDeps, noteRegistry } from '../approvals/compare-registry';
 import { type RequestPackageApprovalDeps, requestPackageApproval } from '../approvals/request-package-approval';
 import type { SettleApproval } from '../approvals/settle-approval';

@@ -1,6 +1,7 @@
 import { type Approval, assertOpen, type Decision, isEscalated } from '../../domain/approvals/approval';
+import { ApprovalUnknown } from '../../domain/approvals/approval-errors';
 import type { DecideApproval } from '../../domain/approvals/decide-approval';
-import { ApprovalUnknown, BadRequest, EmptyReason } from '../../domain/errors';
+import { BadRequest, EmptyReason } from '../../domain/errors';
 import type { Authorize, Caller } from '../../domain/policies/authorize';
 import { approverScope } from '../../domain/policies/may-approve';
 import type { Policies } from '../../domain/policies/policy';

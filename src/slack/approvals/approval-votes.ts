@@ -1,4 +1,4 @@
-import { countedVotes } from '../../domain/approvals/approval';
+import { countedVotes } from '../../domain/approvals/votes';
 import { join, type Mrkdwn, md, mention } from '../blocks';
 import { type ApprovalView, named, type VotesStanding } from './approval-view';
 

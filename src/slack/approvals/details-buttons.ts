@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/web-api';
-import { countedVotes } from '../../domain/approvals/approval';
+import { countedVotes } from '../../domain/approvals/votes';
 import { actions, button, context, md } from '../blocks';
 import { ACTION, approvalKey } from '../ids';
 import { holding } from './approval-view';

@@ -1,4 +1,5 @@
-import { type Approval, countedVotes, stageOf } from '../../domain/approvals/approval';
+import { type Approval, stageOf } from '../../domain/approvals/approval';
+import { countedVotes } from '../../domain/approvals/votes';
 import { DirectoryUnavailable } from '../../domain/errors';
 import { groupsIn } from '../../domain/policies/grant';
 import { judge } from '../../domain/policies/judge';

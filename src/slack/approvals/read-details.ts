@@ -1,6 +1,7 @@
+import { ApprovalUnknown } from '../../domain/approvals/approval-errors';
 import type { AuditRecord } from '../../domain/audit/audit-chain';
 import { pipelineChain } from '../../domain/audit/chains';
-import { ApprovalUnknown, DirectoryUnavailable } from '../../domain/errors';
+import { DirectoryUnavailable } from '../../domain/errors';
 import type { Authorize, Caller } from '../../domain/policies/authorize';
 import { groupsToAsk, hasRole } from '../../domain/policies/evaluate-policy';
 import type { PipelinePolicy, Policies } from '../../domain/policies/policy';

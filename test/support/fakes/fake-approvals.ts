@@ -1,4 +1,5 @@
-import { type Approval, isRegistryBehind } from '../../../src/domain/approvals/approval';
+import type { Approval } from '../../../src/domain/approvals/approval';
+import { isRegistryBehind } from '../../../src/domain/approvals/close-approval';
 import type { Approvals } from '../../../src/domain/ports/approvals';
 import { AtomicItems, raisingVersion } from './atomic-items';
 

@@ -1,4 +1,4 @@
-import { ApprovalNoLongerOpen } from '../../../src/domain/errors';
+import { ApprovalNoLongerOpen } from '../../../src/domain/approvals/approval-errors';
 import type { ModelPackageFacts } from '../../../src/domain/model-packages/model-package';
 import { LIST_LIMIT, type ModelRegistry, type PackageAnswer } from '../../../src/domain/ports/model-registry';
 import type { AnsweredApproval } from '../../../src/domain/ports/pipelines';

@@ -1,11 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import {
-  ApprovalNoLongerOpen,
-  AwsRefused,
-  RetryNotPossible,
-  RollbackNotPossible,
-  StopNotPossible,
-} from '../../../src/domain/errors';
+import { ApprovalNoLongerOpen } from '../../../src/domain/approvals/approval-errors';
+import { AwsRefused, RetryNotPossible, RollbackNotPossible, StopNotPossible } from '../../../src/domain/errors';
 import { isEnded, type Revision } from '../../../src/domain/executions/execution';
 import type {
   ActionExecution,
