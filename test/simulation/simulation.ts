@@ -155,7 +155,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
   }
 
   async function isQuiet(): Promise<boolean> {
-    const waits = [queue.isEmpty, (await bench.cards.behind(1)).length === 0, (await bench.unfinished()).length === 0];
+    const waits = [queue.isEmpty, (await bench.cards.behind(1)).length === 0, (await bench.marks()).length === 0];
     return waits.every(Boolean);
   }
 

@@ -152,6 +152,9 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     /** The trail in words: `approval.approved intended`. */
     trailWords: (): string[] => stores.audit.records.map(({ action, phase }) => `${action} ${phase}`),
 
+    /** Marks of intents, due or not; those of requests that were given up are looked at once more. */
+    marks: () => stores.pending.due(EVER),
+
     /** Intents without an outcome, due or not. */
     unfinished: async () => (await stores.pending.due(EVER)).filter(({ dropped }) => !dropped),
   };
