@@ -29,8 +29,8 @@ export interface LocalPerson {
 export const PEOPLE: readonly LocalPerson[] = [
   { id: 'U0EMMA', name: 'Emma', role: 'ML engineer', email: 'emma@example.com' },
   { id: 'U0ADA', name: 'Ada', role: 'approver', email: 'ada@example.com' },
-  { id: 'U0BEN', name: 'Ben', role: 'second approver', email: 'ben@example.com' },
-  { id: 'U0OMAR', name: 'Omar', role: 'operator', email: 'omar@example.com' },
+  { id: 'U0BEN', name: 'Ben', role: 'second approver, admin', email: 'ben@example.com' },
+  { id: 'U0OMAR', name: 'Omar', role: 'operator, admin', email: 'omar@example.com' },
   { id: 'U0VERA', name: 'Vera', role: 'viewer', email: 'vera@example.com' },
 ];
 

@@ -59,7 +59,7 @@ const StoredEvidence: z.ZodType<Evidence> = z.object({
 const StoredInvolvement: z.ZodType<Involvement> = z.object({
   people: z.array(
     z.object({
-      part: z.enum(['started', 'wrote', 'committed', 'pushed']),
+      part: z.enum(['started', 'registered', 'wrote', 'committed', 'pushed']),
       name: z.string(),
       address: z.string().optional(),
       slackId: z.string().optional(),

@@ -40,7 +40,9 @@ function inWords(issue: z.core.$ZodIssue, value: unknown, schema: JsonSchema): M
       const option = nearestOption(issue.errors);
       if (option) return option.flatMap((inner) => inWords(within(path, inner), value, schema));
       if (given === undefined) return must(`is missing${hint(path, place)}`);
-      return must(`must be ${[...new Set(issue.errors.flat().map(wanted))].join(' or ')}, not ${kindOf(given)}`);
+      return must(
+        `must be ${[...new Set(issue.errors.flat().filter(isOfKind).map(wanted))].join(' or ')}, not ${kindOf(given)}`,
+      );
     }
     case 'invalid_type':
       if (given === undefined && at) return must(`is missing${hint(path, place)}`);
@@ -91,6 +93,9 @@ const KINDS: Record<string, string> = {
   number: 'a number',
   int: 'a whole number',
 };
+
+/** What something is comes first: how long a text may be is no news to whoever should have written a list. */
+const isOfKind = ({ code }: z.core.$ZodIssue): boolean => code !== 'too_big' && code !== 'too_small';
 
 /** What an issue would have liked better. */
 function wanted(issue: z.core.$ZodIssue): string {

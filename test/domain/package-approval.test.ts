@@ -54,7 +54,7 @@ describe('the approval of a model package', () => {
         metrics: { accuracy: '0.97', macro_f1: '9.6e-1', calibration: 'poor', rows: '342' },
         production: { executionId, version: '1.3.0', metrics: { accuracy: '0.95' } },
       },
-      involvement: { people: [{ part: 'started', address: 'arn:aws:iam::123456789012:user/emma' }] },
+      involvement: { people: [{ part: 'registered', address: 'arn:aws:iam::123456789012:user/emma' }] },
     });
   });
 

@@ -5,7 +5,7 @@ import { approvalCardKey } from '../../src/domain/cards';
 import type { ApprovalPolicy } from '../../src/domain/policies/approval-policy';
 import { anApproval } from '../support/builders/facts';
 import { anApprovalPolicy, aPolicyAsking } from '../support/builders/policies';
-import { ada, bea, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { ada, bea, cem, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const HOUR_MS = 3_600_000;
 
@@ -219,6 +219,19 @@ describe('an approval that waits', () => {
 
       await expect(confirm(ada)).rejects.toMatchObject({ code: 'bad_request' });
       await expect(approve()).rejects.toMatchObject({ code: 'alarms_ringing' });
+    });
+
+    it('is not, where whoever confirms had a part in the release', async () => {
+      await asked({ alarms: ['drift'], fourEyes: true });
+      const { approvalId } = approval;
+      const people = [{ part: 'wrote' as const, name: 'Bea', slackId: 'U0BEA', commitId: 'c'.repeat(40) }];
+      await bench.approvals.update(approvalId, (current) => current && { ...current, involvement: { people } });
+      await ask();
+
+      await expect(confirm(bea)).rejects.toMatchObject({ code: 'four_eyes' });
+      await confirm(cem);
+
+      expect(await now()).toMatchObject({ override: { confirmed: { by: { id: 'U0CEM' } } } });
     });
 
     it('is held by another alarm that rings later', async () => {

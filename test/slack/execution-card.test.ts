@@ -244,10 +244,14 @@ describe('the card of an execution that failed', () => {
       cause: undefined,
       author: undefined,
     });
-    const failedAction = { stage: 'Approve', action: 'Decide', summary: 'recall fell' };
+    const failedAction = {
+      stage: 'Approve',
+      action: 'Decide',
+      summary: 'recall fell mlpipeline/11111111-2222-4333-8444-555555555555',
+    };
     const { blocks, reply } = card(failed({}, { failure: about, failedAction }));
 
-    expect(JSON.stringify(blocks)).toContain('*Approve / Decide* was not approved: recall fell');
+    expect(JSON.stringify(blocks)).toContain('*Approve / Decide* was rejected: recall fell"');
     expect(JSON.stringify(blocks)).not.toMatch(/Looks like|commit is by/);
     expect(reply).toBeUndefined();
   });

@@ -6,11 +6,14 @@ export class FourEyesNeeded extends Refusal {
   readonly code = 'four_eyes';
   readonly userMessage: string;
 
-  constructor(part: InvolvedPerson) {
+  constructor(part: InvolvedPerson, toDo = 'approve it') {
     super('this person had a part in what they would approve');
-    this.userMessage = `You ${didInWords(part)}${part.part === 'started' ? '' : ', which is part of this release'}, so somebody else must approve it.`;
+    this.userMessage = `You ${didInWords(part)}${isOfItself(part) ? '' : ', which is part of this release'}, so somebody else must ${toDo}.`;
   }
 }
+
+/** What somebody did to the whole of it, and not to a commit of it. */
+const isOfItself = ({ part }: InvolvedPerson): boolean => part === 'started' || part === 'registered';
 
 /** The policy lets nobody approve this; rejecting it is possible. */
 export class GateClosed extends Refusal {

@@ -20,7 +20,8 @@ export type FindInvolved = (policy: PipelinePolicy, about: About) => Promise<Inv
 
 /**
  * Everybody who had a part in what is to be approved: who started the execution, wrote or committed a commit between
- * production and it, or pushed one, as far as AWS told of the push. Each is named once per part, with the newest commit.
+ * production and it, or pushed one, as far as AWS told of the push. Of a release that goes back, and so has no such commit,
+ * it is whoever had a part in the commit that it ships. Each is named once per part, with the newest commit.
  *
  * Costs one read of our record per commit, all at once, then one question per address, which the directory remembers for
  * minutes. Whom the directory does not know, or cannot tell just now, is named without a Slack id.
@@ -29,16 +30,18 @@ export function findInvolved({ directory, commitRecords }: FindInvolvedDeps): Fi
   return async (policy, { evidence, execution }) => {
     const named = [
       ...startedBy(execution),
-      ...(evidence.changes ? madeBy(evidence.changes) : authorOf(evidence)),
-      ...(await pushedBy(evidence.changes)),
+      ...(evidence.changes?.commits.length ? madeBy(evidence.changes) : authorOf(evidence)),
+      ...(await pushedBy(evidence)),
     ];
     const people = await Promise.all(named.map(withSlackId));
     return { people: oncePerPart(withoutOwnCommitters(people)), incomplete: whyIncomplete(policy, evidence) };
   };
 
-  async function pushedBy(changes: Changes | undefined): Promise<InvolvedPerson[]> {
-    const { repository = '', commits = [] } = changes ?? {};
-    const records = await Promise.all(commits.map(({ commitId }) => commitRecords.get(repository, commitId)));
+  async function pushedBy({ changes, commit }: Evidence): Promise<InvolvedPerson[]> {
+    if (!changes) return [];
+    const ids =
+      changes.commits.length > 0 || !commit ? changes.commits.map(({ commitId }) => commitId) : [commit.commitId];
+    const records = await Promise.all(ids.map((commitId) => commitRecords.get(changes.repository, commitId)));
     return records.flatMap((record) =>
       (record?.pushes ?? []).flatMap(({ by }) =>
         by === undefined
@@ -71,7 +74,7 @@ const madeBy = ({ commits }: Changes): InvolvedPerson[] =>
     { part: 'committed', name: committerName || committerEmail, ...addressed(committerEmail), commitId },
   ]);
 
-/** Where the changes cannot be read, a source that is no repository of ours may still have told the author of its commit. */
+/** Where there are no changes, or none that can be read, the release still has a commit, whose author may be known. */
 function authorOf({ commit }: Evidence): InvolvedPerson[] {
   if (!commit?.authorEmail) return [];
   const { authorName, authorEmail, commitId } = commit;

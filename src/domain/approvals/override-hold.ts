@@ -5,12 +5,13 @@ import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey } from '../cards';
 import { BadRequest, EmptyReason } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
-import type { Policies } from '../policies/policy';
+import { barredBy } from '../policies/four-eyes';
+import { approvalPolicyOf, type Policies } from '../policies/policy';
 import type { Alarms } from '../ports/alarms';
 import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
 import { type Approval, assertOpen, type Override, stageOf } from './approval';
-import { ApprovalUnknown } from './approval-errors';
+import { ApprovalUnknown, FourEyesNeeded } from './approval-errors';
 import { alarmsNow, alarmsThatHold } from './hold';
 import type { TendApprovals } from './tend-approvals';
 
@@ -41,14 +42,17 @@ export function askOverride(deps: OverrideHoldDeps): AskOverride {
   };
 }
 
-/** Another admin confirms: from then on these alarms do not hold this approval. */
+/** Another admin confirms, who had no part in the release: from then on these alarms do not hold this approval. */
 export function confirmOverride(deps: OverrideHoldDeps): ConfirmOverride {
   return async ({ approvalId, caller }) => {
-    const { approval, actor } = await open(deps, approvalId, caller, 'override-confirmed');
+    const { approval, policy, actor } = await open(deps, approvalId, caller, 'override-confirmed');
     const { override } = approval;
     if (!override) throw new BadRequest('Nobody has asked to override an alarm here.');
     if (override.asked.by.id === actor.id)
       throw new BadRequest('Another admin than the one who asked must confirm it.');
+    const { fourEyes } = approvalPolicyOf(policy, stageOf(approval));
+    const part = fourEyes ? barredBy(approval.involvement, actor.id) : undefined;
+    if (part) throw new FourEyesNeeded(part, 'confirm the override');
     const request = { asked: override.asked.auditId, alarms: [...override.alarms] };
     const intent = intentOf(approval, { actor, action: 'approval.override-confirmed', request });
     await audited(deps, intent, (pending) => change(deps, pending));

@@ -14,6 +14,9 @@ export function signedReason(actor: Actor, reason: string | undefined, auditId: 
   return cut + mark;
 }
 
+/** The words alone, for people. */
+export const withoutMark = (reason: string): string => reason.replace(MARK, '').trimEnd();
+
 /** The audit id of whoever gave a reason through us, undefined where it is not ours. */
 export function auditIdIn(reason: string | undefined): string | undefined {
   return reason?.match(MARK)?.[1];

@@ -1,5 +1,5 @@
 /** What somebody had to do with a release. */
-export type Part = 'started' | 'wrote' | 'committed' | 'pushed';
+export type Part = 'started' | 'registered' | 'wrote' | 'committed' | 'pushed';
 
 export interface InvolvedPerson {
   part: Part;
@@ -37,6 +37,7 @@ export function unknownPeople({ people }: Involvement): InvolvedPerson[] {
 /** What they did, after their name or "you": "wrote commit 1a2b3c4". */
 export function didInWords({ part, commitId }: InvolvedPerson): string {
   if (part === 'started') return 'started this execution';
+  if (part === 'registered') return 'registered this version';
   return `${part} ${commitId ? `commit ${commitId.slice(0, 7)}` : 'a commit of this release'}`;
 }
 

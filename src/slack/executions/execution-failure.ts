@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/web-api';
+import { withoutMark } from '../../domain/audit/signed-reason';
 import { redact } from '../../domain/builds/redact';
 import type { Execution } from '../../domain/executions/execution';
 import type { Failure } from '../../domain/executions/failure';
@@ -59,10 +60,11 @@ function whatFailed({ failedAction }: Execution, failure?: Failure): KnownBlock[
   if (!place) return [];
   const { summary, url } = failedAction ?? {};
   // What an explained failure has to say is in its lines.
-  const why = summary && (!failure || failure.isDecision) ? md`: ${firstLine(redact(summary), 300)}` : md``;
+  const why =
+    summary && (!failure || failure.isDecision) ? md`: ${firstLine(redact(withoutMark(summary)), 300)}` : md``;
   const where = failure?.phase ? md` in phase ${phaseName({ name: failure.phase })}` : md``;
   const log = url ? md`  ${link(url, 'Open the log')}` : md``;
-  const what = failure?.isDecision ? 'was not approved' : 'failed';
+  const what = failure?.isDecision ? (summary ? 'was rejected' : 'was not approved') : 'failed';
   return [section(md`*${place.stage} / ${place.action}* ${what}${where}${why}${log}`)];
 }
 

@@ -46,6 +46,20 @@ const evidenceOf = (commits: ChangeCommit[], changes: Partial<NonNullable<Eviden
 });
 
 describe('who had a part in a release', () => {
+  it('are those of its own commit where it goes back, and so has none that production has not', async () => {
+    const { find, push } = setup();
+    await push('c0', 'main', CONSOLE);
+    const back = { ...evidenceOf([]), commit: { commitId: 'c0', authorName: 'Emma', authorEmail: EMMA } };
+
+    const { people, incomplete } = await find(back);
+
+    expect(people).toMatchObject([
+      { part: 'wrote', slackId: 'U0EMMA', commitId: 'c0' },
+      { part: 'pushed', address: CONSOLE, commitId: 'c0' },
+    ]);
+    expect(incomplete).toBeUndefined();
+  });
+
   it('are its authors and those who committed for them, each once, with the newest commit', async () => {
     const { find } = setup();
 

@@ -96,5 +96,6 @@ const INPUTS = '.dialog-body :is(input, textarea, select)';
 
 function focusFirst(dialog: HTMLDialogElement | null, selector: string): void {
   const found = dialog?.querySelector<HTMLElement>(selector);
-  if (found && !document.activeElement?.matches(INPUTS)) found.focus();
+  // A long view is read from its beginning.
+  if (found && !document.activeElement?.matches(INPUTS)) found.focus({ preventScroll: true });
 }
