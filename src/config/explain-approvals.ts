@@ -1,4 +1,5 @@
 import type { ApprovalPolicy, Gate, MetricGate, Missed } from '../domain/policies/approval-policy';
+import { isGroup } from '../domain/policies/grant';
 import type { PipelinePolicy } from '../domain/policies/policy';
 import { durationText } from '../duration';
 
@@ -47,11 +48,13 @@ const topicsOf = (policy: ApprovalPolicy): Topic[] => [
 const NO_GATES = 'No gate: nothing is demanded of metrics and tests.';
 const SHADOW = 'It is in shadow: what follows from gates, auto and expireAfter is told and not done.';
 
-function aboutQuorum({ approvers, approversAt, quorum }: ApprovalPolicy): string {
+function aboutQuorum({ approvers, approversAt, quorum, fourEyes }: ApprovalPolicy): string {
   if (approvers.length === 0) return 'Nobody can approve anything: no approvers are named.';
   const many = quorum === 1 ? 'one of these' : `${quorum} of these`;
   const who = approvers === 'everyone' ? 'every full member of the workspace' : approvers.join(', ');
-  return `To approve it takes ${many} (${approversAt ?? 'nowhere said'}): ${who}. To reject it takes one.`;
+  const isTight = fourEyes && approvers !== 'everyone' && !approvers.some(isGroup) && approvers.length <= quorum;
+  const warning = isTight ? ' That is all of them: whenever one has a part in a release, nobody can approve it.' : '';
+  return `To approve it takes ${many} (${approversAt ?? 'nowhere said'}): ${who}. To reject it takes one.${warning}`;
 }
 
 function aboutFourEyes({ fourEyes, unknownPeople }: ApprovalPolicy): string {
@@ -96,14 +99,23 @@ function afterMiss(missed: Missed): string {
   }
 }
 
-const aboutAuto = ({ auto }: ApprovalPolicy): string[] => [
-  ...(auto.includes('approve')
-    ? ['The policy approves by itself, without anybody, what has passed all that gates demand.']
-    : []),
-  ...(auto.includes('reject')
-    ? ['The policy rejects by itself what has missed a gate that lets nobody approve, by a number or a failing test.']
-    : []),
-];
+function aboutAuto({ auto, gates, isShadow }: ApprovalPolicy): string[] {
+  const would = isShadow ? 'would approve' : 'approves';
+  const rejects = isShadow ? 'would reject' : 'rejects';
+  const blocks = gates.some(({ missed }) => missed.does === 'block');
+  return [
+    ...(auto.includes('approve')
+      ? [`The policy ${would} by itself, without anybody, what has passed all that gates demand.`]
+      : []),
+    ...(auto.includes('reject')
+      ? [
+          blocks
+            ? `The policy ${rejects} by itself what has missed a gate that lets nobody approve, by a number or a failing test.`
+            : 'The policy never rejects by itself, though auto says so: it has no gate that lets nobody approve (missed: block).',
+        ]
+      : []),
+  ];
+}
 
 const aboutAlarms = ({ alarms }: ApprovalPolicy): string[] =>
   alarms.length === 0 ? [] : [`Nobody may approve while one of these alarms rings: ${alarms.join(', ')}.`];

@@ -16,7 +16,7 @@ describe('what the bot understood', () => {
         '  May start, stop and roll back (operator): every full member of the workspace.',
         '  May approve and reject (approver): U012ABCDEF.',
         '  May administer (admin): nobody. Neither roles.admin nor pipelines.fraud.roles.admin names anyone.',
-        '  To approve it takes one of these (roles.approver): U012ABCDEF. To reject it takes one.',
+        '  To approve it takes one of these (roles.approver): U012ABCDEF. To reject it takes one. That is all of them: whenever one has a part in a release, nobody can approve it.',
         '  Who started an execution, or wrote, committed or pushed a commit of it, may not approve it; an author whom nobody can match to a Slack user lets nobody approve.',
         '  No gate: nothing is demanded of metrics and tests.',
         '  It expires when CodePipeline’s own time limit is over.',
@@ -101,8 +101,8 @@ describe('what the bot understood', () => {
       '  log_loss need not be reported, but where it is, must be 0.5 or less, must not be worse than in production by more than 2 % of production’s value (lower is better); else that is told.',
       '  recall must be reported, must not be worse than in production (higher is better); else it takes 3 people to approve, if not more anyway.',
       '  Tests must be reported, and none may fail; else nobody may approve.',
-      '  The policy approves by itself, without anybody, what has passed all that gates demand.',
-      '  The policy rejects by itself what has missed a gate that lets nobody approve, by a number or a failing test.',
+      '  The policy would approve by itself, without anybody, what has passed all that gates demand.',
+      '  The policy would reject by itself what has missed a gate that lets nobody approve, by a number or a failing test.',
       '  Nobody may approve while one of these alarms rings: drift.',
       '  Who can answer is reminded after 1h30m, 4h.',
       '  Who can answer is reminded 1h before it expires.',
@@ -122,6 +122,14 @@ describe('what the bot understood', () => {
       '  In its stage Nobody this is different:',
       '    Nobody can approve anything: no approvers are named.',
     ]);
+  });
+
+  it('is told that a policy never rejects by itself where no gate lets nobody approve', () => {
+    const text = explained(
+      SIX_LINES.replace('{}', '{ approvals: { auto: reject, gates: { accuracy: { min: 0.9, missed: warn } } } }'),
+    );
+
+    expect(text).toContain('The policy never rejects by itself, though auto says so');
   });
 
   it('is told of projects, which nobody approves', () => {
