@@ -12,6 +12,7 @@ import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
 import { type Approval, assertOpen, type Override, stageOf } from './approval';
 import { ApprovalUnknown, FourEyesNeeded } from './approval-errors';
+import { evidenceForAudit } from './evidence';
 import { alarmsNow, alarmsThatHold } from './hold';
 import type { TendApprovals } from './tend-approvals';
 
@@ -73,10 +74,15 @@ async function open(deps: OverrideHoldDeps, approvalId: string, caller: Caller, 
 }
 
 function intentOf(
-  { pipeline, approvalId }: Approval,
+  { pipeline, approvalId, evidence, involvement }: Approval,
   rest: { actor: PendingIntent['actor']; action: string; request: Record<string, AuditValue> },
 ) {
-  return { chain: pipelineChain(pipeline), target: approvalId, ...rest };
+  return {
+    chain: pipelineChain(pipeline),
+    target: approvalId,
+    evidence: evidenceForAudit({ ...evidence, involvement }),
+    ...rest,
+  };
 }
 
 async function change(deps: OverrideHoldDeps, pending: PendingIntent): Promise<Acted<void>> {

@@ -106,6 +106,6 @@ async function recordRefusal(
     action: `refused.${verb}`,
     target,
     request: { role, scope: chain },
-    outcome: { code: refusal.code, said: refusal.userMessage },
+    outcome: { code: refusal.code, said: refusal.userMessage, people: [...refusal.people] },
   });
 }
