@@ -82,7 +82,7 @@ function readEvidence(deps: AnswerCommandDeps, decision: Decision) {
     const view = await readView(approval, policy);
     const scope = approverScope(policy, view.rules, { verdict: view.verdict, isEscalated: isEscalated(approval) });
     await deps.authorize({ caller, role: 'approver', scope, verb: decision });
-    return evidenceOf(view, decision, reason);
+    return evidenceOf(view, { decision, reason, slackId: caller.slackId });
   };
 }
 

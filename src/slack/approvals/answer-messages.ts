@@ -19,9 +19,9 @@ import { modelLabel } from '../figures';
 import { ACTION, approvalKey, keyWithReason } from '../ids';
 import { approvalEvidence, fitted } from './approval-card';
 import { holdLines } from './approval-hold';
-import { commitLine, plural } from './approval-subject';
+import { commitLine } from './approval-subject';
 import { type ApprovalView, mayBeApproved, whereItWaits } from './approval-view';
-import { stillNeeded, votesLines } from './approval-votes';
+import { approvedAlready, moreNeeded, stillNeeded, votesLines } from './approval-votes';
 
 /** `approve` and `reject` differ in these and in nothing else. */
 export const ANSWERS = {
@@ -55,8 +55,17 @@ interface Answer {
   blocks: KnownBlock[];
 }
 
-/** What waits, privately, with the button that decides; without it where it may not be approved now. */
-export function evidenceOf(view: ApprovalView, decision: Decision, reason: string | undefined): Answer {
+/** What somebody has typed or chosen. */
+interface Asked {
+  decision: Decision;
+  reason: string | undefined;
+  /** Who asks. */
+  slackId: string;
+}
+
+/** What waits, privately, with the button that decides; without it where that would change nothing, or may not be now. */
+export function evidenceOf(view: ApprovalView, asked: Asked): Answer {
+  const { decision, reason } = asked;
   const answer = ANSWERS[decision];
   const name = brief(modelLabel(view.policy, view.approval.evidence.model), 130);
   return {
@@ -71,16 +80,18 @@ export function evidenceOf(view: ApprovalView, decision: Decision, reason: strin
           ...(reason ? [md`Your reason: ${brief(reason, 300)}`] : []),
         ]),
       ),
-      ...question(view, decision, reason, name),
+      ...question(view, asked, name),
     ]),
   };
 }
 
-function question(view: ApprovalView, decision: Decision, reason: string | undefined, name: string): KnownBlock[] {
+function question(view: ApprovalView, { decision, reason, slackId }: Asked, name: string): KnownBlock[] {
   const answer = ANSWERS[decision];
   if (decision === 'approved' && !mayBeApproved(view)) {
     return [context(md`Only you see this. It cannot be approved now, for the reasons above.`)];
   }
+  const [already] = decision === 'approved' ? approvedAlready(view, slackId) : [];
+  if (already) return [section(md`${already} Details on its card takes yours back.`), context(md`Only you see this.`)];
   return [
     actions(
       'answer',
@@ -132,6 +143,6 @@ export function answeredWords(decided: Decided, decision: Decision): Mrkdwn {
   if (decided.result === 'decided') return md`You have ${decision} it. The card in the channel follows.`;
   const { approvals, quorum, stillToInclude } = decided;
   const left = quorum - approvals;
-  const needed = left > 0 ? [md`${plural(left, 'more approval')} ${left === 1 ? 'is' : 'are'} needed.`] : [];
+  const needed = left > 0 ? [md`${moreNeeded(left)}.`] : [];
   return join([md`Your approval counts: ${approvals} of ${quorum}.`, ...needed, ...stillNeeded(stillToInclude)], '\n');
 }

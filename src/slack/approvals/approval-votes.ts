@@ -1,5 +1,6 @@
 import { countedVotes } from '../../domain/approvals/votes';
 import { join, type Mrkdwn, md, mention } from '../blocks';
+import { plural } from './approval-subject';
 import { type ApprovalView, named, type VotesStanding } from './approval-view';
 
 /** Names on a card; Details has every vote. */
@@ -33,6 +34,22 @@ function missing(lists: VotesStanding['stillToInclude'], isUpdate: boolean): Mrk
 /** One line for each list of which somebody is missing. For messages that call nobody. */
 export const stillNeeded = (lists: VotesStanding['stillToInclude']): Mrkdwn[] =>
   lists.slice(0, LISTS).map((list) => md`:point_right: Still needed: ${oneOf(list)}`);
+
+/**
+ * To somebody whose approval counts already, while others are waited for: another one of theirs changes nothing. Empty
+ * for everybody else, and where nobody is missing any more (the policy has come to demand less): theirs decides then.
+ */
+export function approvedAlready({ approval, standing }: ApprovalView, slackId: string): Mrkdwn[] {
+  const { approvals, quorum, stillToInclude } = standing;
+  const left = quorum - approvals;
+  if (!countedVotes(approval).some(({ by }) => by.id === slackId)) return [];
+  if (left > 0) return [md`You have approved this already; ${moreNeeded(left)}.`];
+  return stillToInclude.length > 0 ? [md`You have approved this already; certain others must as well.`] : [];
+}
+
+/** `2 more approvals are needed` */
+export const moreNeeded = (left: number): string =>
+  `${plural(left, 'more approval')} ${left === 1 ? 'is' : 'are'} needed`;
 
 /** `somebody of A or B` */
 function oneOf(list: readonly string[]): Mrkdwn {

@@ -7,7 +7,8 @@ import { type Mrkdwn, md } from '../blocks';
 import { readApprovalKey } from '../ids';
 import type { ButtonClick, DialogSubmit } from '../interactions';
 import { refusalText } from '../reply-refusals';
-import { closedDetails, detailsDialog, loadingDetails, readDetailsDialog, reasonIn } from './details-dialog';
+import { readDetailsDialog, reasonIn } from './details-answer';
+import { closedDetails, detailsDialog, loadingDetails } from './details-dialog';
 import { type ReadDetailsDeps, readDetails } from './read-details';
 
 export interface DetailsDeps extends ReadDetailsDeps {
@@ -38,7 +39,7 @@ export function onDetailsSubmit(decide: DecideApproval) {
       return;
     }
     await ack();
-    await decide({ ...key, decision, reason, caller });
+    if (decision) await decide({ ...key, decision, reason, caller });
   };
 }
 

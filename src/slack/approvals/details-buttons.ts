@@ -13,13 +13,13 @@ export function withdrawButton({ view: { approval }, reader }: Details): KnownBl
 }
 
 /** An alarm's hold is overridden by two admins: one asks, with the reason that is typed above, another confirms. */
-export function overrideButtons({ view: { approval }, reader }: Details): KnownBlock[] {
-  const { hold, override } = approval;
-  const alarms = holding(hold, override);
-  if (alarms.length === 0 || !reader.isAdmin) return [];
+export function overrideButtons(details: Details): KnownBlock[] {
+  const { view, reader } = details;
+  const { approval } = view;
+  const { override } = approval;
+  if (!mayOverride(details)) return [];
   const value = approvalKey(approval);
-  const isAsked = override !== undefined && alarms.every((alarm) => override.alarms.includes(alarm));
-  if (!isAsked) {
+  if (!override || mayAskOverride(details)) {
     const ask = button({ actionId: ACTION.askOverride, text: 'Ask to override the alarm…', style: 'danger', value });
     return [actions('override', ask), context(md`Takes the reason above, and another admin who confirms it.`)];
   }
@@ -28,4 +28,14 @@ export function overrideButtons({ view: { approval }, reader }: Details): KnownB
   }
   const confirm = button({ actionId: ACTION.confirmOverride, text: 'Confirm the override', style: 'danger', value });
   return [actions('override', confirm)];
+}
+
+const mayOverride = ({ view: { approval }, reader }: Details): boolean =>
+  reader.isAdmin && holding(approval.hold, approval.override).length > 0;
+
+/** Whether they may ask for an override that nobody has asked for yet: that takes a reason. */
+export function mayAskOverride(details: Details): boolean {
+  const { hold, override } = details.view.approval;
+  const isAsked = holding(hold, override).every((alarm) => override?.alarms.includes(alarm));
+  return mayOverride(details) && !isAsked;
 }

@@ -1,9 +1,11 @@
+import { isEscalated } from '../../domain/approvals/approval';
 import { ApprovalUnknown } from '../../domain/approvals/approval-errors';
 import type { AuditRecord } from '../../domain/audit/audit-chain';
 import { pipelineChain } from '../../domain/audit/chains';
-import { DirectoryUnavailable } from '../../domain/errors';
+import { DirectoryUnavailable, NotAllowed } from '../../domain/errors';
 import type { Authorize, Caller } from '../../domain/policies/authorize';
-import { groupsToAsk, hasRole } from '../../domain/policies/evaluate-policy';
+import { assertMay, groupsToAsk, hasRole } from '../../domain/policies/evaluate-policy';
+import { approverScope } from '../../domain/policies/may-approve';
 import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
 import type { AuditLog } from '../../domain/ports/audit-log';
@@ -23,8 +25,15 @@ export interface Details {
   view: ApprovalView;
   /** Newest records of the pipeline's chain, newest first. */
   records: readonly AuditRecord[];
-  /** Whoever looks at it. */
-  reader: { slackId: string; isAdmin: boolean };
+  reader: Reader;
+}
+
+/** Whoever looks at it. */
+interface Reader {
+  slackId: string;
+  isAdmin: boolean;
+  /** Why they may not answer it, and who may; absent: they may, or nobody can tell just now, so they may try. */
+  refusal?: NotAllowed | undefined;
 }
 
 /** Records of the pipeline's chain that are looked through for those of one approval. */
@@ -46,7 +55,8 @@ export function readDetails(deps: ReadDetailsDeps) {
       deps.audit.latest(pipelineChain(policy.name), DEPTH),
       isAdminOf(deps.directory, policy, caller),
     ]);
-    return { view, records, reader: { slackId: caller.slackId, isAdmin } };
+    const refusal = view.approval.status === 'open' ? await refusalOf(deps.directory, view, caller) : undefined;
+    return { view, records, reader: { slackId: caller.slackId, isAdmin, refusal } };
   };
 }
 
@@ -56,6 +66,23 @@ async function isAdminOf(directory: Directory, policy: PipelinePolicy, { slackId
     return hasRole(await directory.person(slackId, groupsToAsk(slackId, 'admin', policy)), 'admin', policy);
   } catch (error) {
     if (error instanceof DirectoryUnavailable) return false;
+    throw error;
+  }
+}
+
+/** Likewise: whoever answers is asked anew. */
+async function refusalOf(
+  directory: Directory,
+  { approval, policy, rules, verdict }: ApprovalView,
+  { slackId }: Caller,
+): Promise<NotAllowed | undefined> {
+  const scope = approverScope(policy, rules, { verdict, isEscalated: isEscalated(approval) });
+  try {
+    assertMay(await directory.person(slackId, groupsToAsk(slackId, 'approver', scope)), 'approver', scope);
+    return undefined;
+  } catch (error) {
+    if (error instanceof NotAllowed) return error;
+    if (error instanceof DirectoryUnavailable) return undefined;
     throw error;
   }
 }

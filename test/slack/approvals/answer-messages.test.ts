@@ -1,16 +1,18 @@
 import type { KnownBlock } from '@slack/web-api';
 import { answeredWords, choiceOf, evidenceOf } from '../../../src/slack/approvals/answer-messages';
 import { aGateResult, anApprovalView, someChange } from '../../support/builders/approval-views';
-import { anApproval } from '../../support/builders/facts';
+import { ADA, anApproval } from '../../support/builders/facts';
 
 const buttons = (blocks: KnownBlock[]): string[] =>
   blocks.flatMap((block) => (block.type === 'actions' ? block.elements.map((one) => Object(one).text.text) : []));
+
+const asked = { decision: 'approved' as const, reason: undefined, slackId: 'U0ADA' };
 
 describe('the private answer to approve and reject', () => {
   it('shows the evidence with the verdict, and a button that says what it does', () => {
     const view = anApprovalView({ verdict: { gates: [aGateResult()], recommendation: 'The gate is passed.' } });
 
-    const { blocks } = evidenceOf(view, 'approved', 'looks good');
+    const { blocks } = evidenceOf(view, { decision: 'approved', reason: 'looks good', slackId: 'U0ADA' });
 
     const said = JSON.stringify(blocks);
     expect(said).toContain('≥ 0.9 ✓');
@@ -21,7 +23,7 @@ describe('the private answer to approve and reject', () => {
   });
 
   it('says that one of several approvals decides nothing yet', () => {
-    const { blocks } = evidenceOf(anApprovalView({ verdict: { quorum: 2 } }), 'approved', undefined);
+    const { blocks } = evidenceOf(anApprovalView({ verdict: { quorum: 2 } }), asked);
 
     expect(JSON.stringify(blocks)).toContain('Pressing the button counts as one of 2 approvals.');
   });
@@ -32,9 +34,23 @@ describe('the private answer to approve and reject', () => {
   ])('offers no approval where %s, and a rejection all the same', (_what, input) => {
     const view = anApprovalView(input);
 
-    expect(buttons(evidenceOf(view, 'approved', undefined).blocks)).toEqual([]);
-    expect(JSON.stringify(evidenceOf(view, 'approved', undefined).blocks)).toContain('It cannot be approved now');
-    expect(buttons(evidenceOf(view, 'rejected', 'no').blocks)).toEqual(['Reject']);
+    expect(buttons(evidenceOf(view, asked).blocks)).toEqual([]);
+    expect(JSON.stringify(evidenceOf(view, asked).blocks)).toContain('It cannot be approved now');
+    expect(buttons(evidenceOf(view, { ...asked, decision: 'rejected', reason: 'no' }).blocks)).toEqual(['Reject']);
+  });
+
+  it('offers whoever has approved no second approval, and a rejection all the same', () => {
+    const { evidence, evidenceHash } = anApproval();
+    const votes = [{ by: ADA, at: new Date(0), auditId: 'a', evidenceHash }];
+    const standing = { approvals: 1, quorum: 2, stillToInclude: [] };
+    const view = anApprovalView({ approval: { evidence, evidenceHash, votes }, standing });
+
+    const { blocks } = evidenceOf(view, asked);
+
+    expect(JSON.stringify(blocks)).toContain('You have approved this already; 1 more approval is needed.');
+    expect(buttons(blocks)).toEqual([]);
+    expect(buttons(evidenceOf(view, { ...asked, slackId: 'U0BEN' }).blocks)).toEqual(['Approve']);
+    expect(buttons(evidenceOf(view, { ...asked, decision: 'rejected', reason: 'no' }).blocks)).toEqual(['Reject']);
   });
 
   it('lets choose among several by their commit, or by their package', () => {

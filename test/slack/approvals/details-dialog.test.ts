@@ -1,6 +1,8 @@
 import type { ViewOutput } from '@slack/bolt';
 import type { KnownBlock } from '@slack/web-api';
-import { detailsDialog, readDetailsDialog } from '../../../src/slack/approvals/details-dialog';
+import { NotAllowed } from '../../../src/domain/errors';
+import { readDetailsDialog } from '../../../src/slack/approvals/details-answer';
+import { detailsDialog } from '../../../src/slack/approvals/details-dialog';
 import { aGateResult, anApprovalView, someChange } from '../../support/builders/approval-views';
 import { ADA, anApproval, anEntry } from '../../support/builders/facts';
 import { anApprovalPolicy } from '../../support/builders/policies';
@@ -172,6 +174,66 @@ describe('the dialog Details', () => {
     expect(words({ approval })).toContain('You wrote commit ccccccc: somebody else must approve it.');
     expect(options({ approval, rules: anApprovalPolicy({ fourEyes: false }) })).toEqual(['approved', 'rejected']);
     expect(options({ approval }, { reader: { slackId: 'U0BEN', isAdmin: false } })).toEqual(['approved', 'rejected']);
+  });
+
+  it('asks nobody who may not answer, and says who may', () => {
+    const refusal = new NotAllowed(
+      'You may not approve or reject releases of penguins: that needs the role approver. These people have it:',
+      ['U0BEN'],
+    );
+    const people = [{ part: 'wrote' as const, name: 'Ada', slackId: 'U0ADA', commitId: 'c'.repeat(40) }];
+    const looking = { reader: { slackId: 'U0ADA', isAdmin: false, refusal } };
+
+    const said = words({ approval: { involvement: { people } } }, looking);
+
+    expect(said).toContain('You may look, not answer: that needs the role approver. These people have it: <@U0BEN>');
+    expect(said).toContain('You wrote commit ccccccc: somebody else must approve it.');
+    expect(said).not.toContain('You can reject it');
+    expect(inputs({}, looking)).toEqual([]);
+    expect(dialog({}, looking).submit).toBeUndefined();
+  });
+
+  it('lets an admin who may not answer say why an alarm is to be overridden, which answers nothing', () => {
+    const reader = { slackId: 'U0ADA', isAdmin: true, refusal: new NotAllowed('You may not.') };
+    const view = dialog({ approval: { hold: { alarms: ['drift'] } } }, { reader });
+    const { state } = sent('approved', 'known sensor');
+
+    expect(view.submit?.text).toBe('Done');
+    expect(JSON.stringify(view.blocks)).toContain('Ask to override the alarm');
+    expect(inputs({ approval: { hold: { alarms: ['drift'] } } }, { reader }).map(({ block_id }) => block_id)).toEqual([
+      'reason',
+    ]);
+    expect(
+      readDetailsDialog({
+        private_metadata: 'approval-1 hash-1',
+        state: { values: { reason: state.values.reason } },
+      } as unknown as ViewOutput),
+    ).toMatchObject({ decision: undefined, problem: undefined });
+  });
+
+  it.each([
+    [{ approvals: 1, quorum: 2, stillToInclude: [] }, 'You have approved this already; 1 more approval is needed.'],
+    [{ approvals: 1, quorum: 3, stillToInclude: [] }, 'You have approved this already; 2 more approvals are needed.'],
+    [
+      { approvals: 1, quorum: 1, stillToInclude: [['S0RISK']] },
+      'You have approved this already; certain others must as well.',
+    ],
+  ])('offers whoever has approved no second approval while %j', (standing, said) => {
+    const { evidence, evidenceHash } = anApproval();
+    const votes = [{ by: ADA, at: at(1), auditId: 'a', evidenceHash }];
+    const input = { approval: { evidence, evidenceHash, votes }, standing };
+
+    expect(words(input)).toContain(said);
+    expect(options(input)).toEqual(['rejected']);
+    expect(options(input, { reader: { slackId: 'U0BEN', isAdmin: false } })).toEqual(['approved', 'rejected']);
+  });
+
+  it('lets whoever has approved approve again once nobody else is needed any more', () => {
+    const { evidence, evidenceHash } = anApproval();
+    const votes = [{ by: ADA, at: at(1), auditId: 'a', evidenceHash }];
+    const standing = { approvals: 1, quorum: 1, stillToInclude: [] };
+
+    expect(options({ approval: { evidence, evidenceHash, votes }, standing })).toEqual(['approved', 'rejected']);
   });
 
   it('lets whoever has approved take it back, and nobody else', () => {

@@ -111,6 +111,20 @@ describe('Details in a workspace', () => {
     expect(wordsOf(free)).toContain('drift: overridden by <@U0ADA> and <@U0EMMA>: a known sensor');
   });
 
+  it('asks nobody for an answer who may not give it, and says who may', async () => {
+    const roles = { viewer: 'everyone' as const, operator: [], approver: ['S0APPROVERS'], admin: [] };
+    bot = await startBotBench(aPolicy({ roles }));
+    await bot.waiting();
+
+    await bot.slack.emma.press(await openCard(bot.slack.emma), 'details');
+
+    const { view } = await dialogOf(bot.slack.emma, /You may look, not answer: that needs the role approver/);
+    expect(JSON.stringify(view)).toContain('These people have it: <!subteam^S0APPROVERS>');
+    expect(JSON.stringify(view)).toContain('accuracy  *0.97*');
+    expect(view.submit).toBeNull();
+    expect(view.blocks.map(({ type }) => type)).not.toContain('input');
+  });
+
   it('says why where somebody may not see it', async () => {
     bot = await startBotBench(aPolicy({ roles: { viewer: [], operator: [], approver: ['U0ADA'], admin: [] } }));
     await bot.waiting();

@@ -290,7 +290,7 @@ describe.each([
   });
 
   it('still makes a private answer and a dialog that Slack takes', () => {
-    const { blocks } = evidenceOf(view, 'rejected', text.slice(0, 1700));
+    const { blocks } = evidenceOf(view, { decision: 'rejected', reason: text.slice(0, 1700), slackId: 'U0ADA' });
     const dialog = detailsDialog({ view, records: history(text), reader: { slackId: 'U0ADA', isAdmin: true } });
 
     expect(validateBlocks(blocks, 'message')).toEqual([]);
@@ -318,7 +318,7 @@ describe('whatever stands in an approval', () => {
   it('makes a private answer of which the same is true', () => {
     fc.assert(
       fc.property(views, foreign, (view, reason) => {
-        const { blocks } = evidenceOf(view, 'approved', reason.slice(0, 1700));
+        const { blocks } = evidenceOf(view, { decision: 'approved', reason: reason.slice(0, 1700), slackId: 'U0BEN' });
 
         expect(validateBlocks(blocks, 'message')).toEqual([]);
         expectInert(blocks);
