@@ -15,13 +15,13 @@ import {
   sections,
   unfolded,
 } from '../blocks';
-import { modelLabel } from '../figures';
 import { ACTION, approvalKey, keyWithReason } from '../ids';
 import { approvalEvidence, fitted } from './approval-card';
 import { holdLines } from './approval-hold';
 import { commitLine } from './approval-subject';
-import { type ApprovalView, mayBeApproved, whereItWaits } from './approval-view';
+import { type ApprovalView, approvalName, mayBeApproved, whereItWaits } from './approval-view';
 import { approvedAlready, moreNeeded, stillNeeded, votesLines } from './approval-votes';
+import { cautionOf } from './missed-gates';
 
 /** `approve` and `reject` differ in these and in nothing else. */
 export const ANSWERS = {
@@ -67,7 +67,7 @@ interface Asked {
 export function evidenceOf(view: ApprovalView, asked: Asked): Answer {
   const { decision, reason } = asked;
   const answer = ANSWERS[decision];
-  const name = brief(modelLabel(view.policy, view.approval.evidence.model), 130);
+  const name = brief(approvalName(view), 130);
   return {
     text: md`${answer.button} ${name}?`.text,
     blocks: fitted((size) => [
@@ -107,9 +107,12 @@ function question(view: ApprovalView, { decision, reason, slackId }: Asked, name
   ];
 }
 
-function whatItDoes({ standing: { approvals, quorum } }: ApprovalView, decision: Decision): string {
-  const isOneOfSeveral = decision === 'approved' && quorum - approvals > 1;
-  return isOneOfSeveral ? `Pressing the button counts as one of ${quorum} approvals.` : 'Pressing the button decides.';
+function whatItDoes(view: ApprovalView, decision: Decision): string {
+  if (decision === 'rejected') return 'Pressing the button decides.';
+  const { approvals, quorum } = view.standing;
+  const does = quorum - approvals > 1 ? `counts as one of ${quorum} approvals` : 'decides';
+  const caution = cautionOf(view);
+  return `Pressing the button ${does}${caution ? `, although ${caution.short}` : ''}.`;
 }
 
 /** Several wait: which one, by its commit or package. */

@@ -1,14 +1,14 @@
 import type { ActionsBlock, ConfirmationDialog } from '@slack/web-api';
-import { actions, button, cut } from '../blocks';
-import { modelLabel } from '../figures';
+import { actions, brief, button, cut } from '../blocks';
 import { ACTION, approvalKey } from '../ids';
-import type { ApprovalView } from './approval-view';
+import { type ApprovalView, approvalName } from './approval-view';
+import { cautionOf } from './missed-gates';
 
 /** Approve only where it may be approved now; whoever presses is checked all the same. */
 export function approvalButtons(view: ApprovalView, offersApprove: boolean): ActionsBlock {
-  const { approval, policy } = view;
+  const { approval } = view;
   const value = approvalKey(approval);
-  const name = modelLabel(policy, approval.evidence.model);
+  const name = approvalName(view);
   const approve = () =>
     button({
       actionId: ACTION.approve,
@@ -26,12 +26,14 @@ export function approvalButtons(view: ApprovalView, offersApprove: boolean): Act
   );
 }
 
-/** Says what happens if one presses this: the last approval that is needed ships the model. */
-function confirmStep({ approval, standing: { approvals, quorum } }: ApprovalView, name: string): ConfirmationDialog {
-  const says =
-    quorum - approvals > 1
-      ? `Yours counts as one of ${quorum}. You can take it back in Details until the last one is given.`
-      : `${cut(name, 150)} ${WHAT_FOLLOWS[approval.kind]}`;
+/** Characters that a confirm step holds (Slack, confirmation dialog object). */
+const CONFIRM = 300;
+
+/** Says what happens if one presses this, and what stands against it: the last approval that is needed ships the model. */
+function confirmStep(view: ApprovalView, name: string): ConfirmationDialog {
+  const caution = cautionOf(view);
+  const follows = whatFollows(view, brief(name, caution ? 80 : 150), caution ? ' all the same' : '');
+  const says = caution ? `${brief(caution.whole, CONFIRM - follows.length - 1)} ${follows}` : follows;
   return {
     title: { type: 'plain_text', text: cut(`Approve ${name}?`, 100) },
     text: { type: 'plain_text', text: says },
@@ -40,7 +42,12 @@ function confirmStep({ approval, standing: { approvals, quorum } }: ApprovalView
   };
 }
 
-const WHAT_FOLLOWS: Record<ApprovalView['approval']['kind'], string> = {
-  action: 'goes on to production. This cannot be taken back, only rolled back.',
-  package: 'is approved in the model registry, and whoever deploys from there may take it.',
-};
+function whatFollows({ approval, standing }: ApprovalView, name: string, anyway: string): string {
+  const { approvals, quorum } = standing;
+  if (quorum - approvals > 1) {
+    return `Yours counts as one of ${quorum}. You can take it back in Details until the last one is given.`;
+  }
+  return approval.kind === 'action'
+    ? `${name} goes on to production${anyway}. This cannot be taken back, only rolled back.`
+    : `${name} is approved in the model registry${anyway}, and whoever deploys from there may take it.`;
+}

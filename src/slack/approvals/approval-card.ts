@@ -1,11 +1,10 @@
 import type { KnownBlock } from '@slack/web-api';
 import { brief, context, cut, header, md, sections, unfolded } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
-import { modelLabel } from '../figures';
 import { approvalReply } from './approval-reply';
 import { standingBlocks } from './approval-standing';
 import { provenance, subjectLines } from './approval-subject';
-import { type ApprovalView, whereItWaits } from './approval-view';
+import { type ApprovalView, approvalName, whereItWaits } from './approval-view';
 import { evidenceBlocks, METRIC_ROWS } from './evidence-table';
 import { SENTENCES, verdictBlocks } from './verdict-lines';
 
@@ -56,7 +55,7 @@ export function approvalEvidence(view: ApprovalView, size: EvidenceSize): KnownB
 }
 
 function title({ approval, policy }: ApprovalView): string {
-  const name = modelLabel(policy, approval.evidence.model);
+  const name = approvalName({ approval, policy });
   if (approval.decision) return `${cut(name, 120)}: ${approval.decision.decision}`;
   if (approval.status === 'open') return `Approve ${cut(name, 130)}?`;
   return `${cut(name, 120)}: ${approval.ending?.decision ?? 'approval ended'}`;
@@ -64,7 +63,7 @@ function title({ approval, policy }: ApprovalView): string {
 
 /** What is read aloud and shown in notifications: a whole sentence, kept in step with the blocks. */
 function spoken({ approval, policy }: ApprovalView): string {
-  const name = md`${brief(modelLabel(policy, approval.evidence.model), 200)}`.text;
+  const name = md`${brief(approvalName({ approval, policy }), 200)}`.text;
   if (approval.decision) return `${name} was ${approval.decision.decision}.`;
   if (approval.status === 'open') return `${name} waits for approval in ${policy.name}, ${whereItWaits(approval)}.`;
   const { how = 'without an answer', decision } = approval.ending ?? {};

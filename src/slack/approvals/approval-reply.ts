@@ -3,8 +3,7 @@ import { expiryOf } from '../../domain/approvals/due-notices';
 import type { ApprovalPolicy } from '../../domain/policies/approval-policy';
 import { brief, join, type Mrkdwn, md, mention, moment, section } from '../blocks';
 import type { CardReply } from '../cards/card-message';
-import { modelLabel } from '../figures';
-import type { ApprovalView } from './approval-view';
+import { type ApprovalView, approvalName } from './approval-view';
 
 /** People and groups that one reminder calls. */
 const CALLED = 20;
@@ -20,7 +19,7 @@ export function approvalReply(view: ApprovalView): CardReply | undefined {
 }
 
 function reminded({ kind }: Notice, { approval, policy, rules }: ApprovalView): Mrkdwn {
-  const name = brief(modelLabel(policy, approval.evidence.model), 200);
+  const name = brief(approvalName({ approval, policy }), 200);
   const expiry = expiryOf(rules, approval);
   if (kind === 'expires soon' && expiry) {
     return md`:alarm_clock: The approval of *${name}* expires ${moment(expiry)}. Unanswered until then, nothing is deployed.`;
@@ -30,7 +29,7 @@ function reminded({ kind }: Notice, { approval, policy, rules }: ApprovalView): 
 }
 
 function escalated({ approval, policy }: ApprovalView): Mrkdwn {
-  const name = brief(modelLabel(policy, approval.evidence.model), 200);
+  const name = brief(approvalName({ approval, policy }), 200);
   return md`:rotating_light: Nobody has answered for *${name}* since ${moment(approval.requestedAt)}. From now on you may:`;
 }
 

@@ -6,6 +6,7 @@ import type { Verdict } from '../../domain/policies/verdict';
 import type { Lock } from '../../domain/releases/lock';
 import { brief, type Mrkdwn, md, mention } from '../blocks';
 import type { ConsolePlace } from '../console-links';
+import { modelLabel } from '../figures';
 
 /** An approval with everything that stands around it on its card, read once and then only written down. */
 export interface ApprovalView {
@@ -17,7 +18,6 @@ export interface ApprovalView {
   standing: VotesStanding;
   /** A lock that holds. */
   lock?: Lock | undefined;
-  /** Newer executions that wait until this approval is answered. */
   /** Slack ids of people who are named instead of mentioned. */
   muted: ReadonlySet<string>;
   console: ConsolePlace;
@@ -54,6 +54,13 @@ export const named = ({ id, name }: Pick<Actor, 'id' | 'name'>, muted: ReadonlyS
 
 const called = (id: string, name: string, muted: ReadonlySet<string>): Mrkdwn =>
   muted.has(id) || !/^[UW][A-Z0-9]+$/.test(id) ? md`${brief(name, 40)}` : mention(id);
+
+/** What it is called: the model with its version; the registry's own number of a version says that it is one. */
+export function approvalName({ approval, policy }: Pick<ApprovalView, 'approval' | 'policy'>): string {
+  const { model } = approval.evidence;
+  const isNumber = approval.kind === 'package' && model.version === approval.packageVersion;
+  return isNumber ? `${policy.model} version ${model.version}` : modelLabel(policy, model);
+}
 
 /** In words: a stage, or the registry. */
 export const whereItWaits = (approval: Approval): string =>

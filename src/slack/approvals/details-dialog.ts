@@ -1,8 +1,8 @@
 import type { KnownBlock, ModalView } from '@slack/web-api';
 import { brief, context, type Mrkdwn, md, plain, section } from '../blocks';
-import { modelLabel } from '../figures';
 import { approvalKey, DIALOG } from '../ids';
 import { endedBlocks } from './approval-ending';
+import { approvalName } from './approval-view';
 import { answerForm } from './details-answer';
 import { evidenceParts, originParts } from './details-evidence';
 import { historyPart } from './details-history';
@@ -19,12 +19,12 @@ export const closedDetails = (why: Mrkdwn): ModalView => dialog('Details', [sect
 /** Everything there is about one approval; while it is open, its submit decides for those who may. @param note what a button has done */
 export function detailsDialog(details: Details, note?: Mrkdwn): ModalView {
   const { view, records } = details;
-  const { approval, policy } = view;
+  const { approval } = view;
   const form = approval.status === 'open' ? answerForm(details) : undefined;
   const history = historyPart(records, approval.approvalId);
   const all = [...evidenceParts(view), ...judgementParts(view), ...originParts(view), ...history];
   return {
-    ...dialog(modelLabel(policy, approval.evidence.model), [
+    ...dialog(approvalName(view), [
       ...(note ? [section(note)] : []),
       ...clipped(all),
       ...(form ? form.blocks : endedBlocks(view)),

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/web-api';
 import { answeredWords, choiceOf, evidenceOf } from '../../../src/slack/approvals/answer-messages';
 import { aGateResult, anApprovalView, someChange } from '../../support/builders/approval-views';
 import { ADA, anApproval } from '../../support/builders/facts';
+import { anApprovalPolicy } from '../../support/builders/policies';
 
 const buttons = (blocks: KnownBlock[]): string[] =>
   blocks.flatMap((block) => (block.type === 'actions' ? block.elements.map((one) => Object(one).text.text) : []));
@@ -26,6 +27,25 @@ describe('the private answer to approve and reject', () => {
     const { blocks } = evidenceOf(anApprovalView({ verdict: { quorum: 2 } }), asked);
 
     expect(JSON.stringify(blocks)).toContain('Pressing the button counts as one of 2 approvals.');
+  });
+
+  it.each([
+    [
+      '2 gates are missed',
+      { verdict: { gates: [aGateResult({}, { state: 'missed' }), aGateResult({}, { state: 'missed' })] } },
+    ],
+    [
+      '1 gate in shadow is missed',
+      { verdict: { gates: [aGateResult({}, { state: 'missed' })] }, rules: anApprovalPolicy({ isShadow: true }) },
+    ],
+    ['the policy warns', { verdict: { warnings: ['Who in Slack is Pia?'] } }],
+  ])('says at the button that it decides although %s', (said, input) => {
+    const view = anApprovalView(input);
+
+    expect(JSON.stringify(evidenceOf(view, asked).blocks)).toContain(`Pressing the button decides, although ${said}.`);
+    expect(JSON.stringify(evidenceOf(view, { ...asked, decision: 'rejected', reason: 'no' }).blocks)).toContain(
+      'Pressing the button decides."',
+    );
   });
 
   it.each([

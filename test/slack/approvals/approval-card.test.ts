@@ -21,6 +21,12 @@ const table = (input: Input = {}): string[][] =>
   card(input)
     .blocks.flatMap((block) => (block.type === 'table' ? block.rows : []))
     .map((row) => row.map((cell) => Object(cell).text));
+/** What the confirm step of Approve says. */
+const confirmation = (input: Input): string =>
+  card(input)
+    .blocks.flatMap((block) => (block.type === 'actions' ? block.elements : []))
+    .flatMap((element) => Object(element).confirm?.text.text ?? [])
+    .join();
 const changed = (rest: Parameters<typeof someChange>[0] = {}): Input => ({ approval: { evidence: someChange(rest) } });
 const vote = (by: typeof ADA, hash: string, minute = 1) => ({ by, at: at(minute), auditId: by.id, evidenceHash: hash });
 /** An approval of which these people have approved what it shows. */
@@ -127,6 +133,19 @@ describe('the evidence on an approval card', () => {
     expect(said).not.toContain('Commit: not reported');
   });
 
+  it('calls a version that has but its number in the registry a version', () => {
+    const { executionId, stage, action, ...rest } = anApproval();
+    const asked = { ...rest, kind: 'package' as const, group: 'penguins', packageVersion: '7', arn: 'arn:p' };
+    const cardOf = (version: string) => {
+      const approval = { ...asked, evidence: { ...rest.evidence, model: { version } } };
+      const { text, blocks } = approvalCard({ ...anApprovalView(), approval });
+      return JSON.stringify([text, blocks]);
+    };
+
+    expect(cardOf('7')).toMatch(/penguins version 7 waits for approval.*Approve penguins version 7\?/);
+    expect(cardOf('1.4.0')).toMatch(/penguins 1\.4\.0 waits for approval.*Approve penguins 1\.4\.0\?/);
+  });
+
   it('mentions whoever asked, unless they have muted that', () => {
     const approval = { requestedBy: ADA };
 
@@ -214,6 +233,47 @@ describe('where an open approval stands', () => {
   it('says in the confirm step whether pressing it decides', () => {
     expect(words({ standing })).toContain('goes on to production');
     expect(words({ standing: { ...standing, approvals: 0 } })).toContain('Yours counts as one of 2.');
+  });
+
+  const poor = [
+    aGateResult({}, { state: 'missed', says: 'accuracy 0.94 is below the gate 0.95' }),
+    aGateResult({ metric: 'log_loss' }, { state: 'missed', says: 'log loss 0.3 is above the gate 0.2' }),
+    aGateResult({ metric: 'recall' }),
+  ];
+
+  it.each<[string, Input, string]>([
+    [
+      'gates are missed',
+      { verdict: { gates: poor, warnings: ['Gate missed: accuracy 0.94 is below the gate 0.95.'] } },
+      '2 gates are missed: accuracy 0.94 is below the gate 0.95; log loss 0.3 is above the gate 0.2. penguins 1.4.0 goes on to production all the same. This cannot be taken back, only rolled back.',
+    ],
+    [
+      'one is, in shadow',
+      { verdict: { gates: poor.slice(1) }, rules: anApprovalPolicy({ isShadow: true }) },
+      '1 gate in shadow is missed: log loss 0.3 is above the gate 0.2. penguins 1.4.0 goes on to production all the same. This cannot be taken back, only rolled back.',
+    ],
+    [
+      'the policy warns',
+      { verdict: { warnings: ['Who in Slack is Pia?'] } },
+      'The policy warns: Who in Slack is Pia? penguins 1.4.0 goes on to production all the same. This cannot be taken back, only rolled back.',
+    ],
+    [
+      'gates are missed, and others must approve too',
+      { verdict: { gates: poor.slice(1), quorum: 2 } },
+      '1 gate is missed: log loss 0.3 is above the gate 0.2. Yours counts as one of 2. You can take it back in Details until the last one is given.',
+    ],
+  ])('says in the confirm step that %s', (_what, input, said) => {
+    expect(confirmation({ ...input, approval: { evidence: someChange() } })).toBe(said);
+  });
+
+  it('cuts what stands against it rather than what follows, where the confirm step has no room', () => {
+    const gates = Array(5).fill(poor[0]);
+    const evidence = someChange({ model: { version: '&<>'.repeat(60) } });
+
+    const said = confirmation({ verdict: { gates }, approval: { evidence } });
+
+    expect(said.length).toBeLessThanOrEqual(300);
+    expect(said).toMatch(/^5 gates are missed: .*… penguins .*… goes on to production all the same\. This cannot/);
   });
 
   it('says who holds it shut, and then nobody is offered to approve', () => {
