@@ -1,47 +1,19 @@
 import type { KnownBlock } from '@slack/web-api';
-import type { Approval, Decision, Ending, RegistryState, SettledDecision } from '../../domain/approvals/approval';
-import { brief, briefLine, context, join, type Mrkdwn, md, moment, section } from '../blocks';
+import type { Ending, RegistryState } from '../../domain/approvals/approval';
+import { brief, briefLine, context, type Mrkdwn, md, moment, section } from '../blocks';
 import { principal } from '../principal';
-import { type ApprovalView, named } from './approval-view';
-
-/** Sentences of the policy's verdict below a decision. */
-const SENTENCES = 4;
-
-const MARK: Record<Decision, string> = {
-  approved: ':white_check_mark: Approved',
-  rejected: ':x: Rejected',
-};
+import type { ApprovalView } from './approval-view';
+import { decidedBlocks, MARK } from './decided-blocks';
 
 /** What became of an approval that is no longer open: who, when, why, and on which verdict. */
-export function endedBlocks({ approval, muted }: Pick<ApprovalView, 'approval' | 'muted'>): KnownBlock[] {
-  const { decision, ending, registry } = approval;
+export function endedBlocks(view: Pick<ApprovalView, 'approval' | 'muted'>): KnownBlock[] {
+  const { decision, ending, registry } = view.approval;
   return [
-    ...(decision ? decided(approval, decision, muted) : []),
+    ...(decision ? decidedBlocks(view, decision) : []),
     ...(ending && !decision ? [section(ended(ending))] : []),
     ...(registry ? registryLine(registry).map((line) => context(line)) : []),
   ];
 }
-
-function decided(
-  approval: Approval,
-  { decision, by, reason, at, verdict = [] }: SettledDecision,
-  muted: ReadonlySet<string>,
-): KnownBlock[] {
-  const others = decision === 'approved' ? approval.votes.filter((vote) => vote.by.id !== by.id) : [];
-  const names = others.slice(0, 8).map((vote) => named(vote.by, muted));
-  const together = names.length > 0 ? md`, after ${join(names, ', ')}` : md``;
-  const why = reason ? md`\n>${briefLine(reason, 400)}` : md``;
-  return [
-    section(md`${MARK[decision]} by ${named(by, muted)}${together}, ${moment(at)}${why}`),
-    ...(verdict.length > 0
-      ? [context(md`The policy said: ${brief(withoutRepeats(verdict).slice(0, SENTENCES).join('  ·  '), 300)}`)]
-      : []),
-  ];
-}
-
-/** What a missed gate says stands in what follows from it as well. */
-const withoutRepeats = (sentences: readonly string[]): string[] =>
-  sentences.filter((sentence) => !sentences.some((other) => other !== sentence && other.includes(sentence)));
 
 function ended(ending: Ending): Mrkdwn {
   const { at, by, detail } = ending;

@@ -36,16 +36,22 @@ function alarmNames(alarms: readonly string[], console: ConsolePlace): Mrkdwn {
 }
 
 /** Two admins override an alarm: one asks, another confirms. */
-function overrideLine({ approval: { override }, muted }: ApprovalView, alarms: readonly string[]): Mrkdwn[] {
-  if (!override) return [];
-  const { asked, confirmed } = override;
-  if (confirmed) {
-    return [
-      md`:unlock: ${brief(override.alarms.join(', '), 200)}: overridden by ${named(asked.by, muted)} and ${named(confirmed.by, muted)}: ${briefLine(asked.reason, 200)}`,
-    ];
-  }
-  if (alarms.length === 0) return [];
+function overrideLine(view: ApprovalView, alarms: readonly string[]): Mrkdwn[] {
+  const { approval, muted } = view;
+  const { override } = approval;
+  if (override?.confirmed) return overriddenLine(view);
+  if (!override || alarms.length === 0) return [];
+  const { by, reason } = override.asked;
   return [
-    md`:raised_hand: ${named(asked.by, muted)} asks to override the alarm: ${briefLine(asked.reason, 200)}\nAnother admin must confirm it in Details.`,
+    md`:raised_hand: ${named(by, muted)} asks to override the alarm: ${briefLine(reason, 200)}\nAnother admin must confirm it in Details.`,
+  ];
+}
+
+/** An alarm that was overridden: by whom, and why. */
+export function overriddenLine({ approval, muted }: Pick<ApprovalView, 'approval' | 'muted'>): Mrkdwn[] {
+  const { asked, confirmed, alarms = [] } = approval.override ?? {};
+  if (!asked || !confirmed) return [];
+  return [
+    md`:unlock: ${brief(alarms.join(', '), 200)}: overridden by ${named(asked.by, muted)} and ${named(confirmed.by, muted)}: ${briefLine(asked.reason, 200)}`,
   ];
 }

@@ -36,8 +36,12 @@ function changesLine({ approval: { evidence }, console }: ApprovalView): Mrkdwn[
   const { repository, since, files } = changes;
   if (since === undefined)
     return [md`${commitCount(changes)}: nothing is in production yet, so its whole history counts`];
-  if (changes.commits.length === 0) return [md`It has no commit that production has not: it is older, or the same`];
+  if (isProductions(evidence)) return []; // said of the commit itself
   const page = commit && link(comparePage(console, repository, since, commit.commitId), 'Compare');
+  if (changes.commits.length === 0) {
+    const older = md`:rewind: An older commit than production's: what was released since is taken back`;
+    return [join([older, ...(page ? [page] : [])], '  ·  ')];
+  }
   return [
     join(
       [
@@ -57,15 +61,19 @@ export const commitCount = ({ commits, isCapped }: Changes): string =>
 export const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
 /** Whoever approves what is there already changes nothing. */
-function servedAlready({ commit, model, production }: Evidence): Mrkdwn[] {
-  if (!production) return [];
-  if (model.digest && model.digest === production.digest) {
-    return [md`:information_source: Production serves this model already: the digest is the same`];
-  }
-  if (!commit || commit.commitId !== production.commitId) return [];
-  const rebuilt = model.digest && production.digest ? ', rebuilt: the digests differ' : '';
-  return [md`:information_source: Production serves this commit already${rebuilt}`];
+function servedAlready(evidence: Evidence): Mrkdwn[] {
+  const { model, production } = evidence;
+  const [now, before] = [model.digest, production?.digest];
+  const isSame = Boolean(now) && now === before;
+  const rebuilt = now && before && !isSame ? ', rebuilt: the digests differ' : '';
+  return [
+    ...(isProductions(evidence) ? [md`:information_source: The same commit as production's${rebuilt}`] : []),
+    ...(isSame ? [md`:information_source: Production serves this model already: the digest is the same`] : []),
+  ];
 }
+
+const isProductions = ({ commit, changes, production }: Evidence): boolean =>
+  commit !== undefined && (commit.commitId === production?.commitId || commit.commitId === changes?.since);
 
 /** Who asked, since when, until when, and what else the build and the pipeline have said. */
 export function provenance({ approval, muted, rules }: ApprovalView): Mrkdwn[] {

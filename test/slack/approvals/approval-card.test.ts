@@ -1,5 +1,8 @@
 import type { KnownBlock } from '@slack/web-api';
-import type { Ending } from '../../../src/domain/approvals/approval';
+import type { Ending, SettledDecision } from '../../../src/domain/approvals/approval';
+import { verdictInWords } from '../../../src/domain/approvals/verdict-record';
+import type { ApprovalPolicy, Gate, Missed } from '../../../src/domain/policies/approval-policy';
+import { judge } from '../../../src/domain/policies/judge';
 import { POLICY } from '../../../src/domain/policies/policy-actor';
 import { approvalCard } from '../../../src/slack/approvals/approval-card';
 import { aGateResult, anApprovalView, someChange } from '../../support/builders/approval-views';
@@ -106,21 +109,43 @@ describe('the evidence on an approval card', () => {
   it.each([
     ['is capped', { isCapped: true }, 'at least 3 commits'],
     ['is the first', { since: undefined }, '3 commits: nothing is in production yet'],
-    ['is older than production', { commits: [] }, 'no commit that production has not'],
   ])('says so where the release %s', (_what, rest, said) => {
     const { changes } = someChange();
 
     expect(words(changed({ changes: changes && { ...changes, ...rest } }))).toContain(said);
   });
 
-  it.each([
-    ['this model already', { digest: 'sha256:1' }, { digest: 'sha256:1' }],
-    ['this commit already', { digest: 'sha256:1' }, { digest: 'sha256:2', commitId: 'c'.repeat(40) }],
-  ])('says that production serves %s', (said, model, production) => {
-    const evidence = someChange({ model, production: { executionId: 'p', metrics: {}, ...production } });
+  it('says that a release goes back behind production, and leads to what it takes back', () => {
+    const { changes } = someChange();
+    const said = words(changed({ changes: changes && { ...changes, commits: [] } }));
 
-    expect(words({ approval: { evidence } })).toContain(`Production serves ${said}`);
-    expect(words(changed())).not.toContain('Production serves');
+    expect(said).toMatch(
+      /An older commit than production's: what was released since is taken back {2}· {2}<https:[^|]+\/compare\/b{40}\/\.\.\.\/c{40}[^|]*\|Compare>/,
+    );
+    expect(said).not.toContain('The same commit');
+  });
+
+  const [same, other] = [{ digest: 'sha256:1' }, { digest: 'sha256:2' }];
+  const [sameCommit, sameModel] = ["The same commit as production's", 'Production serves this model already'];
+  it.each([
+    [[sameModel], same, {}],
+    [[`${sameCommit}, rebuilt: the digests differ`], other, { commitId: 'c'.repeat(40) }],
+    [[sameCommit, sameModel], same, { commitId: 'c'.repeat(40) }],
+    [[], other, {}],
+  ])('says %j of what production serves already', (said, model, production) => {
+    const changes = someChange().changes;
+    const isSame = 'commitId' in production;
+    const evidence = someChange({
+      model,
+      changes: changes && isSame ? { ...changes, since: 'c'.repeat(40), commits: [] } : changes,
+      production: { executionId: 'p', digest: 'sha256:1', metrics: {}, ...production },
+    });
+
+    const all = words({ approval: { evidence } });
+
+    expect([sameCommit, sameModel].filter((one) => all.includes(one))).toHaveLength(said.length);
+    for (const one of said) expect(all).toContain(one);
+    expect(all).not.toContain('An older commit');
   });
 
   it('names the package where it is no execution that asks', () => {
@@ -337,7 +362,106 @@ describe('an approval that is over', () => {
     const said = words({ approval: { ...votedBy(CAROL, BEN), status: 'decided', decision } });
 
     expect(said).toContain('Approved by <@U0BEN>, after <@U0CAROL>, <!date^');
-    expect(said).toContain('>better on every species');
+    expect(said).toContain('><@U0BEN>: better on every species"');
+  });
+
+  /** A decision on what the policy made of these gates then. */
+  const decidedOn = (rules: Partial<ApprovalPolicy>, decision: Partial<SettledDecision> = {}): Input => {
+    const { evidence, involvement } = anApproval({ evidence: someChange() });
+    const verdict = verdictInWords(judge(anApprovalPolicy({ gates: GATES, ...rules }), { evidence, involvement }));
+    const settled = { decision: 'approved' as const, by: BEN, at: at(5), auditId: 'x', verdict, ...decision };
+    return { approval: { status: 'decided', decision: settled } };
+  };
+  const gate = (metric: string, min: number, missed: Missed): Gate => ({
+    ...{ kind: 'metric', metric, better: 'higher', min, isRequired: true, missed },
+  });
+  const GATES = [
+    gate('accuracy', 0.98, { does: 'raise quorum', to: 2 }),
+    gate('log_loss', 0.2, { does: 'warn' }),
+    gate('accuracy', 0.5, { does: 'block' }),
+  ];
+
+  it('says first that it was approved although gates were missed', () => {
+    const [top, smallPrint] = card(decidedOn({}))
+      .blocks.slice(-2)
+      .map((block) => JSON.stringify(block));
+
+    expect(top).toContain(
+      '\\n:warning: *Approved although 2 gates were missed*\\n•  accuracy 0.97 is below the gate 0.98, so 2 people must approve it.\\n•  log loss 0.12 is below the gate 0.20."',
+    );
+    expect(smallPrint).toContain('The policy said: accuracy 0.97 is above the gate 0.50 and');
+  });
+
+  it('says first what the policy would have done, in shadow, where gates were missed', () => {
+    const said = words(decidedOn({ isShadow: true }));
+
+    expect(said).toContain(
+      ':warning: *In shadow:* It would have asked for 2 people. 2 of 3 gates missed: accuracy 0.97',
+    );
+    expect(said.match(/It would have/g)).toHaveLength(1);
+    expect(words(decidedOn({ isShadow: true, gates: GATES.slice(2) }))).not.toContain('*In shadow:*');
+  });
+
+  it('says of no rejection that it was approved', () => {
+    const said = words(decidedOn({}, { decision: 'rejected', reason: 'too low' }));
+
+    expect(said).not.toContain('although');
+    expect(said).toContain(
+      'The policy said: Gate missed: accuracy 0.97 is below the gate 0.98, so 2 people must approve it.  ·  Gate missed: log loss',
+    );
+  });
+
+  it('does not tell twice what the policy has given as its reason', () => {
+    const blocking = GATES.map((one) => ({ ...one, missed: { does: 'block' as const } }));
+    const reason = '2 of 3 gates missed: accuracy 0.97 is below the gate 0.98; log loss 0.12 is below the gate 0.20.';
+
+    const said = words(decidedOn({ gates: blocking }, { decision: 'rejected', by: POLICY, reason }));
+
+    expect(said.match(/below the gate 0\.98/g)).toHaveLength(1);
+    expect(said.match(/below the gate 0\.20/g)).toHaveLength(1);
+    expect(said).toContain('The policy said: accuracy 0.97 is above the gate 0.50 and');
+  });
+
+  it('cuts no sentence of the policy: what does not fit is counted', () => {
+    const long = `Who in Slack is ${'x'.repeat(280)}? Add them to people, or bot if it is a robot.`;
+    const verdict = [`${long} 1`, long.replace('x', 'y'), long.replace('x', 'z')];
+
+    const said = words(decidedOn({}, { verdict }));
+
+    expect(said).toContain('or bot if it is a robot. 1  ·  … and 2 more"');
+    expect(said).not.toContain('or…');
+  });
+
+  it('still says who has overridden the alarm, and why', () => {
+    const override = {
+      alarms: ['drift'],
+      asked: { by: ADA, at: at(1), reason: 'known sensor', auditId: 'a' },
+      confirmed: { by: CAROL, at: at(2), auditId: 'b' },
+    };
+    const { approval } = decidedOn({ gates: [] });
+
+    expect(words({ approval: { ...approval, override } })).toContain(
+      ':unlock: drift: overridden by <@U0ADA> and <@U0CAROL>: known sensor',
+    );
+    expect(words({ approval: { ...approval, override: { ...override, confirmed: undefined } } })).not.toContain(
+      'drift',
+    );
+  });
+
+  it('quotes everybody who has approved it, by name, but nobody whose approval no longer counted', () => {
+    const { evidence, evidenceHash, votes } = votedBy(CAROL, ADA);
+    const reasons = votes.map((one, index) => ({
+      ...one,
+      ...(index === 0 ? { reason: `good recall ${'!'.repeat(300)}` } : { evidenceHash: 'old', reason: 'outdated' }),
+    }));
+    const { approval } = decidedOn({ gates: [] }, { reason: 'agreed' });
+
+    const said = words({ approval: { ...approval, evidence, evidenceHash, votes: reasons } });
+
+    expect(said).toMatch(
+      /Approved by <@U0BEN>, after <@U0CAROL>, <!date[^>]+>\\n><@U0CAROL>: good recall !+…\\n><@U0BEN>: agreed"/,
+    );
+    expect(said).not.toContain('outdated');
   });
 
   it('says that it was the policy', () => {

@@ -111,6 +111,7 @@ const approvals = fc
       fc.record({
         alarms: list(short, 20),
         asked: fc.record({ by: actors, at: moments, reason: foreign, auditId: short }),
+        confirmed: maybe(fc.record({ by: actors, at: moments, auditId: short })),
       }),
     ),
     decision: fc.record({
@@ -119,7 +120,12 @@ const approvals = fc
       at: moments,
       auditId: short,
       reason: maybe(foreign),
-      verdict: list(foreign, 10),
+      verdict: list(
+        fc
+          .tuple(fc.constantFrom('', 'Gate missed: ', 'It would have warned. The gate is missed: '), foreign)
+          .map(([begin, text]) => begin + text),
+        10,
+      ),
     }),
     ending: fc.record({
       how: fc.constantFrom('answered elsewhere', 'expired', 'stage retried'),
