@@ -11,7 +11,8 @@ import { section } from '../blocks';
 import type { Verb } from '../command-router';
 import { readApprovalKey } from '../ids';
 import type { ButtonClick } from '../interactions';
-import { ANSWERS, answeredWords, choiceOf, evidenceOf } from './answer-messages';
+import { choiceOf } from './answer-choice';
+import { ANSWERS, answeredWords, evidenceOf } from './answer-messages';
 import { type ReadApprovalViewDeps, readApprovalView } from './read-approval-view';
 
 export interface AnswerCommandDeps extends ReadApprovalViewDeps {

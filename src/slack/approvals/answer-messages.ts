@@ -1,25 +1,12 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Decided } from '../../domain/approvals/answer-approval';
-import type { Approval, Decision, PackageApproval } from '../../domain/approvals/approval';
-import {
-  actions,
-  brief,
-  button,
-  context,
-  header,
-  join,
-  type Mrkdwn,
-  md,
-  moment,
-  section,
-  sections,
-  unfolded,
-} from '../blocks';
+import type { Decision } from '../../domain/approvals/approval';
+import { didInWords } from '../../domain/policies/four-eyes';
+import { actions, brief, button, context, header, join, type Mrkdwn, md, section, sections, unfolded } from '../blocks';
 import { ACTION, approvalKey, keyWithReason } from '../ids';
 import { approvalEvidence, fitted } from './approval-card';
 import { holdLines } from './approval-hold';
-import { commitLine } from './approval-subject';
-import { type ApprovalView, approvalName, mayBeApproved, whereItWaits } from './approval-view';
+import { type ApprovalView, approvalName, barredPart, mayBeApproved } from './approval-view';
 import { approvedAlready, moreNeeded, stillNeeded, votesLines } from './approval-votes';
 import { cautionOf } from './missed-gates';
 
@@ -47,10 +34,7 @@ export const ANSWERS = {
   },
 } as const;
 
-/** Approvals in progress at once: a PARALLEL pipeline may have more than a person can choose from. */
-const CHOICES = 10;
-
-interface Answer {
+export interface Answer {
   text: string;
   blocks: KnownBlock[];
 }
@@ -90,6 +74,8 @@ function question(view: ApprovalView, { decision, reason, slackId }: Asked, name
   if (decision === 'approved' && !mayBeApproved(view)) {
     return [context(md`Only you see this. It cannot be approved now, for the reasons above.`)];
   }
+  const part = decision === 'approved' ? barredPart(view, slackId) : undefined;
+  if (part) return [context(md`Only you see this. You ${didInWords(part)}: somebody else must approve it.`)];
   const [already] = decision === 'approved' ? approvedAlready(view, slackId) : [];
   if (already) return [section(md`${already} Details on its card takes yours back.`), context(md`Only you see this.`)];
   return [
@@ -114,32 +100,6 @@ function whatItDoes(view: ApprovalView, decision: Decision): string {
   const caution = cautionOf(view);
   return `Pressing the button ${does}${caution ? `, although ${caution.short}` : ''}.`;
 }
-
-/** Several wait: which one, by its commit or package. */
-export function choiceOf(open: readonly Approval[], decision: Decision, reason: string | undefined): Answer {
-  const answer = ANSWERS[decision];
-  const shown = open.slice(0, CHOICES);
-  const choices = shown.map((approval) => ({
-    ...section(choiceLine(approval)),
-    accessory: button({
-      actionId: answer.choose,
-      text: 'Choose',
-      value: keyWithReason(approvalKey(approval), reason),
-    }),
-  }));
-  const said = md`${open.length} wait for approval. Which one?`;
-  const more = open.length > shown.length ? [context(md`These are the ${shown.length} that wait longest.`)] : [];
-  return { text: said.text, blocks: [section(said), ...choices, ...more] };
-}
-
-function choiceLine(approval: Approval): Mrkdwn {
-  const what = approval.kind === 'package' ? [packageName(approval)] : [];
-  const since = md`waits in ${whereItWaits(approval)} since ${moment(approval.requestedAt)}`;
-  return join([...what, ...commitLine(approval), since], '\n');
-}
-
-const packageName = ({ group, packageVersion }: PackageApproval): Mrkdwn =>
-  md`Model package ${brief(group, 80)} version ${brief(packageVersion, 20)}`;
 
 /** What came of it, to whoever has answered: one of several approvals decides nothing yet. */
 export function answeredWords(decided: Decided, decision: Decision): Mrkdwn {

@@ -1,5 +1,6 @@
 import type { Approval } from '../../domain/approvals/approval';
 import type { ApprovalPolicy } from '../../domain/policies/approval-policy';
+import { barredBy, type InvolvedPerson } from '../../domain/policies/four-eyes';
 import type { Actor, PipelinePolicy } from '../../domain/policies/policy';
 import { POLICY } from '../../domain/policies/policy-actor';
 import type { Verdict } from '../../domain/policies/verdict';
@@ -47,6 +48,12 @@ export function ringing(alarms: readonly string[] = [], override: Approval['over
 
 /** Whether its card offers to approve it: rejecting is always possible. */
 export const mayBeApproved = (view: ApprovalView): boolean => view.verdict.blockers.length === 0 && !isHeld(view);
+
+/** What somebody had to do with it that keeps them from approving it, where four eyes are asked for. */
+export const barredPart = (
+  { approval, rules }: Pick<ApprovalView, 'approval' | 'rules'>,
+  slackId: string,
+): InvolvedPerson | undefined => (rules.fourEyes ? barredBy(approval.involvement, slackId) : undefined);
 
 /** A mention, or the name of whoever has muted that. */
 export const named = ({ id, name }: Pick<Actor, 'id' | 'name'>, muted: ReadonlySet<string>): Mrkdwn =>

@@ -2,12 +2,12 @@ import type { ViewOutput } from '@slack/bolt';
 import type { InputBlock, KnownBlock } from '@slack/web-api';
 import type { Decision } from '../../domain/approvals/approval';
 import { NotAllowed } from '../../domain/errors';
-import { barredBy, didInWords, type InvolvedPerson } from '../../domain/policies/four-eyes';
+import { didInWords, type InvolvedPerson } from '../../domain/policies/four-eyes';
 import { type Mrkdwn, md, plain, sections, unfolded } from '../blocks';
 import { type ApprovalKey, readApprovalKey } from '../ids';
 import { refusalText } from '../reply-refusals';
 import { holdLines } from './approval-hold';
-import { mayBeApproved } from './approval-view';
+import { barredPart, mayBeApproved } from './approval-view';
 import { approvedAlready } from './approval-votes';
 import { mayAskOverride, overrideButtons, withdrawButton } from './details-buttons';
 import type { Details } from './read-details';
@@ -18,7 +18,7 @@ const REASON = 'reason';
 /** What somebody can do about an approval that is open: what they may not is not offered, and said. */
 export function answerForm(details: Details): { blocks: KnownBlock[]; submit?: string } {
   const { view, reader } = details;
-  const part = view.rules.fourEyes ? barredBy(view.approval.involvement, reader.slackId) : undefined;
+  const part = barredPart(view, reader.slackId);
   const already = approvedAlready(view, reader.slackId);
   const isOffered = mayBeApproved(view) && !part && already.length === 0;
   const inputs = reader.refusal ? overrideInputs(details) : [decisionInput(isOffered), reasonInput(WHY)];

@@ -2,7 +2,7 @@ import type { KnownBlock } from '@slack/web-api';
 import { countedVotes } from '../../domain/approvals/votes';
 import { actions, button, context, md } from '../blocks';
 import { ACTION, approvalKey } from '../ids';
-import { holding } from './approval-view';
+import { barredPart, holding } from './approval-view';
 import type { Details } from './read-details';
 
 /** For whoever has approved, until it is decided. */
@@ -25,6 +25,9 @@ export function overrideButtons(details: Details): KnownBlock[] {
   }
   if (override.asked.by.id === reader.slackId) {
     return [context(md`You have asked to override the alarm: another admin must confirm it.`)];
+  }
+  if (barredPart(view, reader.slackId)) {
+    return [context(md`Another admin, who had no part in this, must confirm that the alarm is overridden.`)];
   }
   const confirm = button({ actionId: ACTION.confirmOverride, text: 'Confirm the override', style: 'danger', value });
   return [actions('override', confirm)];

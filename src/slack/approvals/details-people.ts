@@ -48,7 +48,7 @@ function fourEyesWords({ fourEyes, unknownPeople }: ApprovalView['rules']): stri
     unknownPeople === 'block'
       ? 'nobody may approve what they do not know the author of'
       : 'an unknown author is warned of';
-  return `Four eyes: whoever started, wrote, committed or pushed it may not approve it; ${unknown}.`;
+  return `Four eyes: whoever started, registered, wrote, committed or pushed it may not approve it; ${unknown}.`;
 }
 
 function involved(person: InvolvedPerson): Mrkdwn {

@@ -1,5 +1,6 @@
 import type { KnownBlock } from '@slack/web-api';
-import { answeredWords, choiceOf, evidenceOf } from '../../../src/slack/approvals/answer-messages';
+import { choiceOf } from '../../../src/slack/approvals/answer-choice';
+import { answeredWords, evidenceOf } from '../../../src/slack/approvals/answer-messages';
 import { aGateResult, anApprovalView, someChange } from '../../support/builders/approval-views';
 import { ADA, anApproval } from '../../support/builders/facts';
 import { anApprovalPolicy } from '../../support/builders/policies';
@@ -56,6 +57,17 @@ describe('the private answer to approve and reject', () => {
 
     expect(buttons(evidenceOf(view, asked).blocks)).toEqual([]);
     expect(JSON.stringify(evidenceOf(view, asked).blocks)).toContain('It cannot be approved now');
+    expect(buttons(evidenceOf(view, { ...asked, decision: 'rejected', reason: 'no' }).blocks)).toEqual(['Reject']);
+  });
+
+  it('offers whoever had a part in it no approval, and a rejection all the same', () => {
+    const people = [{ part: 'started' as const, name: 'Ada', slackId: 'U0ADA' }];
+    const view = anApprovalView({ approval: { involvement: { people } } });
+
+    const { blocks } = evidenceOf(view, asked);
+
+    expect(JSON.stringify(blocks)).toContain('You started this execution: somebody else must approve it.');
+    expect(buttons(blocks)).toEqual([]);
     expect(buttons(evidenceOf(view, { ...asked, decision: 'rejected', reason: 'no' }).blocks)).toEqual(['Reject']);
   });
 

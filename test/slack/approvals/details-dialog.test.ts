@@ -258,6 +258,10 @@ describe('the dialog Details', () => {
     expect(buttons({ approval: { hold, override } }, { reader: ben })).toEqual(['Confirm the override']);
     expect(buttons({ approval: { hold, override } }, { reader: ada })).toEqual([]);
     expect(words({ approval: { hold, override } }, { reader: ada })).toContain('another admin must confirm it');
+    const people = [{ part: 'started' as const, name: 'Ben', slackId: 'U0BEN' }];
+    const [barred, said] = [{ hold, override, involvement: { people } }, 'Another admin, who had no part in this'];
+    expect(buttons({ approval: barred }, { reader: ben })).toEqual([]);
+    expect(words({ approval: barred }, { reader: ben })).toContain(said);
     expect(buttons({ approval: { hold: { alarms: ['drift', 'latency'] }, override } }, { reader: ben })).toEqual([
       'Ask to override the alarm…',
     ]);
