@@ -1,6 +1,6 @@
 import type { ActionApproval } from '../../src/domain/approvals/approval';
 import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
-import { AwsThrottled } from '../../src/domain/errors';
+import { AwsThrottled, UnknownPipeline } from '../../src/domain/errors';
 import { anIntent } from '../support/builders/facts';
 import { bea, clickOn, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
@@ -259,6 +259,23 @@ describe('the reconcile pass', () => {
     expect(bench.pipelines.answers).toEqual([]);
     expect(bench.trail()).toEqual([]);
     expect(await bench.unfinished()).toEqual([]);
+  });
+
+  it('puts on record what AWS has accepted, though the pipeline is no longer configured', async () => {
+    const approval = await bench.waitingApproval();
+    bench.pipelines.failNext('answerApproval', 'after');
+    await failureOf(bench.useCases.decideApproval(clickOn(approval)));
+    bench.clock.advance(LEASE_MS);
+    bench.policies.find = () => undefined;
+    bench.policies.pipelines = () => [];
+    bench.policies.pipeline = (name) => {
+      throw new UnknownPipeline(name, []);
+    };
+
+    await bench.useCases.reconcile();
+
+    expect(bench.trailWords()).toEqual(['approval.approved intended', 'approval.approved done']);
+    expect(await bench.approval(approval.approvalId)).toMatchObject({ status: 'decided' });
   });
 
   it('refuses what a dead process intended where somebody else has decided meanwhile', async () => {

@@ -100,8 +100,11 @@ async function settle(
   const { approvals, notifier } = deps;
   const { approvalId } = approval;
   const { decision, reason } = decisionOf(pending);
-  const verdict = verdictInWords(verdictOn(deps, approval));
-  const settled = { decision, by: pending.actor, reason, at, auditId: pending.auditId, verdict };
+  const verdict = verdictOn(deps, approval);
+  const settled = {
+    ...{ decision, by: pending.actor, reason, at, auditId: pending.auditId },
+    verdict: verdict && verdictInWords(verdict),
+  };
   const summary = summaryOf(pending);
   const registry = await deps.answerRegistry(approval, { decision, summary });
   await approvals.update(approvalId, (current) => current && settleDecided(current, settled, { registry }));
@@ -129,17 +132,20 @@ async function giveBack(deps: AnswerApprovalDeps, pending: PendingIntent, refusa
   });
   await deps.notifier.cardChanged(approvalCardKey(target));
   if (!left || !isPart) throw refusal;
-  const { quorum } = verdictOn(deps, left);
-  return counted({ approvals: countedVotes(left).length, quorum, stillToInclude: [] });
+  const approvals = countedVotes(left).length;
+  return counted({ approvals, quorum: verdictOn(deps, left)?.quorum ?? approvals, stillToInclude: [] });
 }
 
 function takesSeveral(deps: AnswerApprovalDeps, approval: Approval): boolean {
-  const { quorum, mustInclude } = verdictOn(deps, approval);
-  return quorum > 1 || mustInclude.length > 0;
+  const verdict = verdictOn(deps, approval);
+  return verdict !== undefined && (verdict.quorum > 1 || verdict.mustInclude.length > 0);
 }
 
-const verdictOn = ({ policies }: AnswerApprovalDeps, approval: Approval): Verdict =>
-  judge(approvalPolicyOf(policies.pipeline(approval.pipeline), stageOf(approval)), approval);
+/** Undefined where the pipeline is not configured any more: what AWS has accepted stands all the same. */
+function verdictOn({ policies }: AnswerApprovalDeps, approval: Approval): Verdict | undefined {
+  const policy = policies.find(approval.pipeline);
+  return policy && judge(approvalPolicyOf(policy, stageOf(approval)), approval);
+}
 
 /** AWS holds another answer than ours: the card tells whose, and the person gets the same words. */
 async function someoneWasFaster(deps: AnswerApprovalDeps, approval: Approval, accepted: string): Promise<Refusal> {
