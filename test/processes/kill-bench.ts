@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { CodePipelineClient, CreatePipelineCommand, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
 import { buildBot } from '../../infra/local/bot-process';
 import { penguinsPipeline } from '../../infra/local/pipelines';
@@ -8,7 +9,7 @@ import type { Message } from '../../infra/local/slack/model';
 import type { SeenMessage } from '../../infra/local/slack/person';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { auditRecords } from '../support/audit-records';
-import { cardsAtRest } from '../support/cards-at-rest';
+import { BETWEEN_LOOKS_MS, cardsAtRest } from '../support/cards-at-rest';
 import { createFaultProxy, type FaultRule, type PassingCall } from '../support/fault-proxy';
 import { ended, startBot, startLocalStack } from '../support/local-stack';
 import { hasButton, openCard, RELEASES, speaksOf, untilMessage, wordsOf } from '../support/releases-channel';
@@ -73,6 +74,7 @@ export async function startKillBench() {
       for (;;) {
         const trail = (await auditRecords(environment, CHAIN)).slice(length);
         if (trail.some(({ phase }) => phase !== 'intended')) return trail;
+        await pause(BETWEEN_LOOKS_MS);
       }
     },
 
