@@ -1,5 +1,5 @@
 import { buildUseCases } from '../../src/build-use-cases';
-import { policiesOf } from '../../src/config/policies';
+import { policiesOf } from '../../src/config/find-policies';
 import { pusherBefore } from '../../src/domain/commits/commit-record';
 import type { PushEvent } from '../../src/domain/events';
 import { LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';

@@ -1,5 +1,5 @@
 import { buildUseCases, type Ports, type UseCases } from '../../src/build-use-cases';
-import { policiesOf } from '../../src/config/policies';
+import { policiesOf } from '../../src/config/find-policies';
 import type { ActionApproval, Approval } from '../../src/domain/approvals/approval';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { pipelineChain } from '../../src/domain/audit/chains';

@@ -1,4 +1,4 @@
-import { policiesOf } from '../../../src/config/policies';
+import { policiesOf } from '../../../src/config/find-policies';
 import type { ApprovalPolicy } from '../../../src/domain/policies/approval-policy';
 import type { PipelinePolicy, Policies, ProjectPolicy, RepositoryPolicy } from '../../../src/domain/policies/policy';
 
