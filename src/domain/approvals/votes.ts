@@ -22,11 +22,16 @@ export function takenBack(approval: Approval, auditId: string): Approval {
   return withoutVote(approval.claim?.auditId === auditId ? { ...approval, claim: undefined } : approval, auditId);
 }
 
-/** Whether somebody else's approval, given or on its way, rests on this vote as well. */
-export function isPartOfAnother({ votes, evidenceHash: hash, claim, decision }: Approval, auditId: string): boolean {
+/**
+ * Whether somebody else's approval, given or on its way, rests on this vote as well: both are about the same evidence,
+ * whatever has become of that since.
+ */
+export function isPartOfAnother({ votes, claim, decision }: Approval, auditId: string): boolean {
   const other = decision ?? claim;
-  const isThere = votes.some((vote) => vote.auditId === auditId && vote.evidenceHash === hash);
-  return isThere && other?.decision === 'approved' && other.auditId !== auditId;
+  if (other?.decision !== 'approved' || other.auditId === auditId) return false;
+  const hashOf = (id: string) => votes.find((vote) => vote.auditId === id)?.evidenceHash;
+  const hash = hashOf(auditId);
+  return hash !== undefined && hash === hashOf(other.auditId);
 }
 
 /** @throws a Refusal that says why an answer to what was shown cannot be given now */

@@ -33,6 +33,9 @@ export interface CardDrawerDeps {
 /** That a channel is closed is said once in this time. */
 const SAID_MS = 7 * 24 * 60 * 60_000;
 
+/** Of a lease, what a call to Slack may take: 10 of 15 seconds (timing.drawLeaseSeconds). */
+const CALL_SHARE = 2 / 3;
+
 /**
  * Draws cards from state. One task draws a card at a time; it re-reads after drawing and draws again until the drawn
  * version is the current one. Updates of one message are spaced, all calls keep within Slack's budget, and the last state
@@ -86,6 +89,10 @@ export function cardDrawer(deps: CardDrawerDeps) {
     for (const channel of channels) {
       const known = card.places.find((place) => place.channel === channel) ?? { channel, drawnVersion: 0 };
       if (known.drawnVersion >= card.version) continue;
+      if (!(await keepsLease(card))) {
+        shown.isDrawn = false;
+        return;
+      }
       const { place, heldMs = 0, error } = await show(card, known, message, prepaid);
       shown.places.push(place);
       shown.heldMs = Math.max(shown.heldMs, heldMs);
@@ -93,6 +100,24 @@ export function cardDrawer(deps: CardDrawerDeps) {
       if (place.drawnVersion < card.version) shown.isDrawn = false;
       if (place.closed && channel === message.channel) await fallBackFrom(channel, place.closed, channels);
     }
+  }
+
+  /**
+   * A task that was held up must not put its older picture over what another one has drawn meanwhile: what is left of the
+   * lease has to be enough for a call to Slack, or else it is renewed.
+   * @returns false where another task has taken over
+   */
+  async function keepsLease({ key, lease }: Card): Promise<boolean> {
+    const left = (lease?.until.getTime() ?? 0) - now().getTime();
+    if (left >= CALL_SHARE * deps.leaseMs) return true;
+    const renewed = await cards.update(key, (card) =>
+      card?.lease?.owner === owner ? { ...card, lease: leaseFrom(now()) } : card,
+    );
+    return renewed?.lease?.owner === owner;
+  }
+
+  function leaseFrom(at: Date): NonNullable<Card['lease']> {
+    return { owner, until: new Date(at.getTime() + deps.leaseMs) };
   }
 
   /** Cards of a channel that takes nothing any more go where somebody may see them, and that is said once. */
@@ -115,8 +140,7 @@ export function cardDrawer(deps: CardDrawerDeps) {
   async function note(key: string, place: CardPlace): Promise<boolean> {
     const noted = await cards.update(key, (card) => {
       if (card?.lease?.owner !== owner) return card;
-      const lease = { owner, until: new Date(now().getTime() + deps.leaseMs) };
-      return { ...card, places: withPlaces(card.places, [place]), lease };
+      return { ...card, places: withPlaces(card.places, [place]), lease: leaseFrom(now()) };
     });
     return noted?.lease?.owner === owner;
   }
