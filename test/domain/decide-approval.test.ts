@@ -204,6 +204,22 @@ describe('deciding an approval', () => {
     expect(await bench.unfinished()).toEqual([]);
   });
 
+  it('stands on its card over the evidence that it was about, though production changes while AWS answers', async () => {
+    const slow = held(bench.pipelines, 'answerApproval');
+    const { decideApproval } = bench.processOver({ ...bench.ports, pipelines: slow.port });
+    const answering = decideApproval(clickOn(approval));
+    await slow.reached;
+    await productionChanges();
+    const meanwhile = await now();
+
+    slow.release();
+    await answering;
+
+    expect(meanwhile.evidenceHash).not.toBe(approval.evidenceHash);
+    expect(await now()).toMatchObject({ status: 'decided', evidenceHash: approval.evidenceHash });
+    expect((await now()).evidence).toEqual(approval.evidence);
+  });
+
   describe('whose effect is unknown', () => {
     it('keeps the approval claimed, so that nobody else answers meanwhile', async () => {
       bench.pipelines.failNext('answerApproval', 'before');

@@ -1,6 +1,6 @@
 import { type Acted, type AuditedDeps, resume } from '../audit/audited';
 import type { PendingIntent } from '../audit/pending-intent';
-import { auditIdIn, signedReason } from '../audit/signed-reason';
+import { auditIdIn } from '../audit/signed-reason';
 import { approvalCardKey } from '../cards';
 import { Refusal } from '../errors';
 import { judge } from '../policies/judge';
@@ -15,6 +15,7 @@ import { ApprovalAlreadyDecided, ApprovalNoLongerOpen, ApprovalUnknown } from '.
 import type { AssertNotHeld } from './assert-not-held';
 import { type CastVoteDeps, castVote } from './cast-vote';
 import { settleDecided } from './close-approval';
+import { decisionSummary } from './decision-summary';
 import type { SettleApproval } from './settle-approval';
 import { verdictInWords } from './verdict-record';
 import { countedVotes, isPartOfAnother, takenBack } from './votes';
@@ -29,9 +30,6 @@ export interface AnswerApprovalDeps extends AuditedDeps, AnswerInAwsDeps, CastVo
 
 /** `counted`: more people must approve. */
 export type Decided = { result: 'decided' } | ({ result: 'counted' } & Omit<Standing, 'isComplete'>);
-
-/** CodePipeline API Reference, ApprovalResult.summary. */
-const SUMMARY_LIMIT = 512;
 
 /**
  * From the written intent to the settled approval. Every step may have been done before by a process that died: each
@@ -107,7 +105,13 @@ async function settle(
   };
   const summary = summaryOf(pending);
   const registry = await deps.answerRegistry(approval, { decision, summary });
-  await approvals.update(approvalId, (current) => current && settleDecided(current, settled, { registry }));
+  // What was decided on stays under the decision, though other evidence came while AWS was answering.
+  const { evidence, evidenceHash } = approval;
+  const isItsOwn = evidenceHash === pending.request.evidenceHash;
+  await approvals.update(approvalId, (current) => {
+    if (current?.status !== 'open') return current;
+    return settleDecided(isItsOwn ? { ...current, evidence, evidenceHash } : current, settled, { registry });
+  });
   await notifier.cardChanged(approvalCardKey(approvalId));
   return { result: { result: 'decided' }, outcome: { decision }, awsRequestId: requestId };
 }
@@ -157,7 +161,7 @@ async function someoneWasFaster(deps: AnswerApprovalDeps, approval: Approval, ac
 
 /** The same for whoever comes to it again, so that what is given twice is the same answer. */
 const summaryOf = (pending: PendingIntent): string =>
-  signedReason(pending.actor, decisionOf(pending).reason, pending.auditId, SUMMARY_LIMIT);
+  decisionSummary({ by: pending.actor, reason: decisionOf(pending).reason, auditId: pending.auditId });
 
 function decisionOf(pending: PendingIntent): { decision: Decision; reason?: string | undefined } {
   const { reason } = pending.request;

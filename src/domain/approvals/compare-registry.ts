@@ -1,4 +1,3 @@
-import { signedReason } from '../audit/signed-reason';
 import { approvalCardKey } from '../cards';
 import type { ModelPackageFacts } from '../model-packages/model-package';
 import type { PipelinePolicy } from '../policies/policy';
@@ -6,14 +5,12 @@ import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
 import { type AnswerRegistryDeps, answerRegistry, claimedPackage, registryState } from './answer-registry';
 import type { Approval, Decision, RegistryState } from './approval';
+import { decisionSummary } from './decision-summary';
 
 export interface CompareRegistryDeps extends AnswerRegistryDeps {
   approvals: Approvals;
   notifier: Notifier;
 }
-
-/** As much as CodePipeline keeps (API Reference, ApprovalResult.summary): both hold the same words. */
-const SUMMARY_LIMIT = 512;
 
 /**
  * Drift between CodePipeline and the model registry: a decision of ours that the registry does not hold yet is given to
@@ -40,8 +37,7 @@ async function registryNow(
   const arn = claimedPackage(approval, policy);
   if (!arn) return undefined;
   if (decided) {
-    const { decision, by, reason, auditId } = decided;
-    return answerRegistry(deps)(approval, { decision, summary: signedReason(by, reason, auditId, SUMMARY_LIMIT) });
+    return answerRegistry(deps)(approval, { decision: decided.decision, summary: decisionSummary(decided) });
   }
   if (!ending?.decision) return undefined;
   return registryState(arn, { decision: ending.decision }, await deps.modelRegistry.version(arn, policy));
@@ -63,10 +59,7 @@ export async function noteRegistry(
 }
 
 function answerOf({ decision, ending }: Approval): { decision: Decision; summary?: string } | undefined {
-  if (decision) {
-    const { decision: given, by, reason, auditId } = decision;
-    return { decision: given, summary: signedReason(by, reason, auditId, SUMMARY_LIMIT) };
-  }
+  if (decision) return { decision: decision.decision, summary: decisionSummary(decision) };
   return ending?.decision && { decision: ending.decision };
 }
 
