@@ -19,6 +19,7 @@ async function told(where: object, error: Error): Promise<[way: string, text: st
   };
   const log = createLog('silent');
   const reply = replyRefusals({ log, metrics: createMetrics(log, () => new Date()) });
+  // Bolt's arguments are of a listener's kind each; these have what the middleware reads, and no more.
   await reply(args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs);
   return said;
 }
