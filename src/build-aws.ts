@@ -16,6 +16,7 @@ import { dynamoModelPackages } from './aws/dynamo-model-packages';
 import { dynamoMutes } from './aws/dynamo-mutes';
 import { dynamoPendingIntents } from './aws/dynamo-pending-intents';
 import { dynamoPullRequests } from './aws/dynamo-pull-requests';
+import { dynamoReleases } from './aws/dynamo-releases';
 import { dynamoSeenEvents } from './aws/dynamo-seen-events';
 import { dynamoSubscriptions } from './aws/dynamo-subscriptions';
 import { isFromItsPlace, ownAccountBy } from './aws/event-place';
@@ -73,6 +74,7 @@ export function buildAws(environment: Environment, { placeOf, policies, metrics,
     pullRequestRecords: dynamoPullRequests(state),
     modelPackages: dynamoModelPackages(state),
     alarmRings: dynamoAlarmRings(state),
+    releases: dynamoReleases(state),
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),
     mutes: dynamoMutes(state),

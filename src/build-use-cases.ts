@@ -60,6 +60,7 @@ import type { PendingIntents } from './domain/ports/pending-intents';
 import type { Pipelines } from './domain/ports/pipelines';
 import type { PullRequestRecords } from './domain/ports/pull-request-records';
 import type { PullRequests } from './domain/ports/pull-requests';
+import type { Releases } from './domain/ports/releases';
 import type { Repositories } from './domain/ports/repositories';
 import type { Subscriptions } from './domain/ports/subscriptions';
 import { reportTest } from './domain/pull-requests/report-test';
@@ -68,7 +69,7 @@ import { assertUnlocked } from './domain/releases/assert-unlocked';
 import { executeRollback, resumeRollback } from './domain/releases/execute-rollback';
 import { lockPipeline, resumeLock } from './domain/releases/lock-pipeline';
 import { planRollback } from './domain/releases/plan-rollback';
-import { listReleases, readReleases } from './domain/releases/release';
+import { listReleases, readReleases } from './domain/releases/read-releases';
 import { expireLock, resumeUnlock, unlockPipeline } from './domain/releases/unlock-pipeline';
 
 /** Everything outside, by its port. */
@@ -93,6 +94,7 @@ export interface Ports {
   modelPackages: ModelPackageRecords;
   alarms: Alarms;
   alarmRings: AlarmRings;
+  releases: Releases;
   directory: Directory;
   notifier: Notifier;
   notices: ChannelNotices;

@@ -1,4 +1,5 @@
 import {
+  type ActionExecutionDetail,
   type CodePipelineClient,
   DisableStageTransitionCommand,
   EnableStageTransitionCommand,
@@ -31,6 +32,7 @@ export function codepipelineGateway({ client, once }: CodePipelineGatewayDeps): 
     async structure(name) {
       const { pipeline } = await client.send(new GetPipelineCommand({ name })).catch(rethrow);
       return {
+        type: pipeline?.pipelineType ?? 'V1',
         version: pipeline?.version ?? 0,
         executionMode: pipeline?.executionMode ?? 'SUPERSEDED',
         stages: structureOf(pipeline?.stages ?? []),
@@ -63,6 +65,13 @@ export function codepipelineGateway({ client, once }: CodePipelineGatewayDeps): 
 
     async actions(pipeline, executionId) {
       return newestPerAction(await actionRows(pipeline, executionId));
+    },
+
+    async actionHistory(pipelineName, limit) {
+      const rows = await detailsOf({ pipelineName }, limit);
+      const executionIds = new Set(rows.flatMap(({ pipelineExecutionId }) => pipelineExecutionId ?? []));
+      const own = (id: string) => rows.filter(({ pipelineExecutionId }) => pipelineExecutionId === id).map(actionOf);
+      return new Map([...executionIds].map((id) => [id, newestPerAction(own(id))]));
     },
 
     waitingApprovals: (pipeline, only) =>
@@ -149,11 +158,18 @@ export function codepipelineGateway({ client, once }: CodePipelineGatewayDeps): 
 
   /** Every attempt of every action of one execution. */
   async function actionRows(pipelineName: string, pipelineExecutionId: string): Promise<ActionExecution[]> {
-    const rows: ActionExecution[] = [];
+    return (await detailsOf({ pipelineName, filter: { pipelineExecutionId } })).map(actionOf);
+  }
+
+  async function detailsOf(
+    request: { pipelineName: string; filter?: { pipelineExecutionId: string } },
+    limit = Number.POSITIVE_INFINITY,
+  ): Promise<ActionExecutionDetail[]> {
+    const rows: ActionExecutionDetail[] = [];
     try {
-      const request = { pipelineName, filter: { pipelineExecutionId } };
       for await (const page of paginateListActionExecutions({ client, pageSize: 100 }, request)) {
-        rows.push(...(page.actionExecutionDetails ?? []).map(actionOf));
+        rows.push(...(page.actionExecutionDetails ?? []));
+        if (rows.length >= limit) break;
       }
     } catch (error) {
       if (awsErrorName(error) === 'PipelineExecutionNotFoundException') return [];

@@ -34,6 +34,10 @@ export function factsOf(execution: PipelineExecution): ExecutionFacts {
     ...rollbackOf(execution),
     trigger: triggerOf(execution.trigger),
     revision: artifact && revisionOf(artifact),
+    pipelineVersion: execution.pipelineVersion,
+    variables: (execution.variables ?? []).flatMap(({ name, resolvedValue }) =>
+      name !== undefined && resolvedValue !== undefined ? [{ name, value: resolvedValue }] : [],
+    ),
   };
 }
 
@@ -71,6 +75,7 @@ export function actionOf(detail: ActionExecutionDetail): ActionExecution {
     externalId: result?.externalExecutionId,
     externalUrl: result?.externalExecutionUrl,
     summary: result?.externalExecutionSummary ?? words,
+    pipelineVersion: detail.pipelineVersion,
     updatedBy: detail.updatedBy,
     comment: configuration?.CustomData,
     link: configuration?.ExternalEntityLink,

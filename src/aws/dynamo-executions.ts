@@ -49,6 +49,13 @@ const StoredExecution: z.ZodType<Execution> = z.object({
   supersededBy: z.object({ executionId: z.string(), commitId: z.string().optional() }).optional(),
   stopReason: z.string().optional(),
   rollbackOf: z.string().optional(),
+  rollback: z
+    .object({
+      how: z.enum(['stage', 'revision']),
+      release: z.string(),
+      replacing: z.object({ executionId: z.string(), name: z.string() }).optional(),
+    })
+    .optional(),
   requestedBy: actor.optional(),
   reason: z.string().optional(),
   notRetryable: z.number().optional(),

@@ -6,6 +6,8 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *   pk                                  sk        listKey                    listOrder
  *   execution#<pipeline>#<execution>    item      executions#<pipeline>      <started at>#<execution>   once ended
  *                                                 open-executions#<pipeline> <started at>#<execution>   until then
+ *   release#<pipeline>#<execution>      item      releases#<pipeline>        <released at>#<execution>   for good
+ *   production#<pipeline>               item      –                          –
  *   approval#<approval>                 item      open-approvals#<pipeline>  <requested at>#<approval>   while open
  *                                                 registry-behind#<pipeline> <requested at>#<approval>  once answered, until the registry holds it
  *   build#<build id>                    item      builds#<project>           <started at>#<build id>
@@ -58,6 +60,8 @@ const ITEM = 'item';
 
 export const stateKeys = {
   execution: (pipeline: string, executionId: string) => ({ pk: `execution#${pipeline}#${executionId}`, sk: ITEM }),
+  release: (pipeline: string, executionId: string) => ({ pk: `release#${pipeline}#${executionId}`, sk: ITEM }),
+  production: (pipeline: string) => ({ pk: `production#${pipeline}`, sk: ITEM }),
   approval: (approvalId: string) => ({ pk: `approval#${approvalId}`, sk: ITEM }),
   build: (buildId: string) => ({ pk: `build#${buildId}`, sk: ITEM }),
   card: (key: string) => ({ pk: `card#${key}`, sk: ITEM }),
@@ -76,6 +80,7 @@ export const stateKeys = {
 export const listKeys = {
   executions: (pipeline: string) => `executions#${pipeline}`,
   openExecutions: (pipeline: string) => `open-executions#${pipeline}`,
+  releases: (pipeline: string) => `releases#${pipeline}`,
   builds: (project: string) => `builds#${project}`,
   openApprovals: (pipeline: string) => `open-approvals#${pipeline}`,
   registryBehind: (pipeline: string) => `registry-behind#${pipeline}`,

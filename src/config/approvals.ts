@@ -195,6 +195,7 @@ function policyFrom(levels: readonly Level[], { approver, approverAt, owner, ala
         ? undefined
         : { afterMs: ms(escalate.after), to: ownersOf(escalate.to, owner) },
     expireAfterMs: expireAfter === undefined || expireAfter === 'never' ? undefined : ms(expireAfter),
+    rollback: 'ask',
   };
 }
 

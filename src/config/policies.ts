@@ -33,9 +33,11 @@ export function policiesFrom(configuration: Configuration): Policies {
       deployStage: pipeline.deployStage,
       freezes: freezesFrom([...configuration.freezes, ...pipeline.freezes]),
       alarms: pipeline.alarms,
+      endpoints: [],
       modelPackageGroup: pipeline.modelPackageGroup,
       ...withApprovers(given, approvals),
       approvals,
+      rollback: { locksAfterwards: false },
     };
   });
   const projects = Object.entries(configuration.projects).map(

@@ -11,8 +11,17 @@ export abstract class Refusal extends Error {
   readonly people: readonly string[] = [];
   /** A moment to name after them: until when it is so. */
   readonly until: Date | undefined = undefined;
+  /** What would be possible instead: Slack puts a button after the sentence. */
+  readonly offer: Offer | undefined = undefined;
   /** AWS is too busy to say yes or no: a person tries again, and reconcile, which may find more than a person, asks again. */
   readonly isPassing: boolean = false;
+}
+
+/** The rollback dialog, with this release chosen. */
+export interface Offer {
+  kind: 'rollback';
+  pipeline: string;
+  releaseId: string;
 }
 
 export class BadRequest extends Refusal {

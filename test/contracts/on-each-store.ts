@@ -11,6 +11,7 @@ import { dynamoModelPackages } from '../../src/aws/dynamo-model-packages';
 import { dynamoMutes } from '../../src/aws/dynamo-mutes';
 import { dynamoPendingIntents } from '../../src/aws/dynamo-pending-intents';
 import { dynamoPullRequests } from '../../src/aws/dynamo-pull-requests';
+import { dynamoReleases } from '../../src/aws/dynamo-releases';
 import { dynamoSeenEvents } from '../../src/aws/dynamo-seen-events';
 import { dynamoSubscriptions } from '../../src/aws/dynamo-subscriptions';
 import type { AlarmRings } from '../../src/domain/ports/alarm-rings';
@@ -26,6 +27,7 @@ import type { ModelPackageRecords } from '../../src/domain/ports/model-package-r
 import type { Mutes } from '../../src/domain/ports/mutes';
 import type { PendingIntents } from '../../src/domain/ports/pending-intents';
 import type { PullRequestRecords } from '../../src/domain/ports/pull-request-records';
+import type { Releases } from '../../src/domain/ports/releases';
 import type { SeenEvents } from '../../src/domain/ports/seen-events';
 import type { Subscriptions } from '../../src/domain/ports/subscriptions';
 import { connectDynamoDbLocal, type DynamoDb, startDynalite } from '../support/dynamodb';
@@ -43,6 +45,7 @@ import { fakeModelPackageRecords } from '../support/fakes/fake-model-package-rec
 import { fakeMutes } from '../support/fakes/fake-mutes';
 import { fakePendingIntents } from '../support/fakes/fake-pending-intents';
 import { fakePullRequestRecords } from '../support/fakes/fake-pull-request-records';
+import { fakeReleases } from '../support/fakes/fake-releases';
 import { fakeSeenEvents } from '../support/fakes/fake-seen-events';
 import { fakeSubscriptions } from '../support/fakes/fake-subscriptions';
 import { describeWith } from '../support/tools';
@@ -55,6 +58,7 @@ interface Stores {
   pullRequestRecords: PullRequestRecords;
   modelPackages: ModelPackageRecords;
   alarmRings: AlarmRings;
+  releases: Releases;
   cards: Cards;
   leases: Leases;
   locks: Locks;
@@ -120,6 +124,7 @@ function inMemory(): Stores {
     pullRequestRecords: fakePullRequestRecords(),
     modelPackages: fakeModelPackageRecords(),
     alarmRings: fakeAlarmRings(),
+    releases: fakeReleases(),
     cards: fakeCards(),
     leases: fakeLeases(),
     locks: fakeLocks(),
@@ -144,6 +149,7 @@ async function overDynamoDb(server: DynamoDb): Promise<Stores> {
     pullRequestRecords: dynamoPullRequests(state),
     modelPackages: dynamoModelPackages(state),
     alarmRings: dynamoAlarmRings(state),
+    releases: dynamoReleases(state),
     cards: dynamoCards(state, clock.now),
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),

@@ -29,6 +29,7 @@ import { fakePendingIntents } from './fakes/fake-pending-intents';
 import { FakePipelines } from './fakes/fake-pipelines';
 import { fakePullRequestRecords } from './fakes/fake-pull-request-records';
 import { FakePullRequests } from './fakes/fake-pull-requests';
+import { fakeReleases } from './fakes/fake-releases';
 import { FakeRepositories } from './fakes/fake-repositories';
 import { fakeSubscriptions } from './fakes/fake-subscriptions';
 import { Mortal } from './fakes/mortal';
@@ -57,6 +58,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     pullRequestRecords: fakePullRequestRecords(),
     modelPackages: fakeModelPackageRecords(),
     alarmRings: fakeAlarmRings(),
+    releases: fakeReleases(),
     cards: fakeCards(),
     leases: fakeLeases(),
     locks: fakeLocks(),

@@ -6,7 +6,8 @@ import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { AlarmRings } from '../ports/alarm-rings';
 import type { Alarms } from '../ports/alarms';
 import type { Notifier } from '../ports/notifier';
-import { type ReadReleases, releaseName } from '../releases/release';
+import type { ReadReleases } from '../releases/read-releases';
+import { releaseName } from '../releases/release';
 import { applyAlarms, lastRing, type PipelineRings, type Ring } from './ring';
 
 export interface TrackAlarmsDeps {

@@ -15,6 +15,17 @@ export interface Evidence {
   changes?: Changes | undefined;
   /** The release that production serves, compared with; absent where nothing was released yet. */
   production?: ProductionFacts | undefined;
+  /** Of a rollback that runs the whole pipeline again: the release that it is to bring back. */
+  restores?: RestoredFacts | undefined;
+}
+
+export interface RestoredFacts {
+  executionId: string;
+  /** How people name it. */
+  name: string;
+  digest?: string | undefined;
+  /** Who had approved it, by name; empty where nobody was asked. */
+  approvedBy: readonly string[];
 }
 
 /** Everything that lies between production and a release: commits that it has and production has not. */

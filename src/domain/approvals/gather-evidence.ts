@@ -6,7 +6,8 @@ import type { Builds, TestResults } from '../ports/builds';
 import { ofPipeline } from '../ports/owner';
 import type { ActionExecution, ActionStructure, PipelineStructure, Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
-import { asProduction, type ReadReleases } from '../releases/release';
+import type { ReadReleases } from '../releases/read-releases';
+import { asProduction } from '../releases/release';
 import { type Evidence, factsFromVariables, type ProductionFacts } from './evidence';
 import { readChanges } from './read-changes';
 

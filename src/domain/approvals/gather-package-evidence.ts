@@ -3,7 +3,8 @@ import type { PipelinePolicy } from '../policies/policy';
 import type { ModelRegistry } from '../ports/model-registry';
 import type { Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
-import { asProduction, type ReadReleases } from '../releases/release';
+import type { ReadReleases } from '../releases/read-releases';
+import { asProduction } from '../releases/release';
 import { type Evidence, factsFromVariables } from './evidence';
 import { readSource, sourceOf } from './gather-evidence';
 

@@ -7,7 +7,7 @@ import type { Approvals } from '../ports/approvals';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
-import { productionIdOf } from '../releases/release';
+import { productionIdOf } from '../releases/read-releases';
 import type { AnswerByPolicy } from './answer-by-policy';
 import { type Approval, stageOf } from './approval';
 import { waitingBehind, withWaiting } from './count-waiting';

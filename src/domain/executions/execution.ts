@@ -1,4 +1,5 @@
 import type { Actor } from '../policies/policy';
+import type { RollbackHow } from '../releases/release';
 import type { Failure } from './failure';
 
 /** PipelineExecutionStatus of the CodePipeline API. */
@@ -78,6 +79,8 @@ export interface Execution {
   stopReason?: string | undefined;
   /** A rollback: the release it restores. */
   rollbackOf?: string | undefined;
+  /** More about it, where it was asked for through us. */
+  rollback?: AskedRollback | undefined;
   /** Known where it was asked for through us. */
   requestedBy?: Actor | undefined;
   reason?: string | undefined;
@@ -87,6 +90,13 @@ export interface Execution {
   intervention?: Intervention | undefined;
   /** Raised by the store at every change. */
   version: number;
+}
+
+export interface AskedRollback {
+  how: RollbackHow;
+  /** Names of the release that it restores, and of the one that it takes out of production. */
+  release: string;
+  replacing?: { executionId: string; name: string } | undefined;
 }
 
 export interface Superseding {

@@ -76,7 +76,7 @@ export async function attributeExecution(
   pipeline: string,
   executionId: string,
   heardAt: Date,
-  what: Pick<Execution, 'requestedBy' | 'reason' | 'rollbackOf'>,
+  what: Pick<Execution, 'requestedBy' | 'reason' | 'rollbackOf' | 'rollback'>,
 ): Promise<void> {
   await introduceExecution(deps, pipeline, executionId, heardAt);
   await deps.executions.update(pipeline, executionId, (current) =>

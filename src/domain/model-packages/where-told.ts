@@ -7,7 +7,7 @@ import type { PipelinePolicy } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { AuditLog } from '../ports/audit-log';
 import type { Executions } from '../ports/executions';
-import { modelFacts, type ReleaseDeps } from '../releases/release';
+import { modelFacts, type ReleaseDeps } from '../releases/read-releases';
 import type { ModelPackage, ModelPackageFacts } from './model-package';
 
 export interface WhereToldDeps extends ReleaseDeps {

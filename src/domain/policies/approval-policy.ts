@@ -32,6 +32,19 @@ export interface ApprovalPolicy {
   escalation?: { afterMs: number; to: readonly string[] } | undefined;
   /** Milliseconds since it was asked for, after which the policy rejects it; absent: CodePipeline's own time limit alone counts. */
   expireAfterMs?: number | undefined;
+  /**
+   * What becomes of the approval of a rollback that runs the whole pipeline again: a person is asked, or the policy
+   * approves it where the rebuilt model is the one that was approved before, by its digest.
+   */
+  rollback: 'ask' | 'pre-approved';
+}
+
+/** What mlpipeline.yaml says about rolling back. */
+export interface RollbackPolicy {
+  /** How a rollback is approved before it is begun; absent: whoever may roll back just does. */
+  approval?: ApprovalPolicy | undefined;
+  /** Locks the pipeline once a rollback has succeeded, so that the bad commit is not deployed again. */
+  locksAfterwards: boolean;
 }
 
 /** The policies of one pipeline: of every approval, and of those stages that have one of their own. */

@@ -1,4 +1,4 @@
-import type { ApprovalPolicies, ApprovalPolicy } from './approval-policy';
+import type { ApprovalPolicies, ApprovalPolicy, RollbackPolicy } from './approval-policy';
 import type { Freeze } from './freeze';
 import { type Grant, groupsIn } from './grant';
 
@@ -41,10 +41,13 @@ export interface PipelinePolicy extends Scope {
   freezes: readonly Freeze[];
   /** Names of the CloudWatch alarms of its model. */
   alarms: readonly string[];
+  /** Names of the SageMaker endpoints that serve its model: one that is in trouble is told like an alarm. */
+  endpoints: readonly string[];
   /** SageMaker model package group of its model. */
   modelPackageGroup?: string | undefined;
   /** How its approvals are answered. */
   approvals: ApprovalPolicies;
+  rollback: RollbackPolicy;
 }
 
 /** How the approvals of a stage are answered; those of model packages have no stage. */

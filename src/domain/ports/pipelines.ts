@@ -11,6 +11,11 @@ export interface Pipelines {
   succeededIn(pipeline: string, stage: string, limit: number): Promise<ExecutionSummary[]>;
   /** ListActionExecutions of one execution: the newest attempt per stage and action. */
   actions(pipeline: string, executionId: string): Promise<ActionExecution[]>;
+  /**
+   * ListActionExecutions of all executions, newest first, at most `limit` rows (a page holds 100): by execution id, the
+   * newest attempt per stage and action. The oldest execution among them may be cut off.
+   */
+  actionHistory(pipeline: string, limit: number): Promise<Map<string, ActionExecution[]>>;
   /** Manual approvals in progress now, of one execution or of all, without their tokens. */
   waitingApprovals(pipeline: string, executionId?: string): Promise<WaitingApproval[]>;
   /** GetPipelineState by stage: which execution is where. */
@@ -60,6 +65,8 @@ export interface Accepted {
 }
 
 export interface PipelineStructure {
+  /** PipelineType of the API: only V2 has stage rollback and pinned revisions. */
+  type: 'V1' | 'V2';
   /** Structure version, raised by every UpdatePipeline. */
   version: number;
   executionMode: 'QUEUED' | 'SUPERSEDED' | 'PARALLEL';
@@ -86,6 +93,10 @@ export interface ExecutionFacts {
   rollbackOf?: string | undefined;
   trigger?: ExecutionTrigger | undefined;
   revision?: Revision | undefined;
+  /** Structure version that it goes through; GetPipelineExecution tells it, ListPipelineExecutions does not. */
+  pipelineVersion?: number | undefined;
+  /** What it was started with; of GetPipelineExecution. */
+  variables?: { name: string; value: string }[] | undefined;
 }
 
 export interface ExecutionSummary extends ExecutionFacts {
@@ -109,6 +120,8 @@ export interface ActionExecution {
   externalUrl?: string | undefined;
   /** One sentence of the provider, or of the person who answered an approval. */
   summary?: string | undefined;
+  /** Structure version of the pipeline that it belongs to. */
+  pipelineVersion?: number | undefined;
   /** ARN or name of whoever changed the action last. */
   updatedBy?: string | undefined;
   /** A manual approval's own comment (CustomData), variables resolved. */

@@ -18,7 +18,7 @@ import {
   withLock,
   withTransition,
 } from './lock';
-import { deployStageOf } from './release';
+import { deployStageOf } from './read-releases';
 
 export interface LockPipelineDeps extends AuditedDeps {
   locks: Locks;

@@ -1,6 +1,7 @@
 import type { PipelinePolicy } from '../policies/policy';
 import type { Pipelines } from '../ports/pipelines';
-import type { ReadReleases, Release } from './release';
+import type { ReadReleases } from './read-releases';
+import type { Release } from './release';
 
 /** What the rollback dialog offers. */
 export interface RollbackPlan {

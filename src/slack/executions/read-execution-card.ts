@@ -9,7 +9,7 @@ import type { CommitRecords } from '../../domain/ports/commit-records';
 import type { Executions } from '../../domain/ports/executions';
 import type { Mutes } from '../../domain/ports/mutes';
 import type { Pipelines } from '../../domain/ports/pipelines';
-import { modelFacts } from '../../domain/releases/release';
+import { modelFacts } from '../../domain/releases/read-releases';
 import type { CardMessage } from '../cards/card-message';
 import type { ConsoleOf } from '../console-links';
 import { executionCard } from './execution-card';

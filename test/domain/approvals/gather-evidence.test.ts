@@ -1,6 +1,6 @@
 import { gatherEvidence } from '../../../src/domain/approvals/gather-evidence';
 import { AwsRefused, AwsThrottled } from '../../../src/domain/errors';
-import { readReleases } from '../../../src/domain/releases/release';
+import { readReleases } from '../../../src/domain/releases/read-releases';
 import { aPolicy } from '../../support/builders/policies';
 import { Clock } from '../../support/fakes/clock';
 import { FakeBuilds } from '../../support/fakes/fake-builds';

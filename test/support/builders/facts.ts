@@ -6,6 +6,7 @@ import type { PendingIntent } from '../../../src/domain/audit/pending-intent';
 import type { Build } from '../../../src/domain/builds/build';
 import type { Execution } from '../../../src/domain/executions/execution';
 import type { Actor } from '../../../src/domain/policies/policy';
+import type { Release } from '../../../src/domain/releases/release';
 
 /** Things of the domain as they mostly are; a test names only what it is about. */
 
@@ -86,6 +87,21 @@ export const aBuild = (rest: Partial<Build> = {}): Build => ({
   startedAt: NINE,
   phases: [],
   variables: [],
+  version: 0,
+  ...rest,
+});
+
+/** A release of penguins. */
+export const aRelease = (rest: Partial<Release> = {}): Release => ({
+  pipeline: 'penguins',
+  executionId: 'e1',
+  stage: 'Deploy',
+  startedAt: new Date(Date.UTC(2026, 2, 2, 8, 0)),
+  releasedAt: new Date(Date.UTC(2026, 2, 2, 8, 30)),
+  revision: { commitId: 'c0ffee0c0ffee0c0ffee0c0ffee0c0ffee0c0ffe', message: 'Look at the flippers' },
+  model: { version: '1.4.0' },
+  metrics: { accuracy: '0.94' },
+  approvedBy: [],
   version: 0,
   ...rest,
 });

@@ -11,6 +11,8 @@ export const aPolicy = (rest: Partial<PipelinePolicy> = {}): PipelinePolicy => (
   roles: { viewer: 'everyone', operator: 'everyone', approver: 'everyone', admin: 'everyone' },
   freezes: [],
   alarms: [],
+  endpoints: [],
+  rollback: { locksAfterwards: false },
   approvals: { otherwise: anApprovalPolicy({ approvers: rest.roles?.approver ?? 'everyone' }), stages: {} },
   ...rest,
 });
@@ -26,6 +28,7 @@ export const anApprovalPolicy = (rest: Partial<ApprovalPolicy> = {}): ApprovalPo
   isShadow: false,
   alarms: [],
   remind: { afterMs: [], beforeExpiryMs: [] },
+  rollback: 'ask',
   ...rest,
 });
 

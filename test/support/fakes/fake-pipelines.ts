@@ -1,6 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ApprovalNoLongerOpen } from '../../../src/domain/approvals/approval-errors';
-import { AwsRefused, RetryNotPossible, RollbackNotPossible, StopNotPossible } from '../../../src/domain/errors';
+import {
+  AwsRefused,
+  RetryNotPossible,
+  RollbackNotPossible,
+  RollbackTargetOutdated,
+  StopNotPossible,
+} from '../../../src/domain/errors';
 import { isEnded, type Revision } from '../../../src/domain/executions/execution';
 import type {
   ActionExecution,
@@ -19,6 +25,7 @@ import type {
 import { STRUCTURE } from './penguins-structure';
 
 interface FakeExecution extends ExecutionSummary {
+  pipelineVersion: number;
   actions: ActionExecution[];
 }
 
@@ -48,6 +55,8 @@ export class FakePipelines implements Pipelines {
   /** `disable Deploy`, `enable Deploy`, as they were sent. */
   readonly transitions: string[] = [];
   private readonly executions: FakeExecution[] = [];
+  private version = STRUCTURE.version;
+  private executionMode = STRUCTURE.executionMode;
   private declared = STRUCTURE.variables;
   private stagesDeclared = STRUCTURE.stages;
   /** Stages that nothing may enter, with the reason. */
@@ -171,7 +180,13 @@ export class FakePipelines implements Pipelines {
     this.end(execution, status === 'Failed' ? 'Failed' : 'Stopped');
   }
 
-  /** The pipeline is edited: it takes these variables from now on. */
+  /** The pipeline is edited: CodePipeline restores nothing from before any more. */
+  edited({ executionMode = this.executionMode }: Partial<Pick<PipelineStructure, 'executionMode'>> = {}): void {
+    this.version += 1;
+    this.executionMode = executionMode;
+  }
+
+  /** The pipeline takes these variables from now on. */
   declares(variables: PipelineStructure['variables']): void {
     this.declared = variables;
   }
@@ -186,7 +201,11 @@ export class FakePipelines implements Pipelines {
 
   async structure(pipeline: string) {
     this.ours(pipeline);
-    return structuredClone({ ...STRUCTURE, stages: this.stagesDeclared, variables: this.declared });
+    return structuredClone({
+      ...STRUCTURE,
+      ...{ version: this.version, executionMode: this.executionMode },
+      ...{ stages: this.stagesDeclared, variables: this.declared },
+    });
   }
 
   async execution(pipeline: string, executionId: string) {
@@ -202,8 +221,10 @@ export class FakePipelines implements Pipelines {
 
   async succeededIn(pipeline: string, stage: string, limit: number) {
     this.ours(pipeline);
-    const succeeded = this.executions.filter(({ actions }) =>
-      actions.some((action) => action.stage === stage && action.status === 'Succeeded'),
+    const succeeded = this.executions.filter(
+      ({ actions, pipelineVersion }) =>
+        pipelineVersion === this.version &&
+        actions.some((action) => action.stage === stage && action.status === 'Succeeded'),
     );
     const lastFirst = succeeded.toReversed().sort((one, next) => next.updatedAt.getTime() - one.updatedAt.getTime());
     return structuredClone(lastFirst.slice(0, limit).map(withoutActions));
@@ -216,6 +237,19 @@ export class FakePipelines implements Pipelines {
     return structuredClone([...new Map(rows.map((row) => [`${row.stage}/${row.action}`, row])).values()]);
   }
 
+  async actionHistory(pipeline: string, limit: number) {
+    const newest = this.executions.toReversed();
+    const found = new Map<string, ActionExecution[]>();
+    let rows = 0;
+    for (const { executionId } of newest) {
+      if (rows >= limit) break;
+      const own = await this.actions(pipeline, executionId);
+      if (own.length > 0) found.set(executionId, own);
+      rows += own.length;
+    }
+    return found;
+  }
+
   async waitingApprovals(pipeline: string, only?: string) {
     this.ours(pipeline);
     const looked = this.executions.filter(({ executionId }) => only === undefined || executionId === only);
@@ -226,7 +260,9 @@ export class FakePipelines implements Pipelines {
     this.ours(pipeline);
     return STRUCTURE.stages.map(({ name }) => {
       const holder = this.executions.findLast(({ actions }) => actions.some(({ stage }) => stage === name));
-      return { stage: name, executionId: holder?.executionId };
+      const own = holder?.actions.filter(({ stage }) => stage === name) ?? [];
+      const isRunning = own.some(({ status }) => status === 'InProgress');
+      return { stage: name, executionId: holder?.executionId, status: isRunning ? 'InProgress' : own.at(-1)?.status };
     });
   }
 
@@ -265,6 +301,8 @@ export class FakePipelines implements Pipelines {
     this.rollbacks.push(request);
     const target = this.executions.find(({ executionId }) => executionId === request.targetExecutionId);
     if (!target) throw new RollbackNotPossible('it no longer knows that release.');
+    if (target.pipelineVersion !== this.version) throw new RollbackTargetOutdated('the pipeline was edited since');
+    if (this.executionMode === 'PARALLEL') throw new RollbackNotPossible('PARALLEL pipelines have no stage rollback.');
     const stageIsRunning = this.executions.some(({ actions }) =>
       actions.some((action) => action.stage === request.stage && action.status === 'InProgress'),
     );
@@ -349,6 +387,7 @@ export class FakePipelines implements Pipelines {
       rollbackOf,
       trigger: { type: rollbackOf === undefined ? 'StartPipelineExecution' : 'ManualRollback' },
       revision,
+      pipelineVersion: this.version,
       startedAt: at,
       updatedAt: at,
       actions: [],
@@ -397,6 +436,7 @@ export class FakePipelines implements Pipelines {
       status,
       startedAt: at,
       updatedAt: at,
+      pipelineVersion: this.version,
       outputVariables,
     };
   }

@@ -2,6 +2,7 @@ import type { PipelineStructure } from '../../../src/domain/ports/pipelines';
 
 /** The pipeline that the fakes and benches have in common. */
 export const STRUCTURE: PipelineStructure = {
+  type: 'V2',
   version: 1,
   executionMode: 'SUPERSEDED',
   variables: [{ name: 'DATASET', hasDefault: true }],

@@ -1,0 +1,22 @@
+import type { ProductionState, Releases } from '../../../src/domain/ports/releases';
+import type { Release } from '../../../src/domain/releases/release';
+import { AtomicItems, raisingVersion } from './atomic-items';
+
+/** Releases in memory. */
+export function fakeReleases(): Releases {
+  const items = new AtomicItems<Release>();
+  const production = new AtomicItems<ProductionState>();
+  const keyOf = (pipeline: string, executionId: string) => `${pipeline}#${executionId}`;
+  return {
+    get: async (pipeline, executionId) => items.get(keyOf(pipeline, executionId)),
+    update: async (pipeline, executionId, change) => items.update(keyOf(pipeline, executionId), raisingVersion(change)),
+    newest: async (pipeline, limit) =>
+      items
+        .all()
+        .filter((release) => release.pipeline === pipeline)
+        .sort((one, next) => next.releasedAt.getTime() - one.releasedAt.getTime())
+        .slice(0, limit),
+    production: async (pipeline) => production.get(pipeline),
+    updateProduction: async (pipeline, change) => production.update(pipeline, change),
+  };
+}
