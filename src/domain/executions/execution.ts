@@ -1,5 +1,4 @@
 import type { Actor } from '../policies/policy';
-import type { RollbackHow } from '../releases/release';
 import type { Failure } from './failure';
 
 /** PipelineExecutionStatus of the CodePipeline API. */
@@ -91,6 +90,9 @@ export interface Execution {
   /** Raised by the store at every change. */
   version: number;
 }
+
+/** How a release is restored: by RollbackStage, with its own artifacts; or by an execution pinned to its commit. */
+export type RollbackHow = 'stage' | 'revision';
 
 export interface AskedRollback {
   how: RollbackHow;

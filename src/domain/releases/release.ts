@@ -1,9 +1,8 @@
 import type { ModelFacts, ProductionFacts } from '../approvals/evidence';
-import type { Revision } from '../executions/execution';
+import type { Revision, RollbackHow } from '../executions/execution';
 import type { Actor } from '../policies/policy';
 
-/** How a release is restored: by RollbackStage, with its own artifacts; or by an execution pinned to its commit. */
-export type RollbackHow = 'stage' | 'revision';
+export type { RollbackHow } from '../executions/execution';
 
 /** A success of the deploy stage, as our record keeps it: a release or, with `rollback`, a rollback. */
 export interface Release {
