@@ -67,9 +67,12 @@ import { reportTest } from './domain/pull-requests/report-test';
 import { trackPullRequest } from './domain/pull-requests/track-pull-request';
 import { assertUnlocked } from './domain/releases/assert-unlocked';
 import { executeRollback, resumeRollback } from './domain/releases/execute-rollback';
+import { findReleases } from './domain/releases/find-releases';
+import { listReleases } from './domain/releases/list-releases';
 import { lockPipeline, resumeLock } from './domain/releases/lock-pipeline';
 import { planRollback } from './domain/releases/plan-rollback';
-import { listReleases, readReleases } from './domain/releases/read-releases';
+import { productionNow, productionOf } from './domain/releases/production';
+import { recordRelease } from './domain/releases/record-release';
 import { expireLock, resumeUnlock, unlockPipeline } from './domain/releases/unlock-pipeline';
 
 /** Everything outside, by its port. */
@@ -113,9 +116,11 @@ export interface UseCaseSettings {
 /** Joins the use cases to the ports: the only place that knows which needs which. */
 export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
   const shared = { ...ports, ...settings };
+  const finding = { ...shared, findReleases: findReleases(shared), recordRelease: recordRelease(shared) };
   const read = {
-    ...shared,
-    readReleases: readReleases(shared),
+    ...finding,
+    productionOf: productionOf(finding),
+    productionNow: productionNow(finding),
     authorize: authorize(shared),
     assertUnlocked: assertUnlocked(shared),
     reportTest: reportTest(shared),
@@ -165,8 +170,10 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
   return {
     authorize: read.authorize,
     admit: admit(shared),
-    readReleases: read.readReleases,
-    listReleases: listReleases(shared),
+    productionOf: read.productionOf,
+    productionNow: read.productionNow,
+    recordRelease: read.recordRelease,
+    listReleases: listReleases(read),
     planRollback: evidence.planRollback,
     decideApproval: decideApproval(approving),
     withdrawVote: withdrawVote(approving),

@@ -199,7 +199,7 @@ describe('following an execution by its events', () => {
     await useCases.onEvent({ ...deployed, status: 'Succeeded', at: releasedAt });
 
     expect((await bench.approval(approvalId)).evidence.production?.executionId).toBe(executionId);
-    expect(life.calls).toEqual(['executions.get', 'approvals.open']);
+    expect(life.calls).toEqual(['executions.get', 'releases.get', 'approvals.open']);
   });
 
   it('takes the beginning that an event tells in whole seconds for the one that AWS tells to the millisecond', async () => {

@@ -6,7 +6,7 @@ import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { AlarmRings } from '../ports/alarm-rings';
 import type { Alarms } from '../ports/alarms';
 import type { Notifier } from '../ports/notifier';
-import type { ReadReleases } from '../releases/read-releases';
+import type { ProductionOf } from '../releases/production';
 import { releaseName } from '../releases/release';
 import { applyAlarms, lastRing, type PipelineRings, type Ring } from './ring';
 
@@ -14,7 +14,7 @@ export interface TrackAlarmsDeps {
   policies: Policies;
   alarms: Alarms;
   alarmRings: AlarmRings;
-  readReleases: ReadReleases;
+  productionOf: ProductionOf;
   notifier: Notifier;
   tendApprovals: TendApprovals;
 }
@@ -51,16 +51,16 @@ export async function compareAlarms(deps: TrackAlarmsDeps, policy: PipelinePolic
   if (!expected) return undefined;
   const key = alarmCardKey(policy.name, expected.ringId);
   await notifier.cardWillChange(key);
-  const production = lastRing(known)?.ringId === expected.ringId ? undefined : await productionOf(deps, policy);
+  const production = lastRing(known)?.ringId === expected.ringId ? undefined : await inProduction(deps, policy);
   await alarmRings.update(policy.name, (current) => withProduction(upToDate(current), expected.ringId, production));
   await notifier.cardChanged(key);
   return expected;
 }
 
 /** A bell is not to be held up by a release history that cannot be read. */
-async function productionOf({ readReleases }: TrackAlarmsDeps, policy: PipelinePolicy): Promise<Ring['production']> {
+async function inProduction({ productionOf }: TrackAlarmsDeps, policy: PipelinePolicy): Promise<Ring['production']> {
   try {
-    const { production } = await readReleases(policy, 1);
+    const production = await productionOf(policy);
     if (!production) return undefined;
     const { executionId, releasedAt } = production;
     return { name: releaseName(production), executionId, releasedAt };

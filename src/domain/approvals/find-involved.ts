@@ -104,7 +104,7 @@ const who = ({ slackId, address, name }: InvolvedPerson): string =>
   (slackId === BOT ? undefined : slackId) ?? address?.toLowerCase() ?? name;
 
 /** The last part of an ARN: a user, or the session of a role. */
-const nameIn = (arn: string): string => arn.split(/[/:]/).at(-1) || arn;
+export const nameIn = (arn: string): string => arn.split(/[/:]/).at(-1) || arn;
 
 function whyIncomplete({ name }: PipelinePolicy, { commit, changes }: Evidence): string | undefined {
   if (changes?.isCapped) {

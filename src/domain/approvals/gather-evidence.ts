@@ -6,7 +6,7 @@ import type { Builds, TestResults } from '../ports/builds';
 import { ofPipeline } from '../ports/owner';
 import type { ActionExecution, ActionStructure, PipelineStructure, Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
-import type { ReadReleases } from '../releases/read-releases';
+import type { ProductionNow } from '../releases/production';
 import { asProduction } from '../releases/release';
 import { type Evidence, factsFromVariables, type ProductionFacts } from './evidence';
 import { readChanges } from './read-changes';
@@ -15,7 +15,7 @@ export interface GatherEvidenceDeps {
   pipelines: Pipelines;
   builds: Builds;
   repositories: Repositories;
-  readReleases: ReadReleases;
+  productionNow: ProductionNow;
 }
 
 /** @param known evidence of the same execution from earlier: what cannot have changed since is not read again */
@@ -28,22 +28,22 @@ const MESSAGE_LENGTH = 2_000;
  * Reads everything the approval card shows. What a pipeline does not report, and what a repository does not let the bot
  * read, stays absent: the card says so.
  *
- * It is read again at every decision. With `known` that takes at most four calls one after the other (three where the
- * configuration names the deploy stage), and none to the repository as long as release and production are of the same
- * commits; without, as many more as there are generations of commits between them.
+ * It is read again at every decision. With `known` that takes at most two calls one after the other, beside reads of our
+ * record, and none to the repository as long as release and production are of the same commits; without, as many more as
+ * there are generations of commits between them.
  *
  * @throws where AWS does not answer, or asks to try again: the evidence is then unknown, not other
  */
 export function gatherEvidence(deps: GatherEvidenceDeps): GatherEvidence {
-  const { pipelines, builds, readReleases } = deps;
+  const { pipelines, builds, productionNow } = deps;
   return async (policy, executionId, known) => {
-    const [facts, structure, history, [variables, tests]] = await Promise.all([
+    const [facts, structure, current, [variables, tests]] = await Promise.all([
       pipelines.execution(policy.name, executionId),
       pipelines.structure(policy.name),
-      readReleases(policy, 1),
+      productionNow(policy),
       reportedBy(policy, pipelines.actions(policy.name, executionId)),
     ]);
-    const production = history.production && asProduction(history.production);
+    const production = current.production && asProduction(current.production);
     const source = sourceOf(policy, structure, production);
     const { commit, changes } = facts?.revision ? await readSource(deps, source, facts.revision, known) : NO_SOURCE;
     return { executionId, commit, ...factsFromVariables(variables), tests, changes, production };

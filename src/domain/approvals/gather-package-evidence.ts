@@ -3,7 +3,7 @@ import type { PipelinePolicy } from '../policies/policy';
 import type { ModelRegistry } from '../ports/model-registry';
 import type { Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
-import type { ReadReleases } from '../releases/read-releases';
+import type { ProductionNow } from '../releases/production';
 import { asProduction } from '../releases/release';
 import { type Evidence, factsFromVariables } from './evidence';
 import { readSource, sourceOf } from './gather-evidence';
@@ -12,7 +12,7 @@ export interface GatherPackageEvidenceDeps {
   modelRegistry: ModelRegistry;
   pipelines: Pipelines;
   repositories: Repositories;
-  readReleases: ReadReleases;
+  productionNow: ProductionNow;
 }
 
 /** @param of what is known of its evidence from earlier is not read again where it cannot have changed */
@@ -39,8 +39,8 @@ export async function packageEvidence(
   { arn, version, properties, commitId }: ModelPackageFacts,
   known?: Evidence,
 ): Promise<Evidence> {
-  const [structure, history] = await Promise.all([deps.pipelines.structure(policy.name), deps.readReleases(policy, 1)]);
-  const production = history.production && asProduction(history.production);
+  const [structure, current] = await Promise.all([deps.pipelines.structure(policy.name), deps.productionNow(policy)]);
+  const production = current.production && asProduction(current.production);
   const source = sourceOf(policy, structure, production);
   const { commit, changes } = commitId === undefined ? NO_COMMIT : await readSource(deps, source, { commitId }, known);
   const { model, metrics } = factsFromVariables(properties);

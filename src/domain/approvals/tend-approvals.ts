@@ -7,7 +7,7 @@ import type { Approvals } from '../ports/approvals';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
-import { productionIdOf } from '../releases/read-releases';
+import type { ProductionOf } from '../releases/production';
 import type { AnswerByPolicy } from './answer-by-policy';
 import { type Approval, stageOf } from './approval';
 import { waitingBehind, withWaiting } from './count-waiting';
@@ -22,6 +22,7 @@ export interface TendApprovalsDeps {
   pipelines: Pipelines;
   alarms: Alarms;
   notifier: Notifier;
+  productionOf: ProductionOf;
   lookAgain: LookAgain;
   answerByPolicy: AnswerByPolicy;
   now: () => Date;
@@ -39,15 +40,15 @@ export function tendApprovals(deps: TendApprovalsDeps): TendApprovals {
   return async (policy) => {
     const open = await deps.approvals.open(policy.name);
     if (open.length === 0) return;
-    const [productionId, alarms, behind] = await Promise.all([
-      productionIdOf(deps.pipelines, policy),
+    const [production, alarms, behind] = await Promise.all([
+      deps.productionOf(policy),
       alarmsNow(deps.alarms, policy, namesThatHold(policy, open)),
       waitingBehind(deps.executions, policy.name),
     ]);
     if (alarms.error !== undefined) deps.onProblem({ what: `alarms that hold ${policy.name}`, error: alarms.error });
     for (const approval of open) {
       try {
-        const isStale = approval.evidence.production?.executionId !== productionId || hasStrangers(approval);
+        const isStale = approval.evidence.production?.executionId !== production?.executionId || hasStrangers(approval);
         const current = isStale ? await deps.lookAgain(policy, approval) : approval;
         const tended = await keepUp(deps, policy, current, { alarms, behind });
         await deps.answerByPolicy(policy, tended);

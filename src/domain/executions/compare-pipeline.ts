@@ -5,7 +5,9 @@ import { executionCardKey } from '../cards';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
-import type { ExecutionSummary } from '../ports/pipelines';
+import type { ActionExecution, ExecutionSummary } from '../ports/pipelines';
+import { deployStageOf } from '../releases/deploy-stage';
+import type { RecordRelease } from '../releases/record-release';
 import { type Execution, isEnded } from './execution';
 import { type IntroduceExecutionDeps, introduceExecution } from './introduce-execution';
 import { findSuperseding } from './superseded-by';
@@ -14,6 +16,7 @@ import { type Told, upToDate } from './up-to-date';
 export interface ComparePipelineDeps extends IntroduceExecutionDeps {
   approvals: Approvals;
   notifier: Notifier;
+  recordRelease: RecordRelease;
   requestApproval: RequestApproval;
   settleApproval: SettleApproval;
   endApproval: EndApproval;
@@ -110,10 +113,23 @@ async function compareExecution(
   const compared = (execution: Execution): Execution =>
     upToDate(execution, { ...told, supersededBy: overtaken }, actions, deps.now());
   if (known && compared(known) === known) return;
+  // Before the record of it: a task that dies in between leaves it to be found again.
+  if (await isInProduction(deps, policy, known, actions)) await deps.recordRelease(policy, executionId);
   const card = executionCardKey(policy.name, executionId);
   await notifier.cardWillChange(card);
   await introduceExecution(deps, policy.name, executionId, startedAt);
   const saved = await executions.update(policy.name, executionId, (current) => current && compared(current));
   await notifier.cardChanged(card);
   if (saved) await deps.settleApprovalsOf(saved);
+}
+
+/** As far as its actions tell; whether the whole stage has succeeded is looked into then. */
+async function isInProduction(
+  { pipelines }: ComparePipelineDeps,
+  policy: PipelinePolicy,
+  known: Execution | undefined,
+  actions: readonly ActionExecution[],
+): Promise<boolean> {
+  const stage = policy.deployStage ?? known?.stageNames.at(-1) ?? (await deployStageOf(pipelines, policy));
+  return actions.some((action) => action.stage === stage && action.status === 'Succeeded');
 }

@@ -6,6 +6,7 @@ import { compareBuilds, type TrackBuildsDeps } from '../builds/track-build';
 import { compareModelPackages, type TrackModelPackageDeps } from '../model-packages/track-model-package';
 import type { Locks } from '../ports/locks';
 import { comparePullRequests, type TrackPullRequestDeps } from '../pull-requests/track-pull-request';
+import type { FindReleases } from '../releases/find-releases';
 import type { ExpireLock } from '../releases/lock-pipeline';
 import { type ComparePipelineDeps, comparePipeline } from './compare-pipeline';
 import { type ExplainFailure, failuresToExplain } from './explain-failure';
@@ -20,6 +21,7 @@ export interface ReconcileDeps
   locks: Locks;
   expireLock: ExpireLock;
   explainFailure: ExplainFailure;
+  findReleases: FindReleases;
   tendApprovals: TendApprovals;
 }
 
@@ -39,6 +41,7 @@ export function reconcile(deps: ReconcileDeps): Reconcile {
   return async (when = 'tick') => {
     await attempt('pending intents', () => finishPendingIntents(deps));
     for (const policy of policies.pipelines()) {
+      if (when === 'start') await attempt(`releases of ${policy.name}`, () => deps.findReleases(policy));
       await attempt(`pipeline ${policy.name}`, () => comparePipeline(deps, policy, WINDOWS[when]));
       await attempt(`approvals of ${policy.name}`, () => deps.tendApprovals(policy));
       await attempt(`model packages of ${policy.name}`, () => compareModelPackages(deps, policy));

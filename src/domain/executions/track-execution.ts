@@ -10,7 +10,9 @@ import type { Approvals } from '../ports/approvals';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
+import type { Releases } from '../ports/releases';
 import type { Repositories } from '../ports/repositories';
+import type { RecordRelease } from '../releases/record-release';
 import { applyChange, type Execution, type ExecutionChange, isEnded } from './execution';
 import type { ExplainFailure } from './explain-failure';
 import { freshExecution } from './introduce-execution';
@@ -20,11 +22,13 @@ export interface TrackExecutionDeps {
   executions: Executions;
   approvals: Approvals;
   pipelines: Pipelines;
+  releases: Releases;
   repositories: Repositories;
   notifier: Notifier;
   requestApproval: RequestApproval;
   settleApproval: SettleApproval;
   settleApprovalsOf: (execution: Execution) => Promise<void>;
+  recordRelease: RecordRelease;
   refreshEvidence: RefreshEvidence;
   countWaiting: CountWaiting;
   explainFailure: ExplainFailure;
@@ -49,7 +53,11 @@ export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
     if (!before) return;
     const after = applyChange(before, changeOf(event));
     // What follows from an event comes before the record of it: a task that dies in between leaves the event news.
-    if (changesProduction(policy, event, after)) await deps.refreshEvidence(policy, at);
+    if (changesProduction(policy, event, after)) {
+      const isOnRecord = after === known && (await deps.releases.get(pipeline, executionId));
+      if (!isOnRecord) await deps.recordRelease(policy, executionId, { succeededAt: at });
+      await deps.refreshEvidence(policy, at);
+    }
     if (after !== known) {
       await deps.settleApprovalsOf(after);
       await record(deps, event, { before, after, known });

@@ -2,15 +2,15 @@ import { packageApprovalId } from '../approvals/approval';
 import type { AuditRecord } from '../audit/audit-chain';
 import { pipelineChain } from '../audit/chains';
 import { auditIdIn } from '../audit/signed-reason';
+import { type ModelFactsDeps, modelFacts } from '../builds/model-facts';
 import { type Execution, isEnded } from '../executions/execution';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { AuditLog } from '../ports/audit-log';
 import type { Executions } from '../ports/executions';
-import { modelFacts, type ReleaseDeps } from '../releases/read-releases';
 import type { ModelPackage, ModelPackageFacts } from './model-package';
 
-export interface WhereToldDeps extends ReleaseDeps {
+export interface WhereToldDeps extends ModelFactsDeps {
   approvals: Approvals;
   audit: AuditLog;
   executions: Executions;

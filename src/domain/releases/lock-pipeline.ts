@@ -9,6 +9,7 @@ import type { Approvals } from '../ports/approvals';
 import type { Locks } from '../ports/locks';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
+import { deployStageOf } from './deploy-stage';
 import {
   holds,
   type Lock,
@@ -18,7 +19,6 @@ import {
   withLock,
   withTransition,
 } from './lock';
-import { deployStageOf } from './read-releases';
 
 export interface LockPipelineDeps extends AuditedDeps {
   locks: Locks;

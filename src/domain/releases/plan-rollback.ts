@@ -1,6 +1,7 @@
 import type { PipelinePolicy } from '../policies/policy';
 import type { Pipelines } from '../ports/pipelines';
-import type { ReadReleases } from './read-releases';
+import type { Releases } from '../ports/releases';
+import type { ProductionNow } from './production';
 import type { Release } from './release';
 
 /** What the rollback dialog offers. */
@@ -17,6 +18,8 @@ export type PlanRollback = (policy: PipelinePolicy) => Promise<RollbackPlan>;
 
 /** A static select holds 100 options; a person chooses among ten. */
 const TARGETS = 10;
+/** Releases that are looked through. */
+const HISTORY = 100;
 
 /**
  * Which releases `RollbackStage` can restore: succeeded in the deploy stage in the current pipeline version, not
@@ -24,17 +27,22 @@ const TARGETS = 10;
  */
 export function planRollback({
   pipelines,
-  readReleases,
+  releases,
+  productionNow,
 }: {
   pipelines: Pipelines;
-  readReleases: ReadReleases;
+  releases: Releases;
+  productionNow: ProductionNow;
 }): PlanRollback {
   return async (policy) => {
-    const [structure, history] = await Promise.all([
+    const [structure, { stage, production, succeededIds }] = await Promise.all([
       pipelines.structure(policy.name),
-      readReleases(policy, TARGETS + 1),
+      productionNow(policy),
     ]);
-    const { stage, production } = history;
+    const known = await releases.newest(policy.name, HISTORY);
+    const earlier = known.filter(
+      ({ executionId }) => succeededIds.has(executionId) && executionId !== production?.executionId,
+    );
     if (structure.executionMode === 'PARALLEL') {
       return {
         stage,
@@ -43,7 +51,7 @@ export function planRollback({
         impossible: 'CodePipeline has no stage rollback for PARALLEL pipelines.',
       };
     }
-    if (history.earlier.length === 0) {
+    if (earlier.length === 0) {
       return {
         stage,
         production,
@@ -51,6 +59,6 @@ export function planRollback({
         impossible: 'There is no earlier release that CodePipeline could restore.',
       };
     }
-    return { stage, production, targets: history.earlier };
+    return { stage, production, targets: earlier.slice(0, TARGETS) };
   };
 }

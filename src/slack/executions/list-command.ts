@@ -5,7 +5,7 @@ import type { Approvals } from '../../domain/ports/approvals';
 import type { Directory } from '../../domain/ports/directory';
 import type { Executions } from '../../domain/ports/executions';
 import type { Locks } from '../../domain/ports/locks';
-import type { ReadReleases } from '../../domain/releases/read-releases';
+import type { ProductionOf } from '../../domain/releases/production';
 import { releaseName } from '../../domain/releases/release';
 import { code, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
@@ -19,7 +19,7 @@ export interface ListDeps {
   executions: Executions;
   approvals: Approvals;
   locks: Locks;
-  readReleases: ReadReleases;
+  productionOf: ProductionOf;
   now: () => Date;
 }
 
@@ -62,16 +62,15 @@ const unreadable =
   };
 
 async function pipelineLine(deps: ListDeps, policy: PipelinePolicy): Promise<Mrkdwn> {
-  const [[newest], open, history, locks] = await Promise.all([
+  const [[newest], open, production, locks] = await Promise.all([
     deps.executions.newest(policy.name, 1),
     deps.approvals.open(policy.name),
-    deps.readReleases(policy, 1),
+    deps.productionOf(policy),
     deps.locks.get(policy.name),
   ]);
   const state = newest
     ? md`${STATUS[newest.status].mark} ${STATUS[newest.status].words}, started ${moment(newest.startedAt)}`
     : md`no execution yet`;
-  const { production } = history;
   const serves = production ? md`production ${code(releaseName(production))}` : md`nothing in production`;
   const waits = open.length > 0 ? md`:bell: ${open.length} waiting for approval` : md`nothing waits`;
   return join([md`*${policy.name}*`, ...holdLines(policy, locks, deps.now()), state, serves, waits], '  ·  ');

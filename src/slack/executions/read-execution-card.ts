@@ -1,4 +1,5 @@
 import { askedByExecutions } from '../../domain/approvals/approval';
+import { modelFacts } from '../../domain/builds/model-facts';
 import { pusherBefore } from '../../domain/commits/commit-record';
 import { type Execution, isEnded } from '../../domain/executions/execution';
 import { queuedBehind } from '../../domain/executions/queued-behind';
@@ -9,7 +10,6 @@ import type { CommitRecords } from '../../domain/ports/commit-records';
 import type { Executions } from '../../domain/ports/executions';
 import type { Mutes } from '../../domain/ports/mutes';
 import type { Pipelines } from '../../domain/ports/pipelines';
-import { modelFacts } from '../../domain/releases/read-releases';
 import type { CardMessage } from '../cards/card-message';
 import type { ConsoleOf } from '../console-links';
 import { executionCard } from './execution-card';

@@ -6,7 +6,7 @@ import type { Approvals } from '../../domain/ports/approvals';
 import type { Locks } from '../../domain/ports/locks';
 import type { Pipelines, StageNow } from '../../domain/ports/pipelines';
 import type { Subscriptions } from '../../domain/ports/subscriptions';
-import type { ReadReleases } from '../../domain/releases/read-releases';
+import type { ProductionOf } from '../../domain/releases/production';
 import { releaseName } from '../../domain/releases/release';
 import { whereItWaits } from '../approvals/approval-view';
 import { channelLink, code, context, header, join, type Mrkdwn, md, moment, section } from '../blocks';
@@ -22,7 +22,7 @@ export interface StatusDeps {
   pipelines: Pipelines;
   locks: Locks;
   subscriptions: Subscriptions;
-  readReleases: ReadReleases;
+  productionOf: ProductionOf;
   now: () => Date;
 }
 
@@ -39,10 +39,10 @@ export function statusCommand(deps: StatusDeps): Verb {
     run: async ({ respond, caller, args }) => {
       const policy = deps.policies.pipeline(args.words({ required: ['pipeline'] }).pipeline);
       await deps.authorize({ caller, role: 'viewer', scope: policy, verb: 'status' });
-      const [stages, open, { production }, locks, subscribed] = await Promise.all([
+      const [stages, open, production, locks, subscribed] = await Promise.all([
         deps.pipelines.stages(policy.name),
         deps.approvals.open(policy.name),
-        deps.readReleases(policy, 1),
+        deps.productionOf(policy),
         deps.locks.get(policy.name),
         deps.subscriptions.get(policy.name),
       ]);

@@ -1,7 +1,7 @@
 import type { RichTextBlock, TableBlock } from '@slack/web-api';
 import type { Authorize } from '../../domain/policies/authorize';
 import type { Policies } from '../../domain/policies/policy';
-import type { ListReleases, ReleasePage } from '../../domain/releases/read-releases';
+import type { ListReleases, ReleasePage } from '../../domain/releases/list-releases';
 import { type Release, releaseName } from '../../domain/releases/release';
 import { clean, cut, header, md, section } from '../blocks';
 import type { Verb } from '../command-router';

@@ -180,6 +180,14 @@ export class FakePipelines implements Pipelines {
     this.end(execution, status === 'Failed' ? 'Failed' : 'Stopped');
   }
 
+  /** CodePipeline goes back by itself, as a failure condition of the deploy stage says. */
+  rollsBackByItself(targetId: string): { executionId: string } {
+    const execution = this.begun(this.known(targetId).revision, targetId);
+    execution.trigger = { type: 'AutomatedRollback' };
+    execution.actions.push(this.action('Deploy', 'deploy', 'InProgress'));
+    return { executionId: execution.executionId };
+  }
+
   /** The pipeline is edited: CodePipeline restores nothing from before any more. */
   edited({ executionMode = this.executionMode }: Partial<Pick<PipelineStructure, 'executionMode'>> = {}): void {
     this.version += 1;
