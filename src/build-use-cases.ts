@@ -1,3 +1,4 @@
+import { redrawRing } from './domain/alarms/redraw-ring';
 import { trackAlarms } from './domain/alarms/track-alarms';
 import { resumeDecision } from './domain/approvals/answer-approval';
 import { answerByPolicy } from './domain/approvals/answer-by-policy';
@@ -16,6 +17,7 @@ import { requestApproval } from './domain/approvals/request-approval';
 import { endApproval, settleApproval, settleApprovalsOf } from './domain/approvals/settle-approval';
 import { tendApprovals } from './domain/approvals/tend-approvals';
 import { resumeWithdrawal, withdrawVote } from './domain/approvals/withdraw-vote';
+import type { PendingIntent } from './domain/audit/pending-intent';
 import { findBuild } from './domain/builds/find-build';
 import { readLog } from './domain/builds/read-log';
 import { resumeBuild, startBuild } from './domain/builds/start-build';
@@ -65,11 +67,15 @@ import type { Repositories } from './domain/ports/repositories';
 import type { Subscriptions } from './domain/ports/subscriptions';
 import { reportTest } from './domain/pull-requests/report-test';
 import { trackPullRequest } from './domain/pull-requests/track-pull-request';
+import { askRollback, resumeAskRollback } from './domain/releases/ask-rollback';
 import { assertUnlocked } from './domain/releases/assert-unlocked';
+import { authorizeRollback } from './domain/releases/authorize-rollback';
+import { beginRollback } from './domain/releases/begin-rollback';
 import { executeRollback, resumeRollback } from './domain/releases/execute-rollback';
 import { findReleases } from './domain/releases/find-releases';
+import { finishRollback } from './domain/releases/finish-rollback';
 import { listReleases } from './domain/releases/list-releases';
-import { lockPipeline, resumeLock } from './domain/releases/lock-pipeline';
+import { lockByPolicy, lockPipeline, resumeLock } from './domain/releases/lock-pipeline';
 import { planRollback } from './domain/releases/plan-rollback';
 import { productionNow, productionOf } from './domain/releases/production';
 import { recordRelease } from './domain/releases/record-release';
@@ -124,6 +130,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     authorize: authorize(shared),
     assertUnlocked: assertUnlocked(shared),
     reportTest: reportTest(shared),
+    redrawRing: redrawRing(shared),
   };
   const evidence = {
     ...read,
@@ -133,10 +140,15 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     findInvolved: findInvolved(read),
     assertNotHeld: assertNotHeld(read),
     planRollback: planRollback(read),
+    authorizeRollback: authorizeRollback(read),
+    askRollback: askRollback(read),
+    lockByPolicy: lockByPolicy(read),
     settleApproval: settleApproval(read),
     endApproval: endApproval(read),
   };
-  const looking = { ...evidence, lookAgain: lookAgain(evidence), answerByPolicy: answerByPolicy(evidence) };
+  const rolling = { ...evidence, finishRollback: finishRollback(evidence) };
+  const answering = { ...rolling, beginRollback: (pending: PendingIntent) => beginRollback(rolling, pending) };
+  const looking = { ...answering, lookAgain: lookAgain(answering), answerByPolicy: answerByPolicy(answering) };
   const reading = { ...shared, readLog: readLog(shared) };
   const approving = {
     ...looking,
@@ -157,6 +169,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     'approval.override-confirmed': resumeOverride(approving),
     'pipeline.deploy': resumeDeploy(approving),
     'pipeline.rollback': resumeRollback(approving),
+    'pipeline.ask-rollback': resumeAskRollback(approving),
     'project.build': resumeBuild(approving),
     'pipeline.retry': resumeRetry(approving),
     'pipeline.stop': resumeStop(approving),
@@ -175,6 +188,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     recordRelease: read.recordRelease,
     listReleases: listReleases(read),
     planRollback: evidence.planRollback,
+    authorizeRollback: evidence.authorizeRollback,
     decideApproval: decideApproval(approving),
     withdrawVote: withdrawVote(approving),
     askOverride: askOverride(approving),

@@ -21,7 +21,7 @@ interface AnswerPackageDeps {
 export async function answerPackage(deps: AnswerPackageDeps, answer: PackageAnswer): Promise<AnsweredApproval> {
   const before = await deps.version(answer.arn);
   if (!before) throw new ApprovalNoLongerOpen('there is no such version in the registry');
-  if (before.status !== 'pending') return { acceptedSummary: before.reason ?? '' };
+  if (!isAnswerable(before, answer)) return { acceptedSummary: before.reason ?? '' };
   try {
     return await put(deps, answer);
   } catch (fault) {
@@ -37,12 +37,15 @@ export async function answerPackage(deps: AnswerPackageDeps, answer: PackageAnsw
   }
 }
 
+const isAnswerable = ({ status }: ModelPackageFacts, { overrules }: PackageAnswer): boolean =>
+  status === 'pending' || status === overrules;
+
 /** The version as it was answered, after a fault that may hide it. Any other fault rises. */
-async function answeredAfter({ version }: AnswerPackageDeps, { arn }: PackageAnswer, fault: unknown) {
+async function answeredAfter({ version }: AnswerPackageDeps, answer: PackageAnswer, fault: unknown) {
   if (!isUnknownEffect(fault)) throw translated(fault);
   return effectAfter(fault, async () => {
-    const now = await version(arn);
-    return now?.status === 'pending' ? undefined : now;
+    const now = await version(answer.arn);
+    return now && isAnswerable(now, answer) ? undefined : now;
   });
 }
 
@@ -60,12 +63,12 @@ async function put(deps: AnswerPackageDeps, answer: PackageAnswer): Promise<Answ
 }
 
 /** Somebody may have written at the same moment. A registry that does not show the answer yet holds ours. */
-async function heldNow({ version }: AnswerPackageDeps, { arn, summary }: PackageAnswer): Promise<string> {
-  const held = await version(arn).catch((error: unknown) => {
+async function heldNow({ version }: AnswerPackageDeps, answer: PackageAnswer): Promise<string> {
+  const held = await version(answer.arn).catch((error: unknown) => {
     // Never a refusal, which would say that nothing was done: reconcile looks again.
     throw new Error('the registry has taken an answer and does not tell which one it holds', { cause: error });
   });
-  return !held || held.status === 'pending' ? summary : (held.reason ?? '');
+  return !held || isAnswerable(held, answer) ? answer.summary : (held.reason ?? '');
 }
 
 /** The same answer has the same token, so that whoever repeats it changes nothing (1 to 36 characters of [a-zA-Z0-9-]). */

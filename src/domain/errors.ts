@@ -1,3 +1,5 @@
+import { POLICY } from './policies/policy-actor';
+
 /**
  * Answers we can explain to the person who asked. Everything else that is thrown is a bug or an outage:
  * it rises, is logged once at the top, and the person gets a reference instead of a reason.
@@ -120,7 +122,29 @@ export class SameDeployUnderWay extends Refusal {
 
 export class RollbackUnderWay extends Refusal {
   readonly code = 'rollback_under_way';
-  readonly userMessage = 'Another rollback of this pipeline is being started right now. Its card shows how it goes.';
+  readonly userMessage: string;
+  override readonly people: readonly string[];
+
+  constructor(why: string, by: { id: string } | undefined) {
+    super(why);
+    this.userMessage = `Nothing more was started: another rollback of this pipeline is under way${by ? ', and its card shows how it goes. It was asked for by' : '. Its card shows how it goes.'}`;
+    this.people = by ? [by.id] : [];
+  }
+}
+
+/** What the person was told would happen is not what would happen now. */
+export class RollbackChanged extends Refusal {
+  readonly code = 'rollback_changed';
+  readonly userMessage: string;
+
+  constructor(
+    changed: string,
+    override readonly offer: Offer,
+    options?: ErrorOptions,
+  ) {
+    super(changed, options);
+    this.userMessage = `Nothing was rolled back. ${changed}`;
+  }
 }
 
 /** A person holds the pipeline: nothing is deployed, retried, approved or rolled back; rejecting and stopping go on. */
@@ -132,12 +156,13 @@ export class PipelineLocked extends Refusal {
 
   constructor(
     pipeline: string,
-    { by, reason, until }: { by: { id: string }; reason: string; until?: Date | undefined },
+    { by, reason, until }: { by: { id: string; name: string }; reason: string; until?: Date | undefined },
   ) {
     super('the pipeline is locked');
     const end = until ? '' : ' until somebody unlocks it';
-    this.userMessage = `${pipeline} is locked${end} (“${shortened(reason)}”), so nothing was done. It was locked by`;
-    this.people = [by.id];
+    const isPerson = by.id !== POLICY.id;
+    this.userMessage = `${pipeline} is locked${end} (“${shortened(reason)}”), so nothing was done. It was locked by${isPerson ? '' : ` ${by.name}`}`;
+    this.people = isPerson ? [by.id] : [];
     this.until = until;
   }
 }
@@ -175,7 +200,7 @@ export class RollbackNotPossible extends Refusal {
 
   constructor(why: string, options?: ErrorOptions) {
     super(why, options);
-    this.userMessage = `CodePipeline refuses this rollback: ${why} Open /mlpipeline rollback again to see what is possible now.`;
+    this.userMessage = `Nothing was rolled back: ${why}`;
   }
 }
 

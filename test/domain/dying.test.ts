@@ -197,20 +197,13 @@ describe('a process that dies', () => {
   });
 
   it('in a rollback, leaves one rollback that is known as asked for, or none and a dialog that still works', async () => {
-    const rollback = ({ policy, target }: { policy: UseCaseBench['policy']; target: string }) => ({
-      policy,
-      caller: ada,
-      targetExecutionId: target,
-      reason: 'drift',
-      requestId: 'dialog-1',
-    });
     const ends = await dyingAnywhere({
       async prepare(bench) {
-        const { executionId: target } = await bench.released('first');
-        await bench.released('second');
-        return { policy: bench.policy, target };
+        const { executionId: target } = await bench.releasedFromCommit('first');
+        const { executionId: replaced } = await bench.releasedFromCommit('second');
+        return { target, replaced, asked: await bench.asTold(target) };
       },
-      act: (useCases, prepared) => useCases.executeRollback(rollback(prepared)),
+      act: (useCases, { asked }) => useCases.executeRollback(asked),
       async end(bench, prepared) {
         const rollbacks = (await bench.pipelines.recentExecutions('penguins', 10)).filter(
           ({ isRollback }) => isRollback,
@@ -218,7 +211,7 @@ describe('a process that dies', () => {
         const [started] = rollbacks;
         if (!started) {
           expect(bench.trailWords()).toEqual([]);
-          await bench.useCases.executeRollback(rollback(prepared));
+          await bench.useCases.executeRollback(prepared.asked);
           expect(bench.pipelines.rollbacks).toHaveLength(1);
           return 'none';
         }
@@ -226,7 +219,14 @@ describe('a process that dies', () => {
         expect(await bench.executions.get('penguins', started.executionId)).toMatchObject({
           requestedBy: { id: ada.slackId },
           rollbackOf: prepared.target,
-          reason: 'drift',
+          reason: prepared.asked.reason,
+          rollback: { replacing: { executionId: prepared.replaced } },
+        });
+        expect(await bench.releases.get('penguins', prepared.replaced)).toMatchObject({
+          mark: { as: 'bad', rolledBackBy: started.executionId },
+        });
+        expect(await bench.releases.production('penguins')).toMatchObject({
+          rollback: { executionId: started.executionId },
         });
         await expectTrueCard(bench, executionCardKey('penguins', started.executionId));
         expect(bench.trailWords()).toEqual(['pipeline.rollback intended', 'pipeline.rollback done']);

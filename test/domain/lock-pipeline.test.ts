@@ -52,17 +52,6 @@ describe('a lock', () => {
     expect(bench.trail().at(-1)).toMatchObject({ phase: 'refused', outcome: { code: 'pipeline_locked' } });
   });
 
-  it('refuses a rollback', async () => {
-    const { executionId: targetExecutionId } = await bench.released('first');
-    await bench.released('second');
-    await lock();
-
-    const rollback = { policy: bench.policy, caller: ada, targetExecutionId, reason: 'drift', requestId: 'd1' };
-
-    await expect(bench.useCases.executeRollback(rollback)).rejects.toMatchObject({ code: 'pipeline_locked' });
-    expect(bench.pipelines.rollbacks).toEqual([]);
-  });
-
   it('lets an approval be rejected', async () => {
     const approval = await waiting();
     await lock();

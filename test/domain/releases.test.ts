@@ -357,37 +357,3 @@ describe('a history that is older than the record', () => {
     expect(calls).toEqual(['pipelines.succeededIn']);
   });
 });
-
-describe('planning a rollback', () => {
-  it('offers earlier releases, at most ten of them', async () => {
-    for (let index = 0; index < 12; index++) await bench.released(`release ${index}`);
-
-    const plan = await bench.useCases.planRollback(bench.policy);
-
-    expect(plan.impossible).toBeUndefined();
-    expect(plan.production?.revision?.message).toBe('release 11');
-    expect(plan.targets.map(({ revision }) => revision?.message)).toEqual(
-      [10, 9, 8, 7, 6, 5, 4, 3, 2, 1].map((index) => `release ${index}`),
-    );
-  });
-
-  it('says why there is nothing to offer', async () => {
-    await bench.released('the only one');
-
-    const plan = await bench.useCases.planRollback(bench.policy);
-
-    expect(plan.targets).toEqual([]);
-    expect(plan.impossible).toMatch(/no earlier release/);
-  });
-
-  it('offers nothing where CodePipeline cannot roll back', async () => {
-    await bench.released('first');
-    await bench.released('second');
-    bench.pipelines.edited({ executionMode: 'PARALLEL' });
-
-    const plan = await bench.useCases.planRollback(bench.policy);
-
-    expect(plan.targets).toEqual([]);
-    expect(plan.impossible).toMatch(/PARALLEL/);
-  });
-});

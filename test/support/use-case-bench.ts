@@ -6,6 +6,7 @@ import { pipelineChain } from '../../src/domain/audit/chains';
 import type { TriageRule } from '../../src/domain/executions/failure';
 import type { ReconcileDeps } from '../../src/domain/executions/reconcile';
 import type { PipelinePolicy } from '../../src/domain/policies/policy';
+import type { RollbackInput } from '../../src/domain/releases/execute-rollback';
 import { aPolicy, aProject, aRepository } from './builders/policies';
 import { Clock } from './fakes/clock';
 import { fakeAlarmRings } from './fakes/fake-alarm-rings';
@@ -138,6 +139,25 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
       clock.advance(1_000);
       pipelines.deployed(executionId);
       return { executionId };
+    },
+
+    /** An execution that was approved and deployed, of a commit that the repository has. */
+    async releasedFromCommit(
+      message: string,
+      variables: Record<string, string> = {},
+    ): Promise<{ executionId: string }> {
+      const released = await this.released(message, variables);
+      const commitId = (await pipelines.execution(policy.name, released.executionId))?.revision?.commitId ?? '';
+      repositories.pushed('penguins', 'main', { commitId, message });
+      return released;
+    },
+
+    /** What the rollback dialog sends for a release, as it is possible now. */
+    async asTold(targetId: string, rest: Partial<RollbackInput> = {}): Promise<RollbackInput> {
+      const { production, options } = await useCases.planRollback(policy, targetId);
+      const how = options.find(({ release }) => release.executionId === targetId)?.how ?? 'stage';
+      const told = { policy, caller: ada, targetId, how, productionId: production?.executionId };
+      return { ...told, reason: 'drift on the southern islands', requestId: 'dialog-1', ...rest };
     },
 
     approval: async (approvalId: string): Promise<ActionApproval> => found(await stores.approvals.get(approvalId)),

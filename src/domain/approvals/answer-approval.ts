@@ -2,21 +2,24 @@ import { type Acted, type AuditedDeps, resume } from '../audit/audited';
 import type { PendingIntent } from '../audit/pending-intent';
 import { auditIdIn } from '../audit/signed-reason';
 import { approvalCardKey } from '../cards';
-import { Refusal } from '../errors';
+import { Refusal, RollbackChanged, RollbackNotPossible } from '../errors';
 import { judge } from '../policies/judge';
-import { approvalPolicyOf, type Policies } from '../policies/policy';
+import type { Policies } from '../policies/policy';
 import type { Standing } from '../policies/quorum';
 import type { Verdict } from '../policies/verdict';
 import type { Notifier } from '../ports/notifier';
+import type { AnsweredApproval } from '../ports/pipelines';
+import { rollbackForAudit } from '../releases/asked-rollback';
+import type { BeginRollback } from '../releases/begin-rollback';
 import { type AnswerInAwsDeps, answerInAws, endingInAws } from './answer-in-aws';
 import type { AnswerRegistry } from './answer-registry';
-import { type Approval, type Decision, stageOf } from './approval';
+import { type Approval, approvalPolicyFor, type Decision } from './approval';
 import { ApprovalAlreadyDecided, ApprovalNoLongerOpen, ApprovalUnknown } from './approval-errors';
 import type { AssertNotHeld } from './assert-not-held';
 import { type CastVoteDeps, castVote } from './cast-vote';
 import { settleDecided } from './close-approval';
 import { decisionSummary } from './decision-summary';
-import type { SettleApproval } from './settle-approval';
+import type { EndApproval, SettleApproval } from './settle-approval';
 import { verdictInWords } from './verdict-record';
 import { countedVotes, isPartOfAnother, takenBack } from './votes';
 
@@ -26,6 +29,8 @@ export interface AnswerApprovalDeps extends AuditedDeps, AnswerInAwsDeps, CastVo
   settleApproval: SettleApproval;
   assertNotHeld: AssertNotHeld;
   answerRegistry: AnswerRegistry;
+  beginRollback: BeginRollback;
+  endApproval: EndApproval;
 }
 
 /** `counted`: more people must approve. */
@@ -55,11 +60,22 @@ async function answer(deps: AnswerApprovalDeps, pending: PendingIntent): Promise
     await deps.notifier.cardChanged(approvalCardKey(approval.approvalId));
     return counted(standing);
   }
-  const accepted = await answerInAws(deps, approval, { decision, summary: summaryOf(pending) });
+  const accepted = await give(deps, approval, pending);
   if (auditIdIn(accepted.acceptedSummary) !== pending.auditId) {
     throw await someoneWasFaster(deps, approval, accepted.acceptedSummary);
   }
   return settle(deps, approval, pending, deps.now(), accepted.requestId);
+}
+
+/** A rollback that was asked for is begun by the approval itself, in the name of whoever asked. */
+async function give(deps: AnswerApprovalDeps, approval: Approval, pending: PendingIntent): Promise<AnsweredApproval> {
+  const { decision } = decisionOf(pending);
+  const acceptedSummary = summaryOf(pending);
+  if (approval.kind !== 'rollback') return answerInAws(deps, approval, { decision, summary: acceptedSummary });
+  if (decision === 'rejected') return { acceptedSummary };
+  const { asked, requestedBy: actor } = approval;
+  const { awsRequestId } = await deps.beginRollback({ ...pending, actor, request: rollbackForAudit(asked) });
+  return { acceptedSummary, requestId: awsRequestId };
 }
 
 const counted = ({ approvals, quorum, stillToInclude }: Omit<Standing, 'isComplete'>): Acted<Decided> => ({
@@ -128,6 +144,9 @@ async function giveBack(deps: AnswerApprovalDeps, pending: PendingIntent, refusa
     const ending = await endingInAws(deps, approval);
     if (ending) await deps.settleApproval(target, ending);
   }
+  if (approval.kind === 'rollback' && isNoLongerPossible(refusal)) {
+    await deps.endApproval(approval, { how: 'no longer possible', detail: refusal.userMessage, at: deps.now() });
+  }
   let isPart = false;
   const left = await deps.approvals.update(target, (current) => {
     if (!current) return current;
@@ -140,6 +159,10 @@ async function giveBack(deps: AnswerApprovalDeps, pending: PendingIntent, refusa
   return counted({ approvals, quorum: verdictOn(deps, left)?.quorum ?? approvals, stillToInclude: [] });
 }
 
+/** It would have to be asked for anew, as it is possible now. */
+const isNoLongerPossible = (refusal: Refusal): boolean =>
+  refusal instanceof RollbackChanged || refusal instanceof RollbackNotPossible;
+
 function takesSeveral(deps: AnswerApprovalDeps, approval: Approval): boolean {
   const verdict = verdictOn(deps, approval);
   return verdict !== undefined && (verdict.quorum > 1 || verdict.mustInclude.length > 0);
@@ -148,7 +171,7 @@ function takesSeveral(deps: AnswerApprovalDeps, approval: Approval): boolean {
 /** Undefined where the pipeline is not configured any more: what AWS has accepted stands all the same. */
 function verdictOn({ policies }: AnswerApprovalDeps, approval: Approval): Verdict | undefined {
   const policy = policies.find(approval.pipeline);
-  return policy && judge(approvalPolicyOf(policy, stageOf(approval)), approval);
+  return policy && judge(approvalPolicyFor(policy, approval), approval);
 }
 
 /** AWS holds another answer than ours: the card tells whose, and the person gets the same words. */

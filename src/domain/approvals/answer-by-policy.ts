@@ -2,10 +2,10 @@ import { auditIdOf } from '../audit/audit-id';
 import { audited } from '../audit/audited';
 import { Refusal } from '../errors';
 import { judge } from '../policies/judge';
-import { approvalPolicyOf, type PipelinePolicy } from '../policies/policy';
+import type { PipelinePolicy } from '../policies/policy';
 import { POLICY } from '../policies/policy-actor';
 import { type AnswerApprovalDeps, answerApproval } from './answer-approval';
-import { type Approval, type Decision, stageOf } from './approval';
+import { type Approval, approvalPolicyFor, type Decision } from './approval';
 import { decisionIntent } from './decision-intent';
 
 export type AnswerByPolicy = (policy: PipelinePolicy, approval: Approval) => Promise<void>;
@@ -38,7 +38,7 @@ function answerOf(
   approval: Approval,
   now: Date,
 ): { decision: Decision; reason?: string | undefined } | undefined {
-  const own = approvalPolicyOf(policy, stageOf(approval));
+  const own = approvalPolicyFor(policy, approval);
   const { auto, recommendation } = judge(own, approval);
   if (auto) return { decision: auto === 'approve' ? 'approved' : 'rejected', reason: recommendation };
   const { expireAfterMs, isShadow } = own;

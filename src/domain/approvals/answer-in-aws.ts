@@ -2,7 +2,10 @@ import { endingOf } from '../model-packages/model-package';
 import type { ModelRegistry } from '../ports/model-registry';
 import { ofPipeline } from '../ports/owner';
 import type { AnsweredApproval, ApprovalEnding, Pipelines } from '../ports/pipelines';
-import type { Approval, Decision } from './approval';
+import type { ActionApproval, Approval, Decision, PackageApproval } from './approval';
+
+/** What AWS asks. */
+type AwsApproval = ActionApproval | PackageApproval;
 
 export interface AnswerInAwsDeps {
   pipelines: Pipelines;
@@ -16,7 +19,7 @@ export interface AnswerInAwsDeps {
  */
 export async function answerInAws(
   { pipelines, modelRegistry }: AnswerInAwsDeps,
-  approval: Approval,
+  approval: AwsApproval,
   answer: { decision: Decision; summary: string },
 ): Promise<AnsweredApproval> {
   if (approval.kind === 'package') {
@@ -30,6 +33,7 @@ export async function endingInAws(
   { pipelines, modelRegistry, now }: AnswerInAwsDeps,
   approval: Approval,
 ): Promise<ApprovalEnding | undefined> {
+  if (approval.kind === 'rollback') return undefined; // AWS knows nothing of it
   if (approval.kind === 'action') return pipelines.approvalEnding(approval);
   const facts = await modelRegistry.version(approval.arn, ofPipeline(approval.pipeline));
   return facts ? endingOf(facts) : { status: 'Deleted', at: now() };

@@ -51,9 +51,15 @@ const whyBehind = (error: unknown): string =>
  * The model package that an execution names, if its group is the one that the pipeline claims: a build may name any
  * package at all, and whoever approves this pipeline's releases has no say in another one's.
  */
-export function claimedPackage(approval: Approval, { modelPackageGroup }: PipelinePolicy): string | undefined {
-  const { packageArn } = approval.evidence.model;
-  if (approval.kind !== 'action' || !packageArn || !modelPackageGroup) return undefined;
+export const claimedPackage = (approval: Approval, policy: PipelinePolicy): string | undefined =>
+  approval.kind === 'action' ? ofClaimedGroup(approval.evidence.model.packageArn, policy) : undefined;
+
+/** The ARN itself, if the pipeline claims its group. */
+export function ofClaimedGroup(
+  packageArn: string | undefined,
+  { modelPackageGroup }: PipelinePolicy,
+): string | undefined {
+  if (!packageArn || !modelPackageGroup) return undefined;
   // The names of groups keep their case, and their ARNs do not.
   const group = /^arn:[^:]+:sagemaker:[^:]*:[^:]*:model-package\/([^/]+)\/\d+$/.exec(packageArn)?.[1];
   return group?.toLowerCase() === modelPackageGroup.toLowerCase() ? packageArn : undefined;

@@ -1,14 +1,16 @@
 import { hashOf } from '../audit/audit-chain';
 import type { ExecutionTrigger } from '../executions/execution';
+import type { ApprovalPolicy } from '../policies/approval-policy';
 import type { Involvement } from '../policies/four-eyes';
-import type { Actor } from '../policies/policy';
+import { type Actor, approvalPolicyOf, type PipelinePolicy } from '../policies/policy';
+import type { AskedRollback } from '../releases/asked-rollback';
 import { ApprovalAlreadyDecided, ApprovalNoLongerOpen } from './approval-errors';
 import { type Evidence, evidenceHash } from './evidence';
 
 export type Decision = 'approved' | 'rejected';
 
 /** One question that waits for an answer, and what became of it. */
-export type Approval = ActionApproval | PackageApproval;
+export type Approval = ActionApproval | PackageApproval | RollbackApproval;
 
 /** A manual-approval action of CodePipeline. Its id is the action execution id. */
 export interface ActionApproval extends OfApproval {
@@ -26,6 +28,13 @@ export interface PackageApproval extends OfApproval {
   /** Number of the version in its group. */
   packageVersion: string;
   arn: string;
+}
+
+/** A rollback that somebody wants to begin, where the policy wants others to approve it. Our own question, not AWS's. */
+export interface RollbackApproval extends OfApproval {
+  kind: 'rollback';
+  asked: AskedRollback;
+  requestedBy: Actor;
 }
 
 interface OfApproval {
@@ -128,7 +137,8 @@ export interface Ending {
     | 'execution superseded'
     | 'execution cancelled'
     | 'stage retried'
-    | 'version deleted';
+    | 'version deleted'
+    | 'no longer possible';
   /** Words of whoever answered elsewhere. */
   detail?: string | undefined;
   decision?: Decision | undefined;
@@ -153,7 +163,13 @@ export interface RegistryState {
 export const packageApprovalId = (pipeline: string, packageVersion: string): string =>
   `package-${pipeline}-${packageVersion}`;
 
-/** Whose policy counts: that of the stage; a model package has none. */
+export const rollbackApprovalId = (requestId: string): string => `rollback-${requestId}`;
+
+/** The policy that counts: that of the stage, or that of rollbacks. */
+export const approvalPolicyFor = (policy: PipelinePolicy, approval: Approval): ApprovalPolicy =>
+  (approval.kind === 'rollback' ? policy.rollback.approval : undefined) ?? approvalPolicyOf(policy, stageOf(approval));
+
+/** The stage that asks; a model package and a rollback have none. */
 export const stageOf = (approval: Approval): string | undefined =>
   approval.kind === 'action' ? approval.stage : undefined;
 

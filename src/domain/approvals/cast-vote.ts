@@ -4,12 +4,12 @@ import { groupsToAsk } from '../policies/evaluate-policy';
 import { groupsIn } from '../policies/grant';
 import { judge } from '../policies/judge';
 import { approverScope, assertMayApprove } from '../policies/may-approve';
-import { approvalPolicyOf, type Policies } from '../policies/policy';
+import type { Policies } from '../policies/policy';
 import { POLICY } from '../policies/policy-actor';
 import { type Standing, standingOf } from '../policies/quorum';
 import type { Approvals } from '../ports/approvals';
 import type { Directory, Person } from '../ports/directory';
-import { type Approval, type Claim, isEscalated, stageOf } from './approval';
+import { type Approval, approvalPolicyFor, type Claim, isEscalated } from './approval';
 import { ApprovalUnknown } from './approval-errors';
 import { assertAnswerable, countedVotes, withVote } from './votes';
 
@@ -74,7 +74,7 @@ const voteOf = ({ auditId, actor, request }: PendingIntent, evidenceHash: string
 });
 
 const verdictOn = ({ policies }: CastVoteDeps, approval: Approval) =>
-  judge(approvalPolicyOf(policies.pipeline(approval.pipeline), stageOf(approval)), approval);
+  judge(approvalPolicyFor(policies.pipeline(approval.pipeline), approval), approval);
 
 /** Whoever has approved and still may, by Slack id; undefined for those who may not any more. */
 type Voters = ReadonlyMap<string, Person | undefined>;
@@ -91,7 +91,7 @@ async function votersOf(deps: CastVoteDeps, approval: Approval, { actor }: Pendi
 /** @throws DirectoryUnavailable: who cannot be looked up cannot be counted, and must not be forgotten */
 async function voter(deps: CastVoteDeps, approval: Approval, slackId: string): Promise<Person | undefined> {
   const policy = deps.policies.pipeline(approval.pipeline);
-  const own = approvalPolicyOf(policy, stageOf(approval));
+  const own = approvalPolicyFor(policy, approval);
   const verdict = judge(own, approval);
   const scope = approverScope(policy, own, { verdict, isEscalated: isEscalated(approval) });
   const groups = [...groupsToAsk(slackId, 'approver', scope), ...verdict.mustInclude.flatMap(groupsIn)];

@@ -4,9 +4,9 @@ import { EmptyReason } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import { judge } from '../policies/judge';
 import { approverScope, assertMayApprove } from '../policies/may-approve';
-import { type Actor, approvalPolicyOf, type PipelinePolicy } from '../policies/policy';
+import type { Actor, PipelinePolicy } from '../policies/policy';
 import { type AnswerApprovalDeps, answerApproval, type Decided } from './answer-approval';
-import { type Approval, assertOpen, type Decision, isEscalated, stageOf } from './approval';
+import { type Approval, approvalPolicyFor, assertOpen, type Decision, isEscalated } from './approval';
 import { ApprovalUnknown, EvidenceChanged } from './approval-errors';
 import { decisionIntent } from './decision-intent';
 import type { LookAgain } from './look-again';
@@ -75,7 +75,7 @@ function authorized(
   policy: PipelinePolicy,
   { shown, looking, decision, caller }: Asking,
 ): Promise<Actor> {
-  const own = approvalPolicyOf(policy, stageOf(shown));
+  const own = approvalPolicyFor(policy, shown);
   // Who may depends on the gates alone, and so on the evidence that was shown: where that has changed, nobody may.
   const scope = approverScope(policy, own, { verdict: judge(own, shown), isEscalated: isEscalated(shown) });
   return deps.authorize({

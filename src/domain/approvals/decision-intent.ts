@@ -2,8 +2,9 @@ import type { AuditValue } from '../audit/audit-chain';
 import { pipelineChain } from '../audit/chains';
 import type { Intent } from '../audit/pending-intent';
 import { judge } from '../policies/judge';
-import { type Actor, approvalPolicyOf, type PipelinePolicy } from '../policies/policy';
-import { type Approval, type Decision, stageOf } from './approval';
+import type { Actor, PipelinePolicy } from '../policies/policy';
+import { rollbackForAudit } from '../releases/asked-rollback';
+import { type Approval, approvalPolicyFor, type Decision } from './approval';
 import { evidenceForAudit } from './evidence';
 import { verdictForAudit } from './verdict-record';
 
@@ -22,7 +23,7 @@ export function decisionIntent(
   { decision, actor, reason, auditId }: Asked,
 ): Intent {
   const { evidence, involvement, evidenceHash } = approval;
-  const verdict = judge(approvalPolicyOf(policy, stageOf(approval)), approval);
+  const verdict = judge(approvalPolicyFor(policy, approval), approval);
   return {
     auditId,
     chain: pipelineChain(approval.pipeline),
@@ -34,5 +35,13 @@ export function decisionIntent(
   };
 }
 
-const whereOf = (approval: Approval): Record<string, AuditValue> =>
-  approval.kind === 'action' ? { executionId: approval.executionId } : { arn: approval.arn };
+function whereOf(approval: Approval): Record<string, AuditValue> {
+  switch (approval.kind) {
+    case 'action':
+      return { executionId: approval.executionId };
+    case 'package':
+      return { arn: approval.arn };
+    case 'rollback':
+      return { rollback: rollbackForAudit(approval.asked) };
+  }
+}

@@ -38,6 +38,7 @@ export function alarmsThatHold(
 
 /** What holds an approval, as its card shows it: alarms and freezes; undefined where nothing does. */
 export function holdOf(policy: PipelinePolicy, approval: Approval, now: AlarmsNow, at: Date): Hold | undefined {
+  if (approval.kind === 'rollback') return undefined; // it is the cure
   const names = alarmsThatHold(policy, { ...approval, stage: stageOf(approval) });
   const alarms = names.filter((name) => now.ringing.has(name));
   const unreadable = names.filter((name) => now.unreadable.has(name));

@@ -5,6 +5,8 @@ import type { PipelinePolicy } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
+import type { ProductionNow } from '../releases/production';
+import { asProduction } from '../releases/release';
 import { type Approval, withEvidence, withInvolvement } from './approval';
 import type { Evidence } from './evidence';
 import type { FindInvolved } from './find-involved';
@@ -19,6 +21,7 @@ export interface LookAgainDeps {
   gatherEvidence: GatherEvidence;
   gatherPackageEvidence: GatherPackageEvidence;
   findInvolved: FindInvolved;
+  productionNow: ProductionNow;
 }
 
 /** An open approval as AWS, the repository and Slack have its evidence and its people now; stored and drawn where that is new. */
@@ -43,6 +46,10 @@ export function lookAgain(deps: LookAgainDeps): LookAgain {
 
 async function evidenceNow(deps: LookAgainDeps, policy: PipelinePolicy, approval: Approval): Promise<Evidence> {
   if (approval.kind === 'action') return deps.gatherEvidence(policy, approval.executionId, approval.evidence);
+  if (approval.kind === 'rollback') {
+    const { production } = await deps.productionNow(policy);
+    return { ...approval.evidence, production: production && asProduction(production) };
+  }
   // One that was deleted has no other evidence: whoever answers it is told that it is gone.
   return (await deps.gatherPackageEvidence(policy, approval)) ?? approval.evidence;
 }
@@ -57,6 +64,7 @@ async function involvedIn(
   if (approval.kind === 'package') {
     return packageInvolvement(findInvolved, policy, { evidence, requestedBy: approval.requestedBy });
   }
+  if (approval.kind === 'rollback') return approval.involvement;
   const execution = await executions.get(policy.name, approval.executionId);
   return findInvolved(policy, { evidence, execution });
 }

@@ -6,11 +6,11 @@ import { approvalCardKey } from '../cards';
 import { BadRequest, EmptyReason } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import { barredBy } from '../policies/four-eyes';
-import { approvalPolicyOf, type Policies } from '../policies/policy';
+import type { Policies } from '../policies/policy';
 import type { Alarms } from '../ports/alarms';
 import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
-import { type Approval, assertOpen, type Override, stageOf } from './approval';
+import { type Approval, approvalPolicyFor, assertOpen, type Override, stageOf } from './approval';
 import { ApprovalUnknown, FourEyesNeeded } from './approval-errors';
 import { evidenceForAudit } from './evidence';
 import { alarmsNow, alarmsThatHold } from './hold';
@@ -51,7 +51,7 @@ export function confirmOverride(deps: OverrideHoldDeps): ConfirmOverride {
     if (!override) throw new BadRequest('Nobody has asked to override an alarm here.');
     if (override.asked.by.id === actor.id)
       throw new BadRequest('Another admin than the one who asked must confirm it.');
-    const { fourEyes } = approvalPolicyOf(policy, stageOf(approval));
+    const { fourEyes } = approvalPolicyFor(policy, approval);
     const part = fourEyes ? barredBy(approval.involvement, actor.id) : undefined;
     if (part) throw new FourEyesNeeded(part, 'confirm the override');
     const request = { asked: override.asked.auditId, alarms: [...override.alarms] };

@@ -1,7 +1,7 @@
 import { hashOf } from '../audit/audit-chain';
 import { approvalCardKey } from '../cards';
 import { judge } from '../policies/judge';
-import { approvalPolicyOf, type PipelinePolicy } from '../policies/policy';
+import type { PipelinePolicy } from '../policies/policy';
 import type { Alarms } from '../ports/alarms';
 import type { Approvals } from '../ports/approvals';
 import type { Executions } from '../ports/executions';
@@ -9,7 +9,7 @@ import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
 import type { ProductionOf } from '../releases/production';
 import type { AnswerByPolicy } from './answer-by-policy';
-import { type Approval, stageOf } from './approval';
+import { type Approval, approvalPolicyFor, stageOf } from './approval';
 import { waitingBehind, withWaiting } from './count-waiting';
 import { dueNotices } from './due-notices';
 import { alarmsNow, alarmsThatHold, holdOf } from './hold';
@@ -90,7 +90,7 @@ async function keepUp(
 /** The argument itself where nothing is new. */
 function tended(policy: PipelinePolicy, approval: Approval, { alarms, behind }: Around, now: Date): Approval {
   if (approval.status !== 'open') return approval;
-  const own = approvalPolicyOf(policy, stageOf(approval));
+  const own = approvalPolicyFor(policy, approval);
   const next: Approval = {
     ...withWaiting(approval, behind),
     hold: holdOf(policy, approval, alarms, now),

@@ -89,6 +89,19 @@ async function finish<T>(
   return acted.result;
 }
 
+/**
+ * What follows an effect is never told as a refusal, which says that nothing was done: it leaves the intent open, and
+ * reconcile comes back to it.
+ */
+export async function afterEffect<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new Error('it was done, and what follows could not be', { cause: error });
+  }
+}
+
 /** Puts on record that nothing was done, and why. */
 export const refuse = (deps: AuditedDeps, pending: PendingIntent, refusal: Refusal): Promise<void> =>
   conclude(deps, pending, refusedEntry(pending, refusal, deps.now()));

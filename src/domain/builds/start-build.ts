@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, audited, isOverdue, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume } from '../audit/audited';
 import { chainOf } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { BadRequest } from '../errors';
@@ -70,11 +70,12 @@ async function start(deps: StartBuildDeps, pending: PendingIntent): Promise<Acte
 
 async function follow(deps: StartBuildDeps, pending: PendingIntent, build: BuildFacts): Promise<Acted<BuildFacts>> {
   const { branch, variables } = pending.request;
-  await followBuild(deps, build, {
+  const asked = {
     requestedBy: pending.actor,
     variables: Object.keys(Object(variables)),
     ...(typeof branch === 'string' && { branch }),
-  });
+  };
+  await afterEffect(followBuild(deps, build, asked));
   return { result: build, outcome: { buildId: build.buildId } };
 }
 

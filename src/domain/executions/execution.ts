@@ -79,7 +79,7 @@ export interface Execution {
   /** A rollback: the release it restores. */
   rollbackOf?: string | undefined;
   /** More about it, where it was asked for through us. */
-  rollback?: AskedRollback | undefined;
+  rollback?: RollbackFacts | undefined;
   /** Known where it was asked for through us. */
   requestedBy?: Actor | undefined;
   reason?: string | undefined;
@@ -94,7 +94,8 @@ export interface Execution {
 /** How a release is restored: by RollbackStage, with its own artifacts; or by an execution pinned to its commit. */
 export type RollbackHow = 'stage' | 'revision';
 
-export interface AskedRollback {
+/** Of a rollback that was asked for through us. */
+interface RollbackFacts {
   how: RollbackHow;
   /** Names of the release that it restores, and of the one that it takes out of production. */
   release: string;

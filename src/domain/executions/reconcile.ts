@@ -7,6 +7,7 @@ import { compareModelPackages, type TrackModelPackageDeps } from '../model-packa
 import type { Locks } from '../ports/locks';
 import { comparePullRequests, type TrackPullRequestDeps } from '../pull-requests/track-pull-request';
 import type { FindReleases } from '../releases/find-releases';
+import type { FinishRollback } from '../releases/finish-rollback';
 import type { ExpireLock } from '../releases/lock-pipeline';
 import { type ComparePipelineDeps, comparePipeline } from './compare-pipeline';
 import { type ExplainFailure, failuresToExplain } from './explain-failure';
@@ -23,6 +24,7 @@ export interface ReconcileDeps
   explainFailure: ExplainFailure;
   findReleases: FindReleases;
   tendApprovals: TendApprovals;
+  finishRollback: FinishRollback;
 }
 
 /** @param when at a tick, or at the start of a process, which looks further back */
@@ -43,6 +45,7 @@ export function reconcile(deps: ReconcileDeps): Reconcile {
     for (const policy of policies.pipelines()) {
       if (when === 'start') await attempt(`releases of ${policy.name}`, () => deps.findReleases(policy));
       await attempt(`pipeline ${policy.name}`, () => comparePipeline(deps, policy, WINDOWS[when]));
+      await attempt(`rollback of ${policy.name}`, () => deps.finishRollback(policy.name));
       await attempt(`approvals of ${policy.name}`, () => deps.tendApprovals(policy));
       await attempt(`model packages of ${policy.name}`, () => compareModelPackages(deps, policy));
       await attempt(`answers in the registry of ${policy.name}`, () => compareRegistry(deps, policy));

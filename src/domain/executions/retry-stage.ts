@@ -1,5 +1,5 @@
 import { actOnce } from '../audit/act-once';
-import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
@@ -117,7 +117,7 @@ async function refused(deps: RetryStageDeps, { pipeline, executionId }: RetryReq
 async function follow(deps: RetryStageDeps, pending: PendingIntent): Promise<Acted<void>> {
   const { pipeline, executionId, stage } = requestOf(pending);
   const intervention = { kind: 'retry', by: pending.actor, at: pending.openedAt } as const;
-  await recordIntervention(deps, pipeline, executionId, intervention);
+  await afterEffect(recordIntervention(deps, pipeline, executionId, intervention));
   await deps.notifier.cardChanged(executionCardKey(pipeline, executionId));
   return { result: undefined, outcome: { stage } };
 }

@@ -1,5 +1,5 @@
 import { hashOf } from '../audit/audit-chain';
-import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
@@ -91,7 +91,8 @@ async function whoWasFirst(deps: StartDeployDeps, { chain }: PendingIntent, wish
 async function start(deps: StartDeployDeps, pending: PendingIntent): Promise<Acted<string>> {
   const accepted = await deps.pipelines.start(startRequestOf(pending));
   const { executionId } = accepted;
-  await attributeExecution(deps, pending.target, executionId, deps.now(), { requestedBy: pending.actor });
+  const asked = { requestedBy: pending.actor };
+  await afterEffect(attributeExecution(deps, pending.target, executionId, deps.now(), asked));
   await deps.notifier.cardChanged(executionCardKey(pending.target, executionId));
   return { result: executionId, outcome: { executionId }, awsRequestId: accepted.requestId };
 }

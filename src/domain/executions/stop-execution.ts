@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { auditIdIn, signedReason } from '../audit/signed-reason';
@@ -111,9 +111,8 @@ async function assertEndsByItself({ pipelines }: StopExecutionDeps, { pipeline, 
 async function follow(deps: StopExecutionDeps, pending: PendingIntent): Promise<Acted<void>> {
   const { pipeline, executionId } = requestOf(pending);
   const reason = String(pending.request.reason);
-  await recordIntervention(deps, pipeline, executionId, {
-    ...{ kind: 'stop', by: pending.actor, reason, at: pending.openedAt },
-  });
+  const intervention = { kind: 'stop', by: pending.actor, reason, at: pending.openedAt } as const;
+  await afterEffect(recordIntervention(deps, pipeline, executionId, intervention));
   await deps.notifier.cardChanged(executionCardKey(pipeline, executionId));
   return { result: undefined, outcome: { executionId } };
 }

@@ -12,6 +12,7 @@ import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
 import type { Releases } from '../ports/releases';
 import type { Repositories } from '../ports/repositories';
+import type { FinishRollback } from '../releases/finish-rollback';
 import type { RecordRelease } from '../releases/record-release';
 import { applyChange, type Execution, type ExecutionChange, isEnded } from './execution';
 import type { ExplainFailure } from './explain-failure';
@@ -32,6 +33,7 @@ export interface TrackExecutionDeps {
   refreshEvidence: RefreshEvidence;
   countWaiting: CountWaiting;
   explainFailure: ExplainFailure;
+  finishRollback: FinishRollback;
 }
 
 /** Executions among which one that was just stopped is looked for. */
@@ -64,6 +66,7 @@ export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
       if (event.kind !== 'action') await deps.countWaiting(policy);
     }
     if (event.kind === 'action' && event.category === 'Approval') await followApproval(deps, policy, event, after);
+    if (event.kind === 'execution' && after.rollbackOf && isEnded(after.status)) await deps.finishRollback(policy.name);
     // Last, for it takes a while: the card says meanwhile that the execution has failed.
     if (event.kind === 'execution') await deps.explainFailure(after);
   };

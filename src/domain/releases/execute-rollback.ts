@@ -1,114 +1,110 @@
-import { actOnce } from '../audit/act-once';
-import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
+import { ofClaimedGroup } from '../approvals/answer-registry';
+import { type AuditedDeps, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
-import type { PendingIntent } from '../audit/pending-intent';
-import { executionCardKey } from '../cards';
-import { EmptyReason, RollbackNotPossible, RollbackUnderWay } from '../errors';
-import { attributeExecution, type IntroduceExecutionDeps } from '../executions/introduce-execution';
-import type { Authorize, Caller } from '../policies/authorize';
-import type { PipelinePolicy, Policies } from '../policies/policy';
-import type { Leases } from '../ports/leases';
-import type { Notifier } from '../ports/notifier';
-import type { RollbackRequest } from '../ports/pipelines';
-import type { AssertUnlocked } from './assert-unlocked';
-import type { PlanRollback, RollbackPlan } from './plan-rollback';
-import { releaseName } from './release';
+import type { Intent, PendingIntent } from '../audit/pending-intent';
+import { AlreadyRequested, EmptyReason, RollbackChanged, RollbackNotPossible, RollbackUnderWay } from '../errors';
+import type { Caller } from '../policies/authorize';
+import type { Actor, PipelinePolicy } from '../policies/policy';
+import type { AskRollback } from './ask-rollback';
+import { type AskedRollback, rollbackForAudit } from './asked-rollback';
+import type { AuthorizeRollback } from './authorize-rollback';
+import { type BeginRollbackDeps, beginRollback } from './begin-rollback';
+import type { PlanRollback } from './plan-rollback';
+import { type RollbackHow, releaseName } from './release';
+import type { RollbackOption, RollbackPlan } from './rollback-plan';
+import { nextWay, offerOf, PRODUCTION_CHANGED } from './rollback-words';
 
-export interface ExecuteRollbackDeps extends AuditedDeps, IntroduceExecutionDeps {
-  leases: Leases;
-  notifier: Notifier;
-  authorize: Authorize;
-  policies: Policies;
+export interface ExecuteRollbackDeps extends AuditedDeps, BeginRollbackDeps {
+  authorizeRollback: AuthorizeRollback;
   planRollback: PlanRollback;
-  assertUnlocked: AssertUnlocked;
+  askRollback: AskRollback;
 }
 
-interface ExecuteRollbackInput {
+export interface RollbackInput {
   policy: PipelinePolicy;
   caller: Caller;
-  targetExecutionId: string;
+  /** Execution of the release to restore. */
+  targetId: string;
+  /** As the person was told. */
+  how: RollbackHow;
+  /** Execution that production served when they were told; undefined: nothing was released yet. */
+  productionId?: string | undefined;
   reason: string;
-  /** Nonce of the dialog: one dialog rolls back once, however often it is submitted. */
+  /** Rejects the model package of what is taken out, too. */
+  rejectPackage?: boolean | undefined;
+  /** One dialog rolls back once, however often it is submitted. */
   requestId: string;
 }
 
-export type ExecuteRollback = (input: ExecuteRollbackInput) => Promise<{ executionId: string }>;
+/** `asked`: others have to approve it first. */
+export type RollbackResult = { result: 'started'; executionId: string } | { result: 'asked'; approvalId: string };
 
-/** Restores an earlier release with its own artifacts. RollbackStage has no idempotency token, so the guards are ours. */
-export function executeRollback(deps: ExecuteRollbackDeps): ExecuteRollback {
-  return async ({ policy, caller, targetExecutionId, reason, requestId }) => {
-    const actor = await deps.authorize({ caller, role: 'operator', scope: policy, verb: 'rollback' });
-    if (!reason.trim()) throw new EmptyReason('a rollback needs a reason');
-    const plan = await deps.planRollback(policy);
-    const target = plan.targets.find((release) => release.executionId === targetExecutionId);
-    if (!target) throw new RollbackNotPossible(plan.impossible ?? 'that release can no longer be restored.');
-    const intent = {
-      auditId: requestId,
-      chain: pipelineChain(policy.name),
-      actor,
-      action: 'pipeline.rollback',
-      target: targetExecutionId,
-      request: {
-        pipeline: policy.name,
-        stage: plan.stage,
-        release: releaseName(target),
-        replacing: replacedBy(plan),
-        reason: reason.trim(),
-      },
-    };
-    const executionId = await audited(deps, intent, (pending) => rollBack(deps, pending));
-    return { executionId };
-  };
-}
+export type ExecuteRollback = (input: RollbackInput) => Promise<RollbackResult>;
 
 /**
- * Finishes a rollback whose process died: an execution that is already ours is adopted, not started again. One that was
- * never started is started only if it still replaces what it was asked to replace.
+ * Restores an earlier release as the person was told: what can be done is asked of AWS again, and what is not so any more
+ * is refused with what is possible instead.
  */
-export function resumeRollback(deps: ExecuteRollbackDeps): (pending: PendingIntent) => Promise<void> {
-  return async (pending) => {
-    await resume(deps, pending, async () => {
-      const request = requestOf(pending);
-      const found = await deps.pipelines.findRollback(request);
-      if (found) return follow(deps, pending, found);
-      const plan = await deps.planRollback(deps.policies.pipeline(request.pipeline));
-      if (replacedBy(plan) !== pending.request.replacing) {
-        throw new RollbackNotPossible('production has changed since it was asked for.');
-      }
-      return rollBack(deps, pending);
-    });
+export function executeRollback(deps: ExecuteRollbackDeps): ExecuteRollback {
+  return async (input) => {
+    const { policy, caller, how, requestId } = input;
+    const { actor, isWhileLocked } = await deps.authorizeRollback({ policy, caller, how });
+    if (!input.reason.trim()) throw new EmptyReason('a rollback needs a reason');
+    const plan = await deps.planRollback(policy, input.targetId);
+    const asked = askedFor(input, plan, isWhileLocked);
+    if (policy.rollback.approval) return { result: 'asked', ...(await deps.askRollback(asked, actor, requestId)) };
+    const executionId = await audited(deps, rollbackIntent(asked, actor, requestId), (pending) =>
+      beginRollback(deps, pending),
+    );
+    return { result: 'started', executionId };
   };
 }
 
-/** Name of the release that a rollback takes out of production. */
-const replacedBy = ({ production }: RollbackPlan): string | null => (production ? releaseName(production) : null);
-
-async function rollBack(deps: ExecuteRollbackDeps, pending: PendingIntent): Promise<Acted<string>> {
-  const request = requestOf(pending);
-  await deps.assertUnlocked({ name: request.pipeline });
-  const guard = `rollback#${request.pipeline}#${request.stage}`;
-  const underWay = new RollbackUnderWay('another rollback holds the stage');
-  return actOnce(deps, pending, { guard, underWay }, async () => {
-    const accepted = await deps.pipelines.rollbackStage(request);
-    const followed = await follow(deps, pending, accepted.executionId);
-    return { ...followed, awsRequestId: accepted.requestId };
-  });
+/** Finishes a rollback whose process died: one that is ours already is followed, and not begun again. */
+export function resumeRollback(deps: ExecuteRollbackDeps): (pending: PendingIntent) => Promise<void> {
+  return (pending) => resume(deps, pending, () => beginRollback(deps, pending));
 }
 
-async function follow(deps: ExecuteRollbackDeps, pending: PendingIntent, executionId: string): Promise<Acted<string>> {
-  const { pipeline } = requestOf(pending);
-  await attributeExecution(deps, pipeline, executionId, deps.now(), {
-    requestedBy: pending.actor,
-    reason: String(pending.request.reason),
-    rollbackOf: pending.target,
-  });
-  await deps.notifier.cardChanged(executionCardKey(pipeline, executionId));
-  return { result: executionId, outcome: { executionId } };
+/** @throws RollbackChanged, RollbackNotPossible where it is not as the person was told */
+function askedFor(input: RollbackInput, plan: RollbackPlan, isWhileLocked: boolean): AskedRollback {
+  const { policy, targetId, how, reason, rejectPackage } = input;
+  const { release } = optionAsTold(input, plan);
+  const { production } = plan;
+  return {
+    ...{ pipeline: policy.name, stage: plan.stage, targetId, how, isWhileLocked },
+    release: releaseName(release),
+    replacing: production && { executionId: production.executionId, name: releaseName(production) },
+    commitId: release.revision?.commitId,
+    reason: reason.trim(),
+    rejects: rejectPackage === true && production ? ofClaimedGroup(production.model.packageArn, policy) : undefined,
+  };
 }
 
-const requestOf = (pending: PendingIntent): RollbackRequest => ({
-  pipeline: String(pending.request.pipeline),
-  stage: String(pending.request.stage),
-  targetExecutionId: pending.target,
-  since: pending.openedAt,
+function optionAsTold(
+  { policy, targetId, how, productionId, requestId }: RollbackInput,
+  plan: RollbackPlan,
+): RollbackOption {
+  const { production, options, underWay } = plan;
+  if (underWay?.auditId === requestId) throw new AlreadyRequested('this dialog has begun the rollback under way');
+  if (underWay) throw new RollbackUnderWay('another rollback has the claim', underWay.by);
+  if (production?.executionId === targetId) {
+    throw new RollbackNotPossible(`${policy.name} serves ${releaseName(production)} already.`);
+  }
+  if (production?.executionId !== productionId)
+    throw new RollbackChanged(PRODUCTION_CHANGED, offerOf(policy.name, targetId));
+  const option = options.find(({ release }) => release.executionId === targetId);
+  if (!option) throw new RollbackNotPossible('there is no such release. Type /mlpipeline releases to see them all.');
+  const why = option.whyNot[how];
+  if (why === undefined) return option;
+  if (option.how === undefined || how === 'revision') throw new RollbackNotPossible(why);
+  throw new RollbackChanged(nextWay(option), offerOf(policy.name, targetId));
+}
+
+const rollbackIntent = (asked: AskedRollback, actor: Actor, auditId: string): Intent => ({
+  auditId,
+  chain: pipelineChain(asked.pipeline),
+  actor,
+  action: 'pipeline.rollback',
+  target: asked.targetId,
+  request: rollbackForAudit(asked),
 });

@@ -5,6 +5,7 @@ import { approvalCardKey, lockCardKey } from '../cards';
 import { EmptyReason, PipelineBusy, PipelineLocked, Refusal } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { PipelinePolicy, Policies } from '../policies/policy';
+import { POLICY } from '../policies/policy-actor';
 import type { Approvals } from '../ports/approvals';
 import type { Locks } from '../ports/locks';
 import type { Notifier } from '../ports/notifier';
@@ -39,6 +40,9 @@ interface LockPipelineInput {
 
 export type LockPipeline = (input: LockPipelineInput) => Promise<Lock>;
 
+/** @param auditId follows from why, so that it is locked once however many processes come to it */
+export type LockByPolicy = (why: { policy: PipelinePolicy; auditId: string; reason: string }) => Promise<void>;
+
 /** Takes off a lock whose time is over; one that holds, or none, is left as it is. */
 export type ExpireLock = (locks: PipelineLocks | undefined) => Promise<void>;
 
@@ -61,6 +65,20 @@ export function lockPipeline(deps: LockPipelineDeps & { expireLock: ExpireLock }
       request: { stage, reason: reason.trim(), ...until },
     };
     return audited(deps, intent, (pending) => lock(deps, pending));
+  };
+}
+
+/** What mlpipeline.yaml says is to be locked, without anybody asking; one that is locked already stays as it is. */
+export function lockByPolicy(deps: LockPipelineDeps): LockByPolicy {
+  return async ({ policy, auditId, reason }) => {
+    const stage = await deployStageOf(deps.pipelines, policy);
+    const intent = {
+      ...{ auditId, chain: pipelineChain(policy.name), actor: POLICY },
+      ...{ action: 'pipeline.lock', target: policy.name, request: { stage, reason } },
+    };
+    await audited(deps, intent, (pending) => lock(deps, pending)).catch((error: unknown) => {
+      if (!(error instanceof PipelineLocked)) throw error;
+    });
   };
 }
 

@@ -38,6 +38,8 @@ function howItEnded({ how, decision }: Ending): Mrkdwn {
       return md`:repeat: The stage was retried`;
     case 'version deleted':
       return md`:wastebasket: This version was deleted from the model registry`;
+    case 'no longer possible':
+      return md`:heavy_minus_sign: It can no longer be done like this`;
     case 'not answered':
       return md`:heavy_minus_sign: Ended without an answer`;
   }

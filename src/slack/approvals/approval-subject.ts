@@ -1,4 +1,4 @@
-import type { Approval } from '../../domain/approvals/approval';
+import type { Approval, RollbackApproval } from '../../domain/approvals/approval';
 import { expiryOf } from '../../domain/approvals/due-notices';
 import type { Changes, Evidence } from '../../domain/approvals/evidence';
 import { brief, briefLine, code, join, link, type Mrkdwn, md, moment } from '../blocks';
@@ -18,8 +18,26 @@ function whichOne({ approval, policy, console }: ApprovalView): Mrkdwn {
     const version = link(page, `${brief(approval.group, 80)} version ${brief(approval.packageVersion, 20)}`);
     return md`*Pipeline* ${policy.name}  ·  *Model package* ${version}`;
   }
+  if (approval.kind === 'rollback') return rollbackLine(approval, policy.name);
   const execution = link(executionPage(console, policy.name, approval.executionId), approval.executionId.slice(0, 8));
   return md`*Pipeline* ${policy.name}  ·  *Stage* ${approval.stage}  ·  *Execution* ${execution}`;
+}
+
+function rollbackLine({ asked }: RollbackApproval, pipeline: string): Mrkdwn {
+  const { release, replacing, how, stage, reason } = asked;
+  const out = replacing ? md`, instead of *${brief(replacing.name, 40)}*` : md``;
+  const way =
+    how === 'stage'
+      ? md`The stage *${stage}* runs again with the artifacts of that release: nothing is rebuilt`
+      : md`The whole pipeline runs again from the commit of that release`;
+  return join(
+    [
+      md`:rewind: *Pipeline* ${pipeline}  ·  *Back to ${brief(release, 40)}*${out}`,
+      way,
+      md`>${briefLine(reason, 300)}`,
+    ],
+    '\n',
+  );
 }
 
 /** A model package need not come from a commit; an execution that tells none says so. */

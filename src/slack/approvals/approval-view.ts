@@ -69,6 +69,8 @@ export function approvalName({ approval, policy }: Pick<ApprovalView, 'approval'
   return isNumber ? `${policy.model} version ${model.version}` : modelLabel(policy, model);
 }
 
-/** In words: a stage, or the registry. */
-export const whereItWaits = (approval: Approval): string =>
-  approval.kind === 'action' ? `stage ${approval.stage}` : 'the model registry';
+/** In words: a stage, the registry, or neither. */
+export function whereItWaits(approval: Approval): string {
+  if (approval.kind === 'rollback') return 'a rollback that was asked for';
+  return approval.kind === 'action' ? `stage ${approval.stage}` : 'the model registry';
+}

@@ -1,9 +1,9 @@
-import { type Approval, stageOf } from '../../domain/approvals/approval';
+import { type Approval, approvalPolicyFor } from '../../domain/approvals/approval';
 import { countedVotes } from '../../domain/approvals/votes';
 import { DirectoryUnavailable } from '../../domain/errors';
 import { groupsIn } from '../../domain/policies/grant';
 import { judge } from '../../domain/policies/judge';
-import { approvalPolicyOf, type PipelinePolicy } from '../../domain/policies/policy';
+import type { PipelinePolicy } from '../../domain/policies/policy';
 import { standingOf } from '../../domain/policies/quorum';
 import type { Verdict } from '../../domain/policies/verdict';
 import type { Directory, Person } from '../../domain/ports/directory';
@@ -27,7 +27,7 @@ export type ReadApprovalView = (approval: Approval, policy: PipelinePolicy) => P
 /** An approval with what stands around it: of one that is over, nothing is read that its card does not show. */
 export function readApprovalView(deps: ReadApprovalViewDeps): ReadApprovalView {
   return async (approval, policy) => {
-    const rules = approvalPolicyOf(policy, stageOf(approval));
+    const rules = approvalPolicyFor(policy, approval);
     const verdict = judge(rules, approval);
     const isOpen = approval.status === 'open';
     const [voters, locks, muted] = await Promise.all([

@@ -1,5 +1,6 @@
 import { freezeAt } from '../../domain/policies/freeze';
 import type { PipelinePolicy } from '../../domain/policies/policy';
+import { POLICY } from '../../domain/policies/policy-actor';
 import { holds, type Lock, type PipelineLocks } from '../../domain/releases/lock';
 import { context, firstLine, join, type Mrkdwn, md, mention, moment, section } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
@@ -22,11 +23,14 @@ export function holdLines(policy: PipelinePolicy, locks: PipelineLocks | undefin
   const frozen = freezeAt(policy.freezes, now);
   return [
     ...(lock && holds(lock, now)
-      ? [md`:lock: locked by ${mention(lock.by.id)}${lock.until ? md` until ${moment(lock.until)}` : md``}`]
+      ? [md`:lock: locked by ${locker(lock)}${lock.until ? md` until ${moment(lock.until)}` : md``}`]
       : []),
     ...(frozen ? [md`:snowflake: frozen until ${moment(frozen.until)}: ${firstLine(frozen.reason)}`] : []),
   ];
 }
+
+const locker = ({ by }: Pick<Lock, 'by'>): Mrkdwn =>
+  by.id === POLICY.id ? md`the policy (${POLICY.name})` : mention(by.id);
 
 function headline({ ended }: Lock, { name }: PipelinePolicy): Mrkdwn {
   return ended ? md`:unlock: *${name}* is no longer locked` : md`:lock: *${name}* is locked`;
@@ -34,7 +38,7 @@ function headline({ ended }: Lock, { name }: PipelinePolicy): Mrkdwn {
 
 function why({ by, reason, since, until }: Lock): Mrkdwn[] {
   const end = until ? md`until ${moment(until)}` : md`until somebody unlocks it`;
-  return [md`>${firstLine(reason, 500)}`, md`Locked by ${mention(by.id)} since ${moment(since)}, ${end}`];
+  return [md`>${firstLine(reason, 500)}`, md`Locked by ${locker({ by })} since ${moment(since)}, ${end}`];
 }
 
 function ending({ ended }: Lock): Mrkdwn[] {

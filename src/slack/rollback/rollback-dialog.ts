@@ -1,8 +1,8 @@
 import type { ViewOutput } from '@slack/bolt';
 import type { KnownBlock, ModalView, Option } from '@slack/web-api';
 import type { PipelinePolicy } from '../../domain/policies/policy';
-import type { RollbackPlan } from '../../domain/releases/plan-rollback';
-import { type Release, releaseName } from '../../domain/releases/release';
+import { type Release, type RollbackHow, releaseName } from '../../domain/releases/release';
+import type { RollbackPlan } from '../../domain/releases/rollback-plan';
 import { code, context, cut, firstLine, join, type Mrkdwn, md, moment, plain, section } from '../blocks';
 import { change, duration, figure, metricLabel } from '../figures';
 import { DIALOG } from '../ids';
@@ -33,8 +33,9 @@ export interface RollbackDialogInput {
 /** Earlier releases with their metrics beside today's, newest first; says exactly what will happen. */
 export function rollbackDialog({ policy, plan, wanted, requestId, now }: RollbackDialogInput): ModalView {
   if (plan.impossible) return closedRollbackDialog(policy, join([production(plan), md`${plan.impossible}`], '\n'));
-  const options = plan.targets.map((release) => releaseOption(release, plan.production, now));
-  const chosen = plan.targets.findIndex((release) => isWanted(release, wanted));
+  const targets = plan.options.flatMap(({ release, how }) => (how === 'stage' ? [release] : []));
+  const options = targets.map((release) => releaseOption(release, plan.production, now));
+  const chosen = targets.findIndex((release) => isWanted(release, wanted));
   const initial = options[Math.max(0, chosen)];
   return {
     ...dialog(policy, [
@@ -61,29 +62,35 @@ export function rollbackDialog({ policy, plan, wanted, requestId, now }: Rollbac
       ),
     ]),
     submit: plain('Roll back', 24),
-    private_metadata: JSON.stringify({ pipeline: policy.name, requestId }),
+    private_metadata: JSON.stringify({ pipeline: policy.name, requestId, productionId: plan.production?.executionId }),
   };
 }
 
 export function readRollbackDialog(view: ViewOutput): {
   pipeline: string;
   requestId: string;
-  targetExecutionId: string;
+  targetId: string;
+  how: RollbackHow;
+  productionId: string | undefined;
   reason: string;
   /** Errors by block id, where something is missing. */
   problem?: Record<string, string> | undefined;
 } {
-  const metadata: { pipeline?: unknown; requestId?: unknown } = JSON.parse(view.private_metadata || '{}');
-  const targetExecutionId = view.state.values[RELEASE]?.[RELEASE]?.selected_option?.value ?? '';
+  const metadata: { pipeline?: unknown; requestId?: unknown; productionId?: string } = JSON.parse(
+    view.private_metadata || '{}',
+  );
+  const targetId = view.state.values[RELEASE]?.[RELEASE]?.selected_option?.value ?? '';
   const reason = view.state.values[REASON]?.[REASON]?.value?.trim() ?? '';
   const problem = {
-    ...(targetExecutionId ? {} : { [RELEASE]: 'Please choose a release.' }),
+    ...(targetId ? {} : { [RELEASE]: 'Please choose a release.' }),
     ...(reason ? {} : { [REASON]: 'Please say why.' }),
   };
   return {
     pipeline: String(metadata.pipeline),
     requestId: String(metadata.requestId),
-    targetExecutionId,
+    targetId,
+    how: 'stage',
+    productionId: metadata.productionId,
     reason,
     problem: Object.keys(problem).length > 0 ? problem : undefined,
   };

@@ -54,7 +54,7 @@ export class FakeModelRegistry implements ModelRegistry {
     if (fault?.when === 'before') throw fault.error;
     const known = this.versions.get(answer.arn);
     if (!known) throw new ApprovalNoLongerOpen('there is no such version in the registry');
-    if (known.status !== 'pending') return { acceptedSummary: known.reason ?? '' };
+    if (known.status !== 'pending' && known.status !== answer.overrules) return { acceptedSummary: known.reason ?? '' };
     this.answers.push(answer);
     this.answered(answer.arn, answer.decision, { reason: answer.summary, modifiedBy: BOT });
     if (fault) throw fault.error;

@@ -194,6 +194,11 @@ export class FakePipelines implements Pipelines {
     this.executionMode = executionMode;
   }
 
+  /** An execution was started with these. */
+  startedWith(executionId: string, variables: { name: string; value: string }[]): void {
+    this.known(executionId).variables = variables;
+  }
+
   /** The pipeline takes these variables from now on. */
   declares(variables: PipelineStructure['variables']): void {
     this.declared = variables;

@@ -41,6 +41,11 @@ export class FakeRepositories implements Repositories {
     this.branches.set(repository, branches.set(branch, given.commitId));
   }
 
+  /** Its history was rewritten: a commit is no longer in it. */
+  lost(repository: string, commitId: string): void {
+    this.kept.delete(`${repository}#${commitId}`);
+  }
+
   /** Whoever reads a commit from now on is refused. */
   refuses(refusal: Error | undefined): void {
     this.refusal = refusal;

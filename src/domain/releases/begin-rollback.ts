@@ -1,0 +1,140 @@
+import { type Acted, type AuditedDeps, afterEffect, isOverdue } from '../audit/audited';
+import type { PendingIntent } from '../audit/pending-intent';
+import { BadRequest, Refusal, RollbackChanged, RollbackNotPossible, RollbackTargetOutdated } from '../errors';
+import type { IntroduceExecutionDeps } from '../executions/introduce-execution';
+import type { Policies } from '../policies/policy';
+import type { Accepted, Pipelines, RollbackRequest, StartRequest } from '../ports/pipelines';
+import type { RollbackClaim } from '../ports/releases';
+import { type AskedRollback, rollbackAsked } from './asked-rollback';
+import type { AssertUnlocked } from './assert-unlocked';
+import type { FinishRollback } from './finish-rollback';
+import { type FollowRollbackDeps, followRollback } from './follow-rollback';
+import type { PlanRollback } from './plan-rollback';
+import type { ProductionNow } from './production';
+import { claimRollback, productionChanged, releaseClaim } from './rollback-claim';
+import { sourcesOf } from './rollback-ways';
+import { nextWay, offerOf } from './rollback-words';
+
+export interface BeginRollbackDeps extends AuditedDeps, IntroduceExecutionDeps, FollowRollbackDeps {
+  policies: Policies;
+  pipelines: Pipelines;
+  planRollback: PlanRollback;
+  productionNow: ProductionNow;
+  assertUnlocked: AssertUnlocked;
+  finishRollback: FinishRollback;
+}
+
+export type BeginRollback = (pending: PendingIntent) => Promise<Acted<string>>;
+
+/**
+ * From the written intent to the execution that is under way, each step safe to die after: claim, CodePipeline, what is
+ * known of the execution, the claim's execution. RollbackStage has no idempotency token: the claim keeps others out, and
+ * whoever comes to the intent again finds what has been done.
+ */
+export async function beginRollback(deps: BeginRollbackDeps, pending: PendingIntent): Promise<Acted<string>> {
+  const asked = rollbackAsked(pending);
+  try {
+    const { claim, isOld } = await claimed(deps, pending, asked);
+    const before = isOld ? await acceptedBefore(deps, pending, asked, claim) : undefined;
+    if (isOld && !before) await assertSameProduction(deps, asked);
+    const accepted = before ?? (await startNow(deps, pending, asked));
+    await afterEffect(followRollback(deps, pending, asked, accepted.executionId));
+    return {
+      result: accepted.executionId,
+      outcome: { executionId: accepted.executionId },
+      awsRequestId: accepted.requestId,
+    };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error; // an unknown effect keeps the claim: reconcile asks AWS again
+    await releaseClaim(deps, asked.pipeline, pending.auditId);
+    throw await withNextWay(deps, asked, error);
+  }
+}
+
+async function claimed(deps: BeginRollbackDeps, pending: PendingIntent, asked: AskedRollback) {
+  const { pipeline, targetId, replacing } = asked;
+  const { auditId, actor: by } = pending;
+  // A process that slept over its lease must not wake into doing it a second time.
+  if (isOverdue(pending, deps.now())) throw overdue();
+  return claimRollback(deps, pipeline, { auditId, targetId, by }, replacing?.executionId);
+}
+
+type Started = Accepted & { executionId: string };
+
+async function acceptedBefore(
+  { pipelines }: BeginRollbackDeps,
+  pending: PendingIntent,
+  asked: AskedRollback,
+  claim: RollbackClaim,
+): Promise<Started | undefined> {
+  // The same request token gives the same execution.
+  const executionId =
+    claim.executionId ?? (asked.how === 'stage' ? await pipelines.findRollback(sentFor(pending, asked)) : undefined);
+  return executionId === undefined ? undefined : { executionId };
+}
+
+/** The claim has compared it, but that was a while ago. */
+async function assertSameProduction(
+  { policies, productionNow }: BeginRollbackDeps,
+  asked: AskedRollback,
+): Promise<void> {
+  const { production } = await productionNow(policies.pipeline(asked.pipeline));
+  if (production?.executionId !== asked.replacing?.executionId) throw productionChanged(asked.pipeline, asked.targetId);
+}
+
+const sentFor = (
+  { openedAt: since }: PendingIntent,
+  { pipeline, stage, targetId: targetExecutionId }: AskedRollback,
+): RollbackRequest => ({
+  pipeline,
+  stage,
+  targetExecutionId,
+  since,
+});
+
+async function startNow(deps: BeginRollbackDeps, pending: PendingIntent, asked: AskedRollback): Promise<Started> {
+  const { pipeline, how } = asked;
+  if (!asked.isWhileLocked) await deps.assertUnlocked({ name: pipeline });
+  if (isOverdue(pending, deps.now())) throw overdue();
+  return how === 'stage'
+    ? deps.pipelines.rollbackStage(sentFor(pending, asked))
+    : deps.pipelines.start(await startRequest(deps, pending, asked));
+}
+
+const overdue = () => new Error('this took too long to be sent; reconcile takes it over');
+
+/** Pinned to the commit, with the variables that the release was started with. The audit id is the request token. */
+async function startRequest(
+  { pipelines }: BeginRollbackDeps,
+  { auditId }: PendingIntent,
+  { pipeline, targetId, commitId }: AskedRollback,
+): Promise<StartRequest> {
+  const [structure, target] = await Promise.all([
+    pipelines.structure(pipeline),
+    pipelines.execution(pipeline, targetId),
+  ]);
+  const [source] = sourcesOf(structure);
+  if (!source || !commitId)
+    throw new RollbackNotPossible('its commit, or the source of the pipeline, is not known any more.');
+  const declared = structure.variables.map(({ name }) => name);
+  const variables = (target?.variables ?? []).filter(({ name }) => declared.includes(name));
+  const missing = structure.variables.find(
+    ({ name, hasDefault }) => !hasDefault && !variables.some((given) => given.name === name),
+  );
+  if (missing)
+    throw new BadRequest(
+      `${pipeline} needs a value for ${missing.name}, which that release had not: deploy its commit with /mlpipeline deploy ${pipeline} --commit ${commitId.slice(0, 7)} --var ${missing.name}=…`,
+    );
+  return { pipeline, requestToken: auditId, revision: { sourceAction: source.name, commitId }, variables };
+}
+
+/** CodePipeline has refused what was possible when it was asked for: the pipeline was edited, or the stage was entered. */
+async function withNextWay(deps: BeginRollbackDeps, asked: AskedRollback, refusal: Refusal): Promise<Refusal> {
+  const isRace = refusal instanceof RollbackTargetOutdated || refusal instanceof RollbackNotPossible;
+  const policy = deps.policies.find(asked.pipeline);
+  if (!isRace || asked.how !== 'stage' || !policy) return refusal;
+  const plan = await deps.planRollback(policy, asked.targetId).catch(() => undefined);
+  const option = plan?.options.find(({ release }) => release.executionId === asked.targetId);
+  if (option?.how !== 'revision') return refusal;
+  return new RollbackChanged(nextWay(option), offerOf(asked.pipeline, asked.targetId), { cause: refusal });
+}

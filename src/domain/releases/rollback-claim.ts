@@ -1,0 +1,101 @@
+import { RollbackChanged, RollbackUnderWay } from '../errors';
+import { isEnded } from '../executions/execution';
+import type { Executions } from '../ports/executions';
+import type { ProductionState, Releases, RollbackClaim } from '../ports/releases';
+import { offerOf, PRODUCTION_CHANGED } from './rollback-words';
+
+interface Claimed {
+  claim: RollbackClaim;
+  /** It is from before: a process that died may have got further. */
+  isOld: boolean;
+}
+
+interface ClaimDeps {
+  releases: Releases;
+  executions: Executions;
+  /** What follows from an earlier one that has ended. */
+  finishRollback: (pipeline: string) => Promise<void>;
+  now: () => Date;
+}
+
+/** Milliseconds after which a claim whose rollback never began is nobody's: reconcile has long looked into its intent. */
+const ABANDONED_MS = 15 * 60_000;
+
+/**
+ * Reserves the pipeline for one rollback, from before CodePipeline is asked until its execution has ended: RollbackStage
+ * would take a second one. In the same change it is compared whether production is still what the rollback was asked to
+ * take out, so that of two operators who saw the same dialog exactly one gets through.
+ *
+ * @throws RollbackUnderWay, RollbackChanged
+ */
+export async function claimRollback(
+  deps: ClaimDeps,
+  pipeline: string,
+  wanted: Pick<RollbackClaim, 'auditId' | 'targetId' | 'by'>,
+  productionId: string | undefined,
+): Promise<Claimed> {
+  await finishEarlier(deps, pipeline, wanted.auditId);
+  const claim: RollbackClaim = { ...wanted, since: deps.now() };
+  let isOld = false;
+  const saved = await deps.releases.updateProduction(pipeline, (current) => {
+    isOld = current?.rollback?.auditId === wanted.auditId;
+    if (isOld) return current;
+    if (current?.rollback && !isAbandoned(current.rollback, deps.now())) throw underWay(current.rollback);
+    if (current?.servesId !== productionId) throw productionChanged(pipeline, wanted.targetId);
+    return current && { ...current, rollback: claim };
+  });
+  return { claim: saved?.rollback ?? claim, isOld };
+}
+
+export const productionChanged = (pipeline: string, targetId: string): RollbackChanged =>
+  new RollbackChanged(PRODUCTION_CHANGED, offerOf(pipeline, targetId));
+
+/** One that has ended and was not tidied up yet: what follows from it comes first, such as the lock. */
+async function finishEarlier({ releases, executions, finishRollback }: ClaimDeps, pipeline: string, auditId: string) {
+  const earlier = (await releases.production(pipeline))?.rollback;
+  if (!earlier?.executionId || earlier.auditId === auditId) return;
+  const execution = await executions.get(pipeline, earlier.executionId);
+  if (execution && isEnded(execution.status)) await finishRollback(pipeline);
+}
+
+/** The rollback that keeps others out just now. */
+export async function rollbackUnderWay(
+  { releases, executions, now }: Pick<ClaimDeps, 'releases' | 'executions' | 'now'>,
+  pipeline: string,
+): Promise<RollbackClaim | undefined> {
+  const claim = (await releases.production(pipeline))?.rollback;
+  if (!claim || isAbandoned(claim, now())) return undefined;
+  const execution = claim.executionId && (await executions.get(pipeline, claim.executionId));
+  return execution && isEnded(execution.status) ? undefined : claim;
+}
+
+const isAbandoned = ({ executionId, since }: RollbackClaim, now: Date): boolean =>
+  executionId === undefined && now.getTime() - since.getTime() > ABANDONED_MS;
+
+const underWay = ({ by }: RollbackClaim): RollbackUnderWay =>
+  new RollbackUnderWay('another rollback has the claim', by);
+
+/** AWS has accepted it. */
+export async function claimBegan(
+  { releases }: Pick<ClaimDeps, 'releases'>,
+  pipeline: string,
+  auditId: string,
+  executionId: string,
+) {
+  await releases.updateProduction(pipeline, (current) =>
+    current?.rollback?.auditId === auditId && current.rollback.executionId === undefined
+      ? { ...current, rollback: { ...current.rollback, executionId } }
+      : current,
+  );
+}
+
+/** Nothing came of it, or it is over. */
+export async function releaseClaim({ releases }: Pick<ClaimDeps, 'releases'>, pipeline: string, auditId: string) {
+  await releases.updateProduction(pipeline, (current) =>
+    current?.rollback?.auditId === auditId ? withoutClaim(current) : current,
+  );
+}
+
+function withoutClaim({ rollback: _over, ...rest }: ProductionState): ProductionState {
+  return rest;
+}

@@ -1,0 +1,155 @@
+import type { RollbackApproval } from '../../src/domain/approvals/approval';
+import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
+import type { RollbackInput } from '../../src/domain/releases/execute-rollback';
+import { anApprovalPolicy, aPolicy } from '../support/builders/policies';
+import { ada, bea, cem, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+describe('a rollback that others have to approve', () => {
+  let bench: UseCaseBench;
+  let first: string;
+  let second: string;
+
+  beforeEach(() => openBench());
+
+  async function openBench(approval = anApprovalPolicy({ fourEyes: true }), alarms: string[] = []): Promise<void> {
+    bench = useCaseBench(aPolicy({ alarms, rollback: { approval, locksAfterwards: false } }));
+    first = (await bench.releasedFromCommit('first', { MODEL_VERSION: '1.0' })).executionId;
+    second = (await bench.releasedFromCommit('second', { MODEL_VERSION: '1.1' })).executionId;
+  }
+
+  async function asked(rest: Partial<RollbackInput> = {}): Promise<RollbackApproval> {
+    const result = await bench.useCases.executeRollback(await bench.asTold(first, rest));
+    const approval = result.result === 'asked' ? await bench.approvals.get(result.approvalId) : undefined;
+    if (approval?.kind !== 'rollback') throw new Error('nobody is asked');
+    return approval;
+  }
+  const begun = async () =>
+    (await bench.pipelines.recentExecutions('penguins', 20)).filter(({ isRollback }) => isRollback);
+
+  it('is asked about on a card of its own, and nothing else is done', async () => {
+    const approval = await asked();
+
+    expect(approval).toMatchObject({
+      status: 'open',
+      requestedBy: { id: 'U0ADA' },
+      asked: { release: '1.0', replacing: { name: '1.1' }, how: 'stage', reason: 'drift on the southern islands' },
+      evidence: { model: { version: '1.0' }, production: { version: '1.1' } },
+    });
+    expect(bench.wall.picture(approvalCardKey(approval.approvalId))).toEqual(approval);
+    expect(await begun()).toEqual([]);
+    expect(bench.trailWords()).toEqual(['pipeline.ask-rollback intended', 'pipeline.ask-rollback done']);
+  });
+
+  it('is begun by the approval, in the name of whoever asked', async () => {
+    const approval = await asked();
+
+    await bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea }));
+
+    const [rollback, ...others] = await begun();
+    expect(others).toEqual([]);
+    expect(await bench.executions.get('penguins', rollback?.executionId ?? '')).toMatchObject({
+      rollbackOf: first,
+      requestedBy: { id: 'U0ADA' },
+      reason: 'drift on the southern islands',
+    });
+    expect(await bench.approvals.get(approval.approvalId)).toMatchObject({
+      status: 'decided',
+      decision: { decision: 'approved', by: { id: 'U0BEA' } },
+    });
+    expect(bench.wall.picture(executionCardKey('penguins', rollback?.executionId ?? ''))).toBeDefined();
+  });
+
+  it('is not approved by whoever asked for it', async () => {
+    const approval = await asked();
+
+    expect(await failureOf(bench.useCases.decideApproval(clickOn(approval)))).toMatchObject({ code: 'four_eyes' });
+    expect(await begun()).toEqual([]);
+  });
+
+  it('takes as many as its policy says', async () => {
+    await openBench(anApprovalPolicy({ quorum: 2 }));
+    const approval = await asked();
+
+    const counted = await bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea }));
+    expect([counted.result, await begun()]).toEqual(['counted', []]);
+    await bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: cem }));
+
+    expect(await begun()).toHaveLength(1);
+  });
+
+  it('is not begun where it is rejected', async () => {
+    const approval = await asked();
+
+    await bench.useCases.decideApproval(clickOn(approval, 'rejected', { caller: bea, reason: 'it is the data' }));
+
+    expect(await begun()).toEqual([]);
+    expect(await bench.approvals.get(approval.approvalId)).toMatchObject({ decision: { decision: 'rejected' } });
+  });
+
+  it('is begun once, though two people approve it at the same moment', async () => {
+    const approval = await asked();
+
+    const results = await Promise.allSettled(
+      [bea, cem].map((caller) => bench.useCases.decideApproval(clickOn(approval, 'approved', { caller }))),
+    );
+
+    expect(results.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+    expect(await begun()).toHaveLength(1);
+  });
+
+  it('is not held by the alarm that it is to cure', async () => {
+    await openBench(anApprovalPolicy(), ['drift']);
+    bench.alarms.comes('drift', 'ringing');
+    const approval = await asked();
+
+    await bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea }));
+
+    expect(await begun()).toHaveLength(1);
+  });
+
+  it('is asked anew where production has changed before anybody has answered', async () => {
+    const approval = await asked();
+    await bench.releasedFromCommit('third', { MODEL_VERSION: '1.2' });
+
+    const early = await failureOf(bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea })));
+    const now = await bench.approvals.get(approval.approvalId);
+    const again = now && (await failureOf(bench.useCases.decideApproval(clickOn(now, 'approved', { caller: bea }))));
+
+    expect(early).toMatchObject({ code: 'evidence_changed' });
+    expect(again).toMatchObject({ code: 'rollback_changed' });
+    expect(await bench.approvals.get(approval.approvalId)).toMatchObject({
+      status: 'ended',
+      ending: { how: 'no longer possible' },
+    });
+    expect(await begun()).toEqual([]);
+    expect(await bench.releases.get('penguins', second)).not.toHaveProperty('mark');
+  });
+
+  it('is ended where the pipeline was edited meanwhile: it would be another rollback', async () => {
+    const approval = await asked();
+    bench.pipelines.edited();
+
+    const refused = await failureOf(bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea })));
+
+    expect(refused).toMatchObject({ code: 'rollback_changed', offer: { releaseId: first } });
+    expect(await bench.approvals.get(approval.approvalId)).toMatchObject({ ending: { how: 'no longer possible' } });
+  });
+
+  it('is asked once per dialog', async () => {
+    const sent = await bench.asTold(first);
+    await bench.useCases.executeRollback(sent);
+
+    expect(await failureOf(bench.useCases.executeRollback(sent))).toMatchObject({ code: 'already_requested' });
+    expect(await bench.approvals.open('penguins')).toHaveLength(1);
+  });
+
+  it('is for operators to ask', async () => {
+    await openBench();
+    const roles = { viewer: 'everyone', operator: ['U0BEA'], approver: 'everyone', admin: [] } as const;
+    const policy = aPolicy({ ...bench.policy, roles });
+
+    const sent = await bench.asTold(first, { policy, caller: ada });
+
+    expect(await failureOf(bench.useCases.executeRollback(sent))).toMatchObject({ code: 'not_allowed' });
+  });
+});
