@@ -21,14 +21,15 @@ interface Rules {
  * innermost of them is written, and once, however many pipelines inherit it.
  */
 export function approvalChecks(file: Record<string, unknown>): Mistake[] {
-  const mistakes = Object.keys(mapOf(file.pipelines))
-    .flatMap((pipeline) => rulesOf(file, pipeline))
-    .flatMap((rules) => [
-      ...withoutOwner(file, rules),
-      ...withoutGates(rules),
-      ...afterExpiry(rules),
-      ...quorumOutOfReach(file, rules),
-    ]);
+  const ofPeople = (rules: Rules): Mistake[] => [
+    ...withoutOwner(file, rules),
+    ...afterExpiry(rules),
+    ...quorumOutOfReach(file, rules),
+  ];
+  const mistakes = Object.keys(mapOf(file.pipelines)).flatMap((pipeline) => [
+    ...rulesOf(file, pipeline).flatMap((rules) => [...ofPeople(rules), ...withoutGates(rules)]),
+    ...rollbackRulesOf(file, pipeline).flatMap(ofPeople),
+  ]);
   return [...new Map(mistakes.map((mistake) => [`${shownPath(mistake.path)} ${mistake.text}`, mistake])).values()];
 }
 
@@ -36,14 +37,28 @@ function rulesOf(file: Record<string, unknown>, pipeline: string): Rules[] {
   const own = ['pipelines', pipeline, 'approvals'];
   const stages = Object.keys(mapOf(at(file, [...own, 'stages'])));
   const levels = [['approvals'], own];
-  return [levels, ...stages.map((stage) => [...levels, [...own, 'stages', stage]])].map((paths) => ({
-    pipeline,
-    said: (key) =>
-      paths
-        .map((path) => ({ path: [...path, key], value: at(file, [...path, key]) }))
-        .findLast(({ value }) => value !== undefined),
-  }));
+  return [levels, ...stages.map((stage) => [...levels, [...own, 'stages', stage]])].map((paths) =>
+    saidAlong(file, pipeline, paths),
+  );
 }
+
+/** Rollbacks have approvals of their own, unless the innermost word on it is `none`. */
+function rollbackRulesOf(file: Record<string, unknown>, pipeline: string): Rules[] {
+  const levels = [
+    ['rollback', 'approval'],
+    ['pipelines', pipeline, 'rollback', 'approval'],
+  ];
+  const innermost = levels.map((path) => at(file, path)).findLast((value) => value !== undefined);
+  return innermost === undefined || innermost === 'none' ? [] : [saidAlong(file, pipeline, levels)];
+}
+
+const saidAlong = (file: Record<string, unknown>, pipeline: string, paths: readonly string[][]): Rules => ({
+  pipeline,
+  said: (key) =>
+    paths
+      .map((path) => ({ path: [...path, key], value: at(file, [...path, key]) }))
+      .findLast(({ value }) => value !== undefined),
+});
 
 /** Who is called `owner` must be named by the pipeline. */
 function withoutOwner(file: Record<string, unknown>, { pipeline, said }: Rules): Mistake[] {

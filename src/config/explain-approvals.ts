@@ -1,6 +1,6 @@
 import type { ApprovalPolicy, Gate, MetricGate, Missed } from '../domain/policies/approval-policy';
 import { isGroup } from '../domain/policies/grant';
-import type { PipelinePolicy } from '../domain/policies/policy';
+import { approvalPoliciesIn, type PipelinePolicy } from '../domain/policies/policy';
 import { durationText } from '../duration';
 
 /** How the approvals of a pipeline are answered, in sentences; of a stage only what differs from the others. */
@@ -22,8 +22,8 @@ function differences({ sentences, none }: Topic, { sentences: others }: Topic = 
 }
 
 /** Whether the role `approver` decides who approves anything here. */
-export const asksTheRole = ({ approvals: { otherwise, stages } }: PipelinePolicy): boolean =>
-  [otherwise, ...Object.values(stages)].some(({ approversAt }) => !approversAt?.endsWith('.approvers'));
+export const asksTheRole = (policy: PipelinePolicy): boolean =>
+  approvalPoliciesIn(policy).some(({ approversAt }) => !approversAt?.endsWith('.approvers'));
 
 /** One thing that a policy says, and how to say that it says nothing of it. */
 interface Topic {
@@ -39,6 +39,7 @@ const topicsOf = (policy: ApprovalPolicy): Topic[] => [
   { sentences: policy.isShadow ? [SHADOW] : [], none: 'It is not in shadow.' },
   { sentences: policy.gates.length > 0 ? policy.gates.map(aboutGate) : [NO_GATES], none: '' },
   { sentences: aboutAuto(policy), none: 'The policy answers nothing by itself.' },
+  { sentences: aboutRollback(policy), none: 'A person is asked about a rollback too.' },
   { sentences: aboutAlarms(policy), none: 'No alarm keeps anybody from approving.' },
   { sentences: aboutReminders(policy), none: 'Nobody is reminded.' },
   { sentences: aboutEscalation(policy), none: 'Nobody else is called.' },
@@ -117,10 +118,18 @@ function aboutAuto({ auto, gates, isShadow }: ApprovalPolicy): string[] {
   ];
 }
 
+function aboutRollback({ rollback, isShadow }: ApprovalPolicy): string[] {
+  if (rollback === 'ask') return [];
+  const approves = isShadow ? 'would approve' : 'approves';
+  return [
+    `The policy ${approves} by itself a rollback that runs the whole pipeline again, where the rebuilt model is, by its digest, the one that was approved before.`,
+  ];
+}
+
 const aboutAlarms = ({ alarms }: ApprovalPolicy): string[] =>
   alarms.length === 0 ? [] : [`Nobody may approve while one of these alarms rings: ${alarms.join(', ')}.`];
 
-function aboutReminders({ remind: { afterMs, beforeExpiryMs } }: ApprovalPolicy): string[] {
+export function aboutReminders({ remind: { afterMs, beforeExpiryMs } }: ApprovalPolicy): string[] {
   const texts = (times: readonly number[]): string => times.map(durationText).join(', ');
   return [
     ...(afterMs.length > 0 ? [`Who can answer is reminded after ${texts(afterMs)}.`] : []),
@@ -128,7 +137,7 @@ function aboutReminders({ remind: { afterMs, beforeExpiryMs } }: ApprovalPolicy)
   ];
 }
 
-function aboutEscalation({ escalation }: ApprovalPolicy): string[] {
+export function aboutEscalation({ escalation }: ApprovalPolicy): string[] {
   if (!escalation) return [];
   const { afterMs, to } = escalation;
   return [`After ${durationText(afterMs)} these are called, and may approve from then on: ${to.join(', ')}.`];

@@ -1,6 +1,7 @@
 import type { Place } from '../aws/places';
 import type { PipelinePolicy, ProjectPolicy, Role, Scope } from '../domain/policies/policy';
 import { approvalSentences, asksTheRole } from './explain-approvals';
+import { rollbackSentences } from './explain-rollback';
 import { placesFrom } from './places';
 import { policiesFrom } from './policies';
 import type { Configuration } from './schema';
@@ -44,7 +45,7 @@ function sentencesOn(scope: PipelinePolicy | ProjectPolicy, place: Place, freeze
     ...MAY.filter(([role]) => role !== 'approver' || (scope.kind === 'pipeline' && asksTheRole(scope))).map(
       ([role, deed]) => mayDo(scope, role, deed),
     ),
-    ...(scope.kind === 'pipeline' ? approvalSentences(scope) : []),
+    ...(scope.kind === 'pipeline' ? [...approvalSentences(scope), ...rollbackSentences(scope)] : []),
   ];
 }
 

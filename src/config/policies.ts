@@ -1,6 +1,6 @@
-import type { ApprovalPolicies } from '../domain/policies/approval-policy';
 import type { Grant } from '../domain/policies/grant';
 import {
+  approvalPoliciesIn,
   type PipelinePolicy,
   type Policies,
   type ProjectPolicy,
@@ -10,21 +10,24 @@ import {
   type Roles,
   type SaidAt,
 } from '../domain/policies/policy';
-import { approvalsFrom } from './approvals';
+import { approvalsFrom, type Beside } from './approvals';
 import { policiesOf } from './find-policies';
 import { freezesFrom } from './freezes';
+import { rollbackFrom } from './rollback';
 import type { Configuration } from './schema';
 
 /** Policies as the configuration file gives them. A role that nobody was given is nobody's: everything fails closed. */
 export function policiesFrom(configuration: Configuration): Policies {
   const pipelines = Object.entries(configuration.pipelines).map(([name, pipeline]): PipelinePolicy => {
     const given = rolesFor(configuration.roles, `pipelines.${name}`, pipeline.roles);
-    const approvals = approvalsFrom(configuration.approvals, name, pipeline.approvals, {
+    const beside: Beside = {
       approver: given.roles.approver,
       approverAt: given.saidAt.approver,
       owner: pipeline.owner ?? [],
       alarms: pipeline.alarms,
-    });
+    };
+    const approvals = approvalsFrom(configuration.approvals, name, pipeline.approvals, beside);
+    const rollback = rollbackFrom(configuration.rollback, name, pipeline.rollback, beside);
     return {
       kind: 'pipeline',
       name,
@@ -35,9 +38,9 @@ export function policiesFrom(configuration: Configuration): Policies {
       alarms: pipeline.alarms,
       endpoints: [],
       modelPackageGroup: pipeline.modelPackageGroup,
-      ...withApprovers(given, approvals),
+      ...withApprovers(given, { approvals, rollback }),
       approvals,
-      rollback: { locksAfterwards: false },
+      rollback,
     };
   });
   const projects = Object.entries(configuration.projects).map(
@@ -66,10 +69,10 @@ interface GivenBy {
 }
 
 /** Whoever may approve something of a pipeline has the role `approver`, by whichever line: help and whoami tell by it. */
-function withApprovers({ roles, saidAt }: GivenBy, { otherwise, stages }: ApprovalPolicies): GivenBy {
-  const grants = [otherwise, ...Object.values(stages)].map(({ approvers }) => approvers);
+function withApprovers({ roles, saidAt }: GivenBy, rules: Pick<PipelinePolicy, 'approvals' | 'rollback'>): GivenBy {
+  const grants = approvalPoliciesIn(rules).map(({ approvers }) => approvers);
   const approver = grants.includes('everyone') ? 'everyone' : [...new Set(grants.flat())];
-  const { approversAt } = otherwise;
+  const { approversAt } = rules.approvals.otherwise;
   return { roles: { ...roles, approver }, saidAt: approversAt ? { ...saidAt, approver: approversAt } : saidAt };
 }
 

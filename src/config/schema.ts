@@ -1,9 +1,10 @@
 import { z } from 'zod';
 import { CAUSES } from '../domain/executions/failure';
-import { approvals, pipelineApprovals } from './approvals';
+import { approvals, pipelineApprovals } from './approval-schema';
 import { freezes } from './freezes';
 import { refusalOfPattern } from './patterns';
 import { place } from './place-schema';
+import { rollback } from './rollback';
 import { timing } from './timing';
 
 /** Slack ids: `C…` (also private) or `G…` channels. */
@@ -101,6 +102,9 @@ const pipeline = z.strictObject({
   approvals: pipelineApprovals
     .optional()
     .describe('How its approvals are answered: each key replaces the workspace-wide one of the same name'),
+  rollback: rollback
+    .optional()
+    .describe('How it is rolled back: each key replaces the workspace-wide one of the same name'),
   freezes: freezes.default([]).describe('Times without releases of this pipeline, beside those of all pipelines'),
 });
 
@@ -156,6 +160,7 @@ export const Configuration = z.strictObject({
   approvals: approvals
     .optional()
     .describe('How approvals are answered, for every pipeline that does not say otherwise: docs/policies.md'),
+  rollback: rollback.optional().describe('How pipelines are rolled back that do not say otherwise: docs/policies.md'),
   freezes: freezes.default([]).describe('Times in which no pipeline is deployed, approved, retried or rolled back'),
   pipelines: z
     .record(awsName, pipeline)

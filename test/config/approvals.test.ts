@@ -5,19 +5,9 @@ import { policiesFrom } from '../../src/config/policies';
 import { judge } from '../../src/domain/policies/judge';
 import { approvalPolicyOf, groupsNamed } from '../../src/domain/policies/policy';
 import { evidenceOf, testResults } from '../support/builders/evidence';
-import { mistakesOf, SIX_LINES } from './mistakes-of';
+import { fileWith, mistakesOf } from './mistakes-of';
 
 const HOUR_MS = 3_600_000;
-
-/** The six lines with these keys of the pipeline, each on a line, and these of the whole workspace. */
-const fileWith = (ofPipeline: string[], ofWorkspace: string[] = []): string =>
-  [
-    ...SIX_LINES.trimEnd().split('\n').slice(0, 5),
-    ofPipeline.length > 0 ? '  fraud:' : '  fraud: {}',
-    ...ofPipeline.map((line) => `    ${line}`),
-    ...ofWorkspace,
-    '',
-  ].join('\n');
 
 const policiesOf = (ofPipeline: string[], ofWorkspace?: string[]) =>
   policiesFrom(parseConfiguration(fileWith(ofPipeline, ofWorkspace), 'f'));
@@ -40,6 +30,7 @@ describe('approvals in mlpipeline.yaml', () => {
       remind: { afterMs: [], beforeExpiryMs: [] },
       escalation: undefined,
       expireAfterMs: undefined,
+      rollback: 'ask',
     });
   });
 
@@ -62,6 +53,7 @@ describe('approvals in mlpipeline.yaml', () => {
       '  remind: { after: [1d, 4h], beforeExpiry: [90m] }',
       '  escalate: { after: 36h, to: [owner] }',
       '  expireAfter: 2d',
+      '  rollback: pre-approved',
     ]);
 
     expect(policy).toEqual({
@@ -104,6 +96,7 @@ describe('approvals in mlpipeline.yaml', () => {
       remind: { afterMs: [4 * HOUR_MS, 24 * HOUR_MS], beforeExpiryMs: [1.5 * HOUR_MS] },
       escalation: { afterMs: 36 * HOUR_MS, to: ['U0EMMA', 'S0OWNERS'] },
       expireAfterMs: 48 * HOUR_MS,
+      rollback: 'pre-approved',
     });
   });
 

@@ -20,6 +20,8 @@ describe('what the bot understood', () => {
         '  Who started an execution, or wrote, committed or pushed a commit of it, may not approve it; an author whom nobody can match to a Slack user lets nobody approve.',
         '  No gate: nothing is demanded of metrics and tests.',
         '  It expires when CodePipeline’s own time limit is over.',
+        '  A rollback needs nobody’s approval: whoever may roll back just does.',
+        '  A rollback does not lock the pipeline: its next execution may deploy the bad commit again.',
       ].join('\n'),
     );
   });
@@ -93,7 +95,7 @@ describe('what the bot understood', () => {
     );
 
     expect(text).not.toContain('(approver)');
-    expect(text.split('\n').slice(-27)).toEqual([
+    expect(text.split('\n').slice(-29)).toEqual([
       '  To approve it takes 2 of these (pipelines.fraud.approvals.approvers): S012ABCDEF, U034GHIJKL. To reject it takes one.',
       '  Who started an execution, or wrote, committed or pushed a commit of it, may not approve it; an author whom nobody can match to a Slack user is told of.',
       '  It is in shadow: what follows from gates, auto and expireAfter is told and not done.',
@@ -121,6 +123,8 @@ describe('what the bot understood', () => {
       '  In its stage Canary approvals are like all others.',
       '  In its stage Nobody this is different:',
       '    Nobody can approve anything: no approvers are named.',
+      '  A rollback needs nobody’s approval: whoever may roll back just does.',
+      '  A rollback does not lock the pipeline: its next execution may deploy the bad commit again.',
     ]);
   });
 

@@ -9,6 +9,16 @@ pipelines:
   fraud: {}
 `;
 
+/** The six lines with these keys of the pipeline, each on a line, and these of the whole workspace. */
+export const fileWith = (ofPipeline: string[], ofWorkspace: string[] = []): string =>
+  [
+    ...SIX_LINES.trimEnd().split('\n').slice(0, 5),
+    ofPipeline.length > 0 ? '  fraud:' : '  fraud: {}',
+    ...ofPipeline.map((line) => `    ${line}`),
+    ...ofWorkspace,
+    '',
+  ].join('\n');
+
 /** What a configuration is refused with. */
 export function mistakesOf(act: () => unknown): readonly string[] {
   try {

@@ -89,13 +89,18 @@ export interface Policies {
 export function groupsNamed(policies: Policies): string[] {
   const scopes: Scope[] = [...policies.pipelines(), ...policies.projects(), ...policies.repositories()];
   const given = scopes.flatMap(({ roles }) => Object.values(roles));
-  const asked = policies.pipelines().flatMap(({ approvals }) => approvalPoliciesIn(approvals).flatMap(grantsOf));
+  const asked = policies.pipelines().flatMap((policy) => approvalPoliciesIn(policy).flatMap(grantsOf));
   return [...new Set([...given, ...asked].flatMap(groupsIn))];
 }
 
-const approvalPoliciesIn = ({ otherwise, stages }: ApprovalPolicies): ApprovalPolicy[] => [
+/** Of every approval that may be asked for. */
+export const approvalPoliciesIn = ({
+  approvals: { otherwise, stages },
+  rollback: { approval },
+}: Pick<PipelinePolicy, 'approvals' | 'rollback'>): ApprovalPolicy[] => [
   otherwise,
   ...Object.values(stages),
+  ...(approval ? [approval] : []),
 ];
 
 const grantsOf = ({ approvers, gates, escalation }: ApprovalPolicy): Grant[] => [
