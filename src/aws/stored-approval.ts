@@ -54,6 +54,15 @@ const StoredEvidence: z.ZodType<Evidence> = z.object({
       metrics,
     })
     .optional(),
+  restores: z
+    .object({
+      executionId: z.string(),
+      name: z.string(),
+      digest: z.string().optional(),
+      approvedBy: z.array(z.string()),
+      isBad: z.boolean().optional(),
+    })
+    .optional(),
 });
 
 const StoredInvolvement: z.ZodType<Involvement> = z.object({

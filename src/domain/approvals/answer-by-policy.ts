@@ -14,7 +14,7 @@ export type AnswerByPolicy = (policy: PipelinePolicy, approval: Approval) => Pro
 const AGAIN_MS = 3_600_000;
 
 /**
- * The policy answers by itself where its gates are decisive (`auto`), and rejects what nobody has answered in time
+ * The policy answers by itself where its gates are decisive (`auto`), or a rollback is pre-approved, and rejects what nobody has answered in time
  * (`expireAfter`). Otherwise, and while something holds the gate shut, it does nothing. Several tasks may come to it at
  * once: the audit id follows from the question, so it is answered once.
  */
@@ -39,8 +39,9 @@ function answerOf(
   now: Date,
 ): { decision: Decision; reason?: string | undefined } | undefined {
   const own = approvalPolicyFor(policy, approval);
-  const { auto, recommendation } = judge(own, approval);
-  if (auto) return { decision: auto === 'approve' ? 'approved' : 'rejected', reason: recommendation };
+  const { auto, isPreApproved, recommendation } = judge(own, approval);
+  const reason = isPreApproved ? `Pre-approved. ${recommendation}` : recommendation;
+  if (auto) return { decision: auto === 'approve' ? 'approved' : 'rejected', reason };
   const { expireAfterMs, isShadow } = own;
   const isOver = expireAfterMs !== undefined && now.getTime() - approval.requestedAt.getTime() >= expireAfterMs;
   return isOver && !isShadow ? { decision: 'rejected', reason: 'Nobody has answered in time.' } : undefined;

@@ -4,7 +4,7 @@ import type { AssertUnlocked } from '../releases/assert-unlocked';
 import type { Approval } from './approval';
 import { stageOf } from './approval';
 import { AlarmsRinging, AlarmsUnreadable } from './approval-errors';
-import { alarmsNow, alarmsThatHold } from './hold';
+import { alarmsNow, alarmsThatHold, isRollback } from './hold';
 
 export interface AssertNotHeldDeps {
   alarms: Alarms;
@@ -15,7 +15,7 @@ export type AssertNotHeld = (policy: PipelinePolicy, approval: Approval) => Prom
 
 /**
  * Nothing is approved while a lock, a freeze or an alarm holds the gate shut. Asked right before the approval counts.
- * What cannot be read holds too.
+ * What cannot be read holds too. Of a rollback a lock alone does.
  * @throws PipelineLocked, PipelineFrozen, AlarmsRinging, AlarmsUnreadable
  */
 export function assertNotHeld({ alarms, assertUnlocked }: AssertNotHeldDeps): AssertNotHeld {
@@ -25,7 +25,7 @@ export function assertNotHeld({ alarms, assertUnlocked }: AssertNotHeldDeps): As
       if (!approval.asked.isWhileLocked) await assertUnlocked(policy);
       return;
     }
-    await assertUnlocked(policy);
+    await assertUnlocked(policy, { evenFrozen: isRollback(approval) });
     const names = alarmsThatHold(policy, { ...approval, stage: stageOf(approval) });
     const { ringing, unreadable, error } = await alarmsNow(alarms, policy, names);
     if (ringing.size > 0) throw new AlarmsRinging([...ringing]);

@@ -26,6 +26,8 @@ export interface RestoredFacts {
   digest?: string | undefined;
   /** Who had approved it, by name; empty where nobody was asked. */
   approvedBy: readonly string[];
+  /** It is marked as one that has failed in production. */
+  isBad?: boolean | undefined;
 }
 
 /** Everything that lies between production and a release: commits that it has and production has not. */

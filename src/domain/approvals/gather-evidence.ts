@@ -3,18 +3,23 @@ import { ifReadable } from '../commits/if-readable';
 import type { Revision } from '../executions/execution';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Builds, TestResults } from '../ports/builds';
+import type { Executions } from '../ports/executions';
 import { ofPipeline } from '../ports/owner';
 import type { ActionExecution, ActionStructure, PipelineStructure, Pipelines } from '../ports/pipelines';
+import type { Releases } from '../ports/releases';
 import type { Repositories } from '../ports/repositories';
 import type { ProductionNow } from '../releases/production';
 import { asProduction } from '../releases/release';
 import { type Evidence, factsFromVariables, type ProductionFacts } from './evidence';
 import { readChanges } from './read-changes';
+import { restoredBy } from './restored-by';
 
 export interface GatherEvidenceDeps {
   pipelines: Pipelines;
   builds: Builds;
   repositories: Repositories;
+  executions: Executions;
+  releases: Releases;
   productionNow: ProductionNow;
 }
 
@@ -37,6 +42,14 @@ const MESSAGE_LENGTH = 2_000;
 export function gatherEvidence(deps: GatherEvidenceDeps): GatherEvidence {
   const { pipelines, builds, productionNow } = deps;
   return async (policy, executionId, known) => {
+    const [told, restores] = await Promise.all([
+      toldBy(policy, executionId, known),
+      restoredBy(deps, policy, executionId),
+    ]);
+    return { ...told, restores };
+  };
+
+  async function toldBy(policy: PipelinePolicy, executionId: string, known: Evidence | undefined): Promise<Evidence> {
     const [facts, structure, current, [variables, tests]] = await Promise.all([
       pipelines.execution(policy.name, executionId),
       pipelines.structure(policy.name),
@@ -47,7 +60,7 @@ export function gatherEvidence(deps: GatherEvidenceDeps): GatherEvidence {
     const source = sourceOf(policy, structure, production);
     const { commit, changes } = facts?.revision ? await readSource(deps, source, facts.revision, known) : NO_SOURCE;
     return { executionId, commit, ...factsFromVariables(variables), tests, changes, production };
-  };
+  }
 
   async function reportedBy(policy: PipelinePolicy, asked: Promise<ActionExecution[]>) {
     const actions = await asked;

@@ -27,11 +27,15 @@ export async function alarmsNow(alarms: Alarms, policy: PipelinePolicy, names: r
   }
 }
 
+/** A rollback is what helps: neither alarms nor freezes hold it up. A lock does. */
+export const isRollback = ({ evidence }: Pick<Approval, 'evidence'>): boolean => evidence.restores !== undefined;
+
 /** Alarms that hold an approval while they ring: two admins can take an alarm out. */
 export function alarmsThatHold(
   policy: PipelinePolicy,
-  approval: Pick<Approval, 'override'> & { stage?: string | undefined },
+  approval: Pick<Approval, 'override' | 'evidence'> & { stage?: string | undefined },
 ): string[] {
+  if (isRollback(approval)) return [];
   const overridden = approval.override?.confirmed ? approval.override.alarms : [];
   return approvalPolicyOf(policy, approval.stage).alarms.filter((name) => !overridden.includes(name));
 }
@@ -42,7 +46,7 @@ export function holdOf(policy: PipelinePolicy, approval: Approval, now: AlarmsNo
   const names = alarmsThatHold(policy, { ...approval, stage: stageOf(approval) });
   const alarms = names.filter((name) => now.ringing.has(name));
   const unreadable = names.filter((name) => now.unreadable.has(name));
-  const freeze = freezeAt(policy.freezes, at);
+  const freeze = isRollback(approval) ? undefined : freezeAt(policy.freezes, at);
   if (alarms.length === 0 && unreadable.length === 0 && !freeze) return undefined;
   return { alarms, ...(unreadable.length > 0 && { unreadable }), ...(freeze && { freeze }) };
 }

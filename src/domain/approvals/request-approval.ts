@@ -83,7 +83,7 @@ async function askedNow(
     notices: [],
     version: 0,
   };
-  const names = alarmsThatHold(policy, { stage });
+  const names = alarmsThatHold(policy, { stage, evidence });
   return { ...asked, hold: holdOf(policy, asked, await alarmsNow(deps.alarms, policy, names), now()) };
 }
 

@@ -12,7 +12,7 @@ import type { AnswerByPolicy } from './answer-by-policy';
 import { type Approval, approvalPolicyFor, stageOf } from './approval';
 import { waitingBehind, withWaiting } from './count-waiting';
 import { dueNotices } from './due-notices';
-import { alarmsNow, alarmsThatHold, holdOf } from './hold';
+import { alarmsNow, alarmsThatHold, holdOf, isRollback } from './hold';
 import type { LookAgain } from './look-again';
 import { verdictHash } from './verdict-record';
 
@@ -48,7 +48,10 @@ export function tendApprovals(deps: TendApprovalsDeps): TendApprovals {
     if (alarms.error !== undefined) deps.onProblem({ what: `alarms that hold ${policy.name}`, error: alarms.error });
     for (const approval of open) {
       try {
-        const isStale = approval.evidence.production?.executionId !== production?.executionId || hasStrangers(approval);
+        const isStale =
+          approval.evidence.production?.executionId !== production?.executionId ||
+          hasStrangers(approval) ||
+          isRollback(approval);
         const current = isStale ? await deps.lookAgain(policy, approval) : approval;
         const tended = await keepUp(deps, policy, current, { alarms, behind });
         await deps.answerByPolicy(policy, tended);

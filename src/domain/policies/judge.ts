@@ -2,6 +2,7 @@ import type { Evidence } from '../approvals/evidence';
 import type { ApprovalPolicy, AutoAnswer, Missed } from './approval-policy';
 import { evaluateGates, isLeftOut, isMissedByFacts } from './evaluate-gates';
 import { type Involvement, unknownInWords } from './four-eyes';
+import { rollbackRules } from './judge-rollback';
 import type { GateResult, Verdict } from './verdict';
 
 /** What a policy looks at. */
@@ -18,17 +19,34 @@ export interface Facts {
  * - **Auto**: `approve` where there are gates, all that were demanded have been compared and passed, and nothing blocks;
  *   `reject` where a gate that blocks was missed by what was reported. What is not reported is no reason to reject: the
  *   build may have failed to say it.
+ * - **Rollback**: one that runs the whole pipeline again is judged by `rollbackRules`.
  * - **Shadow**: gates are told, and nothing follows from them; `wouldHave` says what would have.
  */
 export function judge(policy: ApprovalPolicy, facts: Facts): Verdict {
   const verdict = judgeInEarnest(policy, facts);
   if (!policy.isShadow) return verdict;
-  const { blockers, warnings, quorum, mustInclude } = judgeInEarnest({ ...policy, gates: [], auto: [] }, facts);
-  const wouldHave = policy.gates.length > 0 ? hypothesis(verdict, policy) : undefined;
-  return { gates: verdict.gates, blockers, warnings, quorum, mustInclude, wouldHave };
+  const unarmed = judgeInEarnest({ ...policy, gates: [], auto: [], rollback: 'ask' }, facts);
+  const isArmed = policy.gates.length > 0 || verdict.auto !== undefined;
+  return { ...unarmed, gates: verdict.gates, wouldHave: isArmed ? hypothesis(verdict, policy) : undefined };
 }
 
 function judgeInEarnest(policy: ApprovalPolicy, { evidence, involvement }: Facts): Verdict {
+  const { restores } = evidence;
+  if (!restores) return judgeRelease(policy, { evidence, involvement });
+  const { says, uncounted, warnings, isPreApproved, ...rules } = rollbackRules(policy, { ...evidence, restores });
+  const verdict = judgeRelease(rules.policy, { evidence, involvement });
+  // A missed gate is told by its warning or blocker: more of it would drown what the model is.
+  const isMissed = verdict.gates.some(({ state }) => state === 'missed');
+  const sentences = [says, isMissed ? undefined : verdict.recommendation, uncounted];
+  return {
+    ...verdict,
+    warnings: [...warnings, ...verdict.warnings],
+    recommendation: sentences.filter((sentence) => sentence !== undefined).join(' ') || undefined,
+    ...(isPreApproved && verdict.blockers.length === 0 && { auto: 'approve', isPreApproved }),
+  };
+}
+
+function judgeRelease(policy: ApprovalPolicy, { evidence, involvement }: Facts): Verdict {
   const gates = evaluateGates(policy.gates, evidence);
   const missed = gates.filter(({ state }) => state === 'missed');
   const demanded = missed.map(({ gate }) => gate.missed);

@@ -20,10 +20,12 @@ export interface Verdict {
   blockers: readonly string[];
   /** What those who decide should know, each in a sentence. */
   warnings: readonly string[];
-  /** The recommendation of the policy, in a sentence or two; absent where it has no gates. */
+  /** The recommendation of the policy, in a sentence or two; absent where it has no gates, and nothing is rolled back. */
   recommendation?: string | undefined;
   /** What the policy answers by itself. */
   auto?: AutoAnswer | undefined;
+  /** It approves because a rollback has rebuilt the very model that was approved before. */
+  isPreApproved?: boolean | undefined;
   /**
    * In shadow: what the policy would have done, in a sentence. Its gates are told; everything else above is then as if it
    * had none.

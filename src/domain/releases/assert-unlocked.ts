@@ -4,7 +4,11 @@ import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { Locks } from '../ports/locks';
 import { holds } from './lock';
 
-export type AssertUnlocked = (policy: Pick<PipelinePolicy, 'name'>) => Promise<void>;
+/** @param evenFrozen whether a lock alone counts */
+export type AssertUnlocked = (
+  policy: Pick<PipelinePolicy, 'name'>,
+  { evenFrozen }?: { evenFrozen: boolean },
+) => Promise<void>;
 
 /**
  * Nothing is deployed, retried, approved or rolled back while a lock or a freeze holds. Asked right before AWS is, by every use
@@ -20,10 +24,10 @@ export function assertUnlocked({
   policies: Policies;
   now: () => Date;
 }): AssertUnlocked {
-  return async ({ name }) => {
+  return async ({ name }, { evenFrozen } = { evenFrozen: false }) => {
     const lock = (await locks.get(name))?.current;
     if (lock && holds(lock, now())) throw new PipelineLocked(name, lock);
-    const frozen = freezeAt(policies.find(name)?.freezes ?? [], now());
+    const frozen = !evenFrozen && freezeAt(policies.find(name)?.freezes ?? [], now());
     if (frozen) throw new PipelineFrozen(name, frozen);
   };
 }

@@ -13,7 +13,7 @@ export type AuthorizeRollback = (who: {
 
 /**
  * Whether somebody may roll back: an operator may. While a lock or a freeze holds, an operator may who is also an admin,
- * and only by `stage`: an execution of the whole pipeline would stop at what the lock has shut.
+ * where it is a lock only by `stage`: an execution of the whole pipeline would stop at what the lock has shut.
  * @throws NotAllowed, PipelineLocked, PipelineFrozen
  */
 export function authorizeRollback({
@@ -29,7 +29,8 @@ export function authorizeRollback({
       await assertUnlocked(policy);
       return { actor, isWhileLocked: false };
     } catch (error) {
-      if (!(error instanceof PipelineLocked || error instanceof PipelineFrozen) || how === 'revision') throw error;
+      const isHeld = error instanceof PipelineLocked || error instanceof PipelineFrozen;
+      if (!isHeld || (how === 'revision' && error instanceof PipelineLocked)) throw error;
       await asAdmin(authorize, policy, caller, error);
       return { actor, isWhileLocked: true };
     }

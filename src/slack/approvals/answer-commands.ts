@@ -1,6 +1,7 @@
 import { type Approval, assertOpen, type Decision, isEscalated } from '../../domain/approvals/approval';
 import { ApprovalUnknown } from '../../domain/approvals/approval-errors';
 import type { DecideApproval } from '../../domain/approvals/decide-approval';
+import { isRollback } from '../../domain/approvals/hold';
 import { BadRequest, EmptyReason } from '../../domain/errors';
 import type { Authorize, Caller } from '../../domain/policies/authorize';
 import { approverScope } from '../../domain/policies/may-approve';
@@ -42,8 +43,8 @@ export function answerCommand(deps: AnswerCommandDeps, decision: Decision): Verb
       const policy = deps.policies.pipeline(pipeline);
       await deps.authorize({ caller, role: 'viewer', scope: policy, verb: decision });
       assertReason(decision, reason);
-      if (decision === 'approved') await deps.assertUnlocked(policy);
       const open = await deps.approvals.open(policy.name);
+      if (decision === 'approved') await deps.assertUnlocked(policy, { evenFrozen: open.some(isRollback) });
       const [first, ...others] = open;
       if (!first) throw new BadRequest(`Nothing waits for approval in ${policy.name}.`);
       const isChoice = others.length > 0;

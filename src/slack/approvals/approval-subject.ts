@@ -9,7 +9,21 @@ import { type ApprovalView, named } from './approval-view';
 /** What an approval is about: pipeline, stage or package, commit, and what lies between production and it. */
 export function subjectLines(view: ApprovalView): Mrkdwn[] {
   const { evidence } = view.approval;
-  return [whichOne(view), ...commitLine(view.approval, view.console), ...changesLine(view), ...servedAlready(evidence)];
+  return [
+    whichOne(view),
+    ...restoredLine(evidence),
+    ...commitLine(view.approval, view.console),
+    ...changesLine(view),
+    ...servedAlready(evidence),
+  ];
+}
+
+/** What a rollback is to bring back. */
+function restoredLine({ restores }: Evidence): Mrkdwn[] {
+  if (!restores) return [];
+  const { name, approvedBy } = restores;
+  const by = approvedBy.length > 0 ? md` (approved by ${brief(approvedBy.join(', '), 200)})` : md``;
+  return [md`:rewind: *Brings back ${brief(name, 80)}*${by}`];
 }
 
 function whichOne({ approval, policy, console }: ApprovalView): Mrkdwn {

@@ -1,4 +1,5 @@
 import type { KnownBlock } from '@slack/web-api';
+import { isRollback } from '../../domain/approvals/hold';
 import { brief, type Mrkdwn, md, sections, unfolded } from '../blocks';
 import type { ApprovalView } from './approval-view';
 
@@ -13,10 +14,10 @@ export function verdictBlocks(view: ApprovalView, limit = SENTENCES): KnownBlock
 }
 
 /** @param limit sentences of one kind at most */
-function verdictLines({ verdict, rules }: ApprovalView, limit: number): Mrkdwn[] {
+function verdictLines({ approval, verdict, rules }: ApprovalView, limit: number): Mrkdwn[] {
   const { gates, recommendation, blockers, warnings, wouldHave } = verdict;
-  // A missed gate is told once, with what follows from it: that is the recommendation then.
-  const isMissed = gates.some(({ state }) => state === 'missed');
+  // A missed gate is told once, with what follows from it: that is the recommendation then. Of a rollback it says more.
+  const isMissed = gates.some(({ state }) => state === 'missed') && !isRollback(approval);
   return [
     ...(recommendation && !isMissed ? [md`:point_right: ${brief(recommendation, 2 * SENTENCE)}`] : []),
     ...(blockers.length > 0 ? [md`:no_entry: *Nobody may approve this as it is. It can be rejected.*`] : []),

@@ -1,8 +1,13 @@
+import type { Evidence } from '../../../src/domain/approvals/evidence';
 import { gatherEvidence } from '../../../src/domain/approvals/gather-evidence';
 import { AwsRefused, AwsThrottled } from '../../../src/domain/errors';
+import type { Execution } from '../../../src/domain/executions/execution';
+import { POLICY } from '../../../src/domain/policies/policy-actor';
 import { findReleases } from '../../../src/domain/releases/find-releases';
 import { productionNow } from '../../../src/domain/releases/production';
 import { recordRelease } from '../../../src/domain/releases/record-release';
+import type { Release } from '../../../src/domain/releases/release';
+import { ADA, anExecution, aRelease } from '../../support/builders/facts';
 import { aPolicy } from '../../support/builders/policies';
 import { Clock } from '../../support/fakes/clock';
 import { fakeApprovals } from '../../support/fakes/fake-approvals';
@@ -22,12 +27,20 @@ function setup() {
     pipelines: new FakePipelines(policy.name, clock.now),
     builds: new FakeBuilds(clock.now),
     repositories: new FakeRepositories(),
+    executions: fakeExecutions(),
+    releases: fakeReleases(),
   };
   const { calls, waves, ports } = counted(fakes);
-  const records = { releases: fakeReleases(), executions: fakeExecutions(), approvals: fakeApprovals() };
-  const all = { ...records, ...ports, now: clock.now };
+  // What it costs to know production is counted elsewhere.
+  const all = {
+    ...ports,
+    executions: fakes.executions,
+    releases: fakes.releases,
+    approvals: fakeApprovals(),
+    now: clock.now,
+  };
   const recording = { ...all, findReleases: findReleases(all), recordRelease: recordRelease(all) };
-  const gather = gatherEvidence({ ...all, productionNow: productionNow(recording) });
+  const gather = gatherEvidence({ ...ports, productionNow: productionNow(recording) });
   let pushes = 0;
 
   return {
@@ -256,6 +269,54 @@ describe('the evidence of an approval', () => {
       production: { metrics: { accuracy: '0.91' } },
     });
     expect(bench.calls.filter((call) => call === 'builds.exportedVariables')).toHaveLength(2);
+  });
+
+  describe('of a rollback', () => {
+    const approvedBy = [{ by: ADA, at: new Date(0) }];
+    const first = aRelease({ executionId: 'first', model: { version: '1.3.0', digest: 'sha256:1' }, approvedBy });
+
+    /** An execution that is to bring back a release. */
+    async function rollingBack(rollback: Execution['rollback'], release?: Release, rollbackOf = 'first') {
+      const bench = setup();
+      if (release) await bench.releases.update(policy.name, release.executionId, () => release);
+      const executionId = bench.trained(bench.push('First'), { MODEL_DIGEST: 'sha256:1' });
+      await bench.executions.update(policy.name, executionId, () => anExecution({ executionId, rollbackOf, rollback }));
+      return { ...(await bench.gather(policy, executionId)), waits: bench.waves.length };
+    }
+
+    const byRevision = { how: 'revision' as const, release: '1.3.0' };
+
+    it.each<[string, Release | undefined, Evidence['restores']]>([
+      [
+        'its name, its digest and who approved it',
+        first,
+        { executionId: 'first', name: '1.3.0', digest: 'sha256:1', approvedBy: ['Ada'] },
+      ],
+      [
+        'that the policy approved it',
+        { ...first, approvedBy: [{ by: POLICY, at: new Date(0) }] },
+        { executionId: 'first', name: '1.3.0', digest: 'sha256:1', approvedBy: ['the policy'] },
+      ],
+      [
+        'that it has failed in production',
+        { ...first, mark: { as: 'bad', by: ADA, at: new Date(0), reason: 'drift' } },
+        { executionId: 'first', name: '1.3.0', digest: 'sha256:1', approvedBy: ['Ada'], isBad: true },
+      ],
+      ['only its name where it is not on record', undefined, { executionId: 'first', name: '1.3.0', approvedBy: [] }],
+    ])('tells of the release that it brings back %s', async (_what, release, restores) => {
+      expect((await rollingBack(byRevision, release)).restores).toEqual(restores);
+    });
+
+    it('takes no longer than that of any other execution', async () => {
+      expect((await rollingBack(byRevision, first)).waits).toBe((await rollingBack(undefined)).waits);
+    });
+
+    it.each<[string, Execution['rollback']]>([
+      ['one that deploys the same artifacts again', { how: 'stage', release: '1.3.0' }],
+      ['one that CodePipeline has begun', undefined],
+    ])('tells nothing of the kind of %s', async (_what, rollback) => {
+      expect((await rollingBack(rollback, first)).restores).toBeUndefined();
+    });
   });
 
   describe('read again', () => {

@@ -1,9 +1,13 @@
-import type { Evidence } from '../../../src/domain/approvals/evidence';
+import { FourEyesNeeded } from '../../../src/domain/approvals/approval-errors';
+import type { Evidence, RestoredFacts } from '../../../src/domain/approvals/evidence';
 import type { ApprovalPolicy, Missed, TestsGate } from '../../../src/domain/policies/approval-policy';
 import type { Involvement } from '../../../src/domain/policies/four-eyes';
 import { judge } from '../../../src/domain/policies/judge';
+import { approverScope, assertMayApprove } from '../../../src/domain/policies/may-approve';
+import type { Verdict } from '../../../src/domain/policies/verdict';
 import { aGate, evidenceOf, testResults } from '../../support/builders/evidence';
-import { anApprovalPolicy } from '../../support/builders/policies';
+import { aPerson } from '../../support/builders/people';
+import { anApprovalPolicy, aPolicy } from '../../support/builders/policies';
 
 const NOBODY: Involvement = { people: [] };
 const GOOD = evidenceOf({ accuracy: '0.94' }, { accuracy: '0.93' });
@@ -293,5 +297,188 @@ describe('a policy in shadow', () => {
 
   it('says nothing without gates', () => {
     expect(judged(anApprovalPolicy({ isShadow: true })).wouldHave).toBeUndefined();
+  });
+});
+
+describe('a rollback that runs the whole pipeline again', () => {
+  const OLD: RestoredFacts = { executionId: 'e3', name: '1.3.0', digest: 'sha256:1', approvedBy: ['Ada'] };
+  const ITSELF = 'It is 1.3.0 itself, by its digest, which Ada approved before.';
+  const ANOTHER = 'The rebuilt model is not 1.3.0: its digest differs.';
+  const UNCOUNTED = 'What has changed against production is told, and not judged: production is rolled back.';
+  const TOLD = 'Gates are told, and do not hold it up again.';
+  const rebuilt = (accuracy: string, restores: Partial<RestoredFacts> = {}, digest: string | undefined = 'sha256:1') =>
+    evidenceOf({ accuracy }, { accuracy: '0.99' }, { model: { digest }, restores: { ...OLD, ...restores } });
+  const preApproved = (missed: Missed = { does: 'block' }, rest: Partial<ApprovalPolicy> = {}): ApprovalPolicy =>
+    gated(missed, { rollback: 'pre-approved', ...rest });
+  const unknown: Involvement = { people: [{ part: 'wrote', name: 'Bo', address: 'bo@example.com' }] };
+
+  it.each<[string, ApprovalPolicy, Evidence, Partial<Verdict>]>([
+    [
+      'the model itself and its gates passed',
+      preApproved(),
+      rebuilt('0.94'),
+      {
+        auto: 'approve',
+        isPreApproved: true,
+        warnings: [],
+        blockers: [],
+        recommendation: `${ITSELF} The gate is passed: accuracy 0.94 is above the gate 0.90 and −0.05 on production. ${TOLD}`,
+      },
+    ],
+    [
+      'the model itself, whose gate is missed now',
+      preApproved(),
+      rebuilt('0.89'),
+      {
+        auto: 'approve',
+        quorum: 1,
+        blockers: [],
+        warnings: ['Gate missed: accuracy 0.89 is below the gate 0.90.'],
+        recommendation: `${ITSELF} ${TOLD}`,
+      },
+    ],
+    [
+      'the model itself, and no gates',
+      anApprovalPolicy({ rollback: 'pre-approved' }),
+      rebuilt('0.94'),
+      { auto: 'approve', recommendation: ITSELF },
+    ],
+    [
+      'the model itself, which several approved',
+      anApprovalPolicy({ rollback: 'pre-approved' }),
+      rebuilt('0.94', { approvedBy: ['Ada', 'Ben', 'Cem', 'the policy'] }),
+      { recommendation: 'It is 1.3.0 itself, by its digest, which Ada, Ben and 2 others approved before.' },
+    ],
+    [
+      'the model itself, where a person is to be asked',
+      preApproved({ does: 'raise quorum', to: 3 }, { rollback: 'ask', auto: ['approve', 'reject'] }),
+      rebuilt('0.89'),
+      { auto: undefined, quorum: 1, blockers: [], recommendation: `${ITSELF} ${TOLD}` },
+    ],
+    [
+      'the model itself, where nobody may approve',
+      preApproved({ does: 'block' }, { approvers: [] }),
+      rebuilt('0.94'),
+      { auto: undefined, blockers: [expect.stringContaining('Nobody may approve this')] },
+    ],
+    [
+      'the model itself, about which nobody was asked',
+      preApproved(),
+      rebuilt('0.89', { approvedBy: [] }),
+      {
+        auto: undefined,
+        blockers: ['Gate missed: accuracy 0.89 is below the gate 0.90.'],
+        recommendation: 'It is 1.3.0 itself, by its digest. Nobody was asked to approve it then.',
+      },
+    ],
+    [
+      'the model itself, which has failed in production',
+      preApproved(),
+      rebuilt('0.94', { isBad: true }),
+      { auto: undefined, warnings: ['1.3.0 is marked as one that failed in production.'], blockers: [] },
+    ],
+    [
+      'another model that passes the gates',
+      preApproved({ does: 'block' }, { auto: ['approve'] }),
+      rebuilt('0.94', {}, 'sha256:2'),
+      {
+        auto: undefined,
+        warnings: [ANOTHER],
+        blockers: [],
+        recommendation: 'The gate is passed: accuracy 0.94 is above the gate 0.90 and −0.05 on production.',
+      },
+    ],
+    [
+      'another model that misses a gate',
+      preApproved({ does: 'block' }, { auto: ['reject'] }),
+      rebuilt('0.89', {}, 'sha256:2'),
+      {
+        auto: undefined,
+        warnings: [ANOTHER],
+        blockers: ['Gate missed: accuracy 0.89 is below the gate 0.90.'],
+        recommendation: undefined,
+      },
+    ],
+    [
+      'another model, and gates that compare it with production',
+      anApprovalPolicy({ gates: [aGate('accuracy', { worstChange: { by: 0, isShare: false } })] }),
+      rebuilt('0.89', {}, 'sha256:2'),
+      {
+        auto: undefined,
+        warnings: [ANOTHER],
+        blockers: [],
+        recommendation: `The gate is passed: accuracy 0.89 is −0.1 on production. ${UNCOUNTED}`,
+      },
+    ],
+    [
+      'a model without a digest',
+      preApproved(),
+      evidenceOf({ accuracy: '0.94' }, undefined, { restores: OLD }),
+      {
+        auto: undefined,
+        warnings: ['Nobody can tell whether the rebuilt model is 1.3.0: it reports no digest.'],
+      },
+    ],
+    [
+      'a release that had no digest',
+      preApproved(),
+      rebuilt('0.94', { digest: undefined }),
+      {
+        auto: undefined,
+        warnings: ['Nobody can tell whether the rebuilt model is 1.3.0, which reported no digest.'],
+      },
+    ],
+  ])('of %s is judged as what it is', (_what, policy, evidence, verdict) => {
+    expect(judged(policy, evidence)).toMatchObject(verdict);
+  });
+
+  it('is no release of production’s: its digest counts only where something is to be brought back', () => {
+    const release = evidenceOf({ accuracy: '0.94' }, {}, { model: { digest: 'sha256:1' } });
+
+    expect(judged(preApproved(), release).auto).toBeUndefined();
+    expect(judged(preApproved(), release).isPreApproved).toBeUndefined();
+  });
+
+  it.each([
+    ['is told', 'itself', 'sha256:1', 0, 'approve'],
+    ['lets nobody approve', 'another model', 'sha256:2', 1, undefined],
+  ])('%s of an unknown author where it is %s', (_does, _what, digest, blockers, auto) => {
+    const policy = preApproved({ does: 'block' }, { fourEyes: true, unknownPeople: 'block' });
+
+    const verdict = judged(policy, rebuilt('0.94', {}, digest), unknown);
+
+    expect(verdict.blockers).toHaveLength(blockers);
+    expect([...verdict.blockers, ...verdict.warnings]).toContainEqual(expect.stringContaining('Who in Slack is Bo'));
+    expect(verdict.auto).toBe(auto);
+  });
+
+  it('may not be approved by hand by whoever started it', () => {
+    const policy = anApprovalPolicy({ fourEyes: true });
+    const involvement: Involvement = { people: [{ part: 'started', name: 'Ada', slackId: 'U0ADA' }] };
+    const verdict = judged(policy, rebuilt('0.94'), involvement);
+    const approve = (slackId: string) => () =>
+      assertMayApprove(
+        aPerson({ slackId }),
+        policy,
+        approverScope(aPolicy(), policy, { verdict, isEscalated: false }),
+        {
+          verdict,
+          involvement,
+        },
+      );
+
+    expect(approve('U0ADA')).toThrow(FourEyesNeeded);
+    expect(approve('U0BEN')).not.toThrow();
+  });
+
+  it('is only told of in shadow', () => {
+    const verdict = judged(anApprovalPolicy({ rollback: 'pre-approved', isShadow: true }), rebuilt('0.94'));
+
+    expect(verdict.auto).toBeUndefined();
+    expect(verdict.isPreApproved).toBeUndefined();
+    expect(verdict).toMatchObject({
+      recommendation: ITSELF,
+      wouldHave: `It would have approved this by itself. ${ITSELF}`,
+    });
   });
 });
