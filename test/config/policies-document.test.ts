@@ -115,6 +115,30 @@ describe('docs/policies.md', () => {
     });
   });
 
+  describe('lets what is rolled back', () => {
+    const policies = () => fileOf('rolled back');
+    const restores = { executionId: 'old', name: '1.3.0', digest: 'sha256:1', approvedBy: ['Ada'] };
+    const rebuilt = (digest: string) =>
+      judge(policies().pipeline('fraud-model').approvals.otherwise, {
+        evidence: evidenceOf({ auc: '0.81' }, { auc: '0.9' }, { model: { digest }, restores }),
+        involvement: { people: [] },
+      });
+
+    it('be approved by the policy where it is the model of before, and else by a person who hears of it', () => {
+      expect(rebuilt('sha256:1')).toMatchObject({ auto: 'approve', isPreApproved: true });
+      expect(rebuilt('sha256:2')).toMatchObject({ blockers: [], warnings: [expect.stringContaining('is not 1.3.0')] });
+      expect(rebuilt('sha256:2').auto).toBeUndefined();
+    });
+
+    it('lock the pipeline, and wait for the heads where the file says so', () => {
+      expect(policies().pipeline('fraud-model').rollback).toEqual({ locksAfterwards: true, approval: undefined });
+      expect(policies().pipeline('credit-scoring').rollback).toMatchObject({
+        locksAfterwards: true,
+        approval: { approvers: ['S0HEADS'], quorum: 1, fourEyes: true, escalation: { to: ['U012ABCDEF'] } },
+      });
+    });
+  });
+
   describe('every night', () => {
     const policy = () => fileOf('every night').pipeline('demand-forecast').approvals.otherwise;
 

@@ -12,6 +12,12 @@ onEachStore('Approvals', (stores) => {
     const { approvals, clock } = stores();
     const approval = anApproval({
       customData: 'accuracy 0.97',
+      evidence: {
+        executionId: 'e',
+        model: { digest: 'sha256:1' },
+        metrics: {},
+        restores: { executionId: 'old', name: '1.3.0', digest: 'sha256:1', approvedBy: ['Ada'], isBad: true },
+      },
       claim: { auditId: 'a1', decision: 'rejected', actor: ADA, reason: 'recall fell', leaseUntil: clock.now() },
       involvement: {
         people: [

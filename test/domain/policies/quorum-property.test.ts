@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { crossChecks } from '../../../src/config/cross-checks';
 import { policiesFrom } from '../../../src/config/policies';
 import { Configuration } from '../../../src/config/schema';
+import type { Evidence, RestoredFacts } from '../../../src/domain/approvals/evidence';
 import { DirectoryUnavailable, Refusal } from '../../../src/domain/errors';
 import type { ApprovalPolicy } from '../../../src/domain/policies/approval-policy';
 import type { Involvement, Part } from '../../../src/domain/policies/four-eyes';
@@ -43,6 +44,7 @@ const rules = fc.record(
     testsMustPass: fc.oneof(fc.boolean(), fc.record({ missed })),
     escalate: fc.record({ after: fc.constant('1d'), to: someOf(ANYBODY, 1) }),
     shadow: fc.boolean(),
+    rollback: fc.constantFrom('ask', 'pre-approved'),
   },
   { requiredKeys: [] },
 );
@@ -94,15 +96,31 @@ const involvement: fc.Arbitrary<Involvement> = fc.record({
 });
 
 const value = fc.constantFrom('0.1', '0.5', '0.95', 'nan');
+const digest = fc.constantFrom('sha256:1', 'sha256:2', undefined);
+const restores: fc.Arbitrary<RestoredFacts> = fc.record({
+  executionId: fc.constant('old'),
+  name: fc.constant('1.3.0'),
+  digest,
+  approvedBy: fc.constantFrom([], ['Ada']),
+  isBad: fc.constantFrom(true, undefined),
+});
 const evidence = fc
-  .tuple(maybe(value), maybe(value), maybe(value), maybe(fc.integer({ min: 0, max: 1 })))
-  .map(([accuracy, recall, before, failed]) =>
+  .tuple(maybe(value), maybe(value), maybe(value), maybe(fc.integer({ min: 0, max: 1 })), digest, maybe(restores))
+  .map(([accuracy, recall, before, failed, rebuilt, old]) =>
     evidenceOf(
       { ...(accuracy && { accuracy }), ...(recall && { recall }) },
       before === undefined ? undefined : { accuracy: before },
-      failed === undefined ? {} : { tests: { passed: 5, failed, skipped: 0, failing: [] } },
+      {
+        ...(failed === undefined ? {} : { tests: { passed: 5, failed, skipped: 0, failing: [] } }),
+        model: { digest: rebuilt },
+        restores: old,
+      },
     ),
   );
+
+/** A rollback that has rebuilt what was approved before. */
+const isApprovedItself = ({ model, restores: old }: Evidence): boolean =>
+  old?.digest !== undefined && old.digest === model.digest && !old.isBad && old.approvedBy.length > 0;
 
 const aCase = fc.record({
   configuration,
@@ -195,10 +213,26 @@ const RULES: Record<string, Rule> = {
     expect(played.verdict.auto).not.toBe('approve');
   },
 
-  'nobody counts where four eyes must know an author whom nobody knows': ({ own, voters }, { involvement: known }) => {
+  'nobody counts where four eyes must know an author whom nobody knows': (
+    { own, voters },
+    { involvement: known, evidence: facts },
+  ) => {
     const isUnknown = known.incomplete !== undefined || known.people.some(({ slackId }) => slackId === undefined);
+    const isStrict = own.fourEyes && own.unknownPeople === 'block' && !isApprovedItself(facts);
 
-    if (own.fourEyes && own.unknownPeople === 'block' && isUnknown) expect(voters).toEqual([]);
+    if (isStrict && isUnknown) expect(voters).toEqual([]);
+  },
+
+  'the policy approves a rollback only as what was approved before, and where it is told to': (
+    { own, verdict },
+    { evidence: facts },
+  ) => {
+    if (!facts.restores) return expect(verdict.isPreApproved).toBeUndefined();
+    const isDue =
+      isApprovedItself(facts) && own.rollback === 'pre-approved' && !own.isShadow && own.approvers.length > 0;
+
+    expect(verdict.auto).toBe(isDue ? 'approve' : undefined);
+    expect(verdict.isPreApproved ?? false).toBe(isDue);
   },
 
   'nobody counts where nobody is named': ({ own, voters }) => {
@@ -230,7 +264,7 @@ function namedIn({ approvers, escalation }: ApprovalPolicy, { mustInclude }: Ver
 }
 
 it('lets nobody complete a quorum who may not, whatever the configuration, the people and the release', () => {
-  const seen = { complete: 0, blocked: 0, barred: 0, unclear: 0, asked: 0 };
+  const seen = { complete: 0, blocked: 0, barred: 0, unclear: 0, asked: 0, preApproved: 0 };
   fc.assert(
     fc.property(aCase, (given) => {
       fc.pre(crossChecks(given.configuration).length === 0);
@@ -241,6 +275,7 @@ it('lets nobody complete a quorum who may not, whatever the configuration, the p
       seen.barred += Number(played.own.fourEyes && given.involvement.people.length > 0);
       seen.unclear += Number(played.unclear.length > 0);
       seen.asked += Number(played.verdict.mustInclude.length > 0);
+      seen.preApproved += Number(played.verdict.isPreApproved ?? false);
     }),
     { numRuns: 150, seed: 1_206 },
   );

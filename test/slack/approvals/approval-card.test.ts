@@ -148,6 +148,15 @@ describe('the evidence on an approval card', () => {
     expect(all).not.toContain('An older commit');
   });
 
+  it.each([
+    [['Ada', 'Ben <x>'], ':rewind: *Brings back 1.3.0* (approved by Ada, Ben &lt;x&gt;)'],
+    [[], ':rewind: *Brings back 1.3.0*\\n'],
+  ])('says what a rollback brings back, and who had approved it (%j)', (approvedBy, said) => {
+    const restores = { executionId: 'old', name: '1.3.0', digest: 'sha256:1', approvedBy };
+
+    expect(words(changed({ restores }))).toContain(said);
+  });
+
   it('names the package where it is no execution that asks', () => {
     const { executionId, stage, action, ...rest } = anApproval();
     const approval = { ...rest, kind: 'package' as const, group: 'penguins', packageVersion: '7', arn: 'arn:p' };
@@ -201,6 +210,17 @@ describe('what the policy says on an approval card', () => {
     expect(said).toContain(':warning: Gate missed: log loss is worse.');
     expect(said).not.toContain('The gate is missed');
     expect(buttons({ verdict })).toEqual(['Reject…', 'Details']);
+  });
+
+  it('is what a rollback has rebuilt, also where a gate is missed', () => {
+    const restores = { executionId: 'old', name: '1.3.0', approvedBy: [] };
+    const recommendation = 'It is 1.3.0 itself, by its digest.';
+    const gates = [aGateResult({}, { state: 'missed' })];
+
+    expect(words({ ...changed({ restores }), verdict: { recommendation, gates } })).toContain(
+      `:point_right: ${recommendation}`,
+    );
+    expect(words({ ...changed(), verdict: { recommendation, gates } })).not.toContain(recommendation);
   });
 
   it('is what it would have done, in shadow', () => {
