@@ -39,6 +39,7 @@ describe('a process that dies', () => {
       'died after pipelines.structure: as if never clicked',
       'died after pipelines.actions: as if never clicked',
       'died after executions.get: as if never clicked',
+      'died after executions.get: as if never clicked',
       'died after directory.person: as if never clicked',
       'died after releases.production: as if never clicked',
       'died after pipelines.succeededIn: as if never clicked',

@@ -211,7 +211,7 @@ describe('the reconcile pass', () => {
 
   /** A process has left its mark, and nothing else. */
   async function diesAfterMarking(approval: ActionApproval): Promise<void> {
-    const { useCases, life } = bench.mortal(12);
+    const { useCases, life } = bench.mortal(13);
     await failureOf(useCases.decideApproval(clickOn(approval)));
     expect(life.calls.at(-1)).toBe('pending.open');
   }
