@@ -76,6 +76,7 @@ import { findReleases } from './domain/releases/find-releases';
 import { finishRollback } from './domain/releases/finish-rollback';
 import { listReleases } from './domain/releases/list-releases';
 import { lockByPolicy, lockPipeline, resumeLock } from './domain/releases/lock-pipeline';
+import { markRelease, resumeMark } from './domain/releases/mark-release';
 import { planRollback } from './domain/releases/plan-rollback';
 import { productionNow, productionOf } from './domain/releases/production';
 import { recordRelease } from './domain/releases/record-release';
@@ -175,6 +176,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     'pipeline.stop': resumeStop(approving),
     'pipeline.lock': resumeLock(approving),
     'pipeline.unlock': resumeUnlock(approving),
+    'release.mark': resumeMark(approving),
     'pipeline.subscribe': resumeSubscribe(approving),
     'pipeline.unsubscribe': resumeUnsubscribe(approving),
   };
@@ -187,6 +189,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     productionNow: read.productionNow,
     recordRelease: read.recordRelease,
     listReleases: listReleases(read),
+    markRelease: markRelease(approving),
     planRollback: evidence.planRollback,
     authorizeRollback: evidence.authorizeRollback,
     decideApproval: decideApproval(approving),

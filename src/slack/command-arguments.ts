@@ -32,10 +32,10 @@ export interface Arguments {
     optional?: readonly Optional[];
   }): Record<Required, string> & Partial<Record<Optional, string>>;
   /**
-   * The first word, which must be there, and everything behind it as one text: a reason needs no quotes.
-   * @throws BadRequest where the word is missing
+   * The first word, or words, which must be there, and everything behind as one text: a reason needs no quotes.
+   * @throws BadRequest where a word is missing
    */
-  wordAndReason<Name extends string>(name: Name): Record<Name, string> & { reason: string | undefined };
+  wordAndReason<Name extends string>(...names: readonly Name[]): Record<Name, string> & { reason: string | undefined };
   text(name: string): string | undefined;
   list(name: string): string[];
   flag(name: string): boolean;
@@ -82,10 +82,11 @@ export function readArguments(words: readonly string[], verb: Readable): Argumen
       if (extra !== undefined) throw new BadRequest(`“${cut(extra, 40)}” is one word too many. ${usage}`);
       return Object.fromEntries(names.map((name, index) => [name, positionals[index]])) as never;
     },
-    wordAndReason(name) {
-      const [word, ...rest] = positionals;
-      if (!word) throw new BadRequest(`Which ${name}? ${usage}`);
-      return { [name]: word, reason: rest.join(' ').trim() || undefined } as never;
+    wordAndReason(...names) {
+      const missing = names[names.findIndex((_, index) => !positionals[index])];
+      if (missing) throw new BadRequest(`Which ${missing}? ${usage}`);
+      const words = Object.fromEntries(names.map((name, index) => [name, positionals[index]]));
+      return { ...words, reason: positionals.slice(names.length).join(' ').trim() || undefined } as never;
     },
     text: (name) => asText(read(name)),
     list: (name) => [read(name)].flat().flatMap((value) => asText(value) ?? []),

@@ -45,6 +45,12 @@ describe('what was typed after /mlpipeline', () => {
       reason: 'worse on "Adelie"',
     });
     expect(deploy('p').wordAndReason('pipeline').reason).toBeUndefined();
+    expect(deploy('p', '1.4.0', 'drift', 'again').wordAndReason('pipeline', 'release')).toEqual({
+      pipeline: 'p',
+      release: '1.4.0',
+      reason: 'drift again',
+    });
+    expect(refusalOf(() => deploy('p').wordAndReason('pipeline', 'release'))).toMatch(/^Which release\?/);
   });
 
   it.each([

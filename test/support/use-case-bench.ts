@@ -123,7 +123,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     /** A trained execution whose approval is on record, as its event or a reconcile pass puts it there. */
     async waitingApproval(
       message = 'Use flipper length',
-      variables = { METRIC_ACCURACY: '0.97' },
+      variables: Record<string, string> = { METRIC_ACCURACY: '0.97' },
     ): Promise<ActionApproval> {
       clock.advance(1_000);
       const { approvalId } = pipelines.trained(message, variables);
