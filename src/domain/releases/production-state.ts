@@ -38,7 +38,7 @@ const orderOf = ({ executionId, releasedAt }: Success): string => `${releasedAt.
  * Execution whose artifacts production serves by a success. A rollback by stage deploys its target's artifacts; one that
  * ran the whole pipeline again has made its own, which are the target's only where they are the same to the byte.
  */
-function servedBy({ executionId, rollback, model }: Release, target: Release | undefined): string {
+export function servedBy({ executionId, rollback, model }: Release, target: Release | undefined): string {
   if (!rollback) return executionId;
   if (rollback.how === 'stage') return rollback.targetId;
   const isSame = model.digest !== undefined && model.digest === target?.model.digest;

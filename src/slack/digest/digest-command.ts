@@ -1,11 +1,14 @@
 import { WebAPIPlatformError } from '@slack/web-api';
-import { countPeriod, type Period, type PeriodCounts, REACH_MS } from '../../domain/digest/count-period';
+import { countPeriod, type PeriodCounts, REACH_MS } from '../../domain/digest/count-period';
+import { countReleases, type ReleaseCounts } from '../../domain/digest/count-releases';
+import type { Period } from '../../domain/digest/period';
 import { BadRequest } from '../../domain/errors';
 import { hasRole } from '../../domain/policies/evaluate-policy';
 import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
 import type { Directory } from '../../domain/ports/directory';
 import type { Executions } from '../../domain/ports/executions';
+import type { Releases } from '../../domain/ports/releases';
 import { dayOf } from '../../domain/zoned-time';
 import { channelLink, context, header, type Mrkdwn, md, mention, moment, section, sections } from '../blocks';
 import type { Verb } from '../command-router';
@@ -15,8 +18,12 @@ export interface DigestCommandDeps {
   directory: Directory;
   executions: Executions;
   approvals: Approvals;
+  releases: Releases;
   now: () => Date;
 }
+
+/** Releases among which those of the period are. */
+const HISTORY = 200;
 
 type PeriodName = 'today' | 'yesterday' | 'week';
 
@@ -78,17 +85,21 @@ function explained(error: unknown): never {
 const isPeriod = (typed: string): typed is PeriodName => Object.hasOwn(PERIODS, typed);
 
 async function pipelineLine(deps: DigestCommandDeps, policy: PipelinePolicy, period: Period): Promise<Mrkdwn> {
-  const [executions, open] = await Promise.all([
+  const [executions, open, history, production] = await Promise.all([
     deps.executions.startedSince(policy.name, new Date(period.from.getTime() - REACH_MS)),
     deps.approvals.open(policy.name),
+    deps.releases.newest(policy.name, HISTORY),
+    deps.releases.production(policy.name),
   ]);
-  const counts = countPeriod(executions, period, policy.deployStage);
+  const released = history.filter(({ stage }) => stage === production?.stage);
+  const counts = { ...countPeriod(executions, period), ...countReleases(released, period) };
   return md`*${policy.name}*  ${inWords(counts, open.length)}`;
 }
 
-function inWords({ started, releases, rollbacks, failures, others }: PeriodCounts, waiting: number): string {
+function inWords(counts: PeriodCounts & ReleaseCounts, waiting: number): string {
+  const { started, rollbacks, failures, others } = counts;
   const parts = [
-    plural(releases, 'release', 'releases'),
+    releasesInWords(counts),
     plural(failures, 'failure', 'failures'),
     plural(rollbacks, 'rollback', 'rollbacks'),
     plural(others, 'stopped or superseded', 'stopped or superseded'),
@@ -96,6 +107,13 @@ function inWords({ started, releases, rollbacks, failures, others }: PeriodCount
   ].filter((part) => part !== undefined);
   const happened = `${started === 1 ? '1 execution' : `${started || 'no'} executions`} started`;
   return [happened, ...parts].join(', ');
+}
+
+/** With the change fail rate, where there is one to tell. */
+function releasesInWords({ releases, failed }: ReleaseCounts): string | undefined {
+  const counted = plural(releases, 'release', 'releases');
+  if (!counted || failed === 0) return counted;
+  return `${counted}, of which ${failed} failed in production (${Math.round((100 * failed) / releases)} %)`;
 }
 
 /** A count in words; nothing for none. */
