@@ -1,7 +1,7 @@
 import { codepipelineGateway } from '../../src/aws/codepipeline-gateway';
 import { ApprovalNoLongerOpen } from '../../src/domain/approvals/approval-errors';
 import { AwsRefused, RetryNotPossible, RollbackNotPossible, StopNotPossible } from '../../src/domain/errors';
-import type { ApprovalAnswer, Pipelines, WaitingApproval } from '../../src/domain/ports/pipelines';
+import type { ActionExecution, ApprovalAnswer, Pipelines, WaitingApproval } from '../../src/domain/ports/pipelines';
 import { startBench } from '../local/aws/codepipeline/codepipeline-bench';
 import { Clock } from '../support/fakes/clock';
 import { FakePipelines } from '../support/fakes/fake-pipelines';
@@ -290,6 +290,29 @@ function pipelinesContract(open: () => Promise<PipelinesBench>): void {
       expect(await pipelines.execution('penguins', executionId)).toMatchObject({ status: 'InProgress' });
     },
   );
+
+  it('lists the actions of all executions, the newest execution first, each as by itself', async () => {
+    const before = await pipelines.actionHistory('penguins', 1_000);
+    const first = await released('first');
+    const second = await failed('second');
+    await pipelines.retryStage(await retryOf(second));
+    const rollback = await pipelines.rollbackStage(rollbackTo(first.executionId));
+
+    const history = await pipelines.actionHistory('penguins', 1_000);
+
+    expect(before).toEqual(new Map());
+    expect([...history.keys()]).toEqual([rollback.executionId, second, first.executionId]);
+    for (const [executionId, actions] of history) {
+      const own = await pipelines.actions('penguins', executionId);
+      expect(sorted(actions)).toEqual(sorted(own));
+    }
+    expect(history.get(second)?.find(({ action }) => action === 'train')).toMatchObject({ status: 'InProgress' });
+    expect([...(await pipelines.actionHistory('penguins', 1)).keys()][0]).toBe(rollback.executionId);
+    await expect(pipelines.actionHistory('puffins', 1)).rejects.toThrow(AwsRefused);
+  });
+
+  const sorted = (actions: readonly ActionExecution[]) =>
+    actions.toSorted((one, next) => (one.actionExecutionId < next.actionExecutionId ? -1 : 1));
 
   it('refuses to retry what is retried already', async () => {
     const retry = await retryOf(await failed('first'));

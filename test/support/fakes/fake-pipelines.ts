@@ -251,6 +251,7 @@ export class FakePipelines implements Pipelines {
   }
 
   async actionHistory(pipeline: string, limit: number) {
+    this.ours(pipeline);
     const newest = this.executions.toReversed();
     const found = new Map<string, ActionExecution[]>();
     let rows = 0;
