@@ -52,6 +52,7 @@ const StoredExecution: z.ZodType<Execution> = z.object({
   rollback: z
     .object({
       how: z.enum(['stage', 'revision']),
+      auditId: z.string(),
       release: z.string(),
       replacing: z.object({ executionId: z.string(), name: z.string() }).optional(),
     })

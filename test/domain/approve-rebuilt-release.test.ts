@@ -45,7 +45,7 @@ describe('the approval of a rollback that runs the whole pipeline again', () => 
   async function reaches(variables: Record<string, string>, release = OLD): Promise<ActionApproval> {
     await bench.releases.update('penguins', release.executionId, () => release);
     const { approvalId, executionId } = bench.pipelines.trained('Look at the flippers', variables);
-    const rollback = { how: 'revision' as const, release: '1.3.0' };
+    const rollback = { how: 'revision' as const, auditId: 'a', release: '1.3.0' };
     await bench.executions.update('penguins', executionId, () =>
       anExecution({ executionId, rollbackOf: release.executionId, rollback, requestedBy: ADA }),
     );

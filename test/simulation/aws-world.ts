@@ -28,6 +28,32 @@ export class AwsWorld {
     return this.running === 0;
   }
 
+  /** Whatever we have begun goes on as well: rollbacks in the deploy stage, pinned executions from their source. */
+  async adoptBegun(): Promise<void> {
+    for (const { executionId, isRollback } of await this.pipelines.recentExecutions(this.pipeline, 20)) {
+      if (this.executionIds.includes(executionId)) continue;
+      this.executionIds.push(executionId);
+      void (isRollback ? this.rollsBack(executionId) : this.goesOn(executionId));
+    }
+  }
+
+  private async rollsBack(executionId: string): Promise<void> {
+    this.running += 1;
+    this.tells(executionId, 'InProgress');
+    this.stage(executionId, 'Deploy', 'InProgress');
+    await this.deploys(executionId);
+    this.running -= 1;
+  }
+
+  private async goesOn(executionId: string): Promise<void> {
+    this.running += 1;
+    this.tells(executionId, 'InProgress');
+    this.stage(executionId, 'Build', 'InProgress');
+    await this.some(10, 90);
+    await this.trained(executionId);
+    this.running -= 1;
+  }
+
   /** An execution from its start to whatever end it has; one third of the approvals is answered at the console. */
   async execute(message: string): Promise<void> {
     this.running += 1;
@@ -81,6 +107,10 @@ export class AwsWorld {
     this.action(executionId, 'Approve', 'Decide', 'Succeeded', approvalId);
     this.stage(executionId, 'Approve', 'Succeeded');
     this.stage(executionId, 'Deploy', 'InProgress');
+    await this.deploys(executionId);
+  }
+
+  private async deploys(executionId: string): Promise<void> {
     await this.some(5, 60);
     if (this.chance.is(0.1)) {
       this.pipelines.fails(executionId);

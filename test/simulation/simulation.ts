@@ -17,6 +17,7 @@ import { ada, bea, cem, clickOn, failureOf, LEASE_MS, useCaseBench } from '../su
 import { AwsWorld } from './aws-world';
 import { Chance } from './chance';
 import { decisionFaults } from './decision-faults';
+import { rollbackFaults } from './rollback-faults';
 import { type EventFaults, SimulatedQueue } from './simulated-queue';
 import { NO_FAULTS, type PortFaults, UnreliableProcess } from './unreliable';
 
@@ -32,6 +33,8 @@ export interface SimulationPlan {
   policy?: PipelinePolicy;
   /** Nobody answers at the console: people press until everything is decided. */
   waitsForUs?: boolean;
+  /** Operators roll back, by stage or, where the pipeline was edited, by revision. */
+  rollsBack?: boolean;
   /** Probabilities of what Slack does to a call. */
   slack: { rateLimited: number; failsBefore: number; failsAfter: number };
 }
@@ -96,8 +99,11 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
   }
   const ticks = setInterval(() => queue.tick(), TICK_MS);
   const people = setInterval(() => void somebodyClicks(), 7_000);
+  const operators = plan.rollsBack ? setInterval(() => void somebodyRollsBack(), 20_000) : undefined;
+  const begun = plan.rollsBack ? setInterval(() => void world.adoptBegun(), 5_000) : undefined;
 
   await jest.advanceTimersByTimeAsync(plan.seconds * 1_000 + 1);
+  clearInterval(operators);
   while (!world.isAtRest) await jest.advanceTimersByTimeAsync(TICK_MS);
   isCalm = true;
   for (let minute = 0; minute < CALM_MINUTES && !(minute > 1 && (await isQuiet())); minute++) {
@@ -105,6 +111,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
   }
   clearInterval(ticks);
   clearInterval(people);
+  clearInterval(begun);
   return report();
 
   /** One task of the service: a process, and after its death the next one. */
@@ -177,6 +184,26 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     }
   }
 
+  /** Somebody fills a rollback dialog, thinks, and sends it, more than once perhaps; sometimes the pipeline is edited meanwhile. */
+  async function somebodyRollsBack(): Promise<void> {
+    const instance = instances[chance.between(0, instances.length - 1)];
+    if (!instance || !chance.is(0.5)) return;
+    const shown = await instance.useCases.planRollback(policy).catch(() => undefined);
+    const possible = shown?.options.filter(({ how }) => how !== undefined) ?? [];
+    const option = possible[chance.between(0, Math.max(0, possible.length - 1))];
+    if (!option?.how) return;
+    await new Promise((resolve) => setTimeout(resolve, chance.between(0, 20) * 1_000));
+    if (chance.is(0.1)) bench.pipelines.edited();
+    const asked = {
+      ...{ policy, caller: chance.of([ada, bea, cem]), targetId: option.release.executionId, how: option.how },
+      ...{ productionId: shown?.production?.executionId, reason: 'as the seed says', requestId: randomUUID() },
+    };
+    for (let presses = chance.between(1, 3); presses > 0; presses--) {
+      const other = instances[chance.between(0, instances.length - 1)] ?? instance;
+      void failureOf(other.useCases.executeRollback(asked));
+    }
+  }
+
   async function report(): Promise<SimulationReport> {
     const slackCalls: Record<string, number> = {};
     for (const { method } of slack.calls) slackCalls[method] = (slackCalls[method] ?? 0) + 1;
@@ -224,6 +251,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
       found.push('an approval was answered in two ways');
     }
     for (const { approvalId } of world.approvals) found.push(...decisionFaults(bench, policy, approvalId));
+    if (plan.rollsBack) found.push(...(await rollbackFaults(bench, policy.name)));
     if (!queue.isEmpty) found.push('the queue is not empty');
     const behind = await bench.cards.behind(1_000);
     if (behind.length > 0) found.push(`${behind.length} cards are behind`);

@@ -97,6 +97,7 @@ export type RollbackHow = 'stage' | 'revision';
 /** Of a rollback that was asked for through us. */
 interface RollbackFacts {
   how: RollbackHow;
+  auditId: string;
   /** Names of the release that it restores, and of the one that it takes out of production. */
   release: string;
   replacing?: { executionId: string; name: string } | undefined;

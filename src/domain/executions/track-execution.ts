@@ -55,9 +55,10 @@ export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
     if (!before) return;
     const after = applyChange(before, changeOf(event));
     // What follows from an event comes before the record of it: a task that dies in between leaves the event news.
-    if (changesProduction(policy, event, after)) {
+    if (mayChangeProduction(policy, event, after)) {
       const isOnRecord = after === known && (await deps.releases.get(pipeline, executionId));
-      if (!isOnRecord) await deps.recordRelease(policy, executionId, { succeededAt: at });
+      const told = event.kind === 'stage' ? { succeededAt: at } : undefined;
+      if (!isOnRecord) await deps.recordRelease(policy, executionId, told);
       await deps.refreshEvidence(policy, at);
     }
     if (after !== known) {
@@ -143,9 +144,18 @@ async function followApproval(
   if (ending) await deps.settleApproval(approvalId, ending);
 }
 
-/** Asked of old news too: reconcile may have put the release on record, and left the comparing to its event. */
-function changesProduction({ deployStage }: PipelinePolicy, event: OfExecution, { stageNames }: Execution): boolean {
-  return event.kind === 'stage' && event.status === 'Succeeded' && event.stage === (deployStage ?? stageNames.at(-1));
+/**
+ * Asked of old news too: reconcile may have put the release on record, and left the comparing to its event. The event of
+ * the stage may be lost: whatever has succeeded, or has ended behind its deploy stage, is looked into.
+ */
+function mayChangeProduction({ deployStage }: PipelinePolicy, event: OfExecution, execution: Execution): boolean {
+  const { stageNames, stages } = execution;
+  const last = stageNames.at(-1);
+  const stage = deployStage ?? last;
+  if (event.kind === 'stage') return event.status === 'Succeeded' && event.stage === stage;
+  const isKnown = stages.some(({ name, status }) => name === stage && status === 'Succeeded');
+  if (event.kind !== 'execution' || isKnown) return false;
+  return event.status === 'Succeeded' || (isEnded(event.status) && stage !== last);
 }
 
 function changeOf(event: OfExecution): ExecutionChange {

@@ -4,7 +4,6 @@ import { BadRequest, Refusal, RollbackChanged, RollbackNotPossible, RollbackTarg
 import type { IntroduceExecutionDeps } from '../executions/introduce-execution';
 import type { Policies } from '../policies/policy';
 import type { Accepted, Pipelines, RollbackRequest, StartRequest } from '../ports/pipelines';
-import type { RollbackClaim } from '../ports/releases';
 import { type AskedRollback, rollbackAsked } from './asked-rollback';
 import type { AssertUnlocked } from './assert-unlocked';
 import type { FinishRollback } from './finish-rollback';
@@ -34,10 +33,7 @@ export type BeginRollback = (pending: PendingIntent) => Promise<Acted<string>>;
 export async function beginRollback(deps: BeginRollbackDeps, pending: PendingIntent): Promise<Acted<string>> {
   const asked = rollbackAsked(pending);
   try {
-    const { claim, isOld } = await claimed(deps, pending, asked);
-    const before = isOld ? await acceptedBefore(deps, pending, asked, claim) : undefined;
-    if (isOld && !before) await assertSameProduction(deps, asked);
-    const accepted = before ?? (await startNow(deps, pending, asked));
+    const accepted = (await begunBefore(deps, pending, asked)) ?? (await startNow(deps, pending, asked));
     await afterEffect(followRollback(deps, pending, asked, accepted.executionId));
     return {
       result: accepted.executionId,
@@ -51,27 +47,30 @@ export async function beginRollback(deps: BeginRollbackDeps, pending: PendingInt
   }
 }
 
-async function claimed(deps: BeginRollbackDeps, pending: PendingIntent, asked: AskedRollback) {
-  const { pipeline, targetId, replacing } = asked;
-  const { auditId, actor: by } = pending;
-  // A process that slept over its lease must not wake into doing it a second time.
-  if (isOverdue(pending, deps.now())) throw overdue();
-  return claimRollback(deps, pipeline, { auditId, targetId, by }, replacing?.executionId);
-}
-
 type Started = Accepted & { executionId: string };
 
-async function acceptedBefore(
-  { pipelines }: BeginRollbackDeps,
+/**
+ * What a process that died has begun for this intent: an execution that is known to be of it; else one that nobody is
+ * known to have asked for. The same request token gives the same execution, so that those by revision need no search.
+ */
+async function begunBefore(
+  { executions, pipelines, now, intentLeaseMs }: BeginRollbackDeps,
   pending: PendingIntent,
   asked: AskedRollback,
-  claim: RollbackClaim,
 ): Promise<Started | undefined> {
-  // The same request token gives the same execution.
-  const executionId =
-    claim.executionId ?? (asked.how === 'stage' ? await pipelines.findRollback(sentFor(pending, asked)) : undefined);
-  return executionId === undefined ? undefined : { executionId };
+  const { auditId, openedAt } = pending;
+  const isFresh = now().getTime() - openedAt.getTime() < intentLeaseMs;
+  if (isFresh) return undefined;
+  const since = await executions.startedSince(asked.pipeline, new Date(openedAt.getTime() - CLOCK_SKEW_MS));
+  const own = since.find(({ rollback }) => rollback?.auditId === auditId);
+  if (own) return { executionId: own.executionId };
+  const executionId = asked.how === 'stage' ? await pipelines.findRollback(sentFor(pending, asked)) : undefined;
+  const known = executionId && (await executions.get(asked.pipeline, executionId))?.rollback;
+  return executionId && !known ? { executionId } : undefined;
 }
+
+/** AWS's clock and ours may differ by this much. */
+const CLOCK_SKEW_MS = 5_000;
 
 /** The claim has compared it, but that was a while ago. */
 async function assertSameProduction(
@@ -93,7 +92,12 @@ const sentFor = (
 });
 
 async function startNow(deps: BeginRollbackDeps, pending: PendingIntent, asked: AskedRollback): Promise<Started> {
-  const { pipeline, how } = asked;
+  const { pipeline, targetId, how } = asked;
+  const { auditId, actor: by } = pending;
+  // A process that slept over its lease must not wake into doing it a second time.
+  if (isOverdue(pending, deps.now())) throw overdue();
+  const { isOld } = await claimRollback(deps, pipeline, { auditId, targetId, by }, asked.replacing?.executionId);
+  if (isOld) await assertSameProduction(deps, asked);
   if (!asked.isWhileLocked) await deps.assertUnlocked({ name: pipeline });
   if (isOverdue(pending, deps.now())) throw overdue();
   return how === 'stage'

@@ -39,7 +39,7 @@ export async function followRollback(
   const { pipeline, how, release, replacing, reason, targetId: rollbackOf } = asked;
   await attributeExecution(deps, pipeline, executionId, deps.now(), {
     requestedBy: pending.actor,
-    ...{ reason, rollbackOf, rollback: { how, release, replacing } },
+    ...{ reason, rollbackOf, rollback: { how, auditId: pending.auditId, release, replacing } },
   });
   await claimBegan(deps, pipeline, pending.auditId, executionId);
   await deps.notifier.cardChanged(executionCardKey(pipeline, executionId));

@@ -4,12 +4,6 @@ import type { Executions } from '../ports/executions';
 import type { ProductionState, Releases, RollbackClaim } from '../ports/releases';
 import { offerOf, PRODUCTION_CHANGED } from './rollback-words';
 
-interface Claimed {
-  claim: RollbackClaim;
-  /** It is from before: a process that died may have got further. */
-  isOld: boolean;
-}
-
 interface ClaimDeps {
   releases: Releases;
   executions: Executions;
@@ -26,6 +20,7 @@ const ABANDONED_MS = 15 * 60_000;
  * would take a second one. In the same change it is compared whether production is still what the rollback was asked to
  * take out, so that of two operators who saw the same dialog exactly one gets through.
  *
+ * @returns whether the claim is from before: its process died, and a while has passed
  * @throws RollbackUnderWay, RollbackChanged
  */
 export async function claimRollback(
@@ -33,18 +28,18 @@ export async function claimRollback(
   pipeline: string,
   wanted: Pick<RollbackClaim, 'auditId' | 'targetId' | 'by'>,
   productionId: string | undefined,
-): Promise<Claimed> {
+): Promise<{ isOld: boolean }> {
   await finishEarlier(deps, pipeline, wanted.auditId);
   const claim: RollbackClaim = { ...wanted, since: deps.now() };
   let isOld = false;
-  const saved = await deps.releases.updateProduction(pipeline, (current) => {
+  await deps.releases.updateProduction(pipeline, (current) => {
     isOld = current?.rollback?.auditId === wanted.auditId;
     if (isOld) return current;
     if (current?.rollback && !isAbandoned(current.rollback, deps.now())) throw underWay(current.rollback);
     if (current?.servesId !== productionId) throw productionChanged(pipeline, wanted.targetId);
     return current && { ...current, rollback: claim };
   });
-  return { claim: saved?.rollback ?? claim, isOld };
+  return { isOld };
 }
 
 export const productionChanged = (pipeline: string, targetId: string): RollbackChanged =>

@@ -284,7 +284,7 @@ describe('the evidence of an approval', () => {
       return { ...(await bench.gather(policy, executionId)), waits: bench.waves.length };
     }
 
-    const byRevision = { how: 'revision' as const, release: '1.3.0' };
+    const byRevision = { how: 'revision' as const, auditId: 'a', release: '1.3.0' };
 
     it.each<[string, Release | undefined, Evidence['restores']]>([
       [
@@ -312,7 +312,7 @@ describe('the evidence of an approval', () => {
     });
 
     it.each<[string, Execution['rollback']]>([
-      ['one that deploys the same artifacts again', { how: 'stage', release: '1.3.0' }],
+      ['one that deploys the same artifacts again', { how: 'stage', auditId: 'a', release: '1.3.0' }],
       ['one that CodePipeline has begun', undefined],
     ])('tells nothing of the kind of %s', async (_what, rollback) => {
       expect((await rollingBack(rollback, first)).restores).toBeUndefined();

@@ -194,6 +194,11 @@ export class FakePipelines implements Pipelines {
     this.executionMode = executionMode;
   }
 
+  /** The execution that a start has begun; undefined where it had no effect. */
+  startedBy({ requestToken }: StartRequest): string | undefined {
+    return this.byToken.get(requestToken);
+  }
+
   /** An execution was started with these. */
   startedWith(executionId: string, variables: { name: string; value: string }[]): void {
     this.known(executionId).variables = variables;

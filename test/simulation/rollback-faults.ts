@@ -1,0 +1,78 @@
+import type { AuditRecord } from '../../src/domain/audit/audit-chain';
+import type { ExecutionSummary } from '../../src/domain/ports/pipelines';
+import type { UseCaseBench } from '../support/use-case-bench';
+
+/** What is not as it must be with the rollbacks of a pipeline, by what CodePipeline has begun and the audit trail says. */
+export async function rollbackFaults(bench: UseCaseBench, pipeline: string): Promise<string[]> {
+  const records = bench.trail().filter(({ action }) => action === 'pipeline.rollback');
+  const pinned = new Set(bench.pipelines.starts.map((start) => bench.pipelines.startedBy(start)));
+  const begun = (await bench.pipelines.recentExecutions(pipeline, 1_000)).filter(
+    ({ isRollback, executionId }) => isRollback || pinned.has(executionId),
+  );
+  return [
+    ...outcomeFaults(records, begun),
+    ...overlapFaults(begun),
+    ...(await recordFaults(bench, pipeline, begun)),
+    ...(await productionFaults(bench, pipeline)),
+  ];
+}
+
+/** Each intent has one outcome; each that was done has an execution of its own, and there is no other execution. */
+function outcomeFaults(records: readonly AuditRecord[], begun: readonly ExecutionSummary[]): string[] {
+  const intents = records.filter(({ phase }) => phase === 'intended');
+  const counts = intents.map(({ auditId }) => records.filter((one) => one.auditId === auditId).length - 1);
+  const done = records.filter(({ phase }) => phase === 'done').map(({ outcome }) => String(outcome?.executionId));
+  const unknown = begun.filter(({ executionId }) => !done.includes(executionId));
+  return [
+    ...counts.filter((count) => count !== 1).map((count) => `a rollback's intent has ${count} outcomes`),
+    ...(new Set(done).size === done.length ? [] : ['two intents claim one rollback']),
+    ...(done.length === begun.length ? [] : [`${begun.length} rollbacks were begun, ${done.length} are on record`]),
+    ...unknown.map(({ executionId }) => `nobody asked for the rollback ${executionId}`),
+  ];
+}
+
+/** Never two at once. */
+function overlapFaults(begun: readonly ExecutionSummary[]): string[] {
+  const inOrder = begun.toSorted((one, next) => one.startedAt.getTime() - next.startedAt.getTime());
+  return inOrder.flatMap((one, index) => {
+    const next = inOrder[index + 1];
+    return next && next.startedAt < one.updatedAt ? [`${next.executionId} was begun while ${one.executionId} ran`] : [];
+  });
+}
+
+async function recordFaults(
+  bench: UseCaseBench,
+  pipeline: string,
+  begun: readonly ExecutionSummary[],
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const { executionId, status } of begun) {
+    const execution = await bench.executions.get(pipeline, executionId);
+    const replaced = execution?.rollback?.replacing;
+    const mark = replaced && (await bench.releases.get(pipeline, replaced.executionId))?.mark;
+    const release = await bench.releases.get(pipeline, executionId);
+    if (!execution?.rollbackOf || !execution.requestedBy) found.push(`${executionId} is not known as a rollback`);
+    if (replaced && mark?.as !== 'bad') found.push(`${replaced.name} is not marked, though it was rolled back`);
+    if (status === 'Succeeded' && !release?.rollback) found.push(`${executionId} is on record as a release`);
+  }
+  const claim = (await bench.releases.production(pipeline))?.rollback;
+  return claim ? [...found, `a claim is left: ${JSON.stringify(claim)}`] : found;
+}
+
+/** What production serves follows from the last success of the deploy stage. */
+async function productionFaults(bench: UseCaseBench, pipeline: string): Promise<string[]> {
+  const executions = await bench.pipelines.recentExecutions(pipeline, 1_000);
+  const deployed = (
+    await Promise.all(
+      executions.map(async ({ executionId }) => {
+        const rows = await bench.pipelines.actions(pipeline, executionId);
+        const deploy = rows.find(({ stage, status }) => stage === 'Deploy' && status === 'Succeeded');
+        return deploy ? [{ executionId, at: deploy.updatedAt.getTime() }] : [];
+      }),
+    )
+  ).flat();
+  const last = deployed.toSorted((one, next) => next.at - one.at)[0];
+  const known = await bench.releases.production(pipeline);
+  if (last === undefined || known?.last?.executionId === last.executionId) return [];
+  return [`${last.executionId} was deployed last, on record ${known?.last?.executionId}`];
+}
