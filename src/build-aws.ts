@@ -19,6 +19,7 @@ import { dynamoPullRequests } from './aws/dynamo-pull-requests';
 import { dynamoReleases } from './aws/dynamo-releases';
 import { dynamoSeenEvents } from './aws/dynamo-seen-events';
 import { dynamoSubscriptions } from './aws/dynamo-subscriptions';
+import { endpointsGateway } from './aws/endpoints-gateway';
 import { isFromItsPlace, ownAccountBy } from './aws/event-place';
 import { logsGateway } from './aws/logs-gateway';
 import { modelRegistryGateway } from './aws/model-registry-gateway';
@@ -29,6 +30,7 @@ import type { Environment } from './config/environment';
 import type { Policies } from './domain/policies/policy';
 import type { Alarms } from './domain/ports/alarms';
 import type { BuildRequest, Builds } from './domain/ports/builds';
+import type { Endpoints } from './domain/ports/endpoints';
 import type { Logs } from './domain/ports/logs';
 import type { ModelRegistry } from './domain/ports/model-registry';
 import { type Owner, ofPipeline, ofProject } from './domain/ports/owner';
@@ -61,6 +63,7 @@ export function buildAws(environment: Environment, { placeOf, policies, metrics,
       logs: logsGateway({ client: logs }),
       modelRegistry: modelRegistryGateway({ client: sagemaker, once: sagemakerOnce }),
       alarms: alarmsGateway({ client: cloudwatch }),
+      endpoints: endpointsGateway({ client: sagemaker, now }),
     };
   });
   const state = { document: clients.document, tableName: environment.MLPIPELINE_STATE_TABLE };
@@ -100,6 +103,7 @@ export function buildAws(environment: Environment, { placeOf, policies, metrics,
     pullRequests: routed<PullRequests>((place) => gatewaysIn(place).pullRequests, placeOf, lastOf),
     modelRegistry: routed<ModelRegistry>((place) => gatewaysIn(place).modelRegistry, placeOf, lastOf),
     alarms: routed<Alarms>((place) => gatewaysIn(place).alarms, placeOf, lastOf),
+    endpoints: routed<Endpoints>((place) => gatewaysIn(place).endpoints, placeOf, lastOf),
     intake: queueIntake({
       client: clients.sqs,
       queueUrl: environment.MLPIPELINE_QUEUE_URL,

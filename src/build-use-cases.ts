@@ -50,6 +50,7 @@ import type { Builds } from './domain/ports/builds';
 import type { ChannelNotices } from './domain/ports/channel-notices';
 import type { CommitRecords } from './domain/ports/commit-records';
 import type { Directory } from './domain/ports/directory';
+import type { Endpoints } from './domain/ports/endpoints';
 import type { Executions } from './domain/ports/executions';
 import type { Leases } from './domain/ports/leases';
 import type { Locks } from './domain/ports/locks';
@@ -103,6 +104,7 @@ export interface Ports {
   modelRegistry: ModelRegistry;
   modelPackages: ModelPackageRecords;
   alarms: Alarms;
+  endpoints: Endpoints;
   alarmRings: AlarmRings;
   releases: Releases;
   directory: Directory;

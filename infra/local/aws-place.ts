@@ -80,11 +80,18 @@ export async function startAwsPlace(options: AwsPlaceOptions, closers: Closers):
   const ofPlace = { place, clock, emit: emitAnywhere };
   const cloudwatch = createCloudWatch({ ...ofPlace, stateFile: within('cloudwatch.json') });
   cloudwatch.ensureAlarm(DRIFT);
+  const sagemaker = createSageMaker({
+    ...ofPlace,
+    stateFile: within('sagemaker.json'),
+    endpointFile: within('endpoints.json'),
+  });
+  closers.add(() => sagemaker.close());
   const services = [
     ...[codepipeline.service, codebuild.service, codecommit.service].map((service) => inPlace(service, place)),
     cloudwatch.service,
     createLogs({ place, streams: codebuild.logs }).service,
-    createSageMaker({ ...ofPlace, stateFile: within('sagemaker.json') }).service,
+    createSageMaker({ ...ofPlace, stateFile: within('sagemaker.json'), endpointFile: within('endpoints.json') })
+      .service,
   ];
   return { services, codecommit, codebuild, pipelineFacts: factsFrom(place, codepipeline.facts) };
 }

@@ -114,11 +114,20 @@ export const COVERAGE: Imitated = {
     },
   },
   sagemaker: {
+    CreateEndpoint: {
+      test: 'aws/sagemaker/endpoints.test.ts',
+      missing: 'instances, variants, deployment settings, tags',
+    },
+    CreateEndpointConfig: { test: 'aws/sagemaker/endpoints.test.ts', missing: 'everything but variants; tags' },
+    CreateModel: { test: 'aws/sagemaker/endpoints.test.ts', missing: 'everything but one image and the role' },
     CreateModelPackage: {
       test: 'aws/sagemaker/approving.test.ts',
       missing: 'packages outside a group; validation and image scans',
     },
     CreateModelPackageGroup: { test: 'aws/sagemaker/refusing.test.ts', missing: 'tags' },
+    DescribeEndpoint: { test: 'aws/sagemaker/endpoints.test.ts', missing: 'variants' },
+    DescribeEndpointConfig: { test: 'aws/sagemaker/endpoints.test.ts' },
+    DescribeModel: { test: 'aws/sagemaker/endpoints.test.ts' },
     DescribeModelPackage: {
       test: 'aws/sagemaker/looking-up.test.ts',
       missing: 'the digests of images, which SageMaker finds out',
@@ -126,6 +135,10 @@ export const COVERAGE: Imitated = {
     DescribeModelPackageGroup: { test: 'aws/sagemaker/looking-up.test.ts' },
     ListModelPackageGroups: { test: 'aws/sagemaker/looking-up.test.ts' },
     ListModelPackages: { test: 'aws/sagemaker/looking-up.test.ts' },
+    UpdateEndpoint: {
+      test: 'aws/sagemaker/endpoints.test.ts',
+      missing: 'deployment settings; it goes back by itself where a model’s image is called unhealthy',
+    },
     UpdateModelPackage: { test: 'aws/sagemaker/approving.test.ts' },
   },
   sts: {

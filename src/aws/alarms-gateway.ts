@@ -40,6 +40,7 @@ interface AwsAlarm {
 
 function factsOf(alarm: AwsAlarm): AlarmFacts {
   return {
+    kind: 'alarm',
     name: alarm.AlarmName ?? '',
     state: STATES[alarm.StateValue ?? 'INSUFFICIENT_DATA'] ?? 'unknown',
     reason: alarm.StateReason ?? '',

@@ -8,6 +8,10 @@ export const isUnknownPackage = (error: unknown): boolean =>
   awsErrorName(error) === 'ResourceNotFound' ||
   (awsErrorName(error) === 'ValidationException' && /does not exist/i.test((error as Error).message));
 
+/** Nor has SageMaker one for endpoints: `Could not find endpoint "…"` (API Reference, DescribeEndpoint, has no errors). */
+export const isUnknownEndpoint = (error: unknown): boolean =>
+  awsErrorName(error) === 'ValidationException' && /could not find/i.test((error as Error).message);
+
 /** What AWS refused, in its own words where it has some, for a person who can act on them. */
 export function refusalFrom(error: unknown): Refusal | undefined {
   const name = awsErrorName(error);

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { PipelineRings } from '../domain/alarms/ring';
 import type { AlarmRings } from '../domain/ports/alarm-rings';
 import { stateKeys } from './state-table';
-import { moment, toStored } from './stored';
+import { actor, moment, toStored } from './stored';
 import { type ItemShape, itemsOf, type Table } from './versioned-items';
 
 const StoredRings: z.ZodType<PipelineRings> = z.object({
@@ -13,6 +13,8 @@ const StoredRings: z.ZodType<PipelineRings> = z.object({
       since: moment,
       alarms: z.array(
         z.object({
+          // Items from before endpoints rang have none.
+          kind: z.enum(['alarm', 'endpoint']).default('alarm'),
           name: z.string(),
           reason: z.string(),
           since: moment,
@@ -23,6 +25,7 @@ const StoredRings: z.ZodType<PipelineRings> = z.object({
       ),
       quietAt: moment.optional(),
       production: z.object({ name: z.string(), executionId: z.string(), releasedAt: moment }).optional(),
+      rolledBack: z.object({ executionId: z.string(), release: z.string(), by: actor, at: moment }).optional(),
     }),
   ),
 });

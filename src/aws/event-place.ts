@@ -39,7 +39,7 @@ export function isFromItsPlace({ placeOf, policies, ownRegion, ownAccount }: Eve
   }
 }
 
-/** Whom an event is about: alarms and model package groups are what pipelines name, one perhaps of several. */
+/** Whom an event is about: alarms, endpoints and model package groups are what pipelines name, one perhaps of several. */
 function ownersOf(event: DomainEvent, { pipelines }: Pick<Policies, 'pipelines'>): Owner[] {
   const whose = (is: (policy: PipelinePolicy) => boolean) =>
     pipelines()
@@ -60,6 +60,8 @@ function ownersOf(event: DomainEvent, { pipelines }: Pick<Policies, 'pipelines'>
       return whose(({ modelPackageGroup }) => modelPackageGroup === event.group);
     case 'alarm':
       return whose(({ alarms }) => alarms.includes(event.alarm));
+    case 'endpoint':
+      return whose(({ endpoints }) => endpoints.includes(event.endpoint));
     case 'tick':
       return [];
   }

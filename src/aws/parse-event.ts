@@ -3,6 +3,7 @@ import type { DomainEvent } from '../domain/events';
 import { alarmEvent } from './events/alarm-event';
 import { approvalMessage } from './events/approval-message';
 import { buildEvent } from './events/build-events';
+import { endpointEvent } from './events/endpoint-event';
 import { APPROVAL_MESSAGE, type Origin, unwrap } from './events/envelope';
 import { modelPackageEvent } from './events/model-package-event';
 import { actionEvent, executionEvent, stageEvent } from './events/pipeline-events';
@@ -30,7 +31,10 @@ const EVENTS: Readonly<Record<string, Readonly<Record<string, EventReader>>>> = 
     'CodeCommit Repository State Change': repositoryEvent,
     'CodeCommit Pull Request State Change': pullRequestEvent,
   },
-  'aws.sagemaker': { 'SageMaker Model Package State Change': modelPackageEvent },
+  'aws.sagemaker': {
+    'SageMaker Endpoint State Change': endpointEvent,
+    'SageMaker Model Package State Change': modelPackageEvent,
+  },
   'aws.cloudwatch': { 'CloudWatch Alarm State Change': alarmEvent },
 };
 
@@ -46,7 +50,13 @@ const READERS = new Map<string, EventReader>([
   [APPROVAL_MESSAGE, approvalMessage],
 ]);
 
-const time = z.iso.datetime({ offset: true }).transform((text) => new Date(text));
+/** Milliseconds in the one sample of an endpoint's event that AWS publishes. */
+const milliseconds = z
+  .string()
+  .regex(/^\d{13}$/)
+  .transform(Number);
+
+const time = z.union([z.iso.datetime({ offset: true }), milliseconds]).transform((written) => new Date(written));
 
 /** One queue message in our words. */
 export interface ParsedMessage {

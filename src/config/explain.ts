@@ -56,11 +56,15 @@ function inSentence({ region, roleArn, externalId }: Place): string {
   return `${where}, in account ${account}, reached by the role ${roleArn}${externalId ? ' with an external id' : ''}.`;
 }
 
-function aboutReleases({ name, model, deployStage }: PipelinePolicy): string[] {
+function aboutReleases({ name, model, deployStage, alarms, endpoints }: PipelinePolicy): string[] {
   const stage = deployStage ? `its stage ${deployStage}` : 'its last stage';
   return [
     ...(model === name ? [] : [`Its model is called ${model}; people may type that too.`]),
     `An execution that succeeds in ${stage} is a release.`,
+    ...(alarms.length > 0 ? [`The channel is told when one of these alarms rings: ${alarms.join(', ')}.`] : []),
+    ...(endpoints.length > 0
+      ? [`The channel is told when one of these endpoints is in trouble: ${endpoints.join(', ')}.`]
+      : []),
   ];
 }
 

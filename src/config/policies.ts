@@ -36,7 +36,7 @@ export function policiesFrom(configuration: Configuration): Policies {
       deployStage: pipeline.deployStage,
       freezes: freezesFrom([...configuration.freezes, ...pipeline.freezes]),
       alarms: pipeline.alarms,
-      endpoints: [],
+      endpoints: pipeline.endpoints,
       modelPackageGroup: pipeline.modelPackageGroup,
       ...withApprovers(given, { approvals, rollback }),
       approvals,

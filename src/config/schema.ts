@@ -85,6 +85,18 @@ const pipeline = z.strictObject({
         'CloudWatch alarms of its model: when one rings, the channel is told, and nobody may approve unless approvals.alarms says otherwise',
       examples: [['fraud-drift']],
     }),
+  endpoints: z
+    .array(
+      z
+        .string()
+        .regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 'must be the name of an endpoint: 1-63 letters, digits or -'),
+    )
+    .max(10)
+    .default([])
+    .meta({
+      description: 'SageMaker endpoints that serve its model: one that is in trouble is told like an alarm that rings',
+      examples: [['fraud']],
+    }),
   modelPackageGroup: z
     .string()
     .regex(/^[a-zA-Z0-9](-*[a-zA-Z0-9]){0,62}$/, 'must be the name of a model package group: 1-63 letters, digits or -')

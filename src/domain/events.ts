@@ -11,6 +11,7 @@ export type DomainEvent =
   | PullRequestEvent
   | ModelPackageEvent
   | AlarmEvent
+  | EndpointEvent
   | Tick;
 
 interface OfExecution {
@@ -105,6 +106,13 @@ export interface ModelPackageEvent {
 export interface AlarmEvent {
   kind: 'alarm';
   alarm: string;
+  at: Date;
+}
+
+/** A SageMaker endpoint has changed its state: DescribeEndpoint says to what. */
+export interface EndpointEvent {
+  kind: 'endpoint';
+  endpoint: string;
   at: Date;
 }
 

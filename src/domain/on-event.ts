@@ -40,6 +40,7 @@ export function onEvent(deps: OnEventDeps): OnEvent {
       case 'model-package':
         return deps.trackModelPackage(event);
       case 'alarm':
+      case 'endpoint':
         return deps.trackAlarms(event);
       case 'execution':
       case 'stage':

@@ -63,13 +63,13 @@ const UNDERSTOOD: Record<string, string> = {
   'sagemaker.model-package.PendingManualApproval': 'model-package',
   'sagemaker.model-package.Approved': 'model-package',
   'sagemaker.model-package.Rejected': 'model-package',
+  'sagemaker.endpoint.IN_SERVICE': 'endpoint',
   'sns.manual-approval.message': 'approval-asked',
 };
 
 /** Samples that are nothing to us, and why. */
 const IGNORED: Record<string, string> = {
   'codecommit.referenceDeleted': 'a branch that is gone is at no commit',
-  'sagemaker.endpoint.IN_SERVICE': 'what an endpoint does, its alarms tell',
 };
 
 const samples = readdirSync(FOLDER)
@@ -373,6 +373,18 @@ describe('what the sources tell', () => {
     });
 
     expect(eventsIn(alone)).toEqual([]);
+  });
+
+  it('names the endpoint that has changed, by a time in milliseconds or in words', () => {
+    const at = new Date(1_583_831_889_050);
+    const endpoint = { kind: 'endpoint', endpoint: 'MyEndpoint', at };
+
+    expect(parseEvent(sample('sagemaker.endpoint.IN_SERVICE'))).toEqual(endpoint);
+    const inWords = changed('sagemaker.endpoint.IN_SERVICE', (event) => {
+      event.time = at.toISOString();
+      event.detail = { EndpointName: 'MyEndpoint', EndpointStatus: 'UPDATE_ROLLBACK_FAILED', CreationTime: 'once' };
+    });
+    expect(parseEvent(inWords)).toEqual(endpoint);
   });
 
   it('names the alarm that has changed', () => {

@@ -57,7 +57,7 @@ describe('an event', () => {
   const places: Record<string, Place> = { fraud: {}, penguins: THERE, seals: { region: 'eu-west-1' } };
   const placeOf: PlaceOf = ({ name }) => places[name];
   const policies = somePolicies(
-    aPolicy({ name: 'fraud', alarms: ['drift', 'shared'], modelPackageGroup: 'fraud-models' }),
+    aPolicy({ name: 'fraud', alarms: ['drift', 'shared'], endpoints: ['fraud'], modelPackageGroup: 'fraud-models' }),
     aPolicy({ name: 'penguins', alarms: ['shared'], modelPackageGroup: 'penguin-models' }),
   );
   const isOurs = async (body: object, ownAccount?: string) => {
@@ -99,6 +99,7 @@ describe('an event', () => {
     ...place,
     ...{ source, 'detail-type': detailType, time: '2026-03-02T12:00:00Z', detail },
   });
+  const endpoint = (EndpointName: string) => of('aws.sagemaker', 'SageMaker Endpoint State Change', { EndpointName });
   const alarm = (alarmName: string) => of('aws.cloudwatch', 'CloudWatch Alarm State Change', { alarmName });
   const ofPackage = (ModelPackageGroupName: string) => {
     const detail = { ModelPackageGroupName, ModelPackageVersion: 1, ModelPackageArn: 'arn:aws:sagemaker:::x/1' };
@@ -129,6 +130,7 @@ describe('an event', () => {
   });
 
   it.each<[string, (place: Partial<typeof HOME>) => object, { home: boolean; elsewhere: boolean }]>([
+    ['an endpoint of a pipeline at home', endpoint('fraud'), { home: true, elsewhere: false }],
     ['an alarm of a pipeline at home', alarm('drift'), { home: true, elsewhere: false }],
     ['an alarm that pipelines in both places name', alarm('shared'), { home: true, elsewhere: true }],
     ['a model package of a pipeline at home', ofPackage('fraud-models'), { home: true, elsewhere: false }],

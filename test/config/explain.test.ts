@@ -66,6 +66,13 @@ describe('what the bot understood', () => {
     expect(other).not.toContain('Christmas');
   });
 
+  it('is told of what rings', () => {
+    const text = explained(SIX_LINES.replace('{}', '{ alarms: [drift, latency], endpoints: [fraud-blue] }'));
+
+    expect(text).toContain('  The channel is told when one of these alarms rings: drift, latency.');
+    expect(text).toContain('  The channel is told when one of these endpoints is in trouble: fraud-blue.');
+  });
+
   it('is told of approvals, and of a stage only what differs', () => {
     const text = explained(
       SIX_LINES.replace(

@@ -14,9 +14,17 @@ onEachStore('AlarmRings', (stores) => {
           since: at(0),
           quietAt: at(2),
           production: { name: '1.4.0', executionId: 'e1', releasedAt: at(-60) },
+          rolledBack: { executionId: 'e2', release: '1.3.0', by: { id: 'U0ADA', name: 'Ada', team: 'T1' }, at: at(1) },
           alarms: [
             {
-              ...{ name: 'drift <b>', reason: 'Threshold crossed 🐧', since: at(0), rangAt: at(1), times: 2 },
+              ...{
+                kind: 'endpoint',
+                name: 'drift <b>',
+                reason: 'Threshold crossed 🐧',
+                since: at(0),
+                rangAt: at(1),
+                times: 2,
+              },
               quiet: { at: at(2), state: 'unknown' },
             },
           ],
@@ -35,7 +43,7 @@ onEachStore('AlarmRings', (stores) => {
     const rings = (name: string, minute: number) =>
       alarmRings.update('penguins', (known) =>
         applyAlarms(known ?? { pipeline: 'penguins', rings: [] }, [
-          { name, state: 'ringing', reason: '', since: at(minute) },
+          { kind: 'alarm', name, state: 'ringing', reason: '', since: at(minute) },
         ]),
       );
 

@@ -35,7 +35,7 @@ function alarmsContract(start: () => Promise<AlarmsBench>): void {
     await bench.comes('drift', state, 'by hand');
 
     const [alarm] = await bench.alarms.states(['drift'], OWNER);
-    expect(alarm).toEqual({ name: 'drift', state, reason: 'by hand', since: alarm?.since });
+    expect(alarm).toEqual({ kind: 'alarm', name: 'drift', state, reason: 'by hand', since: alarm?.since });
     expect(alarm?.since.getTime()).toBeGreaterThanOrEqual((before?.since.getTime() ?? 0) + 1_000);
   });
 

@@ -9,6 +9,7 @@ import { FakeAlarms } from '../support/fakes/fake-alarms';
 import { FakeBuilds } from '../support/fakes/fake-builds';
 import { FakeChannelNotices } from '../support/fakes/fake-channel-notices';
 import { FakeDirectory } from '../support/fakes/fake-directory';
+import { FakeEndpoints } from '../support/fakes/fake-endpoints';
 import { FakeLogs } from '../support/fakes/fake-logs';
 import { FakeModelRegistry } from '../support/fakes/fake-model-registry';
 import { FakeNotifier } from '../support/fakes/fake-notifier';
@@ -55,6 +56,7 @@ onEachStore('One accepted answer per approval', (stores) => {
         pullRequests: new FakePullRequests(),
         modelRegistry,
         alarms: new FakeAlarms(),
+        endpoints: new FakeEndpoints(),
       },
       {
         policies: somePolicies(POLICY),

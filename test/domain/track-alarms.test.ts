@@ -1,23 +1,33 @@
-import { type AlarmFacts, applyAlarms, type PipelineRings } from '../../src/domain/alarms/ring';
+import { type AlarmFacts, applyAlarms, isRinging, type PipelineRings } from '../../src/domain/alarms/ring';
 import { alarmCardKey } from '../../src/domain/cards';
 import { aPolicy } from '../support/builders/policies';
 import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const MINUTE_MS = 60_000;
 
+type EndpointState = [state: AlarmFacts['state'] | 'changing', reason?: string];
+
 describe('following alarms', () => {
   let bench: UseCaseBench;
 
   beforeEach(() => {
-    bench = useCaseBench(aPolicy({ alarms: ['drift', 'latency'] }));
+    bench = useCaseBench(aPolicy({ alarms: ['drift', 'latency'], endpoints: ['penguins', 'drift'] }));
   });
 
   const heard = (alarm: string) => bench.useCases.onEvent({ kind: 'alarm', alarm, at: bench.clock.now() });
+  const hearEndpoint = (endpoint: string) =>
+    bench.useCases.onEvent({ kind: 'endpoint', endpoint, at: bench.clock.now() });
   const comes = async (alarm: string, state: AlarmFacts['state'], reason?: string) => {
     bench.clock.advance(MINUTE_MS);
     bench.alarms.comes(alarm, state, reason);
     return heard(alarm);
   };
+  const endpointComes = async (endpoint: string, ...[state, reason]: EndpointState) => {
+    bench.clock.advance(MINUTE_MS);
+    bench.endpoints.comes(endpoint, state, reason);
+    return hearEndpoint(endpoint);
+  };
+  const before = (minutes: number) => new Date(bench.clock.now().getTime() - minutes * MINUTE_MS);
   const rings = async () => (await bench.alarmRings.get('penguins'))?.rings ?? [];
   const pictures = async () =>
     (await rings()).map(({ ringId }) => bench.wall.picture(alarmCardKey('penguins', ringId)));
@@ -48,6 +58,58 @@ describe('following alarms', () => {
     expect(new Set(bench.wall.changed).size).toBe(1);
   });
 
+  it.each([
+    ['alarms first', ['drift', 'latency', 'endpoint']],
+    ['the endpoint first', ['endpoint', 'latency', 'drift']],
+    ['all by one event', ['latency']],
+  ])('is one card for alarms and an endpoint of one model that are in trouble at once: %s', async (_which, heardOf) => {
+    bench.clock.advance(MINUTE_MS);
+    for (const name of ['drift', 'latency']) bench.alarms.comes(name, 'ringing');
+    bench.endpoints.comes('penguins', 'ringing', 'The image did not start.');
+
+    for (const name of heardOf) await (name === 'endpoint' ? hearEndpoint('penguins') : heard(name));
+
+    const ringing = [
+      { kind: 'alarm', name: 'drift' },
+      { kind: 'alarm', name: 'latency' },
+      { kind: 'endpoint', name: 'penguins', reason: 'The image did not start.' },
+    ];
+    expect(await pictures()).toMatchObject([{ quietAt: undefined, alarms: ringing }]);
+    expect(new Set(bench.wall.changed).size).toBe(1);
+  });
+
+  it('tells an endpoint from an alarm of the same name', async () => {
+    await comes('drift', 'ringing');
+    await endpointComes('drift', 'ringing');
+    await comes('drift', 'quiet');
+
+    const [ring] = await rings();
+    expect(ring?.alarms.filter(isRinging).map(({ kind }) => kind)).toEqual(['endpoint']);
+    expect(ring?.quietAt).toBeUndefined();
+  });
+
+  it('takes an endpoint for in the same trouble until it serves again, or is gone', async () => {
+    await endpointComes('penguins', 'ringing', 'It goes back.');
+    await endpointComes('penguins', 'changing');
+    await endpointComes('penguins', 'ringing', 'The way back failed.');
+    expect(await pictures()).toMatchObject([{ alarms: [{ times: 1, reason: 'The way back failed.' }] }]);
+
+    await endpointComes('penguins', 'unknown');
+
+    expect(await pictures()).toMatchObject([
+      { quietAt: bench.clock.now(), alarms: [{ quiet: { state: 'unknown' }, since: before(3) }] },
+    ]);
+  });
+
+  it('tells what rings though SageMaker does not answer, and fails all the same', async () => {
+    bench.alarms.comes('drift', 'ringing');
+    bench.endpoints.states = () => Promise.reject(new Error('throttled'));
+
+    await expect(heard('drift')).rejects.toThrow('throttled');
+
+    expect(await pictures()).toMatchObject([{ alarms: [{ name: 'drift' }] }]);
+  });
+
   it('does not post anew for one that flaps, and does for one that rings another day', async () => {
     for (const state of ['ringing', 'quiet', 'ringing', 'quiet'] as const) await comes('drift', state);
     expect(await pictures()).toMatchObject([{ alarms: [{ times: 2 }] }]);
@@ -71,6 +133,8 @@ describe('following alarms', () => {
 
   it('ignores an alarm that no pipeline names, and posts nothing of one that is quiet', async () => {
     expect(await comes('whales', 'ringing')).toBe('ignored');
+    expect(await endpointComes('whales', 'ringing')).toBe('ignored');
+    expect(await endpointComes('penguins', 'unknown')).toBe('handled');
     expect(await comes('drift', 'quiet')).toBe('handled');
 
     expect(bench.wall.changed).toEqual([]);
@@ -101,7 +165,7 @@ describe('following alarms', () => {
 describe('what CloudWatch says, in the order in which it was said', () => {
   const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute));
   const drift = (state: AlarmFacts['state'], minute: number): AlarmFacts => ({
-    ...{ name: 'drift', state, reason: '', since: at(minute) },
+    ...{ kind: 'alarm', name: 'drift', state, reason: '', since: at(minute) },
   });
   const said = (...facts: AlarmFacts[]): PipelineRings =>
     facts.reduce((known, one) => applyAlarms(known, [one]), { pipeline: 'penguins', rings: [] } as PipelineRings);

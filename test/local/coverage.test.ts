@@ -45,7 +45,11 @@ describe('everything that the local stack offers is listed, and nothing else', (
 
   const cloudwatch = createCloudWatch({ ...common, stateFile: join(folder, 'cloudwatch.json') });
   const logs = createLogs({ streams: codebuild.logs });
-  const sagemaker = createSageMaker({ ...common, stateFile: join(folder, 'sagemaker.json') });
+  const sagemaker = createSageMaker({
+    ...common,
+    stateFile: join(folder, 'sagemaker.json'),
+    endpointFile: join(folder, 'endpoints.json'),
+  });
   const sts = createSts({ roles: [] });
   const services = [codepipeline, codebuild, codecommit, cloudwatch, logs, sagemaker, sts].map(
     ({ service }) => service,

@@ -5,7 +5,7 @@ import { aPolicy } from '../support/builders/policies';
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute));
 const CONSOLE = { url: 'https://eu-west-1.console.aws.amazon.com', region: 'eu-west-1' };
 const drift = (rest: Partial<RingingAlarm> = {}): RingingAlarm => ({
-  ...{ name: 'drift/south', reason: 'Threshold crossed', since: at(0), rangAt: at(0), times: 1 },
+  ...{ kind: 'alarm', name: 'drift/south', reason: 'Threshold crossed', since: at(0), rangAt: at(0), times: 1 },
   ...rest,
 });
 

@@ -19,6 +19,7 @@ import { fakeCards } from './fakes/fake-cards';
 import { FakeChannelNotices } from './fakes/fake-channel-notices';
 import { fakeCommitRecords } from './fakes/fake-commit-records';
 import { FakeDirectory } from './fakes/fake-directory';
+import { FakeEndpoints } from './fakes/fake-endpoints';
 import { fakeExecutions } from './fakes/fake-executions';
 import { fakeLeases } from './fakes/fake-leases';
 import { fakeLocks } from './fakes/fake-locks';
@@ -77,7 +78,8 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
   const pullRequests = new FakePullRequests(clock.now);
   const modelRegistry = new FakeModelRegistry(clock.now);
   const alarms = new FakeAlarms(clock.now);
-  const inAws = { pipelines, builds, logs, repositories, pullRequests, modelRegistry, alarms };
+  const endpoints = new FakeEndpoints(clock.now);
+  const inAws = { pipelines, builds, logs, repositories, pullRequests, modelRegistry, alarms, endpoints };
   const wall = new PictureWall(stores);
   const project = aProject({ roles: policy.roles });
   const policies = policiesOf([policy], [project], [aRepository({ roles: policy.roles })]);

@@ -45,6 +45,7 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
     allow('ReadPullRequests', 'codecommit', ['GetPullRequest', 'ListPullRequests'], to.pullRequests),
     allow('ReadModelPackages', 'sagemaker', ['DescribeModelPackage', 'ListModelPackages'], to.modelPackages),
     allow('AnswerModelPackages', 'sagemaker', ['UpdateModelPackage'], to.packageVersions),
+    allow('ReadEndpoints', 'sagemaker', ['DescribeEndpoint'], to.endpoints),
     allow('ReadAlarms', 'cloudwatch', ['DescribeAlarms'], to.alarms),
     allow(
       'KeepState',
@@ -111,6 +112,12 @@ function resources(stack: Stack, { configuration, context }: AwsSettings) {
     // Listing is of the group, describing of a version in it.
     modelPackages: unique(groups.flatMap((one) => [groupArn(one), versionsArn(one)])),
     packageVersions: unique(groups.map(versionsArn)),
+    endpoints: unique(
+      pipelines.flatMap(({ endpoints, region }) =>
+        // ARNs of SageMaker have the name in lower case.
+        endpoints.map((name) => arnIn(region, 'sagemaker', 'endpoint', name.toLowerCase())),
+      ),
+    ),
     // `*`: composite alarms are described only by whoever may describe all (API Reference, DescribeAlarms).
     alarms: pipelines.some(({ alarms }) => alarms.length > 0) ? ['*'] : [],
     rolesElsewhere: unique(

@@ -45,7 +45,18 @@ function watched({ pipelines, projects, repositories }: Configuration) {
     from('aws.codecommit', 'repositoryName', Object.keys(repositories), 'CodeCommit Repository State Change'),
     // A list, which matches where one of its members does.
     from('aws.codecommit', 'repositoryNames', Object.keys(repositories), 'CodeCommit Pull Request State Change'),
-    from('aws.sagemaker', 'ModelPackageGroupName', unique(policies.flatMap((one) => one.modelPackageGroup ?? []))),
+    from(
+      'aws.sagemaker',
+      'ModelPackageGroupName',
+      unique(policies.flatMap((one) => one.modelPackageGroup ?? [])),
+      'SageMaker Model Package State Change',
+    ),
+    from(
+      'aws.sagemaker',
+      'EndpointName',
+      unique(policies.flatMap(({ endpoints }) => endpoints)),
+      'SageMaker Endpoint State Change',
+    ),
     from('aws.cloudwatch', 'alarmName', unique(policies.flatMap(({ alarms }) => alarms))),
   ];
 }

@@ -1,15 +1,21 @@
-/** A CloudWatch alarm as CloudWatch knows it. */
+import type { Actor } from '../policies/policy';
+
+/** What can ring: an alarm of CloudWatch, or an endpoint of SageMaker that is in trouble. */
+type AlarmKind = 'alarm' | 'endpoint';
+
+/** An alarm as CloudWatch knows it, or an endpoint as SageMaker does. */
 export interface AlarmFacts {
+  kind: AlarmKind;
   name: string;
-  /** `unknown`: it has too little data to tell. */
+  /** `unknown`: the alarm has too little data to tell, or there is no such endpoint. */
   state: 'ringing' | 'quiet' | 'unknown';
-  /** In CloudWatch's words, or of whoever set it by hand: foreign text. */
+  /** In the words of AWS, or of whoever set it by hand: foreign text. */
   reason: string;
   /** When its state became what it is. */
   since: Date;
 }
 
-/** From the first alarm of a pipeline that rings until all are quiet: what the alarm card is drawn from. */
+/** From the first alarm or endpoint of a pipeline that rings until all are quiet: what the alarm card is drawn from. */
 export interface Ring {
   ringId: string;
   since: Date;
@@ -18,9 +24,21 @@ export interface Ring {
   quietAt?: Date | undefined;
   /** What production served when it began; undefined where nothing was, or where it could not be told. */
   production?: { name: string; executionId: string; releasedAt: Date } | undefined;
+  /** The last rollback that was begun from its card. */
+  rolledBack?: RolledBack | undefined;
+}
+
+export interface RolledBack {
+  /** Of the rollback. */
+  executionId: string;
+  /** Name of the release that it restores. */
+  release: string;
+  by: Actor;
+  at: Date;
 }
 
 export interface RingingAlarm {
+  kind: AlarmKind;
   name: string;
   /** Of the last time. */
   reason: string;
@@ -51,35 +69,40 @@ export const lastRing = (known: PipelineRings | undefined): Ring | undefined => 
 
 export const isRinging = ({ quiet }: RingingAlarm): boolean => quiet === undefined;
 
-/** Applies what CloudWatch says now of alarms of a pipeline; where nothing is new the argument itself is returned. */
+/** Applies what AWS says now of alarms and endpoints of a pipeline; where nothing is new the argument itself is returned. */
 export function applyAlarms(known: PipelineRings, facts: readonly AlarmFacts[]): PipelineRings {
   return [...facts].sort((one, next) => one.since.getTime() - next.since.getTime()).reduce(applyAlarm, known);
 }
 
 function applyAlarm(known: PipelineRings, facts: AlarmFacts): PipelineRings {
   const ring = lastRing(known);
-  const alarm = ring?.alarms.find(({ name }) => name === facts.name);
+  const alarm = ring?.alarms.find((one) => isSame(one, facts));
   if (facts.state !== 'ringing') {
     if (!ring || !alarm || !isRinging(alarm) || facts.since < alarm.rangAt) return known;
     return withRing(known, withAlarm(ring, { ...alarm, quiet: { at: facts.since, state: facts.state } }));
   }
   if (alarm && facts.since <= (alarm.quiet?.at ?? alarm.rangAt)) return known; // told already, or read before it fell silent
-  const isSame = ring && (!ring.quietAt || facts.since.getTime() - ring.quietAt.getTime() <= SAME_RING_MS);
-  if (isSame) return withRing(known, withAlarm(ring, rung(alarm, facts)));
+  const goesOn = ring && (!ring.quietAt || facts.since.getTime() - ring.quietAt.getTime() <= SAME_RING_MS);
+  if (goesOn) return withRing(known, withAlarm(ring, rung(alarm, facts)));
   // The same for whoever begins it: two tasks that hear of it make one card.
   const begun: Ring = { ringId: facts.since.toISOString(), since: facts.since, alarms: [rung(undefined, facts)] };
   return { ...known, rings: [...known.rings, begun].slice(-KEPT) };
 }
 
-const rung = (known: RingingAlarm | undefined, { name, reason, since }: AlarmFacts): RingingAlarm => ({
-  ...{ name, reason, rangAt: since },
-  since: known?.since ?? since,
-  times: (known?.times ?? 0) + 1,
-});
+function rung(known: RingingAlarm | undefined, { kind, name, reason, since }: AlarmFacts): RingingAlarm {
+  // An endpoint that goes from one trouble to the next is in the same one: that an update failed, and then its way back.
+  const goesOn = kind === 'endpoint' && known !== undefined && isRinging(known);
+  const times = (known?.times ?? 0) + (goesOn ? 0 : 1);
+  return { kind, name, reason, rangAt: since, since: known?.since ?? since, times };
+}
+
+/** An alarm and an endpoint may have the same name. */
+const isSame = (one: Pick<AlarmFacts, 'kind' | 'name'>, other: Pick<AlarmFacts, 'kind' | 'name'>): boolean =>
+  one.kind === other.kind && one.name === other.name;
 
 function withAlarm(ring: Ring, alarm: RingingAlarm): Ring {
-  const isKnown = ring.alarms.some(({ name }) => name === alarm.name);
-  const alarms = isKnown ? ring.alarms.map((one) => (one.name === alarm.name ? alarm : one)) : [...ring.alarms, alarm];
+  const isKnown = ring.alarms.some((one) => isSame(one, alarm));
+  const alarms = isKnown ? ring.alarms.map((one) => (isSame(one, alarm) ? alarm : one)) : [...ring.alarms, alarm];
   const ends = alarms.map(({ quiet }) => quiet?.at.getTime() ?? Number.POSITIVE_INFINITY);
   const last = Math.max(...ends);
   return { ...ring, alarms, quietAt: Number.isFinite(last) ? new Date(last) : undefined };

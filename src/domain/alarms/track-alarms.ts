@@ -1,30 +1,36 @@
 import type { TendApprovals } from '../approvals/tend-approvals';
 import { alarmCardKey } from '../cards';
 import { Refusal } from '../errors';
-import type { AlarmEvent } from '../events';
+import type { AlarmEvent, EndpointEvent } from '../events';
 import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { AlarmRings } from '../ports/alarm-rings';
 import type { Alarms } from '../ports/alarms';
+import type { Endpoints } from '../ports/endpoints';
 import type { Notifier } from '../ports/notifier';
 import type { ProductionOf } from '../releases/production';
 import { releaseName } from '../releases/release';
-import { applyAlarms, lastRing, type PipelineRings, type Ring } from './ring';
+import { type AlarmFacts, applyAlarms, lastRing, type PipelineRings, type Ring } from './ring';
 
 export interface TrackAlarmsDeps {
   policies: Policies;
   alarms: Alarms;
+  endpoints: Endpoints;
   alarmRings: AlarmRings;
   productionOf: ProductionOf;
   notifier: Notifier;
   tendApprovals: TendApprovals;
 }
 
-export type TrackAlarms = (event: AlarmEvent) => Promise<'handled' | 'ignored'>;
+export type TrackAlarms = (event: AlarmEvent | EndpointEvent) => Promise<'handled' | 'ignored'>;
 
-/** Follows the alarms that pipelines name: the event says where to look, CloudWatch what is so. */
+/** Follows the alarms and endpoints that pipelines name: the event says where to look, AWS what is so. */
 export function trackAlarms(deps: TrackAlarmsDeps): TrackAlarms {
-  return async ({ alarm }) => {
-    const naming = deps.policies.pipelines().filter(({ alarms }) => alarms.includes(alarm));
+  return async (event) => {
+    const naming = deps.policies
+      .pipelines()
+      .filter(({ alarms, endpoints }) =>
+        event.kind === 'alarm' ? alarms.includes(event.alarm) : endpoints.includes(event.endpoint),
+      );
     for (const policy of naming) {
       const ring = (await compareAlarms(deps, policy)) ?? lastRing(await deps.alarmRings.get(policy.name));
       // Also where nothing was new: an event that comes again may be of a process that died before it drew.
@@ -35,11 +41,29 @@ export function trackAlarms(deps: TrackAlarmsDeps): TrackAlarms {
   };
 }
 
-/** Alarms of a pipeline as CloudWatch knows them now: one call. @returns the ring that is new or has changed */
+/**
+ * Alarms and endpoints of a pipeline as AWS knows them now: one call for all alarms, one for each endpoint.
+ * @returns the ring that is new or has changed
+ */
 export async function compareAlarms(deps: TrackAlarmsDeps, policy: PipelinePolicy): Promise<Ring | undefined> {
-  const { alarms, alarmRings, notifier } = deps;
-  if (policy.alarms.length === 0) return undefined;
-  const facts = await alarms.states(policy.alarms, policy);
+  if (policy.alarms.length + policy.endpoints.length === 0) return undefined;
+  const [alarms, endpoints] = await Promise.allSettled([
+    deps.alarms.states(policy.alarms, policy),
+    deps.endpoints.states(policy.endpoints, policy),
+  ]);
+  const facts = [alarms, endpoints].flatMap((told) => (told.status === 'fulfilled' ? told.value : []));
+  const changed = await keepRing(deps, policy, facts);
+  // What the one of them does not tell must not keep the other from being told.
+  for (const told of [alarms, endpoints]) if (told.status === 'rejected') throw told.reason;
+  return changed;
+}
+
+async function keepRing(
+  deps: TrackAlarmsDeps,
+  policy: PipelinePolicy,
+  facts: readonly AlarmFacts[],
+): Promise<Ring | undefined> {
+  const { alarmRings, notifier } = deps;
   const upToDate = (known: PipelineRings | undefined): PipelineRings | undefined => {
     const before = known ?? { pipeline: policy.name, rings: [] };
     const after = applyAlarms(before, facts);

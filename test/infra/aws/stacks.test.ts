@@ -27,8 +27,8 @@ channel: C0RELEASES
 repositories: { penguins: {}, puffins: {} }
 pipelines:
 ${PIPELINES.map((name) => `  ${name}: {}`).join('\n')}
-  in-another-region: { region: eu-west-3, modelPackageGroup: penguins, alarms: [drift] }
-  of-the-same-model: { modelPackageGroup: penguins, alarms: ${JSON.stringify(['drift', ...ALARMS])} }
+  in-another-region: { region: eu-west-3, modelPackageGroup: penguins, alarms: [drift], endpoints: [Penguins] }
+  of-the-same-model: { modelPackageGroup: penguins, endpoints: [Penguins, puffins], alarms: ${JSON.stringify(['drift', ...ALARMS])} }
   in-another-account: { region: eu-west-1, roleArn: "${ROLE_ELSEWHERE}" }
 projects:
   smoke-test:
@@ -139,6 +139,7 @@ describe('the data stack', () => {
     ['pushes', 'CodeCommit Repository State Change', 'repositoryName', ['penguins', 'puffins']],
     ['pull requests', 'CodeCommit Pull Request State Change', 'repositoryNames', ['penguins', 'puffins']],
     ['model packages', 'SageMaker Model Package State Change', 'ModelPackageGroupName', ['penguins']],
+    ['endpoints', 'SageMaker Endpoint State Change', 'EndpointName', ['Penguins', 'puffins']],
     ['alarms', 'CloudWatch Alarm State Change', 'alarmName', ['drift', ...ALARMS]],
   ])('lets through the %s of what is configured, each once', (_what, detailType, member, names) => {
     const ofType = eventPatterns().filter((pattern) => pattern['detail-type'].includes(detailType));
@@ -290,6 +291,20 @@ describe('the task role', () => {
         ),
       ),
     );
+  });
+
+  it('looks at the configured endpoints, where their pipelines are, and changes none', () => {
+    const arns = ['eu-west-3', '<AWS::Region>'].map(
+      (region) => `arn:<AWS::Partition>:sagemaker:${region}:<AWS::AccountId>`,
+    );
+    const [elsewhere, here] = arns;
+
+    expect(reachOf('sagemaker:DescribeEndpoint')).toEqual([
+      `${elsewhere}:endpoint/penguins`,
+      `${here}:endpoint/penguins`,
+      `${here}:endpoint/puffins`,
+    ]);
+    expect(reachOf('sagemaker:UpdateEndpoint')).toBeUndefined();
   });
 
   it('answers versions of the configured groups, and changes nothing else in the registry', () => {

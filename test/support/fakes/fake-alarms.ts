@@ -11,7 +11,7 @@ export class FakeAlarms implements Alarms {
   comes(name: string, state: AlarmFacts['state'], reason = 'by hand'): void {
     const known = this.alarms.get(name);
     const since = known?.state === state ? known.since : this.now();
-    this.alarms.set(name, { name, state, reason, since });
+    this.alarms.set(name, { kind: 'alarm', name, state, reason, since });
   }
 
   async states(names: readonly string[]): Promise<AlarmFacts[]> {

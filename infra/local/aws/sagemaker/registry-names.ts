@@ -9,7 +9,7 @@ export const packageArn = (
   { groupName, version }: Pick<PackageRecord, 'groupName' | 'version'>,
 ): string => arnOf(place, `model-package/${groupName}/${version}`);
 
-function arnOf({ account, region }: Place, resource: string): string {
+export function arnOf({ account, region }: Place, resource: string): string {
   return `arn:aws:sagemaker:${region}:${account}:${resource.toLowerCase()}`;
 }
 

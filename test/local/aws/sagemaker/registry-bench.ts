@@ -28,7 +28,13 @@ export class RegistryBench {
 
   static async start(): Promise<RegistryBench> {
     const bench = await ServiceBench.start(({ clock, emit, file }) => [
-      createSageMaker({ stateFile: file('sagemaker.json'), emit, clock, quota: QUOTA }).service,
+      createSageMaker({
+        stateFile: file('sagemaker.json'),
+        endpointFile: file('endpoints.json'),
+        emit,
+        clock,
+        quota: QUOTA,
+      }).service,
     ]);
     const registry = new RegistryBench(bench, conforming(new SageMakerClient(bench.client()), 'sagemaker'));
     await registry.createGroup(GROUP);
