@@ -8,7 +8,6 @@ python3 deploy.py [--release FOLDER]
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import shlex
 import sys
@@ -16,7 +15,8 @@ from pathlib import Path
 
 import local_target
 import sagemaker_target
-from deployment import DeployFailed
+from deployment import DeployFailed, wanted
+from evaluation import exported
 
 HERE = Path(__file__).resolve().parent
 TARGETS = {"local": local_target.deploy, "sagemaker": sagemaker_target.deploy}
@@ -29,17 +29,23 @@ def main() -> None:
     target = os.environ.get("DEPLOY_TO", "")
     if target not in TARGETS:
         sys.exit(f"DEPLOY_TO must be one of {', '.join(TARGETS)}, not {target!r}.")
-    manifest = json.loads((release / "package" / "manifest.json").read_text(encoding="utf-8"))
-    print(f"Deploying {manifest['version']} ({manifest['digest']}) to {target}.", flush=True)
+    model = wanted(release)
+    print(f"Deploying {model['version']} ({model['digest']}) to {target}.", flush=True)
 
     try:
-        address = TARGETS[target](release, manifest, os.environ)
+        address = TARGETS[target](release, model, os.environ)
     except DeployFailed as failed:
         sys.exit(f"Deployment failed: {failed}")
-    exported = {"DEPLOYED_VERSION": manifest["version"], "DEPLOYED_DIGEST": manifest["digest"], "DEPLOYED_TO": address}
-    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in exported.items()]
+    # Metrics as well: a rollback runs this stage only, and shows what it has brought back.
+    variables = {
+        "DEPLOYED_VERSION": model["version"],
+        "DEPLOYED_DIGEST": model["digest"],
+        "DEPLOYED_TO": address,
+        **exported(model["metrics"]),
+    }
+    lines = [f"export {name}={shlex.quote(value)}\n" for name, value in variables.items()]
     (release / "deployed.sh").write_text("".join(lines), encoding="utf-8")
-    print(f"{manifest['version']} is served at {address}.")
+    print(f"{model['version']} is served at {address}.")
 
 
 if __name__ == "__main__":

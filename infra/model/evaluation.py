@@ -6,6 +6,7 @@ from typing import Sequence
 
 # A confident wrong answer costs at most this probability's logarithm, not infinity.
 SMALLEST_PROBABILITY = 1e-15
+HEADLINE = ("accuracy", "macro_f1", "log_loss")
 
 
 def evaluate(classes: Sequence[str], predicted: Sequence[Sequence[float]], actual: Sequence[int]) -> dict:
@@ -21,6 +22,16 @@ def evaluate(classes: Sequence[str], predicted: Sequence[Sequence[float]], actua
         "log_loss": round(math.fsum(losses) / len(losses), 4),
         "per_class": per_class,
     }
+
+
+def headline(evaluation: dict) -> dict:
+    """The metrics that people and gates decide by, as the served model reports them."""
+    return {name: evaluation[name] for name in HEADLINE}
+
+
+def exported(evaluation: dict) -> dict:
+    """The same as variables of a build."""
+    return {f"METRIC_{name.upper()}": f"{value:.4f}" for name, value in headline(evaluation).items()}
 
 
 def _class_scores(k: int, answers: Sequence[int], actual: Sequence[int]) -> dict:

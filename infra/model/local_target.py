@@ -9,16 +9,16 @@ import urllib.request
 from pathlib import Path
 from typing import Mapping
 
-from deployment import DeployFailed, required
+from deployment import DeployFailed, assert_served, question, required
 
 TIMEOUT_SECONDS = 60
 # The model host is a neighbour; a proxy that the environment names is not on the way to it.
 HTTP = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 
-def deploy(release: Path, manifest: dict, environment: Mapping[str, str]) -> str:
-    """Returns the address of the model once it answers with the wanted digest."""
-    address = f"{required(environment, 'MODEL_HOST_URL').rstrip('/')}/models/{manifest['model']}"
+def deploy(release: Path, model: dict, environment: Mapping[str, str]) -> str:
+    """Returns the address of the model once it answers as the wanted one."""
+    address = f"{required(environment, 'MODEL_HOST_URL').rstrip('/')}/models/{model['model']}"
     request = urllib.request.Request(
         address,
         method="PUT",
@@ -26,14 +26,14 @@ def deploy(release: Path, manifest: dict, environment: Mapping[str, str]) -> str
         headers={
             "Authorization": f"Bearer {required(environment, 'MODEL_HOST_TOKEN')}",
             "Content-Type": "application/gzip",
-            "Model-Version": manifest["version"],
-            "Model-Digest": manifest["digest"],
+            "Model-Version": model["version"],
+            "Model-Digest": model["digest"],
         },
     )
     send(request)
-    served = send(urllib.request.Request(address))
-    if (served.get("version"), served.get("digest")) != (manifest["version"], manifest["digest"]):
-        raise DeployFailed(f"{address} serves {served.get('version')} ({served.get('digest')}) instead.")
+    headers = {"Content-Type": "application/json"}
+    asked = urllib.request.Request(f"{address}/invocations", data=question(release).encode("utf-8"), headers=headers)
+    assert_served(address, send(asked), model)
     return address
 
 

@@ -14,6 +14,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from evaluation import exported
+
 HERE = Path(__file__).resolve().parent
 BUILD = HERE / "build"
 RELEASE = BUILD / "release"
@@ -22,7 +24,7 @@ MODEL = "penguins"
 SERVING_FILES = ["serve.py", "logistic.py", "features.py"]
 # What the later stages of the pipeline run: they get the release, not the repository.
 RELEASE_FILES = ["system_test.py", "junit.py", "deploy.py", "deployment.py", "local_target.py", "sagemaker_target.py"]
-RELEASE_FILES += ["buildspec-test.yml", "buildspec-deploy.yml"]
+RELEASE_FILES += ["aws_command.py", "evaluation.py", "buildspec-test.yml", "buildspec-deploy.yml"]
 
 
 def version(commit: str) -> str:
@@ -73,9 +75,7 @@ def exports(manifest: dict, evaluation: dict, image: str) -> dict:
         "MODEL_DIGEST": manifest["digest"],
         "MODEL_FEATURES": ",".join(manifest["features"]),
         "TRAINING_ROWS": evaluation["training_rows"],
-        "METRIC_ACCURACY": f"{evaluation['accuracy']:.4f}",
-        "METRIC_MACRO_F1": f"{evaluation['macro_f1']:.4f}",
-        "METRIC_LOG_LOSS": f"{evaluation['log_loss']:.4f}",
+        **exported(evaluation),
         **({"IMAGE_URI": image} if image else {}),
     }
 

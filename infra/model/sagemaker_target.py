@@ -6,25 +6,52 @@ are kept, because the endpoint configuration of an earlier release is what a rol
 from __future__ import annotations
 
 import json
-import subprocess
 import time
 from pathlib import Path
-from typing import Mapping, Optional
+from typing import Mapping, NamedTuple, Optional
 
-from deployment import DeployFailed, required
+from aws_command import aws, describe, invoke, try_aws
+from deployment import DeployFailed, assert_served, question, required
 
 SECONDS_BETWEEN_LOOKS = 15
 TIMEOUT_SECONDS = 45 * 60
+# An update is accepted before the endpoint shows it: until then it is still in service on the old configuration.
+UNSEEN_SECONDS = 2 * 60
 SETTLING = ("Creating", "Updating", "SystemUpdating", "RollingBack")
+# What no update leads out of (Amazon SageMaker API Reference, DescribeEndpoint, EndpointStatus).
+LOST = ("Failed", "UpdateRollbackFailed", "Deleting")
 
 
-def deploy(release: Path, manifest: dict, environment: Mapping[str, str]) -> str:
-    """Returns the endpoint's name once it is in service on the wanted configuration."""
+class Look(NamedTuple):
+    """An endpoint as SageMaker describes it."""
+
+    status: str
+    config: Optional[str]
+    # Configuration that an update is on its way to.
+    pending: Optional[str]
+    reason: str
+
+    @property
+    def settling(self) -> bool:
+        return self.status in SETTLING or self.pending is not None
+
+    def serves(self, config: str) -> bool:
+        return self.status == "InService" and self.config == config and not self.settling
+
+    def comes_to(self, config: str) -> bool:
+        return self.status == "Updating" and self.pending == config
+
+    def __str__(self) -> str:
+        return f"{self.status} on {self.config}"
+
+
+def deploy(release: Path, model: dict, environment: Mapping[str, str]) -> str:
+    """Returns the endpoint's name once it is in service on the wanted configuration, and answers as the wanted model."""
     image = json.loads((release / "image.json").read_text(encoding="utf-8"))["uri"]
     if not image:
         raise DeployFailed("SageMaker serves images: package with PACKAGE_AS=image.")
-    endpoint = environment.get("ENDPOINT_NAME") or manifest["model"]
-    name = release_name(manifest)
+    endpoint = environment.get("ENDPOINT_NAME") or model["model"]
+    name = release_name(model)
     if describe("describe-model", "--model-name", name) is None:
         role = required(environment, "SAGEMAKER_ROLE_ARN")
         container = json.dumps({"Image": image})
@@ -32,13 +59,15 @@ def deploy(release: Path, manifest: dict, environment: Mapping[str, str]) -> str
     if describe("describe-endpoint-config", "--endpoint-config-name", name) is None:
         variants = json.dumps([variant(name, environment)])
         aws("create-endpoint-config", "--endpoint-config-name", name, "--production-variants", variants)
-    put_endpoint(endpoint, name)
-    wait_until_in_service(endpoint, name)
+    deadline = time.monotonic() + TIMEOUT_SECONDS
+    put_endpoint(endpoint, name, deadline)
+    wait_until_in_service(endpoint, name, deadline)
+    assert_served(endpoint, invoke(endpoint, question(release)), model)
     return endpoint
 
 
-def release_name(manifest: dict) -> str:
-    return f"{manifest['version']}-{manifest['digest'].split(':')[1][:12]}"
+def release_name(model: dict) -> str:
+    return f"{model['version']}-{model['digest'].split(':')[1][:12]}"
 
 
 def variant(model: str, environment: Mapping[str, str]) -> dict:
@@ -50,49 +79,66 @@ def variant(model: str, environment: Mapping[str, str]) -> dict:
     }
 
 
-def put_endpoint(endpoint: str, config: str) -> None:
-    current = describe("describe-endpoint", "--endpoint-name", endpoint)
-    if current is None:
-        aws("create-endpoint", "--endpoint-name", endpoint, "--endpoint-config-name", config)
-    elif current["EndpointConfigName"] != config or current["EndpointStatus"] != "InService":
-        aws("update-endpoint", "--endpoint-name", endpoint, "--endpoint-config-name", config)
-
-
-def wait_until_in_service(endpoint: str, config: str) -> None:
-    """Being in service is not enough: after an automatic rollback the endpoint is, on the old configuration."""
-    deadline = time.monotonic() + TIMEOUT_SECONDS
-    while time.monotonic() < deadline:
-        now = describe("describe-endpoint", "--endpoint-name", endpoint) or {}
-        status, serves = now.get("EndpointStatus"), now.get("EndpointConfigName")
-        print(f"{endpoint}: {status} on {serves}", flush=True)
-        if status == "InService" and serves == config:
+def put_endpoint(endpoint: str, config: str, deadline: float) -> None:
+    """Has SageMaker begin, unless it is there or on its way; while it is at something else, it takes no update."""
+    arguments = ("--endpoint-name", endpoint, "--endpoint-config-name", config)
+    now = look(endpoint)
+    if now is None:
+        return aws("create-endpoint", *arguments)
+    while not (now.serves(config) or now.comes_to(config)):
+        if now.status in LOST:
+            raise DeployFailed(f"{endpoint} is {now} and takes no update: delete it and deploy again. {now.reason}".strip())
+        if now.settling:
+            now = look_later(endpoint, config, deadline)
+            continue
+        refusal = try_aws("update-endpoint", *arguments)
+        if refusal is None:
             return
-        if status not in SETTLING:
-            raise DeployFailed(f"{endpoint} is {status} on {serves}. {now.get('FailureReason', '')}".strip())
-        time.sleep(SECONDS_BETWEEN_LOOKS)
-    raise DeployFailed(f"{endpoint} was not in service on {config} after {TIMEOUT_SECONDS // 60} minutes.")
+        now = look_later(endpoint, config, deadline)
+        # Somebody else's update may have begun in between; any other refusal will not change by waiting.
+        if not now.settling:
+            raise DeployFailed(refusal)
 
 
-def describe(operation: str, *arguments: str) -> Optional[dict]:
-    """The description, or None where there is no such thing: SageMaker says so only in the text of the error."""
-    result = call(operation, *arguments)
-    if result.returncode == 0:
-        return json.loads(result.stdout)
-    if "Could not find" in result.stderr:
+def wait_until_in_service(endpoint: str, config: str, deadline: float) -> None:
+    """Being in service is not enough: after an automatic rollback the endpoint is, on the old configuration."""
+    unseen_until = time.monotonic() + UNSEEN_SECONDS
+    has_begun = False
+    now = look(endpoint)
+    while now is None or not now.serves(config):
+        if now is not None and now.settling:
+            has_begun = True
+        elif has_begun or (now is not None and now.status in LOST) or time.monotonic() >= unseen_until:
+            raise DeployFailed(failure(endpoint, now, config))
+        pause(endpoint, config, deadline)
+        now = look(endpoint)
+
+
+def failure(endpoint: str, now: Optional[Look], config: str) -> str:
+    if now is None:
+        return f"{endpoint} is gone."
+    return f"{endpoint} is {now} instead of in service on {config}. {now.reason}".strip()
+
+
+def look_later(endpoint: str, config: str, deadline: float) -> Look:
+    pause(endpoint, config, deadline)
+    now = look(endpoint)
+    if now is None:
+        raise DeployFailed(f"{endpoint} was deleted meanwhile: deploy again.")
+    return now
+
+
+def pause(endpoint: str, config: str, deadline: float) -> None:
+    if time.monotonic() >= deadline:
+        raise DeployFailed(f"{endpoint} was not in service on {config} after {TIMEOUT_SECONDS // 60} minutes.")
+    time.sleep(SECONDS_BETWEEN_LOOKS)
+
+
+def look(endpoint: str) -> Optional[Look]:
+    found = describe("describe-endpoint", "--endpoint-name", endpoint)
+    if found is None:
         return None
-    raise DeployFailed(f"aws sagemaker {operation}: {result.stderr.strip()}")
-
-
-def aws(operation: str, *arguments: str) -> None:
-    result = call(operation, *arguments)
-    if result.returncode != 0:
-        raise DeployFailed(f"aws sagemaker {operation}: {result.stderr.strip()}")
-    print(f"{operation} {arguments[1]}", flush=True)
-
-
-def call(operation: str, *arguments: str) -> "subprocess.CompletedProcess[str]":
-    command = ["aws", "sagemaker", operation, *arguments, "--output", "json"]
-    try:
-        return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
-    except FileNotFoundError:
-        raise DeployFailed("the aws command line is not installed.") from None
+    pending = (found.get("PendingDeploymentSummary") or {}).get("EndpointConfigName")
+    now = Look(found["EndpointStatus"], found.get("EndpointConfigName"), pending, found.get("FailureReason") or "")
+    print(f"{endpoint}: {now}", flush=True)
+    return now

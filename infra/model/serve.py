@@ -1,7 +1,7 @@
 """Serves the packaged model over HTTP, by the contract of a SageMaker inference container.
 
-GET  /ping         200 when the model is loaded
-POST /invocations  JSON list of rows in; species and probabilities of every row out
+GET  /ping         200 when the model is loaded, with all that it says of itself
+POST /invocations  JSON list of rows in; species and probabilities of every row out, with version, digest and metrics
 """
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ class Predictor:
     def __init__(self, package: Path):
         model = json.loads((package / "model.json").read_text(encoding="utf-8"))
         self.manifest = json.loads((package / "manifest.json").read_text(encoding="utf-8"))
+        evaluation = json.loads((package / "evaluation.json").read_text(encoding="utf-8"))
+        self.metrics = {name: evaluation[name] for name in ("accuracy", "macro_f1", "log_loss")}
         self._classes = model["classes"]
         self._inputs = [features.Input(**item) for item in model["inputs"]]
         self._weights = logistic.Weights(model["coefficients"], model["intercepts"])
@@ -46,6 +48,7 @@ class Predictor:
         return {
             "version": self.manifest["version"],
             "digest": self.manifest["digest"],
+            "metrics": self.metrics,
             "predictions": [self._predict(row) for row in rows],
         }
 
@@ -91,7 +94,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         if self.path == "/ping":
-            self._reply(200, self.predictor.manifest)
+            self._reply(200, {**self.predictor.manifest, "metrics": self.predictor.metrics})
         else:
             self._reply(404, {"error": "There is only GET /ping and POST /invocations."})
 

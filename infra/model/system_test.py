@@ -47,13 +47,14 @@ class SystemTest(unittest.TestCase):
         cls.server.stdout.close()
         cls.server.wait(timeout=10)
 
-    def test_it_says_which_version_it_serves(self):
+    def test_it_says_which_version_it_serves_and_how_good_that_is(self):
         manifest = json.loads((self.package / "manifest.json").read_text(encoding="utf-8"))
+        evaluation = json.loads((self.package / "evaluation.json").read_text(encoding="utf-8"))
 
-        status, answer = self.get("/ping")
-
-        self.assertEqual(status, 200)
-        self.assertEqual((answer["version"], answer["digest"]), (manifest["version"], manifest["digest"]))
+        for status, answer in (self.get("/ping"), self.invoke([TYPICAL_ADELIE])):
+            self.assertEqual(status, 200)
+            self.assertEqual((answer["version"], answer["digest"]), (manifest["version"], manifest["digest"]))
+            self.assertEqual(answer["metrics"]["accuracy"], evaluation["accuracy"])
 
     def test_every_row_is_answered_with_species_and_probabilities(self):
         status, answer = self.invoke([TYPICAL_ADELIE, TYPICAL_GENTOO])

@@ -1,6 +1,15 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { appendFileSync, cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { basename, join, resolve } from 'node:path';
@@ -123,6 +132,37 @@ it('serves what the deploy step deployed, and tells version, digest, metrics and
     status: 200,
     body: { version: 'penguins-fffffff', digest: MODEL_DIGEST, predictions: [{ species: 'Gentoo' }] },
   });
+  expect((await invoke([GENTOO])).body.metrics).toEqual(body.metrics);
+});
+
+it('has the deploy step export what production then answers with, so that a rollback can show it', async () => {
+  await deploy(full);
+
+  const exported = readFileSync(join(full, 'build/release/deployed.sh'), 'utf8');
+  const { MODEL_DIGEST, METRIC_ACCURACY, METRIC_MACRO_F1, METRIC_LOG_LOSS } = exportsOf(full);
+  expect(exported.trim().split('\n').sort()).toEqual([
+    `export DEPLOYED_DIGEST=${MODEL_DIGEST}`,
+    `export DEPLOYED_TO=${url}/models/penguins`,
+    'export DEPLOYED_VERSION=penguins-fffffff',
+    `export METRIC_ACCURACY=${METRIC_ACCURACY}`,
+    `export METRIC_LOG_LOSS=${METRIC_LOG_LOSS}`,
+    `export METRIC_MACRO_F1=${METRIC_MACRO_F1}`,
+  ]);
+});
+
+it('fails the deploy step where production answers as another model, though it took the package', async () => {
+  const altered = join(mkdtempSync(join(temporary, 'altered-')), 'project');
+  cpSync(full, altered, { recursive: true });
+  const server = join(altered, 'build/release/package/serve.py');
+  writeFileSync(
+    server,
+    readFileSync(server, 'utf8').replace('"digest": self.manifest["digest"]', '"digest": "sha256:1"'),
+  );
+
+  const { status, said } = await deploy(altered);
+
+  expect(status).toBe(1);
+  expect(said).toContain('answers with digest sha256:1 instead of sha256:');
 });
 
 it('replaces the served model by the next one, and removes the old one', async () => {
