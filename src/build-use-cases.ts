@@ -1,4 +1,5 @@
-import { redrawRing } from './domain/alarms/redraw-ring';
+import { ringRolledBack } from './domain/alarms/ring-rolled-back';
+import { rollBackAlarm } from './domain/alarms/roll-back-alarm';
 import { trackAlarms } from './domain/alarms/track-alarms';
 import { resumeDecision } from './domain/approvals/answer-approval';
 import { answerByPolicy } from './domain/approvals/answer-by-policy';
@@ -133,7 +134,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     authorize: authorize(shared),
     assertUnlocked: assertUnlocked(shared),
     reportTest: reportTest(shared),
-    redrawRing: redrawRing(shared),
+    ringRolledBack: ringRolledBack(shared),
   };
   const evidence = {
     ...read,
@@ -182,6 +183,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     'pipeline.subscribe': resumeSubscribe(approving),
     'pipeline.unsubscribe': resumeUnsubscribe(approving),
   };
+  const executing = executeRollback(approving);
   const tracking = trackExecution(approving);
   const reconciling = reconcile({ ...locking, resume });
   return {
@@ -199,7 +201,8 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     askOverride: askOverride(approving),
     confirmOverride: confirmOverride(approving),
     startDeploy: startDeploy(approving),
-    executeRollback: executeRollback(approving),
+    executeRollback: executing,
+    rollBackAlarm: rollBackAlarm({ ...approving, executeRollback: executing }),
     startBuild: startBuild(approving),
     findBuild: findBuild(approving),
     readLog: approving.readLog,

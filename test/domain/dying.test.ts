@@ -1,5 +1,13 @@
-import { approvalCardKey, executionCardKey, lockCardKey, pullRequestCardKey } from '../../src/domain/cards';
+import { lastRing } from '../../src/domain/alarms/ring';
+import {
+  alarmCardKey,
+  approvalCardKey,
+  executionCardKey,
+  lockCardKey,
+  pullRequestCardKey,
+} from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
+import { aPolicy } from '../support/builders/policies';
 import { dyingAnywhere } from '../support/dying-anywhere';
 import { ada, clickOn, failureOf, LEASE_MS, type UseCaseBench } from '../support/use-case-bench';
 
@@ -239,6 +247,36 @@ describe('a process that dies', () => {
     expect(ends.slice(0, intended).every((end) => end.endsWith('none'))).toBe(true);
     expect(ends.slice(intended).every((end) => end.endsWith('one'))).toBe(true);
     expect(ends).toContain('died after pipelines.rollbackStage: one');
+    expect(ends.at(-1)).toBe('alive: one');
+  });
+
+  it('in a click on the alarm card, leaves one rollback that this card tells, or a button that still works', async () => {
+    const ends = await dyingAnywhere({
+      policy: aPolicy({ alarms: ['drift'] }),
+      async prepare(bench) {
+        const { executionId } = await bench.releasedFromCommit('first');
+        await bench.releasedFromCommit('second');
+        bench.alarms.comes('drift', 'ringing', 'Threshold crossed');
+        await bench.useCases.reconcile();
+        const { requestId: _, reason: __, ...told } = await bench.asTold(executionId);
+        return { ...told, ringId: lastRing(await bench.alarmRings.get('penguins'))?.ringId ?? '' };
+      },
+      act: (useCases, click) => useCases.rollBackAlarm({ ...click, requestId: 'click-1' }),
+      async end(bench, click) {
+        const isBegun = bench.pipelines.rollbacks.length > 0;
+        if (!isBegun) await bench.useCases.rollBackAlarm({ ...click, requestId: 'click-2' });
+        expect(bench.pipelines.rollbacks).toHaveLength(1);
+        const executionId = (await bench.releases.production('penguins'))?.rollback?.executionId;
+        const ring = lastRing(await bench.alarmRings.get('penguins'));
+        expect(executionId).toBeDefined();
+        expect(ring?.rolledBack).toMatchObject({ executionId, by: { id: ada.slackId } });
+        await expectTrueCard(bench, alarmCardKey('penguins', click.ringId));
+        return isBegun ? 'one' : 'none';
+      },
+    });
+
+    expect(ends).toContain('died after pipelines.rollbackStage: one');
+    expect(ends).toContain('died after alarms.states: none');
     expect(ends.at(-1)).toBe('alive: one');
   });
 

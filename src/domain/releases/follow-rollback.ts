@@ -1,4 +1,4 @@
-import type { RedrawRing } from '../alarms/redraw-ring';
+import type { RingRolledBack } from '../alarms/ring-rolled-back';
 import type { FinishIntentsDeps } from '../audit/finish-intents';
 import type { PendingIntent } from '../audit/pending-intent';
 import { signedReason } from '../audit/signed-reason';
@@ -21,7 +21,7 @@ export interface FollowRollbackDeps extends IntroduceExecutionDeps {
   modelRegistry: ModelRegistry;
   notifier: Notifier;
   recordRelease: RecordRelease;
-  redrawRing: RedrawRing;
+  ringRolledBack: RingRolledBack;
   now: () => Date;
   onProblem: FinishIntentsDeps['onProblem'];
 }
@@ -48,7 +48,7 @@ export async function followRollback(
   if (policy && (await deps.releases.get(pipeline, executionId))) await deps.recordRelease(policy, executionId);
   if (replacing) await failedInProduction(deps, pending, asked, executionId);
   await rejectPackage(deps, pending, asked);
-  await deps.redrawRing(pipeline);
+  await deps.ringRolledBack(pipeline, { executionId, release, by: pending.actor, at: pending.openedAt });
 }
 
 async function failedInProduction(

@@ -1,0 +1,143 @@
+import type { AlarmFacts } from '../../src/domain/alarms/ring';
+import { alarmCardKey } from '../../src/domain/cards';
+import { aPolicy } from '../support/builders/policies';
+import { ada, bea, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+const MINUTE_MS = 60_000;
+
+describe('rolling back from the alarm card', () => {
+  let bench: UseCaseBench;
+  let good: string;
+  let production: string;
+
+  beforeEach(async () => {
+    bench = useCaseBench(aPolicy({ alarms: ['drift', 'latency'], endpoints: ['penguins'] }));
+    good = (await bench.released('first', { MODEL_VERSION: '1.3.0' })).executionId;
+    production = (await bench.released('second', { MODEL_VERSION: '1.4.0' })).executionId;
+  });
+
+  const comes = async (alarm: string, state: AlarmFacts['state'], reason?: string) => {
+    bench.clock.advance(MINUTE_MS);
+    bench.alarms.comes(alarm, state, reason);
+    await bench.useCases.onEvent({ kind: 'alarm', alarm, at: bench.clock.now() });
+  };
+  const rings = async () => (await bench.alarmRings.get('penguins'))?.rings ?? [];
+  const lastRingId = async () => (await rings()).at(-1)?.ringId ?? '';
+  const picture = (ringId: string) => bench.wall.picture(alarmCardKey('penguins', ringId));
+  const click = (ringId: string, rest: { caller?: typeof ada; requestId?: string } = {}) =>
+    bench.useCases.rollBackAlarm({
+      ...{ policy: bench.policy, caller: ada, ringId, targetId: good, how: 'stage', productionId: production },
+      ...{ requestId: 'click-1', ...rest },
+    });
+  const rollbacks = () => bench.pipelines.rollbacks.length;
+
+  it('restores the release in the name of what rings, and says so on the card', async () => {
+    await comes('drift', 'ringing', 'Threshold crossed:\n0.31 > 0.25');
+    const ringId = await lastRingId();
+
+    const begun = await click(ringId);
+
+    expect(begun).toMatchObject({ result: 'started' });
+    const executionId = 'executionId' in begun ? begun.executionId : '';
+    expect(await bench.executions.get('penguins', executionId)).toMatchObject({
+      ...{ rollbackOf: good, requestedBy: { id: 'U0ADA' } },
+      reason: 'Alarm drift: Threshold crossed: 0.31 > 0.25.',
+    });
+    expect(picture(ringId)).toMatchObject({
+      rolledBack: { executionId, release: '1.3.0', by: { id: 'U0ADA' }, at: bench.clock.now() },
+    });
+  });
+
+  it('names everything that rings, alarm or endpoint, and nothing that is quiet again', async () => {
+    await comes('drift', 'ringing', 'AWS_SECRET_ACCESS_KEY=hunter2hunter2 crossed');
+    await comes('latency', 'ringing', 'slow');
+    bench.endpoints.comes('penguins', 'ringing', 'The image did not start.');
+    await comes('latency', 'quiet');
+
+    await click(await lastRingId());
+
+    const [intended] = bench.trail().filter(({ action }) => action === 'pipeline.rollback');
+    expect(intended?.request?.reason).toBe(
+      'Alarm drift: AWS_SECRET_ACCESS_KEY=[redacted] crossed. Endpoint penguins: The image did not start.',
+    );
+  });
+
+  it('cuts what AWS has to say at 500 characters', async () => {
+    await comes('drift', 'ringing', 'x'.repeat(5_000));
+
+    await click(await lastRingId());
+
+    const [intended] = bench.trail().filter(({ action }) => action === 'pipeline.rollback');
+    expect(intended?.request?.reason).toHaveLength(500);
+  });
+
+  it('is refused once all is quiet, though no event has told it yet, redraws the card, and offers the dialog', async () => {
+    await comes('drift', 'ringing');
+    const ringId = await lastRingId();
+    bench.clock.advance(MINUTE_MS);
+    bench.alarms.comes('drift', 'quiet');
+
+    const refusal = await failureOf(click(ringId));
+
+    expect(refusal).toMatchObject({
+      code: 'alarm_no_longer_rings',
+      userMessage: expect.stringContaining('what rang is quiet again'),
+      offer: { kind: 'rollback', pipeline: 'penguins', releaseId: good },
+    });
+    expect(picture(ringId)).toMatchObject({ quietAt: bench.clock.now() });
+    expect(rollbacks()).toBe(0);
+  });
+
+  it('is refused on the card of an earlier ring, and points to the newer one', async () => {
+    await comes('drift', 'ringing');
+    const earlier = await lastRingId();
+    await comes('drift', 'quiet');
+    bench.clock.advance(60 * MINUTE_MS);
+    await comes('drift', 'ringing');
+
+    const refusal = await failureOf(click(earlier));
+
+    expect(refusal).toMatchObject({ userMessage: expect.stringContaining('a newer card tells what rings now') });
+    expect(rollbacks()).toBe(0);
+  });
+
+  it('goes by what is on record where CloudWatch does not answer', async () => {
+    await comes('drift', 'ringing');
+    bench.alarms.states = () => Promise.reject(new Error('outage'));
+
+    await click(await lastRingId());
+
+    expect(rollbacks()).toBe(1);
+  });
+
+  it('begins one rollback, though two operators press and one of them twice', async () => {
+    await comes('drift', 'ringing');
+    const ringId = await lastRingId();
+
+    const clicks = [click(ringId), click(ringId), click(ringId, { caller: bea, requestId: 'click-2' })];
+    const results = await Promise.allSettled(clicks);
+
+    expect(rollbacks()).toBe(1);
+    expect(results.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('tells a rollback that somebody began otherwise while it rang, and none from before or after', async () => {
+    const rollBack = (requestId: string, targetId: string, productionId: string) =>
+      bench.useCases.executeRollback({
+        ...{ policy: bench.policy, caller: ada, targetId, productionId, how: 'stage', reason: 'by hand', requestId },
+      });
+    await comes('drift', 'ringing');
+    const begun = await rollBack('dialog-1', good, production);
+    expect(await rings()).toMatchObject([{ rolledBack: { release: '1.3.0' } }]);
+
+    await comes('drift', 'quiet');
+    const before = await rings();
+    bench.pipelines.deployed('executionId' in begun ? begun.executionId : '');
+    bench.clock.advance(MINUTE_MS);
+    await bench.useCases.reconcile();
+    await rollBack('dialog-2', production, good);
+
+    expect(rollbacks()).toBe(2);
+    expect(await rings()).toEqual(before);
+  });
+});
