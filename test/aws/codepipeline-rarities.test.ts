@@ -88,6 +88,15 @@ describe('the CodePipeline gateway, where AWS answers as the local stack does no
     expect(answers).toEqual([]);
   });
 
+  it('reads no more pages of a long history than hold what was asked for', async () => {
+    const ids = Array.from({ length: 50 }, (_, index) => `${index}`.padStart(8, '0') + EXECUTION.slice(8));
+    actions = ids.map((pipelineExecutionId) => approvalRow({ pipelineExecutionId }));
+
+    const history = await pipelines.actionHistory('penguins', 5);
+
+    expect([...history.keys()]).toEqual(ids.slice(0, 5));
+  });
+
   it('takes the error of an approval whose time was over for nobody’s words', async () => {
     const executionResult = { errorDetails: { code: 'JobFailed', message: 'Approval timed out' } };
     actions = [approvalRow({ status: 'Failed', output: { executionResult } })];

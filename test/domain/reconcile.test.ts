@@ -106,6 +106,17 @@ describe('the reconcile pass', () => {
     expect(bench.wall.picture(executionCardKey('penguins', executionId))).toEqual(record);
   });
 
+  it('puts a release on record whose events never came', async () => {
+    const { executionId, approvalId } = await bench.waitingApproval();
+    bench.pipelines.answeredElsewhere(approvalId, 'approved');
+    bench.clock.advance(1_000);
+    bench.pipelines.deployed(executionId);
+
+    await bench.useCases.reconcile();
+
+    expect(await bench.releases.production('penguins')).toMatchObject({ servesId: executionId });
+  });
+
   it('does not tell of what ended unheard more than a day ago', async () => {
     await bench.waitingApproval('the first that was seen');
     bench.clock.advance(60_000);

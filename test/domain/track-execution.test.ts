@@ -4,7 +4,7 @@ import type { DomainEvent } from '../../src/domain/events';
 import type { WaitingApproval } from '../../src/domain/ports/pipelines';
 import { Clock } from '../support/fakes/clock';
 import { held } from '../support/fakes/held';
-import { ada, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { ada, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const at = (second: number) => new Date(Date.UTC(2026, 2, 2, 9, 0, second));
 
@@ -185,6 +185,23 @@ describe('following an execution by its events', () => {
     for (const event of opens) await useCases.onEvent(event);
 
     expect(life.calls).toEqual(['executions.get', 'approvals.get']);
+  });
+
+  it('puts a release on record as soon as its stage has succeeded, and before it goes on', async () => {
+    bench.pipelines.answeredElsewhere(waiting.approvalId, 'approved');
+    bench.clock.advance(1_000);
+    bench.pipelines.deployed(waiting.executionId);
+    const { executionId } = waiting;
+    const event = { kind: 'stage', pipeline: 'penguins', executionId, attempt: 1, stage: 'Deploy' } as const;
+
+    for (let life = 1; life < 20; life += 1) {
+      const { useCases } = bench.mortal(life);
+      await failureOf(useCases.onEvent({ ...event, status: 'Succeeded', at: bench.clock.now() }));
+      const isFollowed = (await record())?.stages.some(({ name }) => name === 'Deploy');
+      if (isFollowed) expect((await bench.releases.production('penguins'))?.servesId).toBe(executionId);
+    }
+
+    expect(await bench.releases.newest('penguins', 9)).toMatchObject([{ executionId, releasedAt: bench.clock.now() }]);
   });
 
   it('compares no approval anew with a release that was there before it was asked for', async () => {

@@ -189,6 +189,12 @@ const OPEN: Case[] = [
     audit: ['refused.releases refused'],
   }),
   unknown('releases', 'releases gaet', UNKNOWN_PIPELINE),
+  unknown(
+    'releases',
+    'releases gate --mark bad 9.9 it failed',
+    /There is no release “9.9”|Nothing has been released yet/,
+  ),
+  malformed('releases', 'releases penguins --mark ugly 1 it failed', /A release is marked bad or good/),
   malformed('releases', 'releases penguins --page -1', /A page is a number|needs a value/),
 
   allowed('audit', 'audit gate --since 1h', /`pipeline\.deploy`/),

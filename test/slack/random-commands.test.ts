@@ -20,7 +20,7 @@ const HIDDEN = ['value', 'private_metadata'];
 
 /** The only texts by which each of them may change anything, once what nobody sees is taken out. */
 const MAY_ACT: Record<string, RegExp> = {
-  [EMMA]: /^\W*(deploy|build|retry|stop|subscribe|unsubscribe)\b.*\bp/is,
+  [EMMA]: /^\W*(deploy|build|retry|stop|subscribe|unsubscribe|releases)\b.*\bp/is,
   [ADA]: /^\W*(un)?lock\b.*\bp/is,
 };
 const visible = (text: string): string => text.replace(/(?!\s)[\p{Cc}\p{Cf}]/gu, '');
@@ -44,7 +44,20 @@ const verb = fc.constantFrom(
 );
 const name = fc.constantFrom('penguins', 'peng', 'p', 'pinguins', 'penguins-test', '__proto__', 'constructor', '');
 const flag = fc.constantFrom(
-  ...['--commit', '--branch', '--var', '--for', '--by', '--since', '--page', '--all', '--abandon', '--here', '--help'],
+  ...[
+    '--commit',
+    '--branch',
+    '--var',
+    '--for',
+    '--by',
+    '--since',
+    '--page',
+    '--all',
+    '--abandon',
+    '--here',
+    '--mark',
+    '--help',
+  ],
   ...['--', '-', '---', '—branch', '–var', '--commit=', '--var=', '--toString', '--__proto__=1'],
 );
 const value = fc.constantFrom(
@@ -53,6 +66,7 @@ const value = fc.constantFrom(
     'ccccccc',
     'main',
     'failures',
+    'bad',
     'releases',
     'DATASET=s3',
     'DATASET=',

@@ -78,6 +78,8 @@ export function broughtUpToDate(known: Release | undefined, told: Release): Rele
   const next: Release = {
     ...told,
     ...(hasReported ? {} : { model: known.model, metrics: known.metrics }),
+    revision: told.revision ?? known.revision,
+    pipelineVersion: told.pipelineVersion ?? known.pipelineVersion,
     approvedBy: told.approvedBy.length > 0 ? told.approvedBy : known.approvedBy,
     ...(known.mark && { mark: known.mark }),
     version: known.version,
