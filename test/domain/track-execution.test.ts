@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { executionCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
 import type { WaitingApproval } from '../../src/domain/ports/pipelines';
+import { aPolicy } from '../support/builders/policies';
 import { Clock } from '../support/fakes/clock';
 import { held } from '../support/fakes/held';
 import { ada, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
@@ -203,6 +204,28 @@ describe('following an execution by its events', () => {
 
     expect(await bench.releases.newest('penguins', 9)).toMatchObject([{ executionId, releasedAt: bench.clock.now() }]);
   });
+
+  it.each([
+    ['succeeded', 'Succeeded'],
+    ['failed later', 'Failed'],
+  ] as const)(
+    'puts a release on record whose stage was never told of, once its execution has %s',
+    async (_what, status) => {
+      bench = useCaseBench(aPolicy({ deployStage: status === 'Failed' ? 'Build' : 'Deploy' }));
+      const { approvalId, executionId } = bench.pipelines.trained('untold');
+      const event = { kind: 'execution', pipeline: 'penguins', executionId, attempt: 1 } as const;
+      await bench.useCases.onEvent({ ...event, status: 'InProgress', at: bench.clock.now() });
+      const stage = { ...event, kind: 'stage', stage: 'Build', status: 'InProgress' } as const;
+      await bench.useCases.onEvent({ ...stage, at: bench.clock.now() });
+      bench.clock.advance(1_000);
+      bench.pipelines.answeredElsewhere(approvalId, status === 'Failed' ? 'rejected' : 'approved');
+      if (status === 'Succeeded') bench.pipelines.deployed(executionId);
+
+      await bench.useCases.onEvent({ ...event, status, at: bench.clock.now() });
+
+      expect((await bench.releases.production('penguins'))?.servesId).toBe(executionId);
+    },
+  );
 
   it('compares no approval anew with a release that was there before it was asked for', async () => {
     bench = useCaseBench();

@@ -1,6 +1,5 @@
 import type { CountWaiting } from '../approvals/count-waiting';
 import { describeRevision } from '../approvals/gather-evidence';
-import type { RefreshEvidence } from '../approvals/refresh-evidence';
 import type { RequestApproval } from '../approvals/request-approval';
 import type { SettleApproval } from '../approvals/settle-approval';
 import { executionCardKey } from '../cards';
@@ -10,27 +9,23 @@ import type { Approvals } from '../ports/approvals';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
-import type { Releases } from '../ports/releases';
 import type { Repositories } from '../ports/repositories';
 import type { FinishRollback } from '../releases/finish-rollback';
-import type { RecordRelease } from '../releases/record-release';
 import { applyChange, type Execution, type ExecutionChange, isEnded } from './execution';
 import type { ExplainFailure } from './explain-failure';
+import { type FollowReleaseDeps, followRelease } from './follow-release';
 import { freshExecution } from './introduce-execution';
 import { findSuperseding } from './superseded-by';
 
-export interface TrackExecutionDeps {
+export interface TrackExecutionDeps extends FollowReleaseDeps {
   executions: Executions;
   approvals: Approvals;
   pipelines: Pipelines;
-  releases: Releases;
   repositories: Repositories;
   notifier: Notifier;
   requestApproval: RequestApproval;
   settleApproval: SettleApproval;
   settleApprovalsOf: (execution: Execution) => Promise<void>;
-  recordRelease: RecordRelease;
-  refreshEvidence: RefreshEvidence;
   countWaiting: CountWaiting;
   explainFailure: ExplainFailure;
   finishRollback: FinishRollback;
@@ -55,12 +50,7 @@ export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
     if (!before) return;
     const after = applyChange(before, changeOf(event));
     // What follows from an event comes before the record of it: a task that dies in between leaves the event news.
-    if (mayChangeProduction(policy, event, after)) {
-      const isOnRecord = after === known && (await deps.releases.get(pipeline, executionId));
-      const told = event.kind === 'stage' ? { succeededAt: at } : undefined;
-      if (!isOnRecord) await deps.recordRelease(policy, executionId, told);
-      await deps.refreshEvidence(policy, at);
-    }
+    await followRelease(deps, policy, event, { known, after });
     if (after !== known) {
       await deps.settleApprovalsOf(after);
       await record(deps, event, { before, after, known });
@@ -142,20 +132,6 @@ async function followApproval(
   if (!approvalId || approval?.status !== 'open') return;
   const ending = await deps.pipelines.approvalEnding({ pipeline: policy.name, executionId, stage, action, approvalId });
   if (ending) await deps.settleApproval(approvalId, ending);
-}
-
-/**
- * Asked of old news too: reconcile may have put the release on record, and left the comparing to its event. The event of
- * the stage may be lost: whatever has succeeded, or has ended behind its deploy stage, is looked into.
- */
-function mayChangeProduction({ deployStage }: PipelinePolicy, event: OfExecution, execution: Execution): boolean {
-  const { stageNames, stages } = execution;
-  const last = stageNames.at(-1);
-  const stage = deployStage ?? last;
-  if (event.kind === 'stage') return event.status === 'Succeeded' && event.stage === stage;
-  const isKnown = stages.some(({ name, status }) => name === stage && status === 'Succeeded');
-  if (event.kind !== 'execution' || isKnown) return false;
-  return event.status === 'Succeeded' || (isEnded(event.status) && stage !== last);
 }
 
 function changeOf(event: OfExecution): ExecutionChange {

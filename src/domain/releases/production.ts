@@ -23,7 +23,7 @@ export type ProductionOf = (policy: PipelinePolicy) => Promise<Release | undefin
 /** What production serves, our record having been compared with AWS first: for decisions. One call where nothing is new. */
 export type ProductionNow = (policy: PipelinePolicy) => Promise<ComparedProduction>;
 
-export interface ComparedProduction {
+interface ComparedProduction {
   stage: string;
   production?: Release | undefined;
   /** Executions, rollbacks left out, that CodePipeline says succeeded in the stage in the current pipeline version. */

@@ -1,0 +1,49 @@
+import type { RefreshEvidence } from '../approvals/refresh-evidence';
+import type { ActionEvent, ExecutionEvent, StageEvent } from '../events';
+import type { PipelinePolicy } from '../policies/policy';
+import type { Releases } from '../ports/releases';
+import type { RecordRelease } from '../releases/record-release';
+import { type Execution, isEnded } from './execution';
+
+export interface FollowReleaseDeps {
+  releases: Releases;
+  recordRelease: RecordRelease;
+  refreshEvidence: RefreshEvidence;
+}
+
+type OfExecution = ExecutionEvent | StageEvent | ActionEvent;
+
+interface Step {
+  known: Execution | undefined;
+  after: Execution;
+}
+
+/** Puts on record what an event has brought into production, and has every open approval compared with it. */
+export async function followRelease(
+  deps: FollowReleaseDeps,
+  policy: PipelinePolicy,
+  event: OfExecution,
+  step: Step,
+): Promise<void> {
+  const { executionId, at } = event;
+  if (succeeds(policy, event, step.after)) {
+    // Asked of old news too: reconcile may have put the release on record, and left the comparing to its event.
+    const isOnRecord = step.after === step.known && (await deps.releases.get(policy.name, executionId));
+    if (!isOnRecord) await deps.recordRelease(policy, executionId, { succeededAt: at });
+    await deps.refreshEvidence(policy, at);
+    return;
+  }
+  if (!mayHaveSucceeded(policy, step) || (await deps.releases.get(policy.name, executionId))) return;
+  if (await deps.recordRelease(policy, executionId)) await deps.refreshEvidence(policy, at);
+}
+
+const stageOf = ({ deployStage }: PipelinePolicy, { stageNames }: Execution) => deployStage ?? stageNames.at(-1);
+
+const succeeds = (policy: PipelinePolicy, event: OfExecution, after: Execution): boolean =>
+  event.kind === 'stage' && event.status === 'Succeeded' && event.stage === stageOf(policy, after);
+
+/** The execution has ended, and the event of its deploy stage may be lost. */
+function mayHaveSucceeded(policy: PipelinePolicy, { known, after }: Step): boolean {
+  if (!isEnded(after.status) || (known && isEnded(known.status))) return false;
+  return after.status === 'Succeeded' || after.stages.some(({ name }) => name === stageOf(policy, after));
+}
