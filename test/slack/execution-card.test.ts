@@ -1,15 +1,22 @@
 import { validateBlocks } from '../../infra/local/slack/block-kit/validate';
 import type { Execution, StageProgress } from '../../src/domain/executions/execution';
 import type { Failure } from '../../src/domain/executions/failure';
+import type { Lock } from '../../src/domain/releases/lock';
 import { consolePlaces, executionPage } from '../../src/slack/console-links';
 import { executionCard } from '../../src/slack/executions/execution-card';
 import { ADA, anExecution } from '../support/builders/facts';
 import { aPolicy } from '../support/builders/policies';
+import { aMark, released } from '../support/builders/rollbacks';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute));
 const console = consolePlaces({ regionOf: () => 'eu-central-1' })(aPolicy());
 const EXECUTION = 'aaaaaaaa-1111-4222-8333-444444444444';
 const OTHER = 'bbbbbbbb-1111-4222-8333-444444444444';
+
+const REPLACED = { executionId: 'execution-1.5.0', name: '1.5.0' };
+const LOCK: Lock = {
+  ...{ lockId: 'lock-1', by: ADA, reason: 'incident', since: at(0), stage: 'Deploy', transition: 'disabled' },
+};
 
 type Input = Parameters<typeof executionCard>[0];
 
@@ -124,12 +131,112 @@ describe('the card of an execution', () => {
     expect(words({ trigger: { type, detail } })).toContain(said);
   });
 
-  it('marks a rollback as one, and leads to the execution whose release it restores', () => {
-    const said = words({ rollbackOf: OTHER, stageNames: ['Source', 'Deploy'], stages: [stage('Deploy')] });
+  describe('of a rollback', () => {
+    const target = released('1.3.0', 50, { executionId: OTHER });
+    const asked = (rest: Partial<Execution> = {}): Partial<Execution> => ({
+      ...{ rollbackOf: OTHER, stageNames: ['Source', 'Deploy'], stages: [stage('Deploy')] },
+      ...{ requestedBy: ADA, reason: 'drift', rollback: { how: 'stage', release: '1.3.0', replacing: REPLACED } },
+      ...rest,
+    });
+    const byRevision = (rest: Partial<Execution> = {}) =>
+      asked({ rollback: { how: 'revision', release: '1.3.0', replacing: REPLACED }, ...rest });
+    const rebuilt = (digest: string | undefined, status: Execution['status'] = 'Succeeded') =>
+      words(byRevision({ status }), { rollback: { target }, model: { version: '1.6.0', digest } });
 
-    expect(said).toContain(':rewind: *Rollback to penguins*');
-    expect(said).toContain(`Restores the release of execution <${executionPage(console, 'penguins', OTHER)}|bbbbbbbb>`);
-    expect(said).not.toContain('Source');
+    it('says what it restores, what it takes out, how, who asked and why', () => {
+      const said = words(asked(), { rollback: { target } });
+
+      expect(said).toContain(':rewind: *Rollback to penguins 1.3.0*');
+      const page = executionPage(console, 'penguins', OTHER);
+      expect(said).toContain(`Restores \`1.3.0\`, the release of execution <${page}|bbbbbbbb>, commit c0ffee0`);
+      expect(said).toContain('Takes `1.5.0` out of production');
+      expect(said).not.toContain('marked as failed');
+      expect(said).toContain('nothing is rebuilt');
+      expect(said).toContain('Asked for by <@U0ADA>\\n>drift');
+      expect(said).not.toContain(':white_circle: Source');
+    });
+
+    it('is one also where it was begun elsewhere and nobody knows the release', () => {
+      const said = words({ rollbackOf: OTHER, stages: [stage('Deploy')] });
+
+      expect(said).toContain(':rewind: *Rollback to penguins*');
+      expect(said).toContain('Restores the release of execution <');
+    });
+
+    it('says that what it replaces is marked as failed, and that the old one is served again', () => {
+      const replaced = released('1.5.0', 1, { mark: aMark() });
+      const said = words(asked({ status: 'Succeeded' }), { rollback: { target, replaced, isLockedAfterwards: true } });
+
+      expect(said).toContain('Takes `1.5.0` out of production, marked as failed in production');
+      expect(said).toContain(':rocket: *penguins* serves `1.3.0` again');
+      expect(said).toContain(':lock: Locked afterwards');
+    });
+
+    it('shows the whole pipeline where that runs again', () => {
+      const said = words(byRevision(), { rollback: { target } });
+
+      expect(said).toContain(':white_circle: Source');
+      expect(said).toContain('Runs the whole pipeline again from its commit');
+    });
+
+    it.each<[string, string | undefined, string, string]>([
+      ['itself', 'sha256:1.3.0', 'The rebuilt model is *1.3.0* itself', 'serves `1.3.0` again'],
+      ['another one', 'sha256:other', ':warning: The rebuilt model is not *1.3.0*', 'now serves `1.3.0`, rebuilt'],
+      [
+        'unknown',
+        undefined,
+        ':warning: Nobody can tell whether the rebuilt model is *1.3.0*',
+        'now serves `1.3.0`, rebuilt',
+      ],
+    ])('says whether the rebuilt model is the old one, by its digest: %s', (_what, digest, said, served) => {
+      expect(rebuilt(digest)).toContain(said);
+      expect(rebuilt(digest)).toContain(served);
+    });
+
+    it('says so as soon as the model is built, and before it does not guess', () => {
+      expect(rebuilt('sha256:other', 'InProgress')).toContain('The rebuilt model is not *1.3.0*');
+      expect(rebuilt(undefined, 'InProgress')).not.toContain('Nobody can tell');
+      expect(rebuilt(undefined, 'Failed')).not.toContain('Nobody can tell');
+    });
+
+    it.each<[string, Partial<Execution>, Partial<Lock>, boolean]>([
+      ['before the stage', { stages: [] }, {}, true],
+      ['after the stage before it', { stages: [stage('Source')] }, {}, true],
+      ['in the stage', { stages: [stage('Deploy', { status: 'InProgress' })] }, {}, false],
+      ['in another stage', { stages: [stage('Source', { status: 'InProgress' })] }, {}, false],
+      ['before a stage that is open', { stages: [] }, { transition: 'none' }, false],
+      ['at its end', { stages: [], status: 'Succeeded' }, {}, false],
+    ])('says that it waits for the lock: %s', (_where, execution, rest, waits) => {
+      const said = words(asked(execution), { rollback: { target, lock: { ...LOCK, ...rest } } });
+
+      expect(said.includes(':lock: Waits before *Deploy*: unlock to let it in')).toBe(waits);
+    });
+
+    it('keeps within what Slack takes, and shows foreign words as words', () => {
+      const long = '<!channel>&`'.repeat(100);
+      const rollback = {
+        target: released(long, 5),
+        replaced: released(long, 1, { mark: { ...aMark(), reason: long } }),
+      };
+      const message = card(byRevision({ status: 'Succeeded', rollback: { how: 'revision', release: long } }), {
+        ...{ rollback, model: { digest: 'x' }, release: rollback.replaced },
+      });
+
+      expect(validateBlocks(message.blocks, 'message')).toEqual([]);
+      expect(JSON.stringify(message.blocks)).not.toContain('<!channel>');
+    });
+  });
+
+  it('says of a release that it has failed in production, who said so and which rollback took it out', () => {
+    const mark = { ...aMark(), rolledBackBy: OTHER };
+
+    expect(words({ status: 'Succeeded' }, { release: released('1.5.0', 1, { mark }) })).toContain(
+      `:x: Failed in production: drift on the southern islands (<@U0OMAR>, rolled back by execution <${executionPage(console, 'penguins', OTHER)}|bbbbbbbb>)`,
+    );
+    expect(words({ status: 'Succeeded' }, { release: released('1.5.0', 1, { mark: aMark('good') }) })).toContain(
+      ':+1: Good in production',
+    );
+    expect(words({ status: 'Succeeded' }, { release: released('1.5.0', 1) })).not.toContain('in production');
   });
 
   describe('that was superseded', () => {

@@ -61,6 +61,7 @@ async function failedInProduction(
   const mark = { as: 'bad', by: pending.actor, at: pending.openedAt, reason, rolledBackBy } as const;
   await releases.update(pipeline, replacing.executionId, (current) => current && withMark(current, mark));
   await notifier.cardChanged(executionCardKey(pipeline, replacing.executionId));
+  await notifier.cardChanged(executionCardKey(pipeline, rolledBackBy)); // it says so, too
 }
 
 /** What cannot be told to the registry is no reason to give up a rollback that is under way. */

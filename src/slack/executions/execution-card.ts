@@ -4,15 +4,24 @@ import type { ModelFacts } from '../../domain/approvals/evidence';
 import { type Execution, isEnded, type Superseding } from '../../domain/executions/execution';
 import type { QueuedBehind } from '../../domain/executions/queued-behind';
 import type { PipelinePolicy } from '../../domain/policies/policy';
-import { actions, button, code, context, cut, join, link, type Mrkdwn, md, moment, section, sections } from '../blocks';
+import type { Release } from '../../domain/releases/release';
+import { code, context, cut, join, link, type Mrkdwn, md, moment, section, sections } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
 import { type ConsolePlace, executionPage } from '../console-links';
 import { duration, modelLabel } from '../figures';
-import { ACTION, executionKey } from '../ids';
+import { failureButtons } from './execution-buttons';
 import { executionFailure, failureReply } from './execution-failure';
 import { commitOf, executionOrigin } from './execution-origin';
 import { executionStages } from './execution-stages';
 import { STATUS } from './execution-status';
+import {
+  isByStage,
+  isSameModel,
+  markLines,
+  type RollbackFacts,
+  restoredName,
+  rollbackStanding,
+} from './rollback-lines';
 
 export interface ExecutionCardInput {
   execution: Execution;
@@ -23,6 +32,10 @@ export interface ExecutionCardInput {
   pushedBy?: string | undefined;
   /** Approvals of it that are open. */
   waiting: readonly Pick<ActionApproval, 'stage' | 'requestedAt'>[];
+  /** What people say of the release that it has become. */
+  release?: Release | undefined;
+  /** Of a rollback: what stands around it. */
+  rollback?: RollbackFacts | undefined;
   /** The execution that holds the stage which this one is to enter next. */
   queuedBehind?: QueuedBehind | undefined;
   /** The author of its commit does not want to be mentioned. */
@@ -40,9 +53,10 @@ export function executionCard(input: ExecutionCardInput): CardMessage {
   return {
     ...whole,
     blocks: [
-      ...sections([headline(input), ...executionOrigin(input)]),
+      ...sections([headline(input), ...executionOrigin(input), ...markLines(input.release, input.console)]),
       ...executionStages(execution),
       ...outcome(input),
+      ...standing(input),
       context(...footnotes(input)),
     ],
     reply: execution.status === 'Failed' ? failureReply(input) : undefined,
@@ -68,20 +82,22 @@ function overtaking(pipeline: string, { executionId, commitId }: Superseding, co
   return md`superseded by execution ${link(executionPage(console, pipeline, executionId), shortId(executionId))}${commit}`;
 }
 
-function headline({ execution, policy, model }: ExecutionCardInput): Mrkdwn {
+function headline({ execution, policy, model, rollback = {} }: ExecutionCardInput): Mrkdwn {
   const { mark, words } = STATUS[execution.status];
-  const name = modelLabel(policy, model);
+  const restored = execution.rollbackOf ? restoredName(execution, rollback) : undefined;
+  const name = modelLabel(policy, restored ? { version: restored } : model);
   const what = execution.rollbackOf ? md`:rewind: *Rollback to ${name}*` : md`*${name}*`;
   return md`${what} ${mark} ${words}`;
 }
 
+function standing({ execution, model, rollback = {} }: ExecutionCardInput): KnownBlock[] {
+  return execution.rollbackOf ? sections(rollbackStanding(execution, model.digest, rollback)) : [];
+}
+
 function outcome(input: ExecutionCardInput): KnownBlock[] {
-  const { execution, policy, model, waiting, queuedBehind, console } = input;
-  if (execution.status === 'Succeeded') {
-    const name = model.version ?? 'this release';
-    return [section(md`:rocket: *${policy.model}* now serves ${code(name)}`)];
-  }
-  if (execution.status === 'Failed') return [...executionFailure(input), buttons(input)];
+  const { execution, policy, waiting, queuedBehind, console } = input;
+  if (execution.status === 'Succeeded') return [section(md`:rocket: *${policy.model}* ${served(input)}`)];
+  if (execution.status === 'Failed') return [...executionFailure(input), failureButtons(input)];
   if (isEnded(execution.status)) return [];
   if (queuedBehind) return [section(queue(policy.name, queuedBehind, console))];
   if (waiting.length === 0) return [];
@@ -91,35 +107,16 @@ function outcome(input: ExecutionCardInput): KnownBlock[] {
   return [section(join(said, '\n'))];
 }
 
+function served({ execution, model, rollback = {} }: ExecutionCardInput): Mrkdwn {
+  if (!execution.rollbackOf) return md`now serves ${code(model.version ?? 'this release')}`;
+  const name = restoredName(execution, rollback) ?? model.version ?? 'that release';
+  const isItself = isByStage(execution) || isSameModel(model.digest, rollback);
+  return isItself ? md`serves ${code(name)} again` : md`now serves ${code(name)}, rebuilt`;
+}
+
 function queue(pipeline: string, { stage, executionId }: QueuedBehind, console: ConsolePlace): Mrkdwn {
   const holder = link(executionPage(console, pipeline, executionId), shortId(executionId));
   return md`:raised_hand: Waits until execution ${holder} has left *${stage}*`;
-}
-
-/** Of an execution that failed: try again, or see why, which is answered privately. */
-function buttons({ execution, policy: { name } }: ExecutionCardInput): KnownBlock {
-  const value = executionKey(execution);
-  const retry = () =>
-    button({
-      actionId: ACTION.retry,
-      text: 'Retry',
-      value,
-      label: `Retry the failed execution of ${name}`,
-      confirm: {
-        title: { type: 'plain_text', text: 'Retry this execution?' },
-        text: {
-          type: 'plain_text',
-          text: 'Its failed actions run again, of the same commit; after them it goes on to the next stage.',
-        },
-        confirm: { type: 'plain_text', text: 'Retry' },
-        deny: { type: 'plain_text', text: 'Cancel' },
-      },
-    });
-  return actions(
-    'execution_card',
-    ...(execution.notRetryable === execution.attempt ? [] : [retry()]),
-    button({ actionId: ACTION.executionLog, text: 'Logs', value, label: `Logs of the failed execution of ${name}` }),
-  );
 }
 
 function footnotes({ execution, model, console }: ExecutionCardInput): Mrkdwn[] {

@@ -1,8 +1,9 @@
 import { redact } from '../../domain/builds/redact';
 import type { Execution } from '../../domain/executions/execution';
 import { cut, firstLine, link, type Mrkdwn, md, mention, moment } from '../blocks';
-import { type ConsolePlace, executionPage } from '../console-links';
+import type { ConsolePlace } from '../console-links';
 import { isAuthor, principal } from '../principal';
+import { type RollbackFacts, rollbackLines } from './rollback-lines';
 import { triggerWords } from './trigger-words';
 
 interface ExecutionOrigin {
@@ -12,20 +13,24 @@ interface ExecutionOrigin {
   console: ConsolePlace;
   /** Whoever asked for it does not want to be mentioned. */
   isRequesterMuted?: boolean;
+  /** Of a rollback. */
+  rollback?: RollbackFacts | undefined;
 }
 
 /** What an execution is of, who or what has begun it, and what people have done to it since. */
-export function executionOrigin({ execution, console, pushedBy, isRequesterMuted }: ExecutionOrigin): Mrkdwn[] {
-  const { pipeline, revision, requestedBy, trigger, rollbackOf, reason } = execution;
+export function executionOrigin({
+  execution,
+  console,
+  pushedBy,
+  isRequesterMuted,
+  rollback,
+}: ExecutionOrigin): Mrkdwn[] {
+  const { revision, requestedBy, trigger, rollbackOf, reason } = execution;
   const requester = requestedBy && (isRequesterMuted ? md`${cut(requestedBy.name, 80)}` : mention(requestedBy.id));
   const asked = requester ? md`Asked for by ${requester}` : md`${triggerWords(trigger)}`;
   return [
     ...(revision ? [md`${commitOf(revision, 120)}${pusher(revision, pushedBy)}`] : []),
-    ...(rollbackOf
-      ? [
-          md`Restores the release of execution ${link(executionPage(console, pipeline, rollbackOf), rollbackOf.slice(0, 8))}`,
-        ]
-      : []),
+    ...(rollbackOf ? rollbackLines({ execution, facts: rollback ?? {}, console }) : []),
     asked,
     ...quoted(reason),
     ...retried(execution),

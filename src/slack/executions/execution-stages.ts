@@ -4,6 +4,7 @@ import { attemptOfStage } from '../../domain/executions/stage-attempts';
 import { cut, join, type Mrkdwn, md, moment, sections } from '../blocks';
 import { duration, ordinal } from '../figures';
 import { STATUS } from './execution-status';
+import { isByStage } from './rollback-lines';
 
 /** Stages in a line of their own each, so that a pipeline of fifty fits as well. */
 const PER_LINE = 6;
@@ -15,8 +16,8 @@ export function executionStages(execution: Execution): KnownBlock[] {
     name,
     stage: execution.stages.find((one) => one.name === name),
   }));
-  // A rollback runs one stage; the others are not waiting, they are not part of it.
-  const shown = execution.rollbackOf ? named.filter(({ stage }) => stage) : named;
+  // RollbackStage runs one stage; the others are not waiting, they are not part of it.
+  const shown = isByStage(execution) ? named.filter(({ stage }) => stage) : named;
   const marks = shown.map(({ name, stage }) => stageMark(name, stage, attemptOfStage(execution, name)));
   const lines = Array.from({ length: Math.ceil(marks.length / PER_LINE) }, (_, line) =>
     join(marks.slice(line * PER_LINE, (line + 1) * PER_LINE), '  →  '),
