@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { buildAws } from './build-aws';
 import { registerSlack } from './build-slack';
-import { buildUseCases } from './build-use-cases';
+import { buildUseCases, type UseCases } from './build-use-cases';
 import type { Environment } from './config/environment';
 import type { Settings } from './config/load';
 import { placesFrom } from './config/places';
@@ -57,7 +57,14 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   });
   const drawer = cardDrawer({
     ...aws,
-    render: renderCard({ ...aws, directory, policies, consoleOf, now }),
+    render: renderCard({
+      ...aws,
+      directory,
+      policies,
+      consoleOf,
+      now,
+      planRollback: (...asked) => useCases.planRollback(...asked),
+    }),
     messages,
     budget: slackBudget({ ...timing, now }),
     log,
@@ -73,7 +80,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     notifier: slackNotifier({ cards: aws.cards, drawer, now, intentLeaseMs }),
     notices: channelNotices(messages),
   };
-  const useCases = buildUseCases(ports, {
+  const useCases: UseCases = buildUseCases(ports, {
     policies,
     now,
     triage: triageFrom(configuration),

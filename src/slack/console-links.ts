@@ -46,6 +46,9 @@ export const comparePage = (place: ConsolePlace, repository: string, before: str
 export const alarmPage = ({ url, region }: ConsolePlace, name: string): string =>
   `${url}/cloudwatch/home?region=${region}#alarmsV2:alarm/${encodeURIComponent(name)}`;
 
+export const endpointPage = ({ url, region }: ConsolePlace, name: string): string =>
+  `${url}/sagemaker/home?region=${region}#/endpoints/${encodeURIComponent(name)}`;
+
 export const modelPackagePage = ({ url, region }: ConsolePlace, group: string, version: string): string =>
   `${url}/sagemaker/home?region=${region}#/model-packages/${group}/${version}`;
 

@@ -1,4 +1,21 @@
+import { change } from '../domain/figures';
+
 export { change, figure } from '../domain/figures';
+
+/** `+0.01 ▲ better`: the arrow says where the number went, the word whether the policy likes that. `—` where nothing is compared. */
+export function changeWithArrow(
+  now: string | undefined,
+  before: string | undefined,
+  better?: 'higher' | 'lower',
+): string {
+  const by = change(now, before);
+  if (by === undefined) return '—';
+  if (!/^[+−]/.test(by)) return by;
+  const isUp = by.startsWith('+');
+  const arrow = isUp ? '▲' : '▼';
+  if (!better) return `${by} ${arrow}`;
+  return `${by} ${arrow} ${isUp === (better === 'higher') ? 'better' : 'worse'}`;
+}
 
 /** `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
 export function duration(ms: number): string {

@@ -1,5 +1,6 @@
 import type { FoundBuild } from '../domain/builds/find-build';
 import { BadRequest } from '../domain/errors';
+import type { RollbackHow } from '../domain/releases/release';
 
 /** Ids that Slack echoes back to us. Their values are keys into the state, and trusted for nothing else. */
 export const ACTION = {
@@ -26,6 +27,17 @@ export const ACTION = {
   wholeLog: 'whole_log',
   /** Of an execution: the value is its pipeline and its id. */
   executionLog: 'execution_log',
+  /** After a refusal: the rollback dialog with the release that could be restored; the value is its execution. */
+  offerRollback: 'offer_rollback',
+  /** Of an alarm card: one click, or the dialog. */
+  rollBackAlarm: 'roll_back_alarm',
+  chooseRollback: 'choose_rollback',
+} as const;
+
+/** Inputs of dialogs that answer as soon as something is chosen. */
+export const CHOICE = {
+  /** Of the rollback dialog. */
+  release: 'rollback_release',
 } as const;
 
 /** Events that the app is subscribed to: the manifest asks for them, `listeners.ts` says what they do. */
@@ -82,3 +94,42 @@ export function readExecutionKey(value: string | undefined): ExecutionKey {
   if (!pipeline || !executionId) throw new BadRequest(OLD_BUTTON);
   return { pipeline, executionId };
 }
+
+export interface RingKey {
+  pipeline: string;
+  ringId: string;
+}
+
+export const ringKey = ({ pipeline, ringId }: RingKey): string => `${pipeline} ${ringId}`;
+
+/** @throws BadRequest where the value is not one of ours */
+export function readRingKey(value: string | undefined): RingKey {
+  const [pipeline, ringId, ...others] = (value ?? '').split(' ');
+  if (!pipeline || !ringId || others.length > 0) throw new BadRequest(OLD_BUTTON);
+  return { pipeline, ringId };
+}
+
+/** What an alarm card has offered: compared with what is so now, and trusted for nothing. */
+export interface AlarmRollbackKey extends RingKey {
+  targetId: string;
+  how: RollbackHow;
+  /** What production served; absent where nothing was. */
+  productionId?: string | undefined;
+}
+
+const NO_PRODUCTION = '-';
+
+export const alarmRollbackKey = ({ targetId, how, productionId, ...ring }: AlarmRollbackKey): string =>
+  `${ringKey(ring)} ${targetId} ${how} ${productionId ?? NO_PRODUCTION}`;
+
+/** @throws BadRequest where the value is not one of ours */
+export function readAlarmRollbackKey(value: string | undefined): AlarmRollbackKey {
+  const [pipeline, ringId, targetId, how, productionId, ...others] = (value ?? '').split(' ');
+  if (!targetId || !isRollbackHow(how) || !productionId || others.length > 0) throw new BadRequest(OLD_BUTTON);
+  return {
+    ...readRingKey(`${pipeline} ${ringId}`),
+    ...{ targetId, how, productionId: productionId === NO_PRODUCTION ? undefined : productionId },
+  };
+}
+
+export const isRollbackHow = (value: unknown): value is RollbackHow => value === 'stage' || value === 'revision';

@@ -21,6 +21,15 @@ export interface ButtonClick {
   caller: Caller;
 }
 
+/** Something was chosen in an input of a dialog that does not wait for the submit. */
+export interface ChoiceMade {
+  ack: () => Promise<void>;
+  /** The dialog with everything that was chosen and typed so far. */
+  view: ViewOutput;
+  client: WebClient;
+  caller: Caller;
+}
+
 export interface DialogSubmit {
   ack: AckFn<ViewResponseAction>;
   view: ViewOutput;

@@ -1,9 +1,9 @@
-import type { AckFn, App, BlockAction, ButtonAction, ViewResponseAction } from '@slack/bolt';
+import type { AckFn, App, BlockAction, ViewResponseAction } from '@slack/bolt';
 import type { DecideApproval } from '../domain/approvals/decide-approval';
 import { BadRequest } from '../domain/errors';
 import type { RetryStage } from '../domain/executions/retry-stage';
 import type { Directory } from '../domain/ports/directory';
-import type { ExecuteRollback } from '../domain/releases/execute-rollback';
+import { onChooseRollback, onRollBackAlarm, type RollBackAlarmDeps } from './alarms/alarm-actions';
 import { type AnswerCommandDeps, onChoose, onConfirm } from './approvals/answer-commands';
 import { onApprove, onReject, onRejectSubmit } from './approvals/approval-actions';
 import {
@@ -17,14 +17,18 @@ import {
 import { type LogDeps, onBuildLog, onExecutionLog, onWholeLog } from './builds/log-actions';
 import type { RouteCommand } from './command-router';
 import { onRetry } from './executions/retry-command';
-import { ACTION, DIALOG, EVENTS, type EventName } from './ids';
-import type { ButtonClick, DialogSubmit } from './interactions';
+import { ACTION, CHOICE, DIALOG, EVENTS, type EventName } from './ids';
+import type { ButtonClick, ChoiceMade, DialogSubmit } from './interactions';
 import { onPage } from './pages';
-import { onRollbackSubmit } from './rollback/rollback-submit';
+import {
+  onOfferRollback,
+  onReleaseChosen,
+  onRollbackSubmit,
+  type RollbackActionDeps,
+} from './rollback/rollback-actions';
 
-export interface ListenerDeps extends AnswerCommandDeps, DetailsDeps, LogDeps {
+export interface ListenerDeps extends AnswerCommandDeps, DetailsDeps, LogDeps, RollbackActionDeps, RollBackAlarmDeps {
   decideApproval: DecideApproval;
-  executeRollback: ExecuteRollback;
   retryStage: RetryStage;
   routeCommand: RouteCommand;
   directory: Directory;
@@ -52,6 +56,12 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     [ACTION.wholeLog]: onWholeLog(deps),
     [ACTION.confirmApprove]: onConfirm(deps.decideApproval, 'approved'),
     [ACTION.confirmReject]: onConfirm(deps.decideApproval, 'rejected'),
+    [ACTION.offerRollback]: onOfferRollback(deps),
+    [ACTION.rollBackAlarm]: onRollBackAlarm(deps),
+    [ACTION.chooseRollback]: onChooseRollback(deps),
+  };
+  const choices: Record<string, (choice: ChoiceMade) => Promise<void>> = {
+    [CHOICE.release]: onReleaseChosen(deps),
   };
   const dialogs: Record<string, (submit: DialogSubmit) => Promise<void>> = {
     [DIALOG.reject]: onRejectSubmit(deps.decideApproval),
@@ -75,17 +85,19 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     await deps.routeCommand({ text, triggerId, channelId, respond, client, caller });
   });
 
-  app.action<BlockAction<ButtonAction>>(/.*/, async ({ ack, action, body, respond, client }) => {
-    if (action.type !== 'button') return ack(); // inputs of a dialog: their values come with its submit
-    const handler = buttons[action.action_id];
-    if (!handler) {
+  app.action<BlockAction>(/.*/, async ({ ack, action, body, respond, client }) => {
+    const caller = { slackId: body.user.id, team: body.user.team_id ?? body.team?.id ?? '' };
+    if (action.type === 'button') {
+      const handler = buttons[action.action_id];
+      if (handler) return handler({ ack: () => ack(), action, body, respond, client, caller });
       await ack();
       throw new BadRequest(
         'This button is from another version of the app. Please use the newest card in the channel.',
       );
     }
-    const caller = { slackId: body.user.id, team: body.user.team_id ?? body.team?.id ?? '' };
-    await handler({ ack: () => ack(), action, body, respond, client, caller });
+    const handler = choices[action.action_id];
+    if (handler && body.view) return handler({ ack: () => ack(), view: body.view, client, caller });
+    await ack(); // any other input of a dialog: its value comes with the submit
   });
 
   app.view(/.*/, async ({ ack, view, body, client }) => {

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { AllMiddlewareArgs, AnyMiddlewareArgs, RespondFn } from '@slack/bolt';
-import { Refusal } from '../domain/errors';
+import { type Offer, Refusal } from '../domain/errors';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
-import { join, type Mrkdwn, md, mention, moment, mrkdwn } from './blocks';
+import { actions, button, join, type Mrkdwn, md, mention, moment, section } from './blocks';
+import { ACTION, executionKey } from './ids';
 
 /**
  * The one place where an error meets a person. A refusal is told in its own words; anything else is logged once, and
@@ -15,7 +16,7 @@ export function replyRefusals({ log, metrics }: { log: Log; metrics: Metrics }) 
     try {
       await args.next();
     } catch (error) {
-      await tell(args, answerTo(error, log, metrics));
+      await tell(args, answerTo(error, log, metrics), error instanceof Refusal ? error.offer : undefined);
     }
   };
 }
@@ -38,9 +39,13 @@ export function refusalText({ userMessage, people, until }: Refusal): Mrkdwn {
   return /[.!?…]$/.test(words.text) ? words : md`${words}.`;
 }
 
-async function tell({ client, ...args }: AllMiddlewareArgs & AnyMiddlewareArgs, words: Mrkdwn): Promise<void> {
+async function tell(
+  { client, ...args }: AllMiddlewareArgs & AnyMiddlewareArgs,
+  words: Mrkdwn,
+  offer: Offer | undefined,
+): Promise<void> {
   const text = words.text;
-  const blocks = [{ type: 'section' as const, text: mrkdwn(words) }];
+  const blocks = [section(words), ...(offer ? [offered(offer)] : [])];
   const { respond }: { respond?: RespondFn } = Object(args);
   const dialogUser = isInDialog(args) ? userOf(args) : undefined;
   if (respond && !dialogUser) {
@@ -49,6 +54,18 @@ async function tell({ client, ...args }: AllMiddlewareArgs & AnyMiddlewareArgs, 
   }
   if (dialogUser) await client.chat.postMessage({ channel: dialogUser, text, blocks });
 }
+
+/** What would be possible instead, one press away. */
+const offered = ({ pipeline, releaseId }: Offer) =>
+  actions(
+    'offer',
+    button({
+      actionId: ACTION.offerRollback,
+      text: 'See what is possible now',
+      value: executionKey({ pipeline, executionId: releaseId }),
+      label: `See how ${pipeline} can be rolled back now`,
+    }),
+  );
 
 /** A dialog that was sent, or a button in one: neither has a response address. */
 const isInDialog = (args: object): boolean => 'view' in args || 'view' in Object((args as { body?: unknown }).body);

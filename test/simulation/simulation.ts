@@ -127,7 +127,13 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
       const drawer = cardDrawer({
         ...ports,
         messages,
-        render: renderCard({ ...ports, policies: bench.policies, consoleOf: bench.consoleOf, now }),
+        render: renderCard({
+          ...ports,
+          policies: bench.policies,
+          consoleOf: bench.consoleOf,
+          now,
+          planRollback: (...asked) => useCases.planRollback(...asked),
+        }),
         budget: slackBudget({
           tasks: plan.instances,
           updatesPerMinute: UPDATES_PER_MINUTE,
@@ -141,7 +147,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
         updateEveryMs: 3_000,
       });
       const notifier = slackNotifier({ cards: ports.cards, drawer, now, intentLeaseMs: LEASE_MS });
-      const useCases = bench.processOver({ ...ports, notifier }, () => undefined);
+      const useCases: UseCases = bench.processOver({ ...ports, notifier }, () => undefined);
       let inHand = 0;
       life.whenDead(() => setTimeout(() => Object.assign(instance, startProcess()), RESTART_MS));
       void failureOf(useCases.reconcile('start'));
@@ -266,8 +272,9 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
   async function cardFaults(key: string): Promise<string[]> {
     const messages = slack.messages.filter((message) => message.key === key);
     if (messages.length !== 1) return [`${key} has ${messages.length} messages`];
-    const { ports, policies, consoleOf } = bench;
-    const truth = await renderCard({ ...ports, policies, consoleOf, now })(key);
+    const { ports, policies, consoleOf, useCases } = bench;
+    const { planRollback } = useCases;
+    const truth = await renderCard({ ...ports, policies, consoleOf, now, planRollback })(key);
     const isTrue = messages[0]?.text === truth?.text && messages[0]?.blocks === JSON.stringify(truth?.blocks);
     return isTrue ? [] : [`${key} shows “${messages[0]?.text}”, the truth is “${truth?.text}”`];
   }

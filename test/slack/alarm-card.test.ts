@@ -1,8 +1,15 @@
+import { validateBlocks } from '../../infra/local/slack/block-kit/validate';
 import type { Ring, RingingAlarm } from '../../src/domain/alarms/ring';
+import { AwsThrottled } from '../../src/domain/errors';
+import type { RollbackPlan } from '../../src/domain/releases/rollback-plan';
 import { alarmCard } from '../../src/slack/alarms/alarm-card';
+import { type AlarmRollback, alarmRollback } from '../../src/slack/alarms/alarm-rollback';
+import { readAlarmRollbackKey, readRingKey } from '../../src/slack/ids';
 import { aPolicy } from '../support/builders/policies';
+import { anOption, aPlan, released } from '../support/builders/rollbacks';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute));
+const OMAR = { id: 'U0OMAR', name: 'Omar', team: 'T0LOCAL' };
 const CONSOLE = { url: 'https://eu-west-1.console.aws.amazon.com', region: 'eu-west-1' };
 const drift = (rest: Partial<RingingAlarm> = {}): RingingAlarm => ({
   ...{ kind: 'alarm', name: 'drift/south', reason: 'Threshold crossed', since: at(0), rangAt: at(0), times: 1 },
@@ -10,9 +17,11 @@ const drift = (rest: Partial<RingingAlarm> = {}): RingingAlarm => ({
 });
 
 describe('the card of a ring', () => {
-  const message = (rest: Partial<Ring> = {}) => {
+  const message = (rest: Partial<Ring> = {}, rollback?: AlarmRollback) => {
     const ring: Ring = { ringId: 'r1', since: at(0), alarms: [drift()], ...rest };
-    return alarmCard({ ring, policy: aPolicy(), console: CONSOLE });
+    const card = alarmCard({ ring, policy: aPolicy(), console: CONSOLE, rollback });
+    expect(validateBlocks(card.blocks, 'message')).toEqual([]);
+    return card;
   };
   const card = (rest: Partial<Ring> = {}) => JSON.stringify(message(rest));
 
@@ -64,5 +73,102 @@ describe('the card of a ring', () => {
     const texts = blocks.flatMap((block) => (block.type === 'section' ? (block.text?.text ?? '') : []));
     expect(Math.max(...texts.map(({ length }) => length))).toBeLessThanOrEqual(3_000);
     expect(JSON.stringify(blocks)).toContain('and 90 more');
+  });
+
+  it.each<[string, Partial<RingingAlarm>[], string]>([
+    ['one endpoint', [{ kind: 'endpoint' }], 'an endpoint is in trouble since'],
+    ['two of them', [{ kind: 'endpoint' }, { kind: 'endpoint' }], '2 endpoints are in trouble since'],
+    ['both kinds', [{}, { kind: 'endpoint' }], 'an alarm rings and an endpoint is in trouble since'],
+  ])('tells of endpoints beside alarms: %s', (_which, kinds, said) => {
+    const words = card({ alarms: kinds.map((kind, index) => drift({ name: `one-${index}`, ...kind })) });
+
+    expect(words).toContain(said);
+    expect(words).toMatch(/Endpoint \*<[^|]*#\/endpoints\/one-\d\|one-\d>\*/);
+    expect(words).toContain('from CloudWatch and SageMaker');
+  });
+
+  describe('while it rings', () => {
+    const ringing = (plan: Partial<RollbackPlan> = {}, rest: Partial<Ring> = {}) => {
+      const { blocks } = message({ ringId: '2026-03-02T09:00:00.000Z', ...rest }, { plan: aPlan(plan) });
+      const row = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])).map((one) => Object(one));
+      return { words: JSON.stringify(blocks), buttons: row };
+    };
+
+    it('offers the last good release, and asks with all that will happen', () => {
+      const { words, buttons } = ringing();
+
+      expect(words).toMatch(/Last good release: \*1\.4\.0\*, released <!date/);
+      expect(buttons.map(({ text }) => text.text)).toEqual(['Roll back to 1.4.0', 'Choose another…']);
+      expect(buttons[0].style).toBe('danger');
+      expect(buttons[0].confirm.text.text).toBe(
+        'Runs the stage Deploy again with the artifacts of 1.4.0: nothing is rebuilt, it takes minutes. 1.5.0 is marked as failed in production.',
+      );
+      expect(readAlarmRollbackKey(buttons[0].value)).toEqual({
+        ...{ pipeline: 'penguins', ringId: '2026-03-02T09:00:00.000Z', targetId: 'execution-1.4.0' },
+        ...{ how: 'stage', productionId: 'execution-1.5.0' },
+      });
+      expect(readRingKey(buttons[1].value)).toEqual({ pipeline: 'penguins', ringId: '2026-03-02T09:00:00.000Z' });
+    });
+
+    it('asks in as many words as Slack takes, however long the names are', () => {
+      const long = (name: string) => released(`${name}${'&'.repeat(100)}`, 5, { executionId: name });
+      const { buttons } = ringing({
+        ...{ stage: 's'.repeat(100), production: long('now'), needsApproval: true, locksAfterwards: true },
+        ...{ options: [anOption(long('before'), { how: 'revision' })], suggestedId: 'before', usuallyMs: 5_000_000 },
+      });
+
+      expect(buttons[0].confirm.text.text).toMatch(
+        /^First it must be approved\. .*Afterwards the pipeline is locked\.$/,
+      );
+    });
+
+    it('lets a person choose where no earlier release is known to be good', () => {
+      const { buttons } = ringing({ suggestedId: undefined });
+
+      expect(buttons.map(({ text }) => text.text)).toEqual(['Choose a release…']);
+    });
+
+    it('says why nothing can be rolled back', () => {
+      const { words, buttons } = ringing({ impossible: 'Another rollback is under way.' });
+
+      expect(words).toContain(':no_entry_sign: Another rollback is under way.');
+      expect(buttons).toEqual([]);
+    });
+
+    it('says who has rolled it back, and to what; one more is a decision of its own', () => {
+      const rolledBack = { executionId: 'rollback-1', release: '1.4.0', by: { ...OMAR }, at: at(3) };
+      const { words, buttons } = ringing({}, { rolledBack });
+
+      expect(words).toMatch(/:rewind: Rolled back to \*1\.4\.0\* by <@U0OMAR>, <!date/);
+      expect(buttons.map(({ text }) => text.text)).toEqual(['Choose a release…']);
+    });
+
+    it('is told also where the plan is refused', async () => {
+      const refused = await alarmRollback(() => Promise.reject(new AwsThrottled('slow down')), aPolicy());
+
+      expect(JSON.stringify(message({}, refused))).toContain(':no_entry_sign: AWS gets too many requests just now');
+    });
+  });
+
+  it('offers nothing once all is quiet', () => {
+    expect(JSON.stringify(message({ quietAt: at(12) }, { plan: aPlan() }))).not.toContain('"button"');
+  });
+});
+
+describe('what a button of an alarm card carries', () => {
+  it.each([
+    undefined,
+    '',
+    'penguins r1',
+    'penguins r1 target magic production',
+    'penguins r1 target stage',
+    'penguins r1 target stage production more',
+    ' r1 target stage production',
+  ])('is refused where it is not ours: %s', (value) => {
+    expect(() => readAlarmRollbackKey(value)).toThrow('older version');
+  });
+
+  it('may be that nothing was in production', () => {
+    expect(readAlarmRollbackKey('penguins r1 target revision -')).toMatchObject({ productionId: undefined });
   });
 });

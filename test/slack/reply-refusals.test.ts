@@ -1,4 +1,5 @@
 import type { AllMiddlewareArgs, AnyMiddlewareArgs } from '@slack/bolt';
+import { validateBlocks } from '../../infra/local/slack/block-kit/validate';
 import { BadRequest } from '../../src/domain/errors';
 import { createLog } from '../../src/log';
 import { createMetrics } from '../../src/metrics';
@@ -36,4 +37,29 @@ describe('a request that is refused', () => {
       [way, expect.stringMatching(/on our side \(reference [0-9a-f]{8}\)/)],
     ]);
   });
+
+  it('ends in a button where something else is possible', async () => {
+    const told: { blocks: object[] }[] = [];
+    const args = {
+      respond: async (answer: { blocks: object[] }) => told.push(answer),
+      next: () => Promise.reject(new RollbackGone('x')),
+      body: { user: { id: 'U0ADA' } },
+    };
+    const log = createLog('silent');
+
+    await replyRefusals({ log, metrics: createMetrics(log, () => new Date()) })(
+      args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs,
+    );
+
+    expect(validateBlocks(told[0]?.blocks, 'message')).toEqual([]);
+    expect(told[0]?.blocks[1]).toMatchObject({
+      elements: [
+        { action_id: 'offer_rollback', value: 'penguins execution-1', text: { text: 'See what is possible now' } },
+      ],
+    });
+  });
 });
+
+class RollbackGone extends BadRequest {
+  override readonly offer = { kind: 'rollback', pipeline: 'penguins', releaseId: 'execution-1' } as const;
+}

@@ -46,7 +46,8 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   );
   const { policies, cards } = bench;
   const directory = slackDirectory({ client: connection.asking, groups: groupsNamed(policies), people: {}, now, log });
-  const render = renderCard({ ...bench.ports, directory, policies, consoleOf: bench.consoleOf, now });
+  const { consoleOf, useCases: read } = bench;
+  const render = renderCard({ ...bench.ports, directory, policies, consoleOf, now, planRollback: read.planRollback });
   const messages = messagesInSlack(connection.drawing);
   const drawer = cardDrawer({
     ...{ cards, leases: bench.leases, render, log, now, owner: randomUUID(), leaseMs: 15_000, updateEveryMs: 0 },

@@ -1,22 +1,26 @@
+import type { KnownBlock } from '@slack/web-api';
 import { isRinging, type Ring, type RingingAlarm } from '../../domain/alarms/ring';
-import { redact } from '../../domain/builds/redact';
 import type { PipelinePolicy } from '../../domain/policies/policy';
-import { context, cut, firstLine, link, type Mrkdwn, md, moment, section, sections } from '../blocks';
+import { context, link, type Mrkdwn, md, mention, moment, section, sections } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
-import { alarmPage, type ConsolePlace } from '../console-links';
+import { type ConsolePlace, executionPage } from '../console-links';
 import { duration } from '../figures';
+import { alarmLine } from './alarm-line';
+import { type AlarmRollback, rollbackOffer } from './alarm-rollback';
 
-interface AlarmCardInput {
+export interface AlarmCardInput {
   ring: Ring;
   policy: PipelinePolicy;
   console: ConsolePlace;
+  /** What could be done about it; absent where all is quiet. */
+  rollback?: AlarmRollback | undefined;
 }
 
 /** Alarms shown: more at once are one trouble. */
 const ALARMS_SHOWN = 10;
 
 /** One message from the first alarm of a pipeline that rings until all are quiet. */
-export function alarmCard({ ring, policy, console }: AlarmCardInput): CardMessage {
+export function alarmCard({ ring, policy, console, rollback }: AlarmCardInput): CardMessage {
   const ringing = ring.alarms.filter(isRinging);
   const shown = [...ringing, ...ring.alarms.filter((alarm) => !isRinging(alarm))].slice(0, ALARMS_SHOWN);
   const more = ring.alarms.length - shown.length;
@@ -24,43 +28,58 @@ export function alarmCard({ ring, policy, console }: AlarmCardInput): CardMessag
     channel: policy.channel,
     text: spoken(ring, policy, ringing),
     blocks: [
-      section(headline(ring, policy, ringing.length)),
+      section(headline(ring, policy, ringing)),
       ...sections([...shown.map((alarm) => alarmLine(alarm, console)), ...(more > 0 ? [md`… and ${more} more`] : [])]),
-      context(...footnotes(ring, policy)),
+      ...sections([...serving(ring), ...rolledBack(ring, policy, console)]),
+      ...offer({ ring, policy, rollback }),
+      context(sources(ring, policy)),
     ],
   };
 }
 
 function spoken({ quietAt }: Ring, { model }: PipelinePolicy, ringing: readonly RingingAlarm[]): string {
-  const what = ringing.length === 1 ? `The alarm ${ringing[0]?.name}` : `${ringing.length} alarms`;
-  const rings = ringing.length === 1 ? 'rings' : 'ring';
-  return md`${quietAt ? 'The alarms' : what} of ${model} ${quietAt ? 'are quiet again' : rings}.`.text;
+  if (quietAt) return md`The alarms of ${model} are quiet again.`.text;
+  const [only] = ringing.length === 1 ? ringing : [];
+  if (only?.kind === 'endpoint') return md`The endpoint ${only.name} of ${model} is in trouble.`.text;
+  return only ? md`The alarm ${only.name} of ${model} rings.`.text : md`${model}: ${troubles(ringing)}.`.text;
 }
 
-function headline({ since, quietAt }: Ring, { model }: PipelinePolicy, ringing: number): Mrkdwn {
+function headline({ since, quietAt }: Ring, { model }: PipelinePolicy, ringing: readonly RingingAlarm[]): Mrkdwn {
   if (quietAt) {
     const rang = duration(quietAt.getTime() - since.getTime());
     return md`:no_bell: *${model}* is quiet again ${moment(quietAt)}, after ${rang}`;
   }
-  return md`:rotating_light: *${model}*: ${ringing === 1 ? 'an alarm rings' : `${ringing} alarms ring`} since ${moment(since)}`;
+  return md`:rotating_light: *${model}*: ${troubles(ringing)} since ${moment(since)}`;
 }
 
-function alarmLine(alarm: RingingAlarm, console: ConsolePlace): Mrkdwn {
-  const { name, reason, since, times, quiet } = alarm;
-  const page = link(alarmPage(console, name), cut(name, 120));
-  const why = reason ? md`\n>${firstLine(redact(reason), 200)}` : md``;
-  const often = times > 1 ? md`, rung ${times} times` : md``;
-  if (!quiet) return md`:bell: *${page}* since ${moment(alarm.rangAt)}${often}${why}`;
-  const rang = duration(quiet.at.getTime() - since.getTime());
-  const now = quiet.state === 'quiet' ? md`OK` : md`has too little data to tell`;
-  return md`:white_check_mark: *${page}* ${now} since ${moment(quiet.at)}, rang for ${rang}${often}${why}`;
+function troubles(ringing: readonly RingingAlarm[]): string {
+  const endpoints = ringing.filter(({ kind }) => kind === 'endpoint').length;
+  const alarms = ringing.length - endpoints;
+  return [
+    ...(alarms > 0 ? [alarms === 1 ? 'an alarm rings' : `${alarms} alarms ring`] : []),
+    ...(endpoints > 0 ? [endpoints === 1 ? 'an endpoint is in trouble' : `${endpoints} endpoints are in trouble`] : []),
+  ].join(' and ');
 }
 
-function footnotes({ production, since }: Ring, { name }: PipelinePolicy): Mrkdwn[] {
-  const serving = production
-    ? [
-        md`Production served *${production.name}* when it began, released ${duration(since.getTime() - production.releasedAt.getTime())} before`,
-      ]
-    : [];
-  return [...serving, md`Alarms of ${name}, from CloudWatch`];
+function serving({ production, since }: Ring): Mrkdwn[] {
+  if (!production) return [];
+  const age = duration(since.getTime() - production.releasedAt.getTime());
+  return [md`Production served *${production.name}* when it began, released ${age} before`];
+}
+
+function rolledBack({ rolledBack: done }: Ring, { name }: PipelinePolicy, console: ConsolePlace): Mrkdwn[] {
+  if (!done) return [];
+  const { executionId, release, by, at } = done;
+  const page = link(executionPage(console, name, executionId), executionId.slice(0, 8));
+  return [md`:rewind: Rolled back to *${release}* by ${mention(by.id)}, ${moment(at)} (execution ${page})`];
+}
+
+function offer({ ring, policy, rollback }: Pick<AlarmCardInput, 'ring' | 'policy' | 'rollback'>): KnownBlock[] {
+  return ring.quietAt || !rollback ? [] : rollbackOffer({ ring, policy, rollback });
+}
+
+function sources({ alarms }: Ring, { name }: PipelinePolicy): Mrkdwn {
+  return alarms.some(({ kind }) => kind === 'endpoint')
+    ? md`Alarms and endpoints of ${name}, from CloudWatch and SageMaker`
+    : md`Alarms of ${name}, from CloudWatch`;
 }

@@ -3,7 +3,7 @@ import type { Evidence } from '../../domain/approvals/evidence';
 import type { MetricGate } from '../../domain/policies/approval-policy';
 import type { GateResult } from '../../domain/policies/verdict';
 import { brief, briefLine, context, join, md, section } from '../blocks';
-import { change, figure, metricLabel, testCounts } from '../figures';
+import { changeWithArrow, figure, metricLabel, testCounts } from '../figures';
 import type { ApprovalView } from './approval-view';
 import { gateCell } from './gate-words';
 
@@ -73,7 +73,7 @@ export function metricCells({ approval, verdict }: ApprovalView, name: string): 
     label: metricLabel(name),
     now: now === undefined ? 'not reported' : figure(now),
     before: before === undefined ? '—' : figure(before),
-    change: changeCell(now, before, results[0]?.gate.better),
+    change: changeWithArrow(now, before, results[0]?.gate.better),
     gate: results.map(gateCell).join(', '),
   };
 }
@@ -83,17 +83,6 @@ const isAbout = ({ gate }: GateResult, name: string): boolean => gate.kind === '
 /** Names are foreign: `constructor` is a metric like any other. */
 const reported = (metrics: Record<string, string>, name: string): string | undefined =>
   Object.hasOwn(metrics, name) ? metrics[name] : undefined;
-
-/** `+0.01 ▲ better`: the arrow says where the number went, the word whether the policy likes that. */
-function changeCell(now: string | undefined, before: string | undefined, better?: 'higher' | 'lower'): string {
-  const by = change(now, before);
-  if (by === undefined) return '—';
-  if (!/^[+−]/.test(by)) return by;
-  const isUp = by.startsWith('+');
-  const arrow = isUp ? '▲' : '▼';
-  if (!better) return `${by} ${arrow}`;
-  return `${by} ${arrow} ${isUp === (better === 'higher') ? 'better' : 'worse'}`;
-}
 
 function testsLine({ approval: { evidence } }: Pick<ApprovalView, 'approval'>): KnownBlock {
   const { tests, production } = evidence;

@@ -15,7 +15,9 @@ import type { Pipelines } from '../../domain/ports/pipelines';
 import type { PullRequestRecords } from '../../domain/ports/pull-request-records';
 import type { Subscriptions } from '../../domain/ports/subscriptions';
 import { lockById } from '../../domain/releases/lock';
+import type { PlanRollback } from '../../domain/releases/plan-rollback';
 import { alarmCard } from '../alarms/alarm-card';
+import { alarmRollback } from '../alarms/alarm-rollback';
 import { approvalCard } from '../approvals/approval-card';
 import { type ReadApprovalViewDeps, readApprovalView } from '../approvals/read-approval-view';
 import { buildCard } from '../builds/build-card';
@@ -39,6 +41,7 @@ export interface RenderCardDeps extends ReadTestsDeps, ReadExecutionCardDeps, Re
   pullRequestRecords: PullRequestRecords;
   modelPackages: ModelPackageRecords;
   alarmRings: AlarmRings;
+  planRollback: PlanRollback;
   consoleOf: ConsoleOf;
   now: () => Date;
 }
@@ -92,7 +95,9 @@ export function renderCard(deps: RenderCardDeps): RenderCard {
     },
     async alarm({ pipeline, ringId }) {
       const [ring, policy] = [ringById(await deps.alarmRings.get(pipeline), ringId), policies.find(pipeline)];
-      return ring && policy && copied(alarmCard({ ring, policy, console: consoleOf(policy) }), policy.name);
+      if (!ring || !policy) return undefined;
+      const rollback = ring.quietAt ? undefined : await alarmRollback(deps.planRollback, policy);
+      return copied(alarmCard({ ring, policy, console: consoleOf(policy), rollback }), policy.name);
     },
   };
 

@@ -1,0 +1,86 @@
+import type { KnownBlock } from '@slack/web-api';
+import type { Ring } from '../../domain/alarms/ring';
+import { Refusal } from '../../domain/errors';
+import type { PipelinePolicy } from '../../domain/policies/policy';
+import type { PlanRollback } from '../../domain/releases/plan-rollback';
+import type { RollbackPlan } from '../../domain/releases/rollback-plan';
+import { actions, button, cut, type Mrkdwn, md, moment, plain, section } from '../blocks';
+import { ACTION, alarmRollbackKey, ringKey } from '../ids';
+import { refusalText } from '../reply-refusals';
+import { isRestorable, type Restorable } from '../rollback/restorable';
+import { shortName, whatWillHappen } from '../rollback/rollback-words';
+
+/** What could be done about a ring, as it was when the card was drawn; or why that could not be told. */
+export type AlarmRollback = { plan: RollbackPlan } | { refused: Mrkdwn };
+
+/** A bell is not to be held up by a plan that is refused. */
+export async function alarmRollback(planRollback: PlanRollback, policy: PipelinePolicy): Promise<AlarmRollback> {
+  try {
+    return { plan: await planRollback(policy) };
+  } catch (error) {
+    if (error instanceof Refusal) return { refused: refusalText(error) };
+    throw error;
+  }
+}
+
+interface OfferInput {
+  ring: Ring;
+  policy: PipelinePolicy;
+  rollback: AlarmRollback;
+}
+
+/** The release that would be restored, and the buttons; where nothing can be, why. */
+export function rollbackOffer({ ring, policy, rollback }: OfferInput): KnownBlock[] {
+  if ('refused' in rollback) return [section(md`:no_entry_sign: ${rollback.refused}`)];
+  const { plan } = rollback;
+  const restorable = plan.options.filter(isRestorable);
+  if (plan.impossible || restorable.length === 0) {
+    return [section(md`:no_entry_sign: ${plan.impossible ?? 'No earlier release can be restored.'}`)];
+  }
+  // Once it was rolled back, one more is a decision of its own.
+  const suggested = ring.rolledBack
+    ? undefined
+    : restorable.find(({ release }) => release.executionId === plan.suggestedId);
+  return [
+    ...(suggested ? [section(suggestion(suggested))] : []),
+    actions(
+      'alarm_card',
+      ...(suggested ? [rollBackButton({ ring, policy, plan }, suggested)] : []),
+      button({
+        actionId: ACTION.chooseRollback,
+        text: suggested ? 'Choose another…' : 'Choose a release…',
+        value: ringKey({ pipeline: policy.name, ringId: ring.ringId }),
+        label: `Choose the release that ${policy.model} is rolled back to`,
+      }),
+    ),
+  ];
+}
+
+const suggestion = ({ release }: Restorable): Mrkdwn =>
+  md`Last good release: *${shortName(release)}*, released ${moment(release.releasedAt)}`;
+
+/** Slack: the text of a question holds 300 characters. */
+const QUESTION = 300;
+/** Characters of each name in it, so that none of its sentences is cut. */
+const NAME = 25;
+
+function rollBackButton({ ring, policy, plan }: Omit<OfferInput, 'rollback'> & { plan: RollbackPlan }, to: Restorable) {
+  const name = shortName(to.release, NAME);
+  return button({
+    actionId: ACTION.rollBackAlarm,
+    text: `Roll back to ${name}`,
+    style: 'danger',
+    value: alarmRollbackKey({
+      ...{ pipeline: policy.name, ringId: ring.ringId, targetId: to.release.executionId, how: to.how },
+      productionId: plan.production?.executionId,
+    }),
+    label: `Roll ${cut(policy.model, 30)} back to ${name}`,
+    confirm: {
+      title: plain(`Roll back to ${name}?`, 100),
+      text: plain(whatWillHappen(plan, to, NAME).join(' '), QUESTION),
+      confirm: plain(plan.needsApproval ? 'Ask for approval' : 'Roll back', 30),
+      deny: plain('Cancel', 30),
+      style: 'danger',
+    },
+  });
+}
