@@ -135,11 +135,15 @@ describe('the card of an execution', () => {
     const target = released('1.3.0', 50, { executionId: OTHER });
     const asked = (rest: Partial<Execution> = {}): Partial<Execution> => ({
       ...{ rollbackOf: OTHER, stageNames: ['Source', 'Deploy'], stages: [stage('Deploy')] },
-      ...{ requestedBy: ADA, reason: 'drift', rollback: { how: 'stage', release: '1.3.0', replacing: REPLACED } },
+      ...{
+        requestedBy: ADA,
+        reason: 'drift',
+        rollback: { how: 'stage', auditId: 'a', release: '1.3.0', replacing: REPLACED },
+      },
       ...rest,
     });
     const byRevision = (rest: Partial<Execution> = {}) =>
-      asked({ rollback: { how: 'revision', release: '1.3.0', replacing: REPLACED }, ...rest });
+      asked({ rollback: { how: 'revision', auditId: 'a', release: '1.3.0', replacing: REPLACED }, ...rest });
     const rebuilt = (digest: string | undefined, status: Execution['status'] = 'Succeeded') =>
       words(byRevision({ status }), { rollback: { target }, model: { version: '1.6.0', digest } });
 
@@ -218,9 +222,12 @@ describe('the card of an execution', () => {
         target: released(long, 5),
         replaced: released(long, 1, { mark: { ...aMark(), reason: long } }),
       };
-      const message = card(byRevision({ status: 'Succeeded', rollback: { how: 'revision', release: long } }), {
-        ...{ rollback, model: { digest: 'x' }, release: rollback.replaced },
-      });
+      const message = card(
+        byRevision({ status: 'Succeeded', rollback: { how: 'revision', auditId: 'a', release: long } }),
+        {
+          ...{ rollback, model: { digest: 'x' }, release: rollback.replaced },
+        },
+      );
 
       expect(validateBlocks(message.blocks, 'message')).toEqual([]);
       expect(JSON.stringify(message.blocks)).not.toContain('<!channel>');
