@@ -28,12 +28,13 @@ export async function alarmsNow(alarms: Alarms, policy: PipelinePolicy, names: r
 }
 
 /** A rollback is what helps: neither alarms nor freezes hold it up. A lock does. */
-export const isRollback = ({ evidence }: Pick<Approval, 'evidence'>): boolean => evidence.restores !== undefined;
+export const isRollback = ({ kind, evidence }: Pick<Approval, 'evidence'> & Partial<Pick<Approval, 'kind'>>): boolean =>
+  kind === 'rollback' || evidence.restores !== undefined;
 
 /** Alarms that hold an approval while they ring: two admins can take an alarm out. */
 export function alarmsThatHold(
   policy: PipelinePolicy,
-  approval: Pick<Approval, 'override' | 'evidence'> & { stage?: string | undefined },
+  approval: Pick<Approval, 'override' | 'evidence'> & Partial<Pick<Approval, 'kind'>> & { stage?: string | undefined },
 ): string[] {
   if (isRollback(approval)) return [];
   const overridden = approval.override?.confirmed ? approval.override.alarms : [];
@@ -42,7 +43,6 @@ export function alarmsThatHold(
 
 /** What holds an approval, as its card shows it: alarms and freezes; undefined where nothing does. */
 export function holdOf(policy: PipelinePolicy, approval: Approval, now: AlarmsNow, at: Date): Hold | undefined {
-  if (approval.kind === 'rollback') return undefined; // it is the cure
   const names = alarmsThatHold(policy, { ...approval, stage: stageOf(approval) });
   const alarms = names.filter((name) => now.ringing.has(name));
   const unreadable = names.filter((name) => now.unreadable.has(name));

@@ -44,7 +44,7 @@ export function answerCommand(deps: AnswerCommandDeps, decision: Decision): Verb
       await deps.authorize({ caller, role: 'viewer', scope: policy, verb: decision });
       assertReason(decision, reason);
       const open = await deps.approvals.open(policy.name);
-      if (decision === 'approved') await deps.assertUnlocked(policy, { evenFrozen: open.some(isRollback) });
+      if (decision === 'approved' && !open.some(isRollback)) await deps.assertUnlocked(policy);
       const [first, ...others] = open;
       if (!first) throw new BadRequest(`Nothing waits for approval in ${policy.name}.`);
       const isChoice = others.length > 0;
