@@ -139,4 +139,24 @@ describe('the approval of a rollback that runs the whole pipeline again', () => 
 
     expect(await bench.approval(approvalId)).toMatchObject({ status: 'open', evidence: { restores: { isBad: true } } });
   });
+
+  it.each([
+    ['the policy approves what it rebuilds as it was', ITSELF, 'decided'],
+    ['a person is asked about what it rebuilds otherwise', ANOTHER, 'open'],
+  ])('comes of the rollback that was asked for: %s', async (_what, variables, status) => {
+    bench = useCaseBench(aPolicy({ approvals: { otherwise: rules, stages: {} } }));
+    const { executionId: targetId } = await bench.releasedFromCommit('first', { MODEL_VERSION: '1.3.0', ...ITSELF });
+    await bench.releasedFromCommit('second', { MODEL_VERSION: '1.4.0', ...ANOTHER });
+    bench.pipelines.edited();
+
+    const begun = await bench.useCases.executeRollback(await bench.asTold(targetId));
+    if (begun.result !== 'started') throw new Error('nobody need be asked before');
+    const { approvalId } = bench.pipelines.reachesApproval(begun.executionId, { MODEL_VERSION: '1.3.0', ...variables });
+    await bench.useCases.reconcile();
+
+    expect(await bench.approval(approvalId)).toMatchObject({
+      status,
+      evidence: { restores: { executionId: targetId, name: '1.3.0', digest: 'sha256:1' } },
+    });
+  });
 });
