@@ -61,6 +61,7 @@ const StoredEvidence: z.ZodType<Evidence> = z.object({
       digest: z.string().optional(),
       approvedBy: z.array(z.string()),
       isBad: z.boolean().optional(),
+      isUnchanged: z.boolean().optional(),
     })
     .optional(),
 });

@@ -119,7 +119,7 @@ const ruleKeys = {
     .optional()
     .meta({
       description:
-        'Who answers for a rollback that runs the whole pipeline again: a person (ask), or the policy where the rebuilt model is, by its digest, the one that was approved before (pre-approved); else ask',
+        'Who answers for a rollback: a person (ask), or the policy where its model is, by its digest, the one that was approved before (pre-approved); else ask',
       examples: ['pre-approved'],
     }),
 };

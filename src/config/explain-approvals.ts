@@ -122,7 +122,7 @@ function aboutRollback({ rollback, isShadow }: ApprovalPolicy): string[] {
   if (rollback === 'ask') return [];
   const approves = isShadow ? 'would approve' : 'approves';
   return [
-    `The policy ${approves} by itself a rollback that runs the whole pipeline again, where the rebuilt model is, by its digest, the one that was approved before.`,
+    `The policy ${approves} by itself a rollback whose model is, by its digest, the one that was approved before.`,
   ];
 }
 

@@ -207,7 +207,7 @@ describe('what the bot understood of rollback', () => {
       'it is pre-approved',
       ['approvals: { rollback: pre-approved }'],
       expect.arrayContaining([
-        'The policy approves by itself a rollback that runs the whole pipeline again, where the rebuilt model is, by its digest, the one that was approved before.',
+        'The policy approves by itself a rollback whose model is, by its digest, the one that was approved before.',
       ]),
     ],
     [

@@ -16,7 +16,10 @@ onEachStore('Approvals', (stores) => {
         executionId: 'e',
         model: { digest: 'sha256:1' },
         metrics: {},
-        restores: { executionId: 'old', name: '1.3.0', digest: 'sha256:1', approvedBy: ['Ada'], isBad: true },
+        restores: {
+          ...{ executionId: 'old', name: '1.3.0', digest: 'sha256:1', approvedBy: ['Ada'] },
+          ...{ isBad: true, isUnchanged: true },
+        },
       },
       claim: { auditId: 'a1', decision: 'rejected', actor: ADA, reason: 'recall fell', leaseUntil: clock.now() },
       involvement: {

@@ -15,7 +15,7 @@ export interface Evidence {
   changes?: Changes | undefined;
   /** The release that production serves, compared with; absent where nothing was released yet. */
   production?: ProductionFacts | undefined;
-  /** Of a rollback that runs the whole pipeline again: the release that it is to bring back. */
+  /** Of a rollback: the release that it is to bring back. */
   restores?: RestoredFacts | undefined;
 }
 
@@ -28,6 +28,8 @@ export interface RestoredFacts {
   approvedBy: readonly string[];
   /** It is marked as one that has failed in production. */
   isBad?: boolean | undefined;
+  /** CodePipeline deploys its own artifacts again: nothing is rebuilt. */
+  isUnchanged?: boolean | undefined;
 }
 
 /** Everything that lies between production and a release: commits that it has and production has not. */

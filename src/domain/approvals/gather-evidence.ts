@@ -42,11 +42,11 @@ const MESSAGE_LENGTH = 2_000;
 export function gatherEvidence(deps: GatherEvidenceDeps): GatherEvidence {
   const { pipelines, builds, productionNow } = deps;
   return async (policy, executionId, known) => {
-    const [told, restores] = await Promise.all([
+    const [told, restored] = await Promise.all([
       toldBy(policy, executionId, known),
       restoredBy(deps, policy, executionId),
     ]);
-    return { ...told, restores };
+    return { ...told, ...restored };
   };
 
   async function toldBy(policy: PipelinePolicy, executionId: string, known: Evidence | undefined): Promise<Evidence> {

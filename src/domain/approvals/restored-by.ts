@@ -3,7 +3,7 @@ import { POLICY } from '../policies/policy-actor';
 import type { Executions } from '../ports/executions';
 import type { Releases } from '../ports/releases';
 import { isBad, type Release, type ReleaseApproval, releaseName } from '../releases/release';
-import type { RestoredFacts } from './evidence';
+import type { Evidence, RestoredFacts } from './evidence';
 
 interface RestoredByDeps {
   executions: Executions;
@@ -11,22 +11,29 @@ interface RestoredByDeps {
 }
 
 /**
- * The release that an execution is to bring back, as our record has it: of a rollback that runs the whole pipeline again,
- * and so rebuilds the model. A rollback by stage has that release's own artifacts, and nothing to compare.
+ * What a rollback brings back, as our record has it. One by stage builds nothing, and so reports nothing: the model and
+ * the metrics are those of the release.
  *
- * @returns undefined where it is no such rollback
+ * @returns nothing where the execution is no rollback
  */
 export async function restoredBy(
   { executions, releases }: RestoredByDeps,
   { name }: Pick<PipelinePolicy, 'name'>,
   executionId: string,
-): Promise<RestoredFacts | undefined> {
+): Promise<Pick<Evidence, 'restores'> & Partial<Pick<Evidence, 'model' | 'metrics'>>> {
   const { rollbackOf, rollback } = (await executions.get(name, executionId)) ?? {};
-  if (!rollbackOf || rollback?.how !== 'revision') return undefined;
+  if (!rollbackOf) return {};
+  // Only what runs the whole pipeline again must have been asked for through us to be known as a rollback.
+  const isUnchanged = rollback?.how !== 'revision' && { isUnchanged: true };
   const release = await releases.get(name, rollbackOf);
-  if (release) return asRestored(release);
-  // Its name was told when the rollback was asked for; without a digest nobody takes the model for it.
-  return { executionId: rollbackOf, name: rollback.release, approvedBy: [] };
+  if (!release) {
+    const named = rollback?.release ?? rollbackOf.slice(0, 8);
+    return { restores: { executionId: rollbackOf, name: named, approvedBy: [], ...isUnchanged } };
+  }
+  const restores = { ...asRestored(release), ...isUnchanged };
+  if (!isUnchanged) return { restores };
+  // Its model package was answered then: whoever rejects the rollback does not reject that.
+  return { restores, model: { ...release.model, packageArn: undefined }, metrics: release.metrics };
 }
 
 const asRestored = (release: Release): RestoredFacts => ({

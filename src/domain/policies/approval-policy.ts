@@ -33,8 +33,8 @@ export interface ApprovalPolicy {
   /** Milliseconds since it was asked for, after which the policy rejects it; absent: CodePipeline's own time limit alone counts. */
   expireAfterMs?: number | undefined;
   /**
-   * What becomes of the approval of a rollback that runs the whole pipeline again: a person is asked, or the policy
-   * approves it where the rebuilt model is the one that was approved before, by its digest.
+   * What becomes of an approval that a rollback comes to: a person is asked, or the policy approves it where the model
+   * is the one that was approved before, by its artifacts or its digest.
    */
   rollback: 'ask' | 'pre-approved';
 }

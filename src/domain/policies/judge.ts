@@ -19,7 +19,7 @@ export interface Facts {
  * - **Auto**: `approve` where there are gates, all that were demanded have been compared and passed, and nothing blocks;
  *   `reject` where a gate that blocks was missed by what was reported. What is not reported is no reason to reject: the
  *   build may have failed to say it.
- * - **Rollback**: one that runs the whole pipeline again is judged by `rollbackRules`.
+ * - **Rollback**: it is judged by what it brings back (`rollbackRules`).
  * - **Shadow**: gates are told, and nothing follows from them; `wouldHave` says what would have.
  */
 export function judge(policy: ApprovalPolicy, facts: Facts): Verdict {

@@ -24,7 +24,7 @@ export interface Verdict {
   recommendation?: string | undefined;
   /** What the policy answers by itself. */
   auto?: AutoAnswer | undefined;
-  /** It approves because a rollback has rebuilt the very model that was approved before. */
+  /** It approves because a rollback brings back the very model that was approved before. */
   isPreApproved?: boolean | undefined;
   /**
    * In shadow: what the policy would have done, in a sentence. Its gates are told; everything else above is then as if it

@@ -273,7 +273,12 @@ describe('the evidence of an approval', () => {
 
   describe('of a rollback', () => {
     const approvedBy = [{ by: ADA, at: new Date(0) }];
-    const first = aRelease({ executionId: 'first', model: { version: '1.3.0', digest: 'sha256:1' }, approvedBy });
+    const model = {
+      version: '1.3.0',
+      digest: 'sha256:1',
+      packageArn: 'arn:aws:sagemaker:us-east-1:1:model-package/p/1',
+    };
+    const first = aRelease({ executionId: 'first', model, approvedBy });
 
     /** An execution that is to bring back a release. */
     async function rollingBack(rollback: Execution['rollback'], release?: Release, rollbackOf = 'first') {
@@ -308,14 +313,32 @@ describe('the evidence of an approval', () => {
     });
 
     it('takes no longer than that of any other execution', async () => {
-      expect((await rollingBack(byRevision, first)).waits).toBe((await rollingBack(undefined)).waits);
+      expect((await rollingBack(byRevision, first)).waits).toBe((await rollingBack(undefined, undefined, '')).waits);
     });
 
     it.each<[string, Execution['rollback']]>([
-      ['one that deploys the same artifacts again', { how: 'stage', auditId: 'a', release: '1.3.0' }],
-      ['one that CodePipeline has begun', undefined],
-    ])('tells nothing of the kind of %s', async (_what, rollback) => {
-      expect((await rollingBack(rollback, first)).restores).toBeUndefined();
+      ['we have asked for', { how: 'stage', auditId: 'a', release: '1.3.0' }],
+      ['CodePipeline has begun', undefined],
+    ])(
+      'has the model, but for its package, and the metrics of the release that it deploys again, where %s it',
+      async (_what, rollback) => {
+        const evidence = await rollingBack(rollback, first);
+
+        expect(evidence.restores).toMatchObject({ executionId: 'first', name: '1.3.0', isUnchanged: true });
+        expect(evidence.model).toEqual({ version: '1.3.0', digest: 'sha256:1' });
+        expect(evidence.metrics).toEqual(first.metrics);
+      },
+    );
+
+    it('is named by its execution where nobody knows more of it', async () => {
+      const evidence = await rollingBack(undefined, undefined, '0123456789');
+
+      expect(evidence.restores).toEqual({
+        executionId: '0123456789',
+        name: '01234567',
+        approvedBy: [],
+        isUnchanged: true,
+      });
     });
   });
 

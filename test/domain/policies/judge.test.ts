@@ -300,7 +300,7 @@ describe('a policy in shadow', () => {
   });
 });
 
-describe('a rollback that runs the whole pipeline again', () => {
+describe('a rollback that comes to an approval', () => {
   const OLD: RestoredFacts = { executionId: 'e3', name: '1.3.0', digest: 'sha256:1', approvedBy: ['Ada'] };
   const ITSELF = 'It is 1.3.0 itself, by its digest, which Ada approved before.';
   const ANOTHER = 'The rebuilt model is not 1.3.0: its digest differs.';
@@ -354,6 +354,26 @@ describe('a rollback that runs the whole pipeline again', () => {
       preApproved({ does: 'raise quorum', to: 3 }, { rollback: 'ask', auto: ['approve', 'reject'] }),
       rebuilt('0.89'),
       { auto: undefined, quorum: 1, blockers: [], recommendation: `${ITSELF} ${TOLD}` },
+    ],
+    [
+      'the same artifacts, whose gate is missed now',
+      preApproved(),
+      evidenceOf({ accuracy: '0.89' }, {}, { restores: { ...OLD, digest: undefined, isUnchanged: true } }),
+      {
+        auto: 'approve',
+        blockers: [],
+        recommendation: `It is 1.3.0 itself, deployed again as it was, which Ada approved before. ${TOLD}`,
+      },
+    ],
+    [
+      'the same artifacts, about which nobody was asked, and nothing is reported',
+      preApproved(),
+      evidenceOf({}, {}, { restores: { ...OLD, approvedBy: [], isUnchanged: true } }),
+      {
+        auto: undefined,
+        blockers: [],
+        recommendation: `It is 1.3.0 itself, deployed again as it was. Nobody was asked to approve it then. ${TOLD}`,
+      },
     ],
     [
       'the model itself, where nobody may approve',
