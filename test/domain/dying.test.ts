@@ -1,13 +1,5 @@
-import { lastRing } from '../../src/domain/alarms/ring';
-import {
-  alarmCardKey,
-  approvalCardKey,
-  executionCardKey,
-  lockCardKey,
-  pullRequestCardKey,
-} from '../../src/domain/cards';
+import { approvalCardKey, executionCardKey, lockCardKey, pullRequestCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
-import { aPolicy } from '../support/builders/policies';
 import { dyingAnywhere } from '../support/dying-anywhere';
 import { ada, clickOn, failureOf, LEASE_MS, type UseCaseBench } from '../support/use-case-bench';
 
@@ -203,81 +195,6 @@ describe('a process that dies', () => {
     expect(ends).toContain('died after pipelines.enableTransition: open');
     expect(ends.at(-1)).toBe('alive: open');
     if (isOver) expect(ends.every((end) => end.endsWith('open'))).toBe(true);
-  });
-
-  it('in a rollback, leaves one rollback that is known as asked for, or none and a dialog that still works', async () => {
-    const ends = await dyingAnywhere({
-      async prepare(bench) {
-        const { executionId: target } = await bench.releasedFromCommit('first');
-        const { executionId: replaced } = await bench.releasedFromCommit('second');
-        return { target, replaced, asked: await bench.asTold(target) };
-      },
-      act: (useCases, { asked }) => useCases.executeRollback(asked),
-      async end(bench, prepared) {
-        const rollbacks = (await bench.pipelines.recentExecutions('penguins', 10)).filter(
-          ({ isRollback }) => isRollback,
-        );
-        const [started] = rollbacks;
-        if (!started) {
-          expect(bench.trailWords()).toEqual([]);
-          await bench.useCases.executeRollback(prepared.asked);
-          expect(bench.pipelines.rollbacks).toHaveLength(1);
-          return 'none';
-        }
-        expect(rollbacks).toHaveLength(1);
-        expect(await bench.executions.get('penguins', started.executionId)).toMatchObject({
-          requestedBy: { id: ada.slackId },
-          rollbackOf: prepared.target,
-          reason: prepared.asked.reason,
-          rollback: { replacing: { executionId: prepared.replaced } },
-        });
-        expect(await bench.releases.get('penguins', prepared.replaced)).toMatchObject({
-          mark: { as: 'bad', rolledBackBy: started.executionId },
-        });
-        expect(await bench.releases.production('penguins')).toMatchObject({
-          rollback: { executionId: started.executionId },
-        });
-        await expectTrueCard(bench, executionCardKey('penguins', started.executionId));
-        expect(bench.trailWords()).toEqual(['pipeline.rollback intended', 'pipeline.rollback done']);
-        return 'one';
-      },
-    });
-
-    const intended = ends.indexOf('died after audit.append: one');
-    expect(ends.slice(0, intended).every((end) => end.endsWith('none'))).toBe(true);
-    expect(ends.slice(intended).every((end) => end.endsWith('one'))).toBe(true);
-    expect(ends).toContain('died after pipelines.rollbackStage: one');
-    expect(ends.at(-1)).toBe('alive: one');
-  });
-
-  it('in a click on the alarm card, leaves one rollback that this card tells, or a button that still works', async () => {
-    const ends = await dyingAnywhere({
-      policy: aPolicy({ alarms: ['drift'] }),
-      async prepare(bench) {
-        const { executionId } = await bench.releasedFromCommit('first');
-        await bench.releasedFromCommit('second');
-        bench.alarms.comes('drift', 'ringing', 'Threshold crossed');
-        await bench.useCases.reconcile();
-        const { requestId: _, reason: __, ...told } = await bench.asTold(executionId);
-        return { ...told, ringId: lastRing(await bench.alarmRings.get('penguins'))?.ringId ?? '' };
-      },
-      act: (useCases, click) => useCases.rollBackAlarm({ ...click, requestId: 'click-1' }),
-      async end(bench, click) {
-        const isBegun = bench.pipelines.rollbacks.length > 0;
-        if (!isBegun) await bench.useCases.rollBackAlarm({ ...click, requestId: 'click-2' });
-        expect(bench.pipelines.rollbacks).toHaveLength(1);
-        const executionId = (await bench.releases.production('penguins'))?.rollback?.executionId;
-        const ring = lastRing(await bench.alarmRings.get('penguins'));
-        expect(executionId).toBeDefined();
-        expect(ring?.rolledBack).toMatchObject({ executionId, by: { id: ada.slackId } });
-        await expectTrueCard(bench, alarmCardKey('penguins', click.ringId));
-        return isBegun ? 'one' : 'none';
-      },
-    });
-
-    expect(ends).toContain('died after pipelines.rollbackStage: one');
-    expect(ends).toContain('died after alarms.states: none');
-    expect(ends.at(-1)).toBe('alive: one');
   });
 
   it('in a retry, leaves one new attempt that is known as asked for, or none', async () => {
