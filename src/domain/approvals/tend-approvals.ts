@@ -33,8 +33,8 @@ export type TendApprovals = (policy: PipelinePolicy) => Promise<void>;
 
 /**
  * Looks after the approvals of a pipeline that wait: evidence that has changed unheard, what holds the gate shut, what
- * waits behind them, reminders, escalation and expiry that are due. A pipeline where nothing waits costs one read; else
- * one call for production, and one for the alarms that are named.
+ * waits behind them, reminders, escalation and expiry that are due. A pipeline where nothing waits costs one read; else one
+ * call for the alarms that are named, and some reads.
  */
 export function tendApprovals(deps: TendApprovalsDeps): TendApprovals {
   return async (policy) => {
