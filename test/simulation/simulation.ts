@@ -17,6 +17,7 @@ import { ada, bea, cem, clickOn, failureOf, LEASE_MS, useCaseBench } from '../su
 import { AwsWorld } from './aws-world';
 import { Chance } from './chance';
 import { decisionFaults } from './decision-faults';
+import { releaseFaults } from './release-faults';
 import { rollbackFaults } from './rollback-faults';
 import { type EventFaults, SimulatedQueue } from './simulated-queue';
 import { NO_FAULTS, type PortFaults, UnreliableProcess } from './unreliable';
@@ -248,7 +249,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
       if (record?.status === 'open') found.push(`approval ${approvalId} is open on record`);
       if (record) found.push(...(await cardFaults(approvalCardKey(approvalId))));
     }
-    found.push(...(await releaseFaults()));
+    found.push(...(await releaseFaults(bench, policy.name)));
     const answered = bench.pipelines.answers.map(({ approvalId, decision }) => `${approvalId} ${decision}`);
     const unfinished = await bench.unfinished();
     if (unfinished.length > 0) found.push(`${unfinished.length} intents have no outcome`);
@@ -267,19 +268,6 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     const posts = busiestMinute('post');
     if (posts > POSTS_PER_MINUTE) found.push(`${posts} posts in a minute`);
     return found;
-  }
-
-  /** Every success of the deploy stage is on record, and production is the last of them. */
-  async function releaseFaults(): Promise<string[]> {
-    const released = await bench.pipelines.succeededIn(policy.name, 'Deploy', 1_000);
-    const records = await Promise.all(released.map(({ executionId }) => bench.releases.get(policy.name, executionId)));
-    const missing = released.filter((_, index) => !records[index]);
-    const last = (await bench.releases.production(policy.name))?.last;
-    const isTrue = last?.releasedAt.getTime() === released[0]?.updatedAt.getTime();
-    return [
-      ...missing.map(({ executionId }) => `release ${executionId} is not on record`),
-      ...(isTrue ? [] : [`production is ${last?.executionId}, not ${released[0]?.executionId}`]),
-    ];
   }
 
   /** One message, which shows what the card would show if it were drawn now. */
