@@ -1,3 +1,4 @@
+import { redrawRing } from './domain/alarms/redraw-ring';
 import { ringRolledBack } from './domain/alarms/ring-rolled-back';
 import { rollBackAlarm } from './domain/alarms/roll-back-alarm';
 import { trackAlarms } from './domain/alarms/track-alarms';
@@ -135,6 +136,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     assertUnlocked: assertUnlocked(shared),
     reportTest: reportTest(shared),
     ringRolledBack: ringRolledBack(shared),
+    redrawRing: redrawRing(shared),
   };
   const evidence = {
     ...read,

@@ -24,7 +24,7 @@ describe('rolling back from the alarm card', () => {
   const rings = async () => (await bench.alarmRings.get('penguins'))?.rings ?? [];
   const lastRingId = async () => (await rings()).at(-1)?.ringId ?? '';
   const picture = (ringId: string) => bench.wall.picture(alarmCardKey('penguins', ringId));
-  const click = (ringId: string, rest: { caller?: typeof ada; requestId?: string } = {}) =>
+  const click = (ringId: string, rest: { caller?: typeof ada; requestId?: string; productionId?: string } = {}) =>
     bench.useCases.rollBackAlarm({
       ...{ policy: bench.policy, caller: ada, ringId, targetId: good, how: 'stage', productionId: production },
       ...{ requestId: 'click-1', ...rest },
@@ -108,6 +108,28 @@ describe('rolling back from the alarm card', () => {
     await click(await lastRingId());
 
     expect(rollbacks()).toBe(1);
+  });
+
+  it('has the card drawn anew by whatever changes what it offers: a refusal, the end of a rollback, another release', async () => {
+    await comes('drift', 'ringing');
+    const ringId = await lastRingId();
+    const drawings = () => bench.wall.changed.filter((key) => key === alarmCardKey('penguins', ringId)).length;
+    const before = [drawings()];
+    const told = await bench.asTold(good);
+
+    await failureOf(click(ringId, { productionId: good }));
+    before.push(drawings());
+    const begun = await bench.useCases.executeRollback(told);
+    before.push(drawings());
+    bench.pipelines.deployed('executionId' in begun ? begun.executionId : '');
+    await bench.useCases.reconcile();
+    before.push(drawings());
+    await bench.released('third');
+    await bench.useCases.reconcile();
+    before.push(drawings());
+
+    expect(new Set(before).size).toBe(before.length);
+    expect((await bench.releases.production('penguins'))?.rollback).toBeUndefined();
   });
 
   it('begins one rollback, though two operators press and one of them twice', async () => {

@@ -1,4 +1,4 @@
-import type { Actor } from '../policies/policy';
+import type { Actor, PipelinePolicy } from '../policies/policy';
 
 /** What can ring: an alarm of CloudWatch, or an endpoint of SageMaker that is in trouble. */
 type AlarmKind = 'alarm' | 'endpoint';
@@ -66,6 +66,9 @@ export const ringById = (known: PipelineRings | undefined, ringId: string): Ring
   known?.rings.find((ring) => ring.ringId === ringId);
 
 export const lastRing = (known: PipelineRings | undefined): Ring | undefined => known?.rings.at(-1);
+
+/** Whether it names anything that can ring. */
+export const canRing = ({ alarms, endpoints }: PipelinePolicy): boolean => alarms.length + endpoints.length > 0;
 
 export const isRinging = ({ quiet }: RingingAlarm): boolean => quiet === undefined;
 

@@ -1,5 +1,6 @@
 import { redact } from '../builds/redact';
 import { alarmCardKey } from '../cards';
+import { Refusal } from '../errors';
 import type { Caller } from '../policies/authorize';
 import type { PipelinePolicy } from '../policies/policy';
 import type { ExecuteRollback } from '../releases/execute-rollback';
@@ -42,7 +43,13 @@ export function rollBackAlarm(deps: RollBackAlarmDeps): RollBackAlarm {
       await deps.notifier.cardChanged(alarmCardKey(click.policy.name, ringId));
       throw new AlarmNoLongerRings(click.policy.name, click.targetId, ring !== undefined && !ring.quietAt);
     }
-    return deps.executeRollback({ ...click, reason: reasonOf(ring) });
+    try {
+      return await deps.executeRollback({ ...click, reason: reasonOf(ring) });
+    } catch (error) {
+      // The card has offered what is not possible any more: whoever looks next is to see what is.
+      if (error instanceof Refusal) await deps.notifier.cardChanged(alarmCardKey(click.policy.name, ringId));
+      throw error;
+    }
   };
 }
 

@@ -9,7 +9,7 @@ import type { Endpoints } from '../ports/endpoints';
 import type { Notifier } from '../ports/notifier';
 import type { ProductionOf } from '../releases/production';
 import { releaseName } from '../releases/release';
-import { type AlarmFacts, applyAlarms, lastRing, type PipelineRings, type Ring } from './ring';
+import { type AlarmFacts, applyAlarms, canRing, lastRing, type PipelineRings, type Ring } from './ring';
 
 export interface TrackAlarmsDeps {
   policies: Policies;
@@ -46,7 +46,7 @@ export function trackAlarms(deps: TrackAlarmsDeps): TrackAlarms {
  * @returns the ring that is new or has changed
  */
 export async function compareAlarms(deps: TrackAlarmsDeps, policy: PipelinePolicy): Promise<Ring | undefined> {
-  if (policy.alarms.length + policy.endpoints.length === 0) return undefined;
+  if (!canRing(policy)) return undefined;
   const [alarms, endpoints] = await Promise.allSettled([
     deps.alarms.states(policy.alarms, policy),
     deps.endpoints.states(policy.endpoints, policy),

@@ -1,3 +1,4 @@
+import type { RedrawRing } from '../alarms/redraw-ring';
 import { type ActionApproval, askedByExecutions } from '../approvals/approval';
 import type { RequestApproval } from '../approvals/request-approval';
 import type { EndApproval, SettleApproval } from '../approvals/settle-approval';
@@ -17,6 +18,7 @@ export interface ComparePipelineDeps extends IntroduceExecutionDeps {
   approvals: Approvals;
   notifier: Notifier;
   recordRelease: RecordRelease;
+  redrawRing: RedrawRing;
   requestApproval: RequestApproval;
   settleApproval: SettleApproval;
   endApproval: EndApproval;
@@ -114,7 +116,10 @@ async function compareExecution(
     upToDate(execution, { ...told, supersededBy: overtaken }, actions, deps.now());
   if (known && compared(known) === known) return;
   // Before the record of it: a task that dies in between leaves it to be found again.
-  if (await isInProduction(deps, policy, known, actions)) await deps.recordRelease(policy, executionId);
+  if (await isInProduction(deps, policy, known, actions)) {
+    await deps.recordRelease(policy, executionId);
+    await deps.redrawRing(policy);
+  }
   const card = executionCardKey(policy.name, executionId);
   await notifier.cardWillChange(card);
   await introduceExecution(deps, policy.name, executionId, startedAt);

@@ -1,3 +1,4 @@
+import type { RedrawRing } from '../alarms/redraw-ring';
 import type { RefreshEvidence } from '../approvals/refresh-evidence';
 import type { ActionEvent, ExecutionEvent, StageEvent } from '../events';
 import type { PipelinePolicy } from '../policies/policy';
@@ -9,6 +10,7 @@ export interface FollowReleaseDeps {
   releases: Releases;
   recordRelease: RecordRelease;
   refreshEvidence: RefreshEvidence;
+  redrawRing: RedrawRing;
 }
 
 type OfExecution = ExecutionEvent | StageEvent | ActionEvent;
@@ -18,7 +20,7 @@ interface Step {
   after: Execution;
 }
 
-/** Puts on record what an event has brought into production, and has every open approval compared with it. */
+/** Puts on record what an event has brought into production, and has what shows production compared with it. */
 export async function followRelease(
   deps: FollowReleaseDeps,
   policy: PipelinePolicy,
@@ -30,11 +32,21 @@ export async function followRelease(
     // Asked of old news too: reconcile may have put the release on record, and left the comparing to its event.
     const isOnRecord = step.after === step.known && (await deps.releases.get(policy.name, executionId));
     if (!isOnRecord) await deps.recordRelease(policy, executionId, { succeededAt: at });
-    await deps.refreshEvidence(policy, at);
+    await productionChanged(deps, policy, at);
     return;
   }
   if (!mayHaveSucceeded(policy, step) || (await deps.releases.get(policy.name, executionId))) return;
-  if (await deps.recordRelease(policy, executionId)) await deps.refreshEvidence(policy, at);
+  if (await deps.recordRelease(policy, executionId)) await productionChanged(deps, policy, at);
+}
+
+/** Open approvals are compared with it, and a card of what rings offers to leave it. */
+async function productionChanged(
+  { refreshEvidence, redrawRing }: FollowReleaseDeps,
+  policy: PipelinePolicy,
+  at: Date,
+): Promise<void> {
+  await refreshEvidence(policy, at);
+  await redrawRing(policy);
 }
 
 const stageOf = ({ deployStage }: PipelinePolicy, { stageNames }: Execution) => deployStage ?? stageNames.at(-1);

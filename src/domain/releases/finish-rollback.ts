@@ -1,3 +1,4 @@
+import type { RedrawRing } from '../alarms/redraw-ring';
 import { auditIdOf } from '../audit/audit-id';
 import { executionCardKey } from '../cards';
 import { AlreadyRequested } from '../errors';
@@ -15,6 +16,7 @@ export interface FinishRollbackDeps {
   releases: Releases;
   notifier: Notifier;
   lockByPolicy: LockByPolicy;
+  redrawRing: RedrawRing;
 }
 
 /** The lock that follows a rollback, by its execution. */
@@ -33,6 +35,7 @@ export function finishRollback({
   releases,
   notifier,
   lockByPolicy,
+  redrawRing,
 }: FinishRollbackDeps): FinishRollback {
   return async (pipeline) => {
     const claim = (await releases.production(pipeline))?.rollback;
@@ -51,6 +54,7 @@ export function finishRollback({
       });
       await notifier.cardChanged(executionCardKey(pipeline, claim.executionId));
     }
-    await releaseClaim({ releases }, pipeline, claim.auditId);
+    const release = () => releaseClaim({ releases }, pipeline, claim.auditId);
+    await (policy ? redrawRing(policy, release) : release());
   };
 }
