@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium } from '../support/browser';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
@@ -15,6 +16,7 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
   let browser: Browser;
   let context: BrowserContext;
   let page: Page;
+  let cloudWatch: CloudWatchClient;
   const pictures = process.env.SCREENSHOTS_DIR ?? mkdtempSync(join(tmpdir(), 'mlpipeline-pictures-'));
 
   beforeAll(async () => {
@@ -23,9 +25,15 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
     page.setDefaultTimeout(BUILD_LIMIT_MS);
+    cloudWatch = new CloudWatchClient({
+      endpoint: `${stack.url}/aws`,
+      region: 'us-east-1',
+      credentials: { accessKeyId: 'omar', secretAccessKey: 'omar' },
+    });
   });
 
   afterAll(async () => {
+    cloudWatch.destroy();
     await browser.close();
     await stack.remove();
     if (!process.env.SCREENSHOTS_DIR) rmSync(pictures, { recursive: true, force: true });
@@ -106,10 +114,14 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await picture('execution-succeeded');
 
     await open('U0OMAR');
+    await drift('ALARM', 'Threshold Crossed: 1 datapoint (0.31) was greater than the threshold (0.25).');
+    await page.getByRole('button', { name: `Roll penguins back to ${before.version}` }).waitFor();
+    await picture('alarm');
     await type('/mlpipeline rollback penguins');
     const dialog = page.getByRole('dialog');
     const earlier = dialog.getByRole('radio', { name: new RegExp(`^${before.version}`) });
     await earlier.check();
+    await dialog.getByText(`with the artifacts of ${before.version}`).waitFor();
     await dialog.getByRole('textbox', { name: /^Why/ }).fill('Drift on the southern islands');
     await picture('rollback-dialog');
     await dialog.getByRole('button', { name: 'Roll back' }).click();
@@ -117,11 +129,12 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
       .getByText(/Rollback to/)
       .last()
       .waitFor();
-    await page
-      .getByText(/now serves/)
-      .nth(3)
-      .waitFor();
+    await page.getByText(/serves .* again/).waitFor();
     await picture('rollback-card');
+    await drift('OK', 'Threshold Crossed: 1 datapoint (0.12) was not greater than the threshold (0.25).');
+    await page.getByText(/is quiet again/).waitFor();
+    await answered('/mlpipeline releases penguins', /Releases of penguins/);
+    await picture('releases');
 
     expect(released.version).not.toBe(before.version);
     expect(await servedModel(stack)).toMatchObject({ version: before.version, digest: before.digest });
@@ -206,6 +219,10 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await type(text);
     await page.getByText(words).last().waitFor();
   }
+
+  /** The alarm of penguins changes its state, as somebody might try it out. */
+  const drift = (StateValue: 'OK' | 'ALARM', StateReason: string) =>
+    cloudWatch.send(new SetAlarmStateCommand({ AlarmName: 'drift', StateValue, StateReason }));
 
   const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
 });
