@@ -47,7 +47,7 @@ function whatFollows({ approval, standing }: ApprovalView, name: string, anyway:
   if (quorum - approvals > 1) {
     return `Yours counts as one of ${quorum}. You can take it back in Details until the last one is given.`;
   }
-  if (approval.kind === 'rollback') return `${name} goes back into production${anyway}.`;
+  if (approval.kind === 'rollback') return `${name} begins${anyway}.`;
   return approval.kind === 'action'
     ? `${name} goes on to production${anyway}. This cannot be taken back, only rolled back.`
     : `${name} is approved in the model registry${anyway}, and whoever deploys from there may take it.`;

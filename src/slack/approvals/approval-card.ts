@@ -57,9 +57,11 @@ export function approvalEvidence(view: ApprovalView, size: EvidenceSize): KnownB
 function title({ approval, policy }: ApprovalView): string {
   const name = approvalName({ approval, policy });
   if (approval.decision) return `${cut(name, 120)}: ${approval.decision.decision}`;
-  if (approval.status === 'open') return `Approve ${cut(name, 130)}?`;
+  if (approval.status === 'open') return approval.kind === 'rollback' ? asking(name) : `Approve ${cut(name, 130)}?`;
   return `${cut(name, 120)}: ${approval.ending?.decision ?? 'approval ended'}`;
 }
+
+const asking = (name: string): string => `${cut(name.replace('Rollback', 'Roll back'), 130)}?`;
 
 /** What is read aloud and shown in notifications: a whole sentence, kept in step with the blocks. */
 function spoken({ approval, policy }: ApprovalView): string {

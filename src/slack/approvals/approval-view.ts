@@ -62,9 +62,10 @@ export const named = ({ id, name }: Pick<Actor, 'id' | 'name'>, muted: ReadonlyS
 const called = (id: string, name: string, muted: ReadonlySet<string>): Mrkdwn =>
   muted.has(id) || !/^[UW][A-Z0-9]+$/.test(id) ? md`${brief(name, 40)}` : mention(id);
 
-/** What it is called: the model with its version; the registry's own number of a version says that it is one. */
+/** What it is called: the model with its version, or the rollback to it; the registry's own number of a version says that it is one. */
 export function approvalName({ approval, policy }: Pick<ApprovalView, 'approval' | 'policy'>): string {
   const { model } = approval.evidence;
+  if (approval.kind === 'rollback') return `Rollback to ${modelLabel(policy, { version: approval.asked.release })}`;
   const isNumber = approval.kind === 'package' && model.version === approval.packageVersion;
   return isNumber ? `${policy.model} version ${model.version}` : modelLabel(policy, model);
 }

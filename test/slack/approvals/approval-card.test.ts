@@ -1,5 +1,5 @@
 import type { KnownBlock } from '@slack/web-api';
-import type { Ending, SettledDecision } from '../../../src/domain/approvals/approval';
+import type { Ending, RollbackApproval, SettledDecision } from '../../../src/domain/approvals/approval';
 import { verdictInWords } from '../../../src/domain/approvals/verdict-record';
 import type { ApprovalPolicy, Gate, Missed } from '../../../src/domain/policies/approval-policy';
 import { judge } from '../../../src/domain/policies/judge';
@@ -539,5 +539,34 @@ describe('an approval that is over', () => {
     const said = words({ approval: { status: 'ended', ending: { how: 'version deleted', at: at(5) } } });
 
     expect(said).toContain('deleted from the model registry');
+  });
+});
+
+describe('the card that asks for a rollback', () => {
+  const asked = {
+    ...{ pipeline: 'penguins', stage: 'Deploy', targetId: 'execution-1', how: 'stage' as const, release: '1.3.0' },
+    ...{ replacing: { executionId: 'execution-2', name: '1.4.0' }, reason: 'drift', isWhileLocked: false },
+  };
+  const { executionId: _execution, stage: _stage, action: _action, ...open } = anApproval();
+  const rollback = (rest: Partial<RollbackApproval> = {}) =>
+    approvalCard({ ...anApprovalView(), approval: { ...open, kind: 'rollback', asked, requestedBy: ADA, ...rest } });
+
+  it('says back to what, instead of what, how and why', () => {
+    const { text, blocks } = rollback();
+    const said = JSON.stringify(blocks);
+
+    expect(blocks[0]).toMatchObject({ text: { text: 'Roll back to penguins 1.3.0?' } });
+    expect(text).toBe('Rollback to penguins 1.3.0 waits for approval in penguins, a rollback that was asked for.');
+    expect(said).toContain('*Back to 1.3.0*, instead of *1.4.0*');
+    expect(said).toContain('>drift');
+    expect(said).toContain('Rollback to penguins 1.3.0 begins.');
+  });
+
+  it('says that it was approved', () => {
+    const decision: SettledDecision = { decision: 'approved', by: ADA, auditId: 'a', at: at(3) };
+
+    expect(rollback({ status: 'decided', decision }).blocks[0]).toMatchObject({
+      text: { text: 'Rollback to penguins 1.3.0: approved' },
+    });
   });
 });
