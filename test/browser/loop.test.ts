@@ -123,7 +123,9 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await earlier.check();
     await dialog.getByText(`with the artifacts of ${before.version}`).waitFor();
     await dialog.getByRole('textbox', { name: /^Why/ }).fill('Drift on the southern islands');
+    await page.setViewportSize({ width: 1280, height: 1150 }); // all of the dialog
     await picture('rollback-dialog');
+    await page.setViewportSize({ width: 1280, height: 800 });
     await dialog.getByRole('button', { name: 'Roll back' }).click();
     await page
       .getByText(/Rollback to/)

@@ -48,6 +48,20 @@ describe('rolling back from the alarm card', () => {
     });
   });
 
+  it('draws the card anew once the rollback has ended: while one is under way it offers none', async () => {
+    await comes('drift', 'ringing');
+    const ringId = await lastRingId();
+    const begun = await click(ringId);
+    const version = async () => (await bench.cards.get(alarmCardKey('penguins', ringId)))?.version ?? 0;
+    const before = await version();
+
+    bench.pipelines.deployed('executionId' in begun ? begun.executionId : '');
+    await bench.useCases.reconcile();
+
+    expect((await bench.useCases.planRollback(bench.policy)).underWay).toBeUndefined();
+    expect(await version()).toBeGreaterThan(before);
+  });
+
   it('names everything that rings, alarm or endpoint, and nothing that is quiet again', async () => {
     await comes('drift', 'ringing', 'AWS_SECRET_ACCESS_KEY=hunter2hunter2 crossed');
     await comes('latency', 'ringing', 'slow');

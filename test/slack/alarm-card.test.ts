@@ -1,6 +1,7 @@
 import { validateBlocks } from '../../infra/local/slack/block-kit/validate';
 import type { Ring, RingingAlarm } from '../../src/domain/alarms/ring';
 import { AwsThrottled } from '../../src/domain/errors';
+import type { ExecutionStatus } from '../../src/domain/executions/execution';
 import type { RollbackPlan } from '../../src/domain/releases/rollback-plan';
 import { alarmCard } from '../../src/slack/alarms/alarm-card';
 import { type AlarmRollback, alarmRollback } from '../../src/slack/alarms/alarm-rollback';
@@ -10,6 +11,7 @@ import { anOption, aPlan, released } from '../support/builders/rollbacks';
 
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute));
 const OMAR = { id: 'U0OMAR', name: 'Omar', team: 'T0LOCAL' };
+const ROLLED_BACK = { executionId: 'rollback-1', release: '1.4.0', by: OMAR, at: at(3) };
 const CONSOLE = { url: 'https://eu-west-1.console.aws.amazon.com', region: 'eu-west-1' };
 const drift = (rest: Partial<RingingAlarm> = {}): RingingAlarm => ({
   ...{ kind: 'alarm', name: 'drift/south', reason: 'Threshold crossed', since: at(0), rangAt: at(0), times: 1 },
@@ -17,9 +19,9 @@ const drift = (rest: Partial<RingingAlarm> = {}): RingingAlarm => ({
 });
 
 describe('the card of a ring', () => {
-  const message = (rest: Partial<Ring> = {}, rollback?: AlarmRollback) => {
+  const message = (rest: Partial<Ring> = {}, rollback?: AlarmRollback, status?: ExecutionStatus) => {
     const ring: Ring = { ringId: 'r1', since: at(0), alarms: [drift()], ...rest };
-    const card = alarmCard({ ring, policy: aPolicy(), console: CONSOLE, rollback });
+    const card = alarmCard({ ring, status, policy: aPolicy(), console: CONSOLE, rollback });
     expect(validateBlocks(card.blocks, 'message')).toEqual([]);
     return card;
   };
@@ -88,8 +90,8 @@ describe('the card of a ring', () => {
   });
 
   describe('while it rings', () => {
-    const ringing = (plan: Partial<RollbackPlan> = {}, rest: Partial<Ring> = {}) => {
-      const { blocks } = message({ ringId: '2026-03-02T09:00:00.000Z', ...rest }, { plan: aPlan(plan) });
+    const ringing = (plan: Partial<RollbackPlan> = {}, rest: Partial<Ring> = {}, status?: ExecutionStatus) => {
+      const { blocks } = message({ ringId: '2026-03-02T09:00:00.000Z', ...rest }, { plan: aPlan(plan) }, status);
       const row = blocks.flatMap((block) => (block.type === 'actions' ? block.elements : [])).map((one) => Object(one));
       return { words: JSON.stringify(blocks), buttons: row };
     };
@@ -135,12 +137,26 @@ describe('the card of a ring', () => {
       expect(buttons).toEqual([]);
     });
 
-    it('says who has rolled it back, and to what; one more is a decision of its own', () => {
-      const rolledBack = { executionId: 'rollback-1', release: '1.4.0', by: { ...OMAR }, at: at(3) };
-      const { words, buttons } = ringing({}, { rolledBack });
+    it.each<[ExecutionStatus, string, string[]]>([
+      ['Succeeded', ':rewind: Rolled back to *1.4.0* by <@U0OMAR>, <!date', ['Choose a release…']],
+      ['InProgress', ':rewind: Being rolled back to *1.4.0* by <@U0OMAR>', ['Choose a release…']],
+      ['Failed', ':x: Not rolled back to *1.4.0* by <@U0OMAR>', ['Roll back to 1.4.0', 'Choose another…']],
+    ])('says who has rolled it back; one more is a decision of its own: %s', (status, said, offered) => {
+      const { words, buttons } = ringing({}, { rolledBack: ROLLED_BACK }, status);
 
-      expect(words).toMatch(/:rewind: Rolled back to \*1\.4\.0\* by <@U0OMAR>, <!date/);
-      expect(buttons.map(({ text }) => text.text)).toEqual(['Choose a release…']);
+      expect(words).toContain(said);
+      expect(buttons.map(({ text }) => text.text)).toEqual(offered);
+    });
+
+    it('offers nothing while its rollback is under way', () => {
+      const underWay = { auditId: 'a', targetId: 'execution-1.4.0', by: OMAR, since: at(3) };
+      const { words, buttons } = ringing(
+        { underWay, impossible: 'A rollback is under way.' },
+        { rolledBack: ROLLED_BACK },
+      );
+
+      expect(words).not.toContain(':no_entry_sign:');
+      expect(buttons).toEqual([]);
     });
 
     it('is told also where the plan is refused', async () => {

@@ -1,15 +1,16 @@
 import type { KnownBlock } from '@slack/web-api';
 import { isRinging, type Ring, type RingingAlarm } from '../../domain/alarms/ring';
 import type { PipelinePolicy } from '../../domain/policies/policy';
-import { context, link, type Mrkdwn, md, mention, moment, section, sections } from '../blocks';
+import { context, type Mrkdwn, md, moment, section, sections } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
-import { type ConsolePlace, executionPage } from '../console-links';
+import type { ConsolePlace } from '../console-links';
 import { duration } from '../figures';
 import { alarmLine } from './alarm-line';
-import { type AlarmRollback, rollbackOffer } from './alarm-rollback';
+import { type AlarmRollback, type RollbackStatus, rollbackOffer, rolledBackLine } from './alarm-rollback';
 
 export interface AlarmCardInput {
   ring: Ring;
+  status?: RollbackStatus;
   policy: PipelinePolicy;
   console: ConsolePlace;
   /** What could be done about it; absent where all is quiet. */
@@ -20,7 +21,7 @@ export interface AlarmCardInput {
 const ALARMS_SHOWN = 10;
 
 /** One message from the first alarm of a pipeline that rings until all are quiet. */
-export function alarmCard({ ring, policy, console, rollback }: AlarmCardInput): CardMessage {
+export function alarmCard({ ring, status, policy, console, rollback }: AlarmCardInput): CardMessage {
   const ringing = ring.alarms.filter(isRinging);
   const shown = [...ringing, ...ring.alarms.filter((alarm) => !isRinging(alarm))].slice(0, ALARMS_SHOWN);
   const more = ring.alarms.length - shown.length;
@@ -30,8 +31,8 @@ export function alarmCard({ ring, policy, console, rollback }: AlarmCardInput): 
     blocks: [
       section(headline(ring, policy, ringing)),
       ...sections([...shown.map((alarm) => alarmLine(alarm, console)), ...(more > 0 ? [md`… and ${more} more`] : [])]),
-      ...sections([...serving(ring), ...rolledBack(ring, policy, console)]),
-      ...offer({ ring, policy, rollback }),
+      ...sections([...serving(ring), ...rolledBackLine(ring, status, policy.name, console)]),
+      ...offer({ ring, status, policy, rollback }),
       context(sources(ring, policy)),
     ],
   };
@@ -67,15 +68,8 @@ function serving({ production, since }: Ring): Mrkdwn[] {
   return [md`Production served *${production.name}* when it began, released ${age} before`];
 }
 
-function rolledBack({ rolledBack: done }: Ring, { name }: PipelinePolicy, console: ConsolePlace): Mrkdwn[] {
-  if (!done) return [];
-  const { executionId, release, by, at } = done;
-  const page = link(executionPage(console, name, executionId), executionId.slice(0, 8));
-  return [md`:rewind: Rolled back to *${release}* by ${mention(by.id)}, ${moment(at)} (execution ${page})`];
-}
-
-function offer({ ring, policy, rollback }: Pick<AlarmCardInput, 'ring' | 'policy' | 'rollback'>): KnownBlock[] {
-  return ring.quietAt || !rollback ? [] : rollbackOffer({ ring, policy, rollback });
+function offer({ rollback, ...about }: Omit<AlarmCardInput, 'console'> & { status: RollbackStatus }): KnownBlock[] {
+  return about.ring.quietAt || !rollback ? [] : rollbackOffer({ ...about, rollback });
 }
 
 function sources({ alarms }: Ring, { name }: PipelinePolicy): Mrkdwn {

@@ -1,10 +1,12 @@
 import type { KnownBlock } from '@slack/web-api';
 import type { Ring } from '../../domain/alarms/ring';
 import { Refusal } from '../../domain/errors';
+import { type ExecutionStatus, isEnded } from '../../domain/executions/execution';
 import type { PipelinePolicy } from '../../domain/policies/policy';
 import type { PlanRollback } from '../../domain/releases/plan-rollback';
 import type { RollbackPlan } from '../../domain/releases/rollback-plan';
-import { actions, button, cut, type Mrkdwn, md, moment, plain, section } from '../blocks';
+import { actions, briefLine, button, cut, link, type Mrkdwn, md, mention, moment, plain, section } from '../blocks';
+import { type ConsolePlace, executionPage } from '../console-links';
 import { ACTION, alarmRollbackKey, ringKey } from '../ids';
 import { refusalText } from '../reply-refusals';
 import { isRestorable, type Restorable } from '../rollback/restorable';
@@ -12,6 +14,22 @@ import { shortName, whatWillHappen } from '../rollback/rollback-words';
 
 /** What could be done about a ring, as it was when the card was drawn; or why that could not be told. */
 export type AlarmRollback = { plan: RollbackPlan } | { refused: Mrkdwn };
+
+/** Of the rollback that was begun while it rang; undefined where none was, or where it is not on record. */
+export type RollbackStatus = ExecutionStatus | undefined;
+
+/** What has become of it, and who has begun it. */
+export function rolledBackLine(ring: Ring, status: RollbackStatus, pipeline: string, console: ConsolePlace): Mrkdwn[] {
+  if (!ring.rolledBack) return [];
+  const { executionId, release, by, at } = ring.rolledBack;
+  const page = link(executionPage(console, pipeline, executionId), executionId.slice(0, 8));
+  const who = md`*${briefLine(release, 60)}* by ${mention(by.id)}, ${moment(at)} (execution ${page})`;
+  if (status === 'Succeeded') return [md`:rewind: Rolled back to ${who}`];
+  return hasFailed(status) ? [md`:x: Not rolled back to ${who}`] : [md`:rewind: Being rolled back to ${who}`];
+}
+
+const hasFailed = (status: RollbackStatus): boolean =>
+  status !== undefined && status !== 'Succeeded' && isEnded(status);
 
 /** A bell is not to be held up by a plan that is refused. */
 export async function alarmRollback(planRollback: PlanRollback, policy: PipelinePolicy): Promise<AlarmRollback> {
@@ -25,22 +43,23 @@ export async function alarmRollback(planRollback: PlanRollback, policy: Pipeline
 
 interface OfferInput {
   ring: Ring;
+  status: RollbackStatus;
   policy: PipelinePolicy;
   rollback: AlarmRollback;
 }
 
 /** The release that would be restored, and the buttons; where nothing can be, why. */
-export function rollbackOffer({ ring, policy, rollback }: OfferInput): KnownBlock[] {
+export function rollbackOffer({ ring, status, policy, rollback }: OfferInput): KnownBlock[] {
   if ('refused' in rollback) return [section(md`:no_entry_sign: ${rollback.refused}`)];
   const { plan } = rollback;
+  if (plan.underWay && ring.rolledBack) return []; // said already
   const restorable = plan.options.filter(isRestorable);
   if (plan.impossible || restorable.length === 0) {
     return [section(md`:no_entry_sign: ${plan.impossible ?? 'No earlier release can be restored.'}`)];
   }
   // Once it was rolled back, one more is a decision of its own.
-  const suggested = ring.rolledBack
-    ? undefined
-    : restorable.find(({ release }) => release.executionId === plan.suggestedId);
+  const isDone = ring.rolledBack !== undefined && !hasFailed(status);
+  const suggested = isDone ? undefined : restorable.find(({ release }) => release.executionId === plan.suggestedId);
   return [
     ...(suggested ? [section(suggestion(suggested))] : []),
     actions(
@@ -64,7 +83,10 @@ const QUESTION = 300;
 /** Characters of each name in it, so that none of its sentences is cut. */
 const NAME = 25;
 
-function rollBackButton({ ring, policy, plan }: Omit<OfferInput, 'rollback'> & { plan: RollbackPlan }, to: Restorable) {
+function rollBackButton(
+  { ring, policy, plan }: Pick<OfferInput, 'ring' | 'policy'> & { plan: RollbackPlan },
+  to: Restorable,
+) {
   const name = shortName(to.release, NAME);
   return button({
     actionId: ACTION.rollBackAlarm,

@@ -97,7 +97,9 @@ export function renderCard(deps: RenderCardDeps): RenderCard {
       const [ring, policy] = [ringById(await deps.alarmRings.get(pipeline), ringId), policies.find(pipeline)];
       if (!ring || !policy) return undefined;
       const rollback = ring.quietAt ? undefined : await alarmRollback(deps.planRollback, policy);
-      return copied(alarmCard({ ring, policy, console: consoleOf(policy), rollback }), policy.name);
+      const begun = ring.rolledBack && (await deps.executions.get(pipeline, ring.rolledBack.executionId));
+      const card = alarmCard({ ring, status: begun?.status, policy, console: consoleOf(policy), rollback });
+      return copied(card, policy.name);
     },
   };
 

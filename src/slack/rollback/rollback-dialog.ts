@@ -63,7 +63,7 @@ function consequences({ policy, plan, chosen, now }: RollbackView): KnownBlock[]
   const warned = isBad(release)
     ? [section(md`:warning: *${shortName(release)}* — ${failedInProduction(release)}`)]
     : [];
-  const happens = whatWillHappen(plan, chosen).map((sentence) => md`:arrow_forward: ${sentence}`);
+  const happens = whatWillHappen(plan, chosen).map((sentence) => md`• ${sentence}`);
   const otherwise = whyNot(chosen).map((sentence) => md`${briefLine(sentence, 400)}`);
   return [
     ...warned,
