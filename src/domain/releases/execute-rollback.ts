@@ -37,7 +37,7 @@ export interface RollbackInput {
 }
 
 /** `asked`: others have to approve it first. */
-export type RollbackResult = { result: 'started'; executionId: string } | { result: 'asked'; approvalId: string };
+type RollbackResult = { result: 'started'; executionId: string } | { result: 'asked'; approvalId: string };
 
 export type ExecuteRollback = (input: RollbackInput) => Promise<RollbackResult>;
 
