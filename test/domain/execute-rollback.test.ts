@@ -74,6 +74,17 @@ describe('rolling back', () => {
     });
   });
 
+  it('says nothing against a release that stood in, when it goes forward again', async () => {
+    const { executionId } = await rollBack(dialog());
+    await succeeds(executionId);
+
+    const back = await rollBack(dialog({ target: second, requestId: 'forward again' }));
+    await succeeds(back.executionId);
+
+    expect(await bench.releases.get('penguins', first)).not.toHaveProperty('mark');
+    expect(await bench.releases.get('penguins', third)).toMatchObject({ mark: { as: 'bad' } });
+  });
+
   it('has in production what it restored, once it has succeeded', async () => {
     const { executionId } = await rollBack(dialog());
     expect(await production()).toBe('1.5.0');

@@ -1,5 +1,6 @@
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import type { ExecutionSummary } from '../../src/domain/ports/pipelines';
+import { goesBack } from '../../src/domain/releases/release';
 import type { UseCaseBench } from '../support/use-case-bench';
 
 /** What is not as it must be with the rollbacks of a pipeline, by what CodePipeline has begun and the audit trail says. */
@@ -49,10 +50,12 @@ async function recordFaults(
   for (const { executionId, status } of begun) {
     const execution = await bench.executions.get(pipeline, executionId);
     const replaced = execution?.rollback?.replacing;
-    const mark = replaced && (await bench.releases.get(pipeline, replaced.executionId))?.mark;
+    const from = replaced && (await bench.releases.get(pipeline, replaced.executionId));
+    const to = execution?.rollbackOf && (await bench.releases.get(pipeline, execution.rollbackOf));
+    const isBack = from && to && goesBack(to, from);
     const release = await bench.releases.get(pipeline, executionId);
     if (!execution?.rollbackOf || !execution.requestedBy) found.push(`${executionId} is not known as a rollback`);
-    if (replaced && mark?.as !== 'bad') found.push(`${replaced.name} is not marked, though it was rolled back`);
+    if (isBack && from.mark?.as !== 'bad') found.push(`${replaced?.name} is not marked, though it was rolled back`);
     if (status === 'Succeeded' && !release?.rollback) found.push(`${executionId} is on record as a release`);
   }
   const claim = (await bench.releases.production(pipeline))?.rollback;

@@ -13,6 +13,7 @@ import type { Releases } from '../ports/releases';
 import type { AskedRollback } from './asked-rollback';
 import { withMark } from './mark-release';
 import type { RecordRelease } from './record-release';
+import { goesBack } from './release';
 import { claimBegan } from './rollback-claim';
 
 export interface FollowRollbackDeps extends IntroduceExecutionDeps {
@@ -46,7 +47,7 @@ export async function followRollback(
   // Nobody knew yet that it is a rollback when it was over before this process, or the one before it, came here.
   const policy = deps.policies.find(pipeline);
   if (policy && (await deps.releases.get(pipeline, executionId))) await deps.recordRelease(policy, executionId);
-  if (replacing) await failedInProduction(deps, pending, asked, executionId);
+  await failedInProduction(deps, pending, asked, executionId);
   await rejectPackage(deps, pending, asked);
   await deps.ringRolledBack(pipeline, { executionId, release, by: pending.actor, at: pending.openedAt });
 }
@@ -54,13 +55,15 @@ export async function followRollback(
 async function failedInProduction(
   { releases, notifier }: FollowRollbackDeps,
   pending: PendingIntent,
-  { pipeline, replacing, reason }: AskedRollback,
+  { pipeline, targetId, replacing, reason }: AskedRollback,
   rolledBackBy: string,
 ): Promise<void> {
-  if (!replacing) return;
+  const from = replacing && (await releases.get(pipeline, replacing.executionId));
+  const to = await releases.get(pipeline, targetId);
+  if (!from || !to || !goesBack(to, from)) return;
   const mark = { as: 'bad', by: pending.actor, at: pending.openedAt, reason, rolledBackBy } as const;
-  await releases.update(pipeline, replacing.executionId, (current) => current && withMark(current, mark));
-  await notifier.cardChanged(executionCardKey(pipeline, replacing.executionId));
+  await releases.update(pipeline, from.executionId, (current) => current && withMark(current, mark));
+  await notifier.cardChanged(executionCardKey(pipeline, from.executionId));
   await notifier.cardChanged(executionCardKey(pipeline, rolledBackBy)); // it says so, too
 }
 

@@ -17,15 +17,21 @@ export interface ProductionNowDeps extends ProductionDeps {
   recordRelease: RecordRelease;
 }
 
+/** What production serves: a release, or a rollback that has rebuilt another model. */
+export type Served = Release & {
+  /** Since its release, or since the rollback that has restored it. */
+  servedSince: Date;
+};
+
 /** What production serves, from our record alone: AWS is asked only where its history was never looked through. */
-export type ProductionOf = (policy: PipelinePolicy) => Promise<Release | undefined>;
+export type ProductionOf = (policy: PipelinePolicy) => Promise<Served | undefined>;
 
 /** What production serves, our record having been compared with AWS first: for decisions. One call where nothing is new. */
 export type ProductionNow = (policy: PipelinePolicy) => Promise<ComparedProduction>;
 
 interface ComparedProduction {
   stage: string;
-  production?: Release | undefined;
+  production?: Served | undefined;
   /** Executions, rollbacks left out, that CodePipeline says succeeded in the stage in the current pipeline version. */
   succeededIds: ReadonlySet<string>;
 }
@@ -93,9 +99,10 @@ async function recordNews(
 }
 
 /** A release that CodePipeline had forgotten when somebody went back to it is known by its rollback alone. */
-async function served(releases: Releases, state: ProductionState | undefined): Promise<Release | undefined> {
+async function served(releases: Releases, state: ProductionState | undefined): Promise<Served | undefined> {
   const { pipeline, servesId, last } = state ?? {};
   if (!pipeline || !servesId) return undefined;
-  const release = await releases.get(pipeline, servesId);
-  return release ?? (last && releases.get(pipeline, last.executionId));
+  const release =
+    (await releases.get(pipeline, servesId)) ?? (last && (await releases.get(pipeline, last.executionId)));
+  return release && { ...release, servedSince: last?.releasedAt ?? release.releasedAt };
 }

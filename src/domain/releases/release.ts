@@ -47,6 +47,12 @@ export interface ReleaseMark {
 
 export const isBad = ({ mark }: Pick<Release, 'mark'>): boolean => mark?.as === 'bad';
 
+/**
+ * What is taken out of production by an older release has failed there. Going forward again, after a rollback, says
+ * nothing against the release that stood in.
+ */
+export const goesBack = (to: Release, from: Release): boolean => to.releasedAt < from.releasedAt;
+
 /** How a release is named to people: its model version, else its commit, else its execution. */
 export function releaseName(release: Pick<Release, 'executionId' | 'model' | 'revision'>): string {
   return release.model.version ?? release.revision?.commitId.slice(0, 7) ?? release.executionId.slice(0, 8);

@@ -1,4 +1,5 @@
 import type { RollbackClaim } from '../ports/releases';
+import type { Served } from './production';
 import type { Release, RollbackHow } from './release';
 
 /** A release that a person may choose, and how it would be restored. */
@@ -13,7 +14,7 @@ export interface RollbackOption {
 /** What can be rolled back to, and what would happen. */
 export interface RollbackPlan {
   stage: string;
-  production?: Release | undefined;
+  production?: Served | undefined;
   /** Releases other than production, newest first, at most ten. */
   options: RollbackOption[];
   /** Execution of the last good release that can be restored. */

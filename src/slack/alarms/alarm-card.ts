@@ -5,6 +5,7 @@ import { context, type Mrkdwn, md, moment, section, sections } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
 import type { ConsolePlace } from '../console-links';
 import { duration } from '../figures';
+import { shortName } from '../rollback/rollback-words';
 import { alarmLine } from './alarm-line';
 import { type AlarmRollback, type RollbackStatus, rollbackOffer, rolledBackLine } from './alarm-rollback';
 
@@ -31,7 +32,11 @@ export function alarmCard({ ring, status, policy, console, rollback }: AlarmCard
     blocks: [
       section(headline(ring, policy, ringing)),
       ...sections([...shown.map((alarm) => alarmLine(alarm, console)), ...(more > 0 ? [md`… and ${more} more`] : [])]),
-      ...sections([...serving(ring), ...rolledBackLine(ring, status, policy.name, console)]),
+      ...sections([
+        ...serving(ring),
+        ...servingNow(ring, rollback),
+        ...rolledBackLine(ring, status, policy.name, console),
+      ]),
       ...offer({ ring, status, policy, rollback }),
       context(sources(ring, policy)),
     ],
@@ -66,6 +71,13 @@ function serving({ production, since }: Ring): Mrkdwn[] {
   if (!production) return [];
   const age = duration(since.getTime() - production.releasedAt.getTime());
   return [md`Production served *${production.name}* when it began, released ${age} before`];
+}
+
+/** Another release since it began, or what a rollback has restored. */
+function servingNow({ production: before, quietAt }: Ring, rollback: AlarmRollback | undefined): Mrkdwn[] {
+  const now = rollback && 'plan' in rollback ? rollback.plan.production : undefined;
+  if (quietAt || !now || now.executionId === before?.executionId) return [];
+  return [md`Now it serves *${shortName(now)}*, since ${moment(now.servedSince)}`];
 }
 
 function offer({ rollback, ...about }: Omit<AlarmCardInput, 'console'> & { status: RollbackStatus }): KnownBlock[] {

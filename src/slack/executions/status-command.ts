@@ -54,7 +54,7 @@ export function statusCommand(deps: StatusDeps): Verb {
         ([key, value]) => md`${metricLabel(key)} ${figure(value)}`,
       );
       const serves = production
-        ? md`*Production* ${code(releaseName(production))} since ${moment(production.releasedAt)}`
+        ? md`*Production* ${code(releaseName(production))} since ${moment(production.servedSince)}`
         : md`*Production* nothing yet`;
       const others = (subscribed?.subscriptions ?? []).map(
         ({ channel, gets }) => md`${channelLink(channel)} ${interestsInWords(gets)}`,

@@ -49,7 +49,7 @@ const noted = ({ note }: RollbackView): KnownBlock[] => (note ? [section(md`:war
 
 function production({ production }: RollbackPlan): Mrkdwn {
   if (!production) return md`*In production:* nothing yet`;
-  const what = md`*In production:* ${code(shortName(production))} since ${moment(production.releasedAt)}`;
+  const what = md`*In production:* ${code(shortName(production))} since ${moment(production.servedSince)}`;
   return isBad(production) ? md`${what}\n${failedInProduction(production)}` : what;
 }
 

@@ -1,4 +1,4 @@
-import { type Release, releaseName } from '../../domain/releases/release';
+import { goesBack, type Release, releaseName } from '../../domain/releases/release';
 import type { RollbackOption, RollbackPlan } from '../../domain/releases/rollback-plan';
 import { briefLine, cut } from '../blocks';
 import { duration } from '../figures';
@@ -16,7 +16,9 @@ export function whatWillHappen(plan: RollbackPlan, option: Restorable, limit = 6
   return [
     ...(needsApproval ? ['First it must be approved.'] : []),
     ...(option.how === 'stage' ? restaged(plan, option, limit) : rebuilt(plan, option, limit)),
-    ...(production ? [`${shortName(production, limit)} is marked as failed in production.`] : []),
+    ...(production && goesBack(option.release, production)
+      ? [`${shortName(production, limit)} is marked as failed in production.`]
+      : []),
     ...(locksAfterwards ? ['Afterwards the pipeline is locked.'] : []),
   ];
 }

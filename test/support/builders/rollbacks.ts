@@ -1,3 +1,4 @@
+import type { Served } from '../../../src/domain/releases/production';
 import type { Release } from '../../../src/domain/releases/release';
 import type { RollbackOption, RollbackPlan } from '../../../src/domain/releases/rollback-plan';
 import { aRelease } from './facts';
@@ -7,13 +8,11 @@ const HOUR = 3_600_000;
 export const NOON = new Date('2026-03-02T12:00:00.000Z');
 
 /** A release by its version, so many hours before noon; its execution is named after it. */
-export const released = (version: string, hours: number, rest: Partial<Release> = {}): Release =>
-  aRelease({
-    executionId: `execution-${version}`,
-    releasedAt: new Date(NOON.getTime() - hours * HOUR),
-    model: { version, digest: `sha256:${version}` },
-    ...rest,
-  });
+export const released = (version: string, hours: number, rest: Partial<Release> = {}): Served => {
+  const releasedAt = new Date(NOON.getTime() - hours * HOUR);
+  const model = { version, digest: `sha256:${version}` };
+  return { ...aRelease({ executionId: `execution-${version}`, releasedAt, model, ...rest }), servedSince: releasedAt };
+};
 
 export const anOption = (release: Release, rest: Partial<RollbackOption> = {}): RollbackOption => ({
   release,
