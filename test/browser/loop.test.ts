@@ -194,11 +194,7 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await pending.getByText('1 × lose CodeBuild Build State Change').waitFor();
     await picture('faults-panel');
 
-    await type('/mlpipeline status penguins');
-    await page
-      .getByText(/Only visible to you/)
-      .first()
-      .waitFor();
+    await answered('/mlpipeline status penguins', /every card/);
     await panel.getByRole('button', { name: 'Look again' }).click();
 
     await pending.getByText(/throttle/).waitFor({ state: 'detached' });

@@ -2,7 +2,12 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { CodePipelineClient, CreatePipelineCommand, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
+import {
+  CodePipelineClient,
+  CreatePipelineCommand,
+  ListPipelineExecutionsCommand,
+  type PipelineExecutionSummary,
+} from '@aws-sdk/client-codepipeline';
 import { buildBot } from '../../infra/local/bot-process';
 import { penguinsPipeline } from '../../infra/local/pipelines';
 import type { Message } from '../../infra/local/slack/model';
@@ -94,12 +99,29 @@ export async function startKillBench() {
       await cardsAtRest(environment);
     },
 
+    /** A new release, from which one can go back to an earlier one. */
+    async untilNewRelease(): Promise<void> {
+      do await this.untilNothingWaits();
+      while ((await executions()).filter(isRelease).length < 2);
+    },
+
+    /** The rollback dialog, filled and ready to be sent. */
+    async rollbackDialog(): Promise<void> {
+      await ada.say(RELEASES, `/mlpipeline rollback ${GATE}`);
+      await ada.until(({ dialogs }) => dialogs.at(-1)?.view.submit ?? undefined, {
+        what: 'the filled rollback dialog',
+      });
+    },
+
+    /** Ids of the rollbacks of the pipeline, newest first. */
+    rollbackIds: async (): Promise<string[]> =>
+      (await executions()).flatMap(({ executionType, pipelineExecutionId: id = '' }) =>
+        executionType === 'ROLLBACK' ? [id] : [],
+      ),
+
     /** Ids of the executions of the pipeline, newest first. */
     async executionIds(): Promise<string[]> {
-      const { pipelineExecutionSummaries = [] } = await awsConsole.send(
-        new ListPipelineExecutionsCommand({ pipelineName: GATE }),
-      );
-      return pipelineExecutionSummaries.map(({ pipelineExecutionId: id = '' }) => id);
+      return (await executions()).map(({ pipelineExecutionId: id = '' }) => id);
     },
 
     /** Keys of the cards in the channel, one for each message, oldest first. */
@@ -117,6 +139,11 @@ export async function startKillBench() {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+
+  async function executions(): Promise<PipelineExecutionSummary[]> {
+    const listed = await awsConsole.send(new ListPipelineExecutionsCommand({ pipelineName: GATE }));
+    return listed.pipelineExecutionSummaries ?? [];
+  }
 
   async function restart(): Promise<void> {
     bot = startBot({
@@ -153,6 +180,9 @@ export interface KillPoint {
   when: 'before' | 'after';
   is: (call: PassingCall) => boolean;
 }
+
+const isRelease = ({ status, executionType }: PipelineExecutionSummary): boolean =>
+  status === 'Succeeded' && executionType !== 'ROLLBACK';
 
 /** First eight characters of the execution that a card is about. */
 export const executionOn = (card: Message): string => wordsOf(card).match(/[`|]([0-9a-f]{8})[`>]/)?.[1] ?? 'none';

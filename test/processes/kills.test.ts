@@ -5,7 +5,7 @@ import {
 } from '@aws-sdk/client-codepipeline';
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
 import type { PassingCall } from '../support/fault-proxy';
-import { BUILD_LIMIT_MS, hasButton, untilMessage, wordsOf } from '../support/releases-channel';
+import { BUILD_LIMIT_MS, hasButton, speaksOf, untilMessage, wordsOf } from '../support/releases-channel';
 import { executionOn, GATE, type KillBench, type KillPoint, startKillBench } from './kill-bench';
 
 jest.setTimeout(5 * BUILD_LIMIT_MS);
@@ -30,6 +30,8 @@ const isCardOf = (kind: string) => (call: PassingCall) => puts(call, `card#${kin
 const isLease = (kind: string) => (call: PassingCall) => isCardOf(kind)(call) && 'lease' in itemOf(call);
 const isIntentToPost = (kind: string) => (call: PassingCall) =>
   isCardOf(kind)(call) && JSON.stringify(itemOf(call).places ?? '').includes('postingSince');
+const isRollbackClaim = (call: PassingCall): boolean => puts(call, 'production#') && 'rollback' in itemOf(call);
+const isMark = (call: PassingCall): boolean => puts(call, 'release#') && 'mark' in itemOf(call);
 const isExecutionRecord = (call: PassingCall): boolean => puts(call, 'execution#');
 const isMethod = (name: string, about: string) => (call: PassingCall) =>
   call.operation === name && JSON.stringify(call.input).includes(about);
@@ -159,6 +161,44 @@ describe('a bot that is killed while it tells of an execution', () => {
     const keys = await bench.cardKeys();
     expect(keys).toContain(`execution#${GATE}#${newest}`);
     expect(keys).toEqual([...new Set(keys)]);
+  });
+});
+
+describe('a bot that is killed in the middle of a rollback', () => {
+  it.each(
+    chosen([
+      ['between the intent and its claim', at('dynamodb', 'before', isRollbackClaim)],
+      ['between its claim and RollbackStage', at('codepipeline', 'before', isOperation('RollbackStage'))],
+      ['between RollbackStage and its record', at('codepipeline', 'after', isOperation('RollbackStage')), 'always'],
+      ['between its record and the mark of what it takes out', at('dynamodb', 'before', isMark)],
+      ['right before the outcome is in the audit', at('dynamodb', 'before', isOutcome)],
+    ]),
+  )('%s has begun one, known as asked for, with a whole trail, after its restart', async (_where, point) => {
+    await bench.untilNewRelease();
+    const [before, trailBefore] = [await bench.rollbackIds(), (await bench.trail()).length];
+    await bench.rollbackDialog();
+    const killed = bench.killedAt(point);
+
+    await bench.ada.submit({ reason: 'drift' });
+    await killed;
+    await bench.restart();
+    const trail = await bench.untilOutcome(trailBefore);
+    const card = await bench.openApproval();
+
+    const [newest, ...others] = await bench.rollbackIds();
+    expect(others).toEqual(before);
+    expect(executionOn(card)).toBe(newest?.slice(0, 8));
+    expect(trail.map(({ action, phase }) => `${action} ${phase}`)).toEqual([
+      'pipeline.rollback intended',
+      'pipeline.rollback done',
+    ]);
+    const told = await untilMessage(
+      bench.ada,
+      'the card of the rollback',
+      (message) => /^Rollback of/.test(message.text) && speaksOf(message, executionOn(card)),
+    );
+    expect(wordsOf(told)).toContain('Asked for by <@U0ADA>');
+    await bench.untilNothingWaits();
   });
 });
 
