@@ -132,10 +132,12 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
       .last()
       .waitFor();
     await page.getByText(/serves .* again/).waitFor();
+    await page.getByText(/Rolled back to .* by/).waitFor(); // the card of the alarm
     await picture('rollback-card');
     await drift('OK', 'Threshold Crossed: 1 datapoint (0.12) was not greater than the threshold (0.25).');
     await page.getByText(/is quiet again/).waitFor();
     await answered('/mlpipeline releases penguins', /Releases of penguins/);
+    await page.getByRole('table').last().scrollIntoViewIfNeeded();
     await picture('releases');
 
     expect(released.version).not.toBe(before.version);
