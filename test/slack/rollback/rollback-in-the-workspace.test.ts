@@ -1,5 +1,6 @@
+import type { SeenMessage } from '../../../infra/local/slack/person';
 import { type BotBench, startBotBench } from '../../support/bot-bench';
-import { aPolicy } from '../../support/builders/policies';
+import { anApprovalPolicy, aPolicy } from '../../support/builders/policies';
 import { hasButton, RELEASES, untilMessage, wordsOf } from '../../support/releases-channel';
 
 type Someone = BotBench['slack']['ada'];
@@ -13,12 +14,23 @@ const dialogOf = (person: Someone, says: RegExp) =>
     what: `a dialog that says ${says}`,
   });
 
+/** What the app has written to this person alone. */
+async function directMessage(person: Someone, says: RegExp): Promise<SeenMessage> {
+  return person.until(
+    ({ messages }) =>
+      Object.entries(messages)
+        .flatMap(([channel, all]) => all.map((message) => ({ ...message, channel })))
+        .find((message) => message.channel.startsWith('D') && says.test(wordsOf(message))),
+    { what: `a direct message that says ${says}` },
+  );
+}
+
 /** Three releases, 1.5.0 in production; the executions of the other two. */
 async function threeReleases(policy = aPolicy()): Promise<[first: string, second: string]> {
   bot = await startBotBench(policy);
   const ids: string[] = [];
   for (const version of ['1.3.0', '1.4.0', '1.5.0']) {
-    ids.push((await bot.released(`release ${version}`, { MODEL_VERSION: version })).executionId);
+    ids.push((await bot.releasedFromCommit(`release ${version}`, { MODEL_VERSION: version })).executionId);
   }
   await bot.useCases.reconcile('start');
   return [ids[0] ?? '', ids[1] ?? ''];
@@ -50,6 +62,40 @@ describe('a rollback in a workspace', () => {
     const refused = await ada.submit({ rollback_release: first, reason: 'drift' });
 
     expect(refused).toMatchObject({ errors: { release: expect.stringMatching(/not shown yet/) } });
+    expect(bot.pipelines.rollbacks).toEqual([]);
+  });
+
+  it('that is no longer possible as it was shown is refused, and the way that is left is one press away', async () => {
+    const [first] = await threeReleases();
+    const { ada } = bot.slack;
+    await ada.say(RELEASES, '/mlpipeline rollback penguins 1.3.0');
+    await dialogOf(ada, /artifacts of 1\.3\.0/);
+    bot.pipelines.edited();
+
+    await ada.submit({ reason: 'drift' });
+    const refusal = await directMessage(ada, /can still be brought back by running the whole pipeline again/);
+    await ada.press(refusal, 'offer_rollback');
+    await dialogOf(ada, /Not with its own artifacts: The pipeline was edited/);
+    await ada.submit({ reason: 'drift' });
+
+    const card = await untilMessage(ada, 'the card of the rollback', (message) => /Rollback to/.test(wordsOf(message)));
+    expect(wordsOf(card)).toContain('Runs the whole pipeline again from its commit');
+    expect(bot.pipelines.rollbacks).toEqual([]);
+    expect(await bot.executions.open('penguins')).toMatchObject([{ rollbackOf: first, reason: 'drift' }]);
+  });
+
+  it('that others must approve says so to whoever has asked', async () => {
+    const approval = anApprovalPolicy({ approvers: ['U0BEN'] });
+    await threeReleases(aPolicy({ rollback: { locksAfterwards: false, approval } }));
+    const { ada } = bot.slack;
+    await ada.say(RELEASES, '/mlpipeline rollback penguins');
+    const dialog = await dialogOf(ada, /First it must be approved/);
+
+    await ada.submit({ reason: 'drift' });
+
+    await directMessage(ada, /Your rollback of \*penguins\* waits for its approval: the card is in <#C0RELEASES>/);
+    await untilMessage(ada, 'the question', (message) => /Roll back to penguins 1\.4\.0\?/.test(wordsOf(message)));
+    expect(dialog.view.submit?.text).toBe('Ask for approval');
     expect(bot.pipelines.rollbacks).toEqual([]);
   });
 
