@@ -143,6 +143,19 @@ export const JOURNEYS: Record<ServiceName, (aws: Aws, cli: AwsCli) => Promise<vo
     expect(await aws('ListModelPackages', group, 'ModelPackageSummaryList[].ModelPackageArn')).toEqual([
       ModelPackageArn,
     ]);
+
+    const [EndpointName, ModelName, EndpointConfigName] = ['penguins', 'penguins-1', 'penguins-1'];
+    await aws('CreateModel', { ModelName, PrimaryContainer: { Image: 'penguins:1' } });
+    expect(await aws('DescribeModel', { ModelName }, 'PrimaryContainer.Image')).toBe('penguins:1');
+    const ProductionVariants = [{ VariantName: 'all', ModelName, InitialInstanceCount: 1 }];
+    await aws('CreateEndpointConfig', { EndpointConfigName, ProductionVariants });
+    const variant = 'ProductionVariants[0].ModelName';
+    expect(await aws('DescribeEndpointConfig', { EndpointConfigName }, variant)).toBe(ModelName);
+    await aws('CreateEndpoint', { EndpointName, EndpointConfigName });
+    const status = () => aws('DescribeEndpoint', { EndpointName }, 'EndpointStatus');
+    while ((await status()) === 'Creating');
+    await aws('UpdateEndpoint', { EndpointName, EndpointConfigName });
+    expect(await status()).toBe('Updating');
   },
 
   async sts(aws) {

@@ -32,8 +32,10 @@ export type BeginRollback = (pending: PendingIntent) => Promise<Acted<string>>;
  */
 export async function beginRollback(deps: BeginRollbackDeps, pending: PendingIntent): Promise<Acted<string>> {
   const asked = rollbackAsked(pending);
+  // Where AWS does not tell, it may have been done.
+  const before = await afterEffect(begunBefore(deps, pending, asked));
   try {
-    const accepted = (await begunBefore(deps, pending, asked)) ?? (await startNow(deps, pending, asked));
+    const accepted = before ?? (await startNow(deps, pending, asked));
     await afterEffect(followRollback(deps, pending, asked, accepted.executionId));
     return {
       result: accepted.executionId,
@@ -41,7 +43,8 @@ export async function beginRollback(deps: BeginRollbackDeps, pending: PendingInt
       awsRequestId: accepted.requestId,
     };
   } catch (error) {
-    if (!(error instanceof Refusal)) throw error; // an unknown effect keeps the claim: reconcile asks AWS again
+    // An unknown effect keeps the claim: reconcile asks AWS again. So does whoever was too busy to ask, of an old one.
+    if (!(error instanceof Refusal) || (error.isPassing && !isFresh(deps, pending))) throw error;
     await releaseClaim(deps, asked.pipeline, pending.auditId);
     throw await withNextWay(deps, asked, error);
   }
@@ -54,13 +57,13 @@ type Started = Accepted & { executionId: string };
  * known to have asked for. The same request token gives the same execution, so that those by revision need no search.
  */
 async function begunBefore(
-  { executions, pipelines, now, intentLeaseMs }: BeginRollbackDeps,
+  deps: BeginRollbackDeps,
   pending: PendingIntent,
   asked: AskedRollback,
 ): Promise<Started | undefined> {
+  const { executions, pipelines } = deps;
   const { auditId, openedAt } = pending;
-  const isFresh = now().getTime() - openedAt.getTime() < intentLeaseMs;
-  if (isFresh) return undefined;
+  if (isFresh(deps, pending)) return undefined;
   const since = await executions.startedSince(asked.pipeline, new Date(openedAt.getTime() - CLOCK_SKEW_MS));
   const own = since.find(({ rollback }) => rollback?.auditId === auditId);
   if (own) return { executionId: own.executionId };
@@ -68,6 +71,10 @@ async function begunBefore(
   const known = executionId && (await executions.get(asked.pipeline, executionId))?.rollback;
   return executionId && !known ? { executionId } : undefined;
 }
+
+/** It has come straight from its intent; nobody else was at it. */
+const isFresh = ({ now, intentLeaseMs }: BeginRollbackDeps, { openedAt }: PendingIntent): boolean =>
+  now().getTime() - openedAt.getTime() < intentLeaseMs;
 
 /** AWS's clock and ours may differ by this much. */
 const CLOCK_SKEW_MS = 5_000;

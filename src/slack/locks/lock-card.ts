@@ -50,7 +50,7 @@ function ending({ ended }: Lock): Mrkdwn[] {
 
 function consequences(lock: Lock): Mrkdwn[] {
   if (lock.ended) return afterwards(lock);
-  const held = md`Nothing is deployed, retried, approved or rolled back from here; rejecting and stopping go on.`;
+  const held = md`Nothing is deployed, retried or approved from here, and rolled back only by an operator who is also an admin; rejecting and stopping go on.`;
   switch (lock.transition) {
     case 'disabled':
       return [held, md`CodePipeline keeps executions out of the stage *${lock.stage}*.`];
