@@ -58,7 +58,13 @@ const roles = z.strictObject({
   approver: grant
     .optional()
     .meta({ description: 'Who may approve and reject; else nobody', examples: [['U012ABCDEF', 'U034GHIJKL']] }),
-  admin: grant.optional().meta({ description: 'Who may lock and unlock; else nobody', examples: [['U034GHIJKL']] }),
+  admin: grant
+    .optional()
+    .meta({
+      description:
+        'Who may lock and unlock, and override an alarm with a second one; with the role operator, roll back while it is locked or frozen; else nobody',
+      examples: [['U034GHIJKL']],
+    }),
 });
 
 const pipeline = z.strictObject({
@@ -173,7 +179,11 @@ export const Configuration = z.strictObject({
     .optional()
     .describe('How approvals are answered, for every pipeline that does not say otherwise: docs/policies.md'),
   rollback: rollback.optional().describe('How pipelines are rolled back that do not say otherwise: docs/policies.md'),
-  freezes: freezes.default([]).describe('Times in which no pipeline is deployed, approved, retried or rolled back'),
+  freezes: freezes
+    .default([])
+    .describe(
+      'Times in which no pipeline is deployed, approved or retried, and rolled back only by an operator who is also an admin',
+    ),
   pipelines: z
     .record(awsName, pipeline)
     .refine((named) => Object.keys(named).length > 0, 'must name a pipeline')

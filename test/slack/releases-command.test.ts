@@ -52,10 +52,10 @@ describe('the releases command', () => {
     );
 
     expect(await table()).toEqual([
-      ['Release', 'Released', 'Marked', 'accuracy', 'Commit', 'Approved by'],
-      ['rollback to 1.3.0', '—', '—', 'c0ffee0', '—'],
-      ['1.4.0', 'bad, Ada: drift', '—', 'c0ffee0', '—'],
-      ['1.3.0, in production', '—', '0.91', 'c0ffee0', 'Bea, Ada'],
+      ['Release', 'Released', 'accuracy', 'Commit', 'Approved by', 'Marked'],
+      ['rollback to 1.3.0', '—', 'c0ffee0', '—', '—'],
+      ['1.4.0, bad', '—', 'c0ffee0', '—', 'bad, Ada: drift'],
+      ['1.3.0, in production', '0.91', 'c0ffee0', 'Bea, Ada', '—'],
     ]);
   });
 

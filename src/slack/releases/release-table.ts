@@ -1,6 +1,6 @@
 import type { RichTextBlock, TableBlock } from '@slack/web-api';
 import type { ReleasePage } from '../../domain/releases/list-releases';
-import { type Release, releaseName } from '../../domain/releases/release';
+import { isBad, type Release, releaseName } from '../../domain/releases/release';
 import { clean, cut } from '../blocks';
 import { figure, metricLabel } from '../figures';
 
@@ -36,9 +36,6 @@ function columnsOf(page: ReleasePage): Column[] {
   return [
     { title: 'Release', of: (release) => cell(nameOf(release, page)) },
     { title: 'Released', of: moment },
-    ...(releases.some(({ mark }) => mark)
-      ? [{ title: 'Marked', of: (release: Release) => cell(markOf(release)) }]
-      : []),
     ...metrics.map((name) => ({
       title: metricLabel(name),
       of: (release: Release) => cell(figure(release.metrics[name] ?? '—')),
@@ -48,13 +45,17 @@ function columnsOf(page: ReleasePage): Column[] {
     ...(releases.some(({ approvedBy }) => approvedBy.length > 0)
       ? [{ title: 'Approved by', of: (release: Release) => cell(approversOf(release)) }]
       : []),
+    ...(releases.some(({ mark }) => mark)
+      ? [{ title: 'Marked', of: (release: Release) => cell(markOf(release)) }]
+      : []),
   ];
 }
 
 function nameOf(release: Release, { productionId, restored }: ReleasePage): string {
   const { rollback, executionId } = release;
   const name = rollback ? `rollback to ${restored.get(rollback.targetId)}` : releaseName(release);
-  return executionId === productionId ? `${name}, in production` : name;
+  const known = [...(executionId === productionId ? ['in production'] : []), ...(isBad(release) ? ['bad'] : [])];
+  return [name, ...known].join(', ');
 }
 
 const markOf = ({ mark }: Release): string => (mark ? `${mark.as}, ${mark.by.name}: ${mark.reason}` : '—');
