@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ProductionState, Releases } from '../domain/ports/releases';
 import type { Release } from '../domain/releases/release';
 import { listKeys, stateKeys } from './state-table';
-import { actor, moment, revision, toStored } from './stored';
+import { actor, modelFacts, moment, revision, toStored } from './stored';
 import { type ItemShape, itemsOf, raisingVersion, type Table } from './versioned-items';
 
 const StoredRelease: z.ZodType<Release> = z.object({
@@ -13,13 +13,7 @@ const StoredRelease: z.ZodType<Release> = z.object({
   releasedAt: moment,
   pipelineVersion: z.number().optional(),
   revision: revision.optional(),
-  model: z.object({
-    version: z.string().optional(),
-    digest: z.string().optional(),
-    packageArn: z.string().optional(),
-    imageUri: z.string().optional(),
-    evaluationUrl: z.string().optional(),
-  }),
+  model: modelFacts,
   metrics: z.record(z.string(), z.string()),
   approvedBy: z.array(z.object({ by: actor, at: moment, reason: z.string().optional() })),
   rollback: z.object({ how: z.enum(['stage', 'revision']), targetId: z.string() }).optional(),

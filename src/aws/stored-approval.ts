@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Approval } from '../domain/approvals/approval';
 import type { Evidence } from '../domain/approvals/evidence';
 import type { Involvement } from '../domain/policies/four-eyes';
-import { actor, moment, revision, trigger } from './stored';
+import { actor, modelFacts, moment, revision, trigger } from './stored';
 
 const decision = z.enum(['approved', 'rejected']);
 const metrics = z.record(z.string(), z.string());
@@ -10,13 +10,7 @@ const metrics = z.record(z.string(), z.string());
 const StoredEvidence: z.ZodType<Evidence> = z.object({
   executionId: z.string().optional(),
   commit: revision.optional(),
-  model: z.object({
-    version: z.string().optional(),
-    digest: z.string().optional(),
-    packageArn: z.string().optional(),
-    imageUri: z.string().optional(),
-    evaluationUrl: z.string().optional(),
-  }),
+  model: modelFacts,
   metrics,
   tests: z
     .object({ passed: z.number(), failed: z.number(), skipped: z.number(), failing: z.array(z.string()) })

@@ -19,3 +19,12 @@ export const revision = z.object({
 });
 
 export const trigger = z.object({ type: z.string(), detail: z.string().optional() });
+
+/** What a build reported of a model, as evidence and releases know it. */
+export const modelFacts = z.object({
+  version: z.string().optional(),
+  digest: z.string().optional(),
+  packageArn: z.string().optional(),
+  imageUri: z.string().optional(),
+  evaluationUrl: z.string().optional(),
+});

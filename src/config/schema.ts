@@ -58,13 +58,11 @@ const roles = z.strictObject({
   approver: grant
     .optional()
     .meta({ description: 'Who may approve and reject; else nobody', examples: [['U012ABCDEF', 'U034GHIJKL']] }),
-  admin: grant
-    .optional()
-    .meta({
-      description:
-        'Who may lock and unlock, and override an alarm with a second one; with the role operator, roll back while it is locked or frozen; else nobody',
-      examples: [['U034GHIJKL']],
-    }),
+  admin: grant.optional().meta({
+    description:
+      'Who may lock and unlock, and override an alarm with a second one; with the role operator, roll back while it is locked or frozen; else nobody',
+    examples: [['U034GHIJKL']],
+  }),
 });
 
 const pipeline = z.strictObject({

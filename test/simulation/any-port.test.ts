@@ -1,33 +1,17 @@
-import { simulate } from './simulation';
+import { simulatesEachSeed } from './each-seed';
 
-/** Two hundred in every run of the tests, thousands on demand: `SEEDS=2000 npx jest test/simulation`. */
-const SEEDS = Number(process.env.SEEDS ?? 200);
-/** One seed again: `SEED=17 npx jest test/simulation`. */
-const ONE = process.env.SEED === undefined ? undefined : Number(process.env.SEED);
-
-/** Milliseconds for each seed on a machine that does other things as well. */
-jest.setTimeout(10_000 + 1_000 * SEEDS);
-
-beforeEach(() => jest.useFakeTimers({ now: new Date('2026-03-02T09:00:00.000Z') }));
-afterEach(() => jest.useRealTimers());
+const simulated = simulatesEachSeed(200);
 
 describe('instances any of whose calls may fail, hang, or be their last', () => {
   it('leave every card true, every approval answered once and every intent with its outcome', async () => {
-    const seeds = ONE === undefined ? Array.from({ length: SEEDS }, (_, index) => index + 1) : [ONE];
-    const failed: string[] = [];
-    for (const seed of seeds) {
-      const { faults } = await simulate({
-        seed,
-        executions: 3,
-        seconds: 300,
-        instances: 2,
-        events: { lost: 0.1, duplicated: 0.3, delayMs: 60_000 },
-        ports: { failsBefore: 0.01, failsAfter: 0.01, hangs: 0.005, isLast: 0.002 },
-        slack: { rateLimited: 0.05, failsBefore: 0.05, failsAfter: 0.05 },
-      });
-      if (faults.length > 0) failed.push(`SEED=${seed}: ${faults.join('; ')}`);
-      jest.clearAllTimers();
-    }
+    const failed = await simulated({
+      executions: 3,
+      seconds: 300,
+      instances: 2,
+      events: { lost: 0.1, duplicated: 0.3, delayMs: 60_000 },
+      ports: { failsBefore: 0.01, failsAfter: 0.01, hangs: 0.005, isLast: 0.002 },
+      slack: { rateLimited: 0.05, failsBefore: 0.05, failsAfter: 0.05 },
+    });
 
     expect(failed).toEqual([]);
   });
