@@ -19,7 +19,6 @@ import { requestApproval } from './domain/approvals/request-approval';
 import { endApproval, settleApproval, settleApprovalsOf } from './domain/approvals/settle-approval';
 import { tendApprovals } from './domain/approvals/tend-approvals';
 import { resumeWithdrawal, withdrawVote } from './domain/approvals/withdraw-vote';
-import type { PendingIntent } from './domain/audit/pending-intent';
 import { findBuild } from './domain/builds/find-build';
 import { readLog } from './domain/builds/read-log';
 import { resumeBuild, startBuild } from './domain/builds/start-build';
@@ -153,7 +152,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     endApproval: endApproval(read),
   };
   const rolling = { ...evidence, finishRollback: finishRollback(evidence) };
-  const answering = { ...rolling, beginRollback: (pending: PendingIntent) => beginRollback(rolling, pending) };
+  const answering = { ...rolling, beginRollback: beginRollback(rolling) };
   const looking = { ...answering, lookAgain: lookAgain(answering), answerByPolicy: answerByPolicy(answering) };
   const reading = { ...shared, readLog: readLog(shared) };
   const approving = {

@@ -53,6 +53,7 @@ const StoredExecution: z.ZodType<Execution> = z.object({
     .object({
       how: z.enum(['stage', 'revision']),
       auditId: z.string(),
+      decidedBy: z.string().optional(),
       release: z.string(),
       replacing: z.object({ executionId: z.string(), name: z.string() }).optional(),
     })

@@ -41,6 +41,7 @@ const StoredProduction: z.ZodType<ProductionState> = z.object({
       targetId: z.string(),
       by: actor,
       since: moment,
+      decidedBy: z.string().optional(),
       executionId: z.string().optional(),
     })
     .optional(),

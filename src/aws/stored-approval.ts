@@ -112,7 +112,13 @@ const common = {
     .optional(),
   waitingBehind: z.number().optional(),
   verdictHash: z.string().optional(),
-  decision: z.object({ decision, by, reason, at: moment, auditId, verdict: z.array(z.string()).optional() }).optional(),
+  decision: z
+    .object({
+      ...{ decision, by, reason, at: moment, auditId },
+      executionId: z.string().optional(),
+      verdict: z.array(z.string()).optional(),
+    })
+    .optional(),
   ending: z
     .object({
       how: z.enum([
@@ -163,6 +169,7 @@ export const StoredApproval: z.ZodType<Approval> = z.union([
     ...common,
     kind: z.literal('rollback'),
     requestedBy: actor,
+    askedAs: auditId,
     asked: z.object({
       pipeline: z.string(),
       stage: z.string(),

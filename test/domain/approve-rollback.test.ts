@@ -52,10 +52,12 @@ describe('a rollback that others have to approve', () => {
       requestedBy: { id: 'U0ADA' },
       reason: 'drift on the southern islands',
     });
+    const executionId = rollback?.executionId;
     expect(await bench.approvals.get(approval.approvalId)).toMatchObject({
       status: 'decided',
-      decision: { decision: 'approved', by: { id: 'U0BEA' } },
+      decision: { decision: 'approved', by: { id: 'U0BEA' }, executionId },
     });
+    expect(bench.trail().at(-1)).toMatchObject({ phase: 'done', outcome: { decision: 'approved', executionId } });
     expect(bench.wall.picture(executionCardKey('penguins', rollback?.executionId ?? ''))).toBeDefined();
   });
 

@@ -5,7 +5,7 @@ import type { UseCaseBench } from '../support/use-case-bench';
 
 /** What is not as it must be with the rollbacks of a pipeline, by what CodePipeline has begun and the audit trail says. */
 export async function rollbackFaults(bench: UseCaseBench, pipeline: string): Promise<string[]> {
-  const records = bench.trail().filter(({ action }) => action === 'pipeline.rollback');
+  const records = bench.trail().filter(isAboutRollbacks);
   const pinned = new Set(bench.pipelines.starts.map((start) => bench.pipelines.startedBy(start)));
   const begun = (await bench.pipelines.recentExecutions(pipeline, 1_000)).filter(
     ({ isRollback, executionId }) => isRollback || pinned.has(executionId),
@@ -18,11 +18,15 @@ export async function rollbackFaults(bench: UseCaseBench, pipeline: string): Pro
   ];
 }
 
+/** What begins one by itself, and what begins one that was asked for. */
+const isAboutRollbacks = ({ action, target }: AuditRecord): boolean =>
+  action === 'pipeline.rollback' || (action === 'approval.approved' && target.startsWith('rollback-'));
+
 /** Each intent has one outcome; each that was done has an execution of its own, and there is no other execution. */
 function outcomeFaults(records: readonly AuditRecord[], begun: readonly ExecutionSummary[]): string[] {
   const intents = records.filter(({ phase }) => phase === 'intended');
   const counts = intents.map(({ auditId }) => records.filter((one) => one.auditId === auditId).length - 1);
-  const done = records.filter(({ phase }) => phase === 'done').map(({ outcome }) => String(outcome?.executionId));
+  const done = records.filter(({ phase }) => phase === 'done').flatMap(({ outcome }) => outcome?.executionId ?? []);
   const unknown = begun.filter(({ executionId }) => !done.includes(executionId));
   return [
     ...counts.filter((count) => count !== 1).map((count) => `a rollback's intent has ${count} outcomes`),

@@ -2,7 +2,7 @@ import { type Acted, type AuditedDeps, resume } from '../audit/audited';
 import type { PendingIntent } from '../audit/pending-intent';
 import { auditIdIn } from '../audit/signed-reason';
 import { approvalCardKey } from '../cards';
-import { Refusal, RollbackChanged, RollbackNotPossible } from '../errors';
+import { Refusal, RollbackChanged, RollbackNotPossible, RollbackUnderWay } from '../errors';
 import { judge } from '../policies/judge';
 import type { Policies } from '../policies/policy';
 import type { Standing } from '../policies/quorum';
@@ -11,9 +11,10 @@ import type { Notifier } from '../ports/notifier';
 import type { AnsweredApproval } from '../ports/pipelines';
 import { rollbackForAudit } from '../releases/asked-rollback';
 import type { BeginRollback } from '../releases/begin-rollback';
+import { type BegunRollbackDeps, decisionThatBegan } from '../releases/begun-rollback';
 import { type AnswerInAwsDeps, answerInAws, endingInAws } from './answer-in-aws';
 import type { AnswerRegistry } from './answer-registry';
-import { type Approval, approvalPolicyFor, type Decision } from './approval';
+import { type Approval, approvalPolicyFor, type Decision, type RollbackApproval } from './approval';
 import { ApprovalAlreadyDecided, ApprovalNoLongerOpen, ApprovalUnknown } from './approval-errors';
 import type { AssertNotHeld } from './assert-not-held';
 import { type CastVoteDeps, castVote } from './cast-vote';
@@ -23,7 +24,7 @@ import type { EndApproval, SettleApproval } from './settle-approval';
 import { verdictInWords } from './verdict-record';
 import { countedVotes, isPartOfAnother, takenBack } from './votes';
 
-export interface AnswerApprovalDeps extends AuditedDeps, AnswerInAwsDeps, CastVoteDeps {
+export interface AnswerApprovalDeps extends AuditedDeps, AnswerInAwsDeps, CastVoteDeps, BegunRollbackDeps {
   policies: Policies;
   notifier: Notifier;
   settleApproval: SettleApproval;
@@ -64,19 +65,32 @@ async function answer(deps: AnswerApprovalDeps, pending: PendingIntent): Promise
   if (auditIdIn(accepted.acceptedSummary) !== pending.auditId) {
     throw await someoneWasFaster(deps, approval, accepted.acceptedSummary);
   }
-  return settle(deps, approval, pending, deps.now(), accepted.requestId);
+  return settle(deps, approval, pending, { ...accepted, at: deps.now() });
+}
+
+interface Given extends AnsweredApproval {
+  /** The rollback that it has begun. */
+  executionId?: string | undefined;
 }
 
 /** A rollback that was asked for is begun by the approval itself, in the name of whoever asked. */
-async function give(deps: AnswerApprovalDeps, approval: Approval, pending: PendingIntent): Promise<AnsweredApproval> {
+async function give(deps: AnswerApprovalDeps, approval: Approval, pending: PendingIntent): Promise<Given> {
   const { decision } = decisionOf(pending);
   const acceptedSummary = summaryOf(pending);
   if (approval.kind !== 'rollback') return answerInAws(deps, approval, { decision, summary: acceptedSummary });
-  if (decision === 'rejected') return { acceptedSummary };
-  const { asked, requestedBy: actor } = approval;
-  const { awsRequestId } = await deps.beginRollback({ ...pending, actor, request: rollbackForAudit(asked) });
-  return { acceptedSummary, requestId: awsRequestId };
+  if (decision === 'rejected') {
+    const began = await decisionOn(deps, approval);
+    if (began) throw new RollbackUnderWay('somebody has approved it, and it is being begun', began.by);
+    return { acceptedSummary };
+  }
+  const { asked, requestedBy: actor, askedAs: auditId, requestedAt } = approval;
+  const request = rollbackForAudit({ ...asked, decidedBy: pending.auditId });
+  const begun = await deps.beginRollback({ ...pending, auditId, actor, request }, requestedAt);
+  return { acceptedSummary, requestId: begun.awsRequestId, executionId: begun.result };
 }
+
+const decisionOn = (deps: AnswerApprovalDeps, { pipeline, askedAs, requestedAt }: RollbackApproval) =>
+  decisionThatBegan(deps, pipeline, askedAs, requestedAt);
 
 const counted = ({ approvals, quorum, stillToInclude }: Omit<Standing, 'isComplete'>): Acted<Decided> => ({
   result: { result: 'counted', approvals, quorum, stillToInclude },
@@ -97,10 +111,23 @@ export function resumeDecision(deps: AnswerApprovalDeps): (pending: PendingInten
 async function answeredBefore(deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided> | undefined> {
   const approval = await deps.approvals.get(pending.target);
   if (!approval) return undefined;
+  if (approval.kind === 'rollback' && approval.status === 'open') return begunBefore(deps, approval, pending);
   const isSettled = approval.decision?.auditId === pending.auditId;
   const ending = isSettled ? undefined : await endingInAws(deps, approval);
   if (!isSettled && auditIdIn(ending?.summary) !== pending.auditId) return undefined;
-  return settle(deps, approval, pending, ending?.at ?? deps.now());
+  const executionId = approval.decision?.executionId;
+  return settle(deps, approval, pending, { at: ending?.at ?? deps.now(), executionId });
+}
+
+/** Whatever has become of the votes since: what this decision has begun, or has claimed to begin, goes on. */
+async function begunBefore(
+  deps: AnswerApprovalDeps,
+  approval: RollbackApproval,
+  pending: PendingIntent,
+): Promise<Acted<Decided> | undefined> {
+  const began = await decisionOn(deps, approval);
+  if (began?.decidedBy !== pending.auditId) return undefined;
+  return settle(deps, approval, pending, { ...(await give(deps, approval, pending)), at: deps.now() });
 }
 
 /** Our answer stands in AWS: the model registry, the record and the card follow. */
@@ -108,15 +135,14 @@ async function settle(
   deps: AnswerApprovalDeps,
   approval: Approval,
   pending: PendingIntent,
-  at: Date,
-  requestId?: string,
+  { at, requestId, executionId }: Pick<Given, 'requestId' | 'executionId'> & { at: Date },
 ): Promise<Acted<Decided>> {
   const { approvals, notifier } = deps;
   const { approvalId } = approval;
   const { decision, reason } = decisionOf(pending);
   const verdict = verdictOn(deps, approval);
   const settled = {
-    ...{ decision, by: pending.actor, reason, at, auditId: pending.auditId },
+    ...{ decision, by: pending.actor, reason, at, auditId: pending.auditId, executionId },
     verdict: verdict && verdictInWords(verdict),
   };
   const summary = summaryOf(pending);
@@ -129,7 +155,8 @@ async function settle(
     return settleDecided(isItsOwn ? { ...current, evidence, evidenceHash } : current, settled, { registry });
   });
   await notifier.cardChanged(approvalCardKey(approvalId));
-  return { result: { result: 'decided' }, outcome: { decision }, awsRequestId: requestId };
+  const outcome = { decision, ...(executionId !== undefined && { executionId }) };
+  return { result: { result: 'decided' }, outcome, awsRequestId: requestId };
 }
 
 /**

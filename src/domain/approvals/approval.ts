@@ -34,6 +34,8 @@ export interface PackageApproval extends OfApproval {
 export interface RollbackApproval extends OfApproval {
   kind: 'rollback';
   asked: AskedRollback;
+  /** Audit id of the question; what comes of it carries this id, too. */
+  askedAs: string;
   requestedBy: Actor;
 }
 
@@ -98,6 +100,8 @@ export interface SettledDecision {
   reason?: string | undefined;
   at: Date;
   auditId: string;
+  /** The rollback that it has begun. */
+  executionId?: string | undefined;
   /** The policy's verdict at that moment, in sentences. */
   verdict?: readonly string[] | undefined;
 }

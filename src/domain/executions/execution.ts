@@ -97,7 +97,10 @@ export type RollbackHow = 'stage' | 'revision';
 /** Of a rollback that was asked for through us. */
 interface RollbackFacts {
   how: RollbackHow;
+  /** Under which it was asked for. */
   auditId: string;
+  /** The decision that has begun it, where others had to approve it. */
+  decidedBy?: string | undefined;
   /** Names of the release that it restores, and of the one that it takes out of production. */
   release: string;
   replacing?: { executionId: string; name: string } | undefined;

@@ -41,6 +41,8 @@ export interface RollbackClaim {
   targetId: string;
   by: Actor;
   since: Date;
+  /** Of one that was asked for: the decision that begins it, by its audit id. */
+  decidedBy?: string | undefined;
   /** Known once AWS has accepted it. */
   executionId?: string | undefined;
 }

@@ -64,7 +64,15 @@ async function questionOf(
   };
   return {
     kind: 'rollback',
-    ...{ approvalId, pipeline, asked, status: 'open', requestedAt: openedAt, requestedBy: actor },
+    ...{
+      approvalId,
+      pipeline,
+      asked,
+      askedAs: pending.auditId,
+      status: 'open',
+      requestedAt: openedAt,
+      requestedBy: actor,
+    },
     ...{ evidence, evidenceHash: evidenceHash(evidence) },
     // Whoever asks has said yes already.
     involvement: { people: [{ part: 'started', name: actor.name, slackId: actor.id }] },

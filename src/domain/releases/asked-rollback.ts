@@ -16,6 +16,8 @@ export interface AskedRollback {
   reason: string;
   /** Model package of what it takes out, where that is to be rejected in the registry. */
   rejects?: string | undefined;
+  /** Audit id of the decision that begins it, where others had to approve it. */
+  decidedBy?: string | undefined;
   /** The pipeline is locked or frozen, and whoever asked may roll back all the same. */
   isWhileLocked: boolean;
 }
@@ -33,7 +35,7 @@ export const rollbackForAudit = ({
 });
 
 export function rollbackAsked({ request }: Pick<PendingIntent, 'request'>): AskedRollback {
-  const { replacing, replacingId, commitId, rejects } = request;
+  const { replacing, replacingId, commitId, rejects, decidedBy } = request;
   return {
     pipeline: String(request.pipeline),
     stage: String(request.stage),
@@ -44,6 +46,7 @@ export function rollbackAsked({ request }: Pick<PendingIntent, 'request'>): Aske
     commitId: typeof commitId === 'string' ? commitId : undefined,
     reason: String(request.reason),
     rejects: typeof rejects === 'string' ? rejects : undefined,
+    decidedBy: typeof decidedBy === 'string' ? decidedBy : undefined,
     isWhileLocked: request.whileLocked === true,
   };
 }

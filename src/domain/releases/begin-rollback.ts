@@ -1,11 +1,19 @@
 import { type Acted, type AuditedDeps, afterEffect, isOverdue } from '../audit/audited';
 import type { PendingIntent } from '../audit/pending-intent';
-import { BadRequest, Refusal, RollbackChanged, RollbackNotPossible, RollbackTargetOutdated } from '../errors';
+import {
+  BadRequest,
+  Refusal,
+  RollbackChanged,
+  RollbackNotPossible,
+  RollbackTargetOutdated,
+  RollbackUnderWay,
+} from '../errors';
 import type { IntroduceExecutionDeps } from '../executions/introduce-execution';
 import type { Policies } from '../policies/policy';
 import type { Accepted, Pipelines, RollbackRequest, StartRequest } from '../ports/pipelines';
 import { type AskedRollback, rollbackAsked } from './asked-rollback';
 import type { AssertUnlocked } from './assert-unlocked';
+import { executionBegunFor } from './begun-rollback';
 import type { FinishRollback } from './finish-rollback';
 import { type FollowRollbackDeps, followRollback } from './follow-rollback';
 import type { PlanRollback } from './plan-rollback';
@@ -23,31 +31,32 @@ export interface BeginRollbackDeps extends AuditedDeps, IntroduceExecutionDeps, 
   finishRollback: FinishRollback;
 }
 
-export type BeginRollback = (pending: PendingIntent) => Promise<Acted<string>>;
+/** @param askedAt of one that others had to approve: any of their decisions may have begun it since */
+export type BeginRollback = (pending: PendingIntent, askedAt?: Date) => Promise<Acted<string>>;
 
 /**
  * From the written intent to the execution that is under way, each step safe to die after: claim, CodePipeline, what is
  * known of the execution, the claim's execution. RollbackStage has no idempotency token: the claim keeps others out, and
  * whoever comes to the intent again finds what has been done.
  */
-export async function beginRollback(deps: BeginRollbackDeps, pending: PendingIntent): Promise<Acted<string>> {
-  const asked = rollbackAsked(pending);
-  // Where AWS does not tell, it may have been done.
-  const before = await afterEffect(begunBefore(deps, pending, asked));
-  try {
-    const accepted = before ?? (await startNow(deps, pending, asked));
-    await afterEffect(followRollback(deps, pending, asked, accepted.executionId));
-    return {
-      result: accepted.executionId,
-      outcome: { executionId: accepted.executionId },
-      awsRequestId: accepted.requestId,
-    };
-  } catch (error) {
-    // An unknown effect keeps the claim: reconcile asks AWS again. So does whoever was too busy to ask, of an old one.
-    if (!(error instanceof Refusal) || (error.isPassing && !isFresh(deps, pending))) throw error;
-    await releaseClaim(deps, asked.pipeline, pending.auditId);
-    throw await withNextWay(deps, asked, error);
-  }
+export function beginRollback(deps: BeginRollbackDeps): BeginRollback {
+  return async (pending, askedAt) => {
+    const asked = rollbackAsked(pending);
+    // Where AWS does not tell, it may have been done.
+    const before = await afterEffect(begunBefore(deps, pending, asked, askedAt));
+    try {
+      if (before && before.decidedBy !== asked.decidedBy) throw begunAlready(pending);
+      const accepted = before ?? (await startNow(deps, pending, asked));
+      await afterEffect(followRollback(deps, pending, asked, accepted.executionId));
+      const { executionId, requestId: awsRequestId } = accepted;
+      return { result: executionId, outcome: { executionId }, awsRequestId };
+    } catch (error) {
+      // An unknown effect keeps the claim: reconcile asks AWS again. So does whoever was too busy to ask, of an old one.
+      if (!(error instanceof Refusal) || (error.isPassing && !isFresh(deps, pending))) throw error;
+      await releaseClaim(deps, asked.pipeline, { auditId: pending.auditId, decidedBy: asked.decidedBy });
+      throw await withNextWay(deps, asked, error);
+    }
+  };
 }
 
 type Started = Accepted & { executionId: string };
@@ -60,24 +69,25 @@ async function begunBefore(
   deps: BeginRollbackDeps,
   pending: PendingIntent,
   asked: AskedRollback,
-): Promise<Started | undefined> {
+  askedAt: Date = pending.openedAt,
+): Promise<(Started & Pick<AskedRollback, 'decidedBy'>) | undefined> {
   const { executions, pipelines } = deps;
-  const { auditId, openedAt } = pending;
-  if (isFresh(deps, pending)) return undefined;
-  const since = await executions.startedSince(asked.pipeline, new Date(openedAt.getTime() - CLOCK_SKEW_MS));
-  const own = since.find(({ rollback }) => rollback?.auditId === auditId);
-  if (own) return { executionId: own.executionId };
-  const executionId = asked.how === 'stage' ? await pipelines.findRollback(sentFor(pending, asked)) : undefined;
+  const { auditId } = pending;
+  if (isFresh(deps, pending) && asked.decidedBy === undefined) return undefined;
+  const own = await executionBegunFor(deps, asked.pipeline, auditId, askedAt);
+  if (own) return { executionId: own.executionId, decidedBy: own.rollback?.decidedBy };
+  if (isFresh(deps, pending) || asked.how !== 'stage') return undefined;
+  const executionId = await pipelines.findRollback(sentFor(pending, asked));
   const known = executionId && (await executions.get(asked.pipeline, executionId))?.rollback;
-  return executionId && !known ? { executionId } : undefined;
+  return executionId && !known ? { executionId, decidedBy: asked.decidedBy } : undefined;
 }
+
+const begunAlready = ({ actor }: PendingIntent): RollbackUnderWay =>
+  new RollbackUnderWay('another decision has begun it', actor);
 
 /** It has come straight from its intent; nobody else was at it. */
 const isFresh = ({ now, intentLeaseMs }: BeginRollbackDeps, { openedAt }: PendingIntent): boolean =>
   now().getTime() - openedAt.getTime() < intentLeaseMs;
-
-/** AWS's clock and ours may differ by this much. */
-const CLOCK_SKEW_MS = 5_000;
 
 /** The claim has compared it, but that was a while ago. */
 async function assertSameProduction(
@@ -99,11 +109,12 @@ const sentFor = (
 });
 
 async function startNow(deps: BeginRollbackDeps, pending: PendingIntent, asked: AskedRollback): Promise<Started> {
-  const { pipeline, targetId, how } = asked;
+  const { pipeline, targetId, how, decidedBy } = asked;
   const { auditId, actor: by } = pending;
   // A process that slept over its lease must not wake into doing it a second time.
   if (isOverdue(pending, deps.now())) throw overdue();
-  const { isOld } = await claimRollback(deps, pipeline, { auditId, targetId, by }, asked.replacing?.executionId);
+  const wanted = { auditId, targetId, by, decidedBy };
+  const { isOld } = await claimRollback(deps, pipeline, wanted, asked.replacing?.executionId);
   if (isOld) await assertSameProduction(deps, asked);
   if (!asked.isWhileLocked) await deps.assertUnlocked({ name: pipeline });
   if (isOverdue(pending, deps.now())) throw overdue();

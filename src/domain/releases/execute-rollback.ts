@@ -8,13 +8,14 @@ import type { Actor, PipelinePolicy } from '../policies/policy';
 import type { AskRollback } from './ask-rollback';
 import { type AskedRollback, rollbackForAudit } from './asked-rollback';
 import type { AuthorizeRollback } from './authorize-rollback';
-import { type BeginRollbackDeps, beginRollback } from './begin-rollback';
+import type { BeginRollback } from './begin-rollback';
 import type { PlanRollback } from './plan-rollback';
 import { type RollbackHow, releaseName } from './release';
 import type { RollbackOption, RollbackPlan } from './rollback-plan';
 import { nextWay, offerOf, PRODUCTION_CHANGED } from './rollback-words';
 
-export interface ExecuteRollbackDeps extends AuditedDeps, BeginRollbackDeps {
+export interface ExecuteRollbackDeps extends AuditedDeps {
+  beginRollback: BeginRollback;
   authorizeRollback: AuthorizeRollback;
   planRollback: PlanRollback;
   askRollback: AskRollback;
@@ -54,7 +55,7 @@ export function executeRollback(deps: ExecuteRollbackDeps): ExecuteRollback {
     const asked = askedFor(input, plan, isWhileLocked);
     if (policy.rollback.approval) return { result: 'asked', ...(await deps.askRollback(asked, actor, requestId)) };
     const executionId = await audited(deps, rollbackIntent(asked, actor, requestId), (pending) =>
-      beginRollback(deps, pending),
+      deps.beginRollback(pending),
     );
     return { result: 'started', executionId };
   };
@@ -62,7 +63,7 @@ export function executeRollback(deps: ExecuteRollbackDeps): ExecuteRollback {
 
 /** Finishes a rollback whose process died: one that is ours already is followed, and not begun again. */
 export function resumeRollback(deps: ExecuteRollbackDeps): (pending: PendingIntent) => Promise<void> {
-  return (pending) => resume(deps, pending, () => beginRollback(deps, pending));
+  return (pending) => resume(deps, pending, () => deps.beginRollback(pending));
 }
 
 /** @throws RollbackChanged, RollbackNotPossible where it is not as the person was told */

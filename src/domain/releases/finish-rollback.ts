@@ -54,7 +54,7 @@ export function finishRollback({
       });
       await notifier.cardChanged(executionCardKey(pipeline, claim.executionId));
     }
-    const release = () => releaseClaim({ releases }, pipeline, claim.auditId);
+    const release = () => releaseClaim({ releases }, pipeline, claim);
     await (policy ? redrawRing(policy, release) : release());
   };
 }

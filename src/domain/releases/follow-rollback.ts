@@ -40,7 +40,11 @@ export async function followRollback(
   const { pipeline, how, release, replacing, reason, targetId: rollbackOf } = asked;
   await attributeExecution(deps, pipeline, executionId, deps.now(), {
     requestedBy: pending.actor,
-    ...{ reason, rollbackOf, rollback: { how, auditId: pending.auditId, release, replacing } },
+    ...{
+      reason,
+      rollbackOf,
+      rollback: { how, auditId: pending.auditId, decidedBy: asked.decidedBy, release, replacing },
+    },
   });
   await claimBegan(deps, pipeline, pending.auditId, executionId);
   await deps.notifier.cardChanged(executionCardKey(pipeline, executionId));

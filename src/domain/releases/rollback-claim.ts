@@ -26,14 +26,14 @@ const ABANDONED_MS = 15 * 60_000;
 export async function claimRollback(
   deps: ClaimDeps,
   pipeline: string,
-  wanted: Pick<RollbackClaim, 'auditId' | 'targetId' | 'by'>,
+  wanted: Pick<RollbackClaim, 'auditId' | 'targetId' | 'by' | 'decidedBy'>,
   productionId: string | undefined,
 ): Promise<{ isOld: boolean }> {
   await finishEarlier(deps, pipeline, wanted.auditId);
   const claim: RollbackClaim = { ...wanted, since: deps.now() };
   let isOld = false;
   await deps.releases.updateProduction(pipeline, (current) => {
-    isOld = current?.rollback?.auditId === wanted.auditId;
+    isOld = isOwn(current?.rollback, wanted);
     if (isOld) return current;
     if (current?.rollback && !isAbandoned(current.rollback, deps.now())) throw underWay(current.rollback);
     if (current?.servesId !== productionId) throw productionChanged(pipeline, wanted.targetId);
@@ -41,6 +41,12 @@ export async function claimRollback(
   });
   return { isOld };
 }
+
+/** Of several who approved a rollback that was asked for, each decision has a claim of its own. */
+const isOwn = (
+  claim: RollbackClaim | undefined,
+  { auditId, decidedBy }: Pick<RollbackClaim, 'auditId' | 'decidedBy'>,
+): boolean => claim !== undefined && claim.auditId === auditId && claim.decidedBy === decidedBy;
 
 export const productionChanged = (pipeline: string, targetId: string): RollbackChanged =>
   new RollbackChanged(PRODUCTION_CHANGED, offerOf(pipeline, targetId));
@@ -85,9 +91,13 @@ export async function claimBegan(
 }
 
 /** Nothing came of it, or it is over. */
-export async function releaseClaim({ releases }: Pick<ClaimDeps, 'releases'>, pipeline: string, auditId: string) {
+export async function releaseClaim(
+  { releases }: Pick<ClaimDeps, 'releases'>,
+  pipeline: string,
+  own: Pick<RollbackClaim, 'auditId' | 'decidedBy'>,
+) {
   await releases.updateProduction(pipeline, (current) =>
-    current?.rollback?.auditId === auditId ? withoutClaim(current) : current,
+    current && isOwn(current.rollback, own) ? withoutClaim(current) : current,
   );
 }
 

@@ -548,8 +548,9 @@ describe('the card that asks for a rollback', () => {
     ...{ replacing: { executionId: 'execution-2', name: '1.4.0' }, reason: 'drift', isWhileLocked: false },
   };
   const { executionId: _execution, stage: _stage, action: _action, ...open } = anApproval();
+  const question = { ...open, kind: 'rollback', asked, askedAs: 'dialog-1', requestedBy: ADA } as const;
   const rollback = (rest: Partial<RollbackApproval> = {}) =>
-    approvalCard({ ...anApprovalView(), approval: { ...open, kind: 'rollback', asked, requestedBy: ADA, ...rest } });
+    approvalCard({ ...anApprovalView(), approval: { ...question, ...rest } });
 
   it('says back to what, instead of what, how and why', () => {
     const { text, blocks } = rollback();
