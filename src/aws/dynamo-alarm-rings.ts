@@ -24,7 +24,9 @@ const StoredRings: z.ZodType<PipelineRings> = z.object({
         }),
       ),
       quietAt: moment.optional(),
-      production: z.object({ name: z.string(), executionId: z.string(), releasedAt: moment }).optional(),
+      production: z
+        .object({ name: z.string(), executionId: z.string(), releasedAt: moment, servedSince: moment.optional() })
+        .optional(),
       rolledBack: z.object({ executionId: z.string(), release: z.string(), by: actor, at: moment }).optional(),
     }),
   ),

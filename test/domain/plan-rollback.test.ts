@@ -109,6 +109,10 @@ describe('the plan of a rollback', () => {
     expect(options.at(-1)).toBe('1.0 stage');
   });
 
+  it('does not offer what production serves, though it was asked for by name', async () => {
+    expect(await offered('1.2')).toEqual(await offered());
+  });
+
   it('says why there is nothing to choose', async () => {
     bench = useCaseBench();
     await released('1.0');

@@ -39,7 +39,7 @@ describe('the card of a ring', () => {
   it('names what production served, and how old it was', () => {
     const production = { name: '1.4.0', executionId: 'e1', releasedAt: new Date(at(0).getTime() - 3 * 24 * 3_600_000) };
 
-    expect(card({ production })).toContain('Production served *1.4.0* when it began, released 3 d before');
+    expect(card({ production })).toContain('Production had served *1.4.0* for 3 d when it began');
   });
 
   it('says that all are quiet again, and for how long each rang and how often', () => {
@@ -142,10 +142,36 @@ describe('the card of a ring', () => {
       ['InProgress', ':rewind: Being rolled back to *1.4.0* by <@U0OMAR>', ['Choose a release…']],
       ['Failed', ':x: Not rolled back to *1.4.0* by <@U0OMAR>', ['Roll back to 1.4.0', 'Choose another…']],
     ])('says who has rolled it back; one more is a decision of its own: %s', (status, said, offered) => {
-      const { words, buttons } = ringing({}, { rolledBack: ROLLED_BACK }, status);
+      const production = status === 'Succeeded' ? released('1.4.0', 1) : released('1.5.0', 1);
+      const { words, buttons } = ringing({ production }, { rolledBack: ROLLED_BACK }, status);
 
       expect(words).toContain(said);
       expect(buttons.map(({ text }) => text.text)).toEqual(offered);
+    });
+
+    it('offers again what would help where production serves another release again', () => {
+      const { buttons } = ringing({ production: released('1.5.0', 1) }, { rolledBack: ROLLED_BACK }, 'Succeeded');
+
+      expect(buttons.map(({ text }) => text.text)).toEqual(['Roll back to 1.4.0', 'Choose another…']);
+    });
+
+    it('offers an earlier one where it rings anew after its rollback', () => {
+      const alarms = [drift({ rangAt: new Date(ROLLED_BACK.at.getTime() + 1_000) })];
+      const plan = { production: released('1.4.0', 1), options: [anOption(released('1.3.0', 9))] };
+      const { buttons } = ringing(
+        { ...plan, suggestedId: 'execution-1.3.0' },
+        { alarms, rolledBack: ROLLED_BACK },
+        'Succeeded',
+      );
+
+      expect(buttons.map(({ text }) => text.text)).toEqual(['Roll back to 1.3.0', 'Choose another…']);
+    });
+
+    it('says that somebody else’s rollback is under way', () => {
+      const underWay = { auditId: 'a', targetId: 'execution-1.4.0', by: OMAR, since: at(3) };
+      const plan = { underWay, impossible: 'A rollback is under way.' };
+
+      expect(ringing(plan, { rolledBack: ROLLED_BACK }, 'Succeeded').words).toContain('A rollback is under way');
     });
 
     it('offers nothing while its rollback is under way', () => {

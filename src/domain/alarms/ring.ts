@@ -23,7 +23,7 @@ export interface Ring {
   /** When the last of them fell silent. */
   quietAt?: Date | undefined;
   /** What production served when it began; undefined where nothing was, or where it could not be told. */
-  production?: { name: string; executionId: string; releasedAt: Date } | undefined;
+  production?: { name: string; executionId: string; releasedAt: Date; servedSince?: Date | undefined } | undefined;
   /** The last rollback that was begun from its card. */
   rolledBack?: RolledBack | undefined;
 }

@@ -86,8 +86,8 @@ async function inProduction({ productionOf }: TrackAlarmsDeps, policy: PipelineP
   try {
     const production = await productionOf(policy);
     if (!production) return undefined;
-    const { executionId, releasedAt } = production;
-    return { name: releaseName(production), executionId, releasedAt };
+    const { executionId, releasedAt, servedSince } = production;
+    return { name: releaseName(production), executionId, releasedAt, servedSince };
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;

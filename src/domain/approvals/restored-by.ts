@@ -36,7 +36,7 @@ export async function restoredBy(
   return { restores, model: { ...release.model, packageArn: undefined }, metrics: release.metrics };
 }
 
-const asRestored = (release: Release): RestoredFacts => ({
+export const asRestored = (release: Release): RestoredFacts => ({
   executionId: release.executionId,
   name: releaseName(release),
   digest: release.model.digest,

@@ -1,5 +1,6 @@
 import { type RollbackApproval, rollbackApprovalId } from '../approvals/approval';
 import { evidenceHash } from '../approvals/evidence';
+import { asRestored } from '../approvals/restored-by';
 import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
@@ -61,6 +62,8 @@ async function questionOf(
   const evidence = {
     ...{ executionId: targetId, commit: target.revision, model: target.model, metrics: target.metrics },
     production: production && asProduction(production),
+    // What is built anew is known when it is built.
+    ...(asked.how === 'stage' && { restores: { ...asRestored(target), isUnchanged: true } }),
   };
   return {
     kind: 'rollback',

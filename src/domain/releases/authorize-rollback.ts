@@ -49,7 +49,7 @@ async function asAdmin(
     if (!(error instanceof NotAllowed)) throw error;
     const what = held instanceof PipelineLocked ? 'locked' : 'frozen';
     throw new NotAllowed(
-      `${policy.name} is ${what}: it is rolled back only by an operator who is also an admin. Ask`,
+      `${policy.name} is ${what}, and rolled back only by an operator who is also an admin.${what === 'locked' ? ' Who can unlock it:' : ' Who administers it:'}`,
       error.people,
     );
   }

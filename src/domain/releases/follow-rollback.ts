@@ -51,23 +51,33 @@ export async function followRollback(
   // Nobody knew yet that it is a rollback when it was over before this process, or the one before it, came here.
   const policy = deps.policies.find(pipeline);
   if (policy && (await deps.releases.get(pipeline, executionId))) await deps.recordRelease(policy, executionId);
-  await failedInProduction(deps, pending, asked, executionId);
+  if (await isGoingBack(deps, asked)) {
+    await failedInProduction(deps, pending, asked, executionId);
+    await deps.ringRolledBack(pipeline, { executionId, release, by: pending.actor, at: pending.openedAt });
+  }
   await rejectPackage(deps, pending, asked);
-  await deps.ringRolledBack(pipeline, { executionId, release, by: pending.actor, at: pending.openedAt });
+}
+
+/** Else somebody goes forward again, which says nothing against the release that stood in. */
+async function isGoingBack(
+  { releases }: FollowRollbackDeps,
+  { pipeline, targetId, replacing }: AskedRollback,
+): Promise<boolean> {
+  const from = replacing && (await releases.get(pipeline, replacing.executionId));
+  const to = await releases.get(pipeline, targetId);
+  return from !== undefined && to !== undefined && goesBack(to, from);
 }
 
 async function failedInProduction(
   { releases, notifier }: FollowRollbackDeps,
   pending: PendingIntent,
-  { pipeline, targetId, replacing, reason }: AskedRollback,
+  { pipeline, replacing, reason }: AskedRollback,
   rolledBackBy: string,
 ): Promise<void> {
-  const from = replacing && (await releases.get(pipeline, replacing.executionId));
-  const to = await releases.get(pipeline, targetId);
-  if (!from || !to || !goesBack(to, from)) return;
+  if (!replacing) return;
   const mark = { as: 'bad', by: pending.actor, at: pending.openedAt, reason, rolledBackBy } as const;
-  await releases.update(pipeline, from.executionId, (current) => current && withMark(current, mark));
-  await notifier.cardChanged(executionCardKey(pipeline, from.executionId));
+  await releases.update(pipeline, replacing.executionId, (current) => current && withMark(current, mark));
+  await notifier.cardChanged(executionCardKey(pipeline, replacing.executionId));
   await notifier.cardChanged(executionCardKey(pipeline, rolledBackBy)); // it says so, too
 }
 

@@ -47,7 +47,8 @@ export function planRollback(deps: PlanRollbackDeps): PlanRollback {
       ({ rollback, stage: own }) => !rollback && own === stage,
     );
     const others = known.filter(({ executionId }) => executionId !== production?.executionId);
-    const shown = await withWanted(deps, policy, others, wanted);
+    const isServed = wanted !== undefined && wanted === production?.executionId;
+    const shown = await withWanted(deps, policy, others, isServed ? undefined : wanted);
     const facts = { stage, structure, stages, succeededIds, lostCommits: new Set<string>() };
     const lostCommits = await commitsLost(deps, policy, facts, shown);
     const options = shown.map((release) => optionOf(release, { ...facts, lostCommits }));

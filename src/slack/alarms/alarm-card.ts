@@ -34,8 +34,8 @@ export function alarmCard({ ring, status, policy, console, rollback }: AlarmCard
       ...sections([...shown.map((alarm) => alarmLine(alarm, console)), ...(more > 0 ? [md`… and ${more} more`] : [])]),
       ...sections([
         ...serving(ring),
-        ...servingNow(ring, rollback),
         ...rolledBackLine(ring, status, policy.name, console),
+        ...servingNow(ring, rollback),
       ]),
       ...offer({ ring, status, policy, rollback }),
       context(sources(ring, policy)),
@@ -69,8 +69,8 @@ function troubles(ringing: readonly RingingAlarm[]): string {
 
 function serving({ production, since }: Ring): Mrkdwn[] {
   if (!production) return [];
-  const age = duration(since.getTime() - production.releasedAt.getTime());
-  return [md`Production served *${production.name}* when it began, released ${age} before`];
+  const age = duration(since.getTime() - (production.servedSince ?? production.releasedAt).getTime());
+  return [md`Production had served *${production.name}* for ${age} when it began`];
 }
 
 /** Another release since it began, or what a rollback has restored. */

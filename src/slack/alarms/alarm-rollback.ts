@@ -1,9 +1,10 @@
 import type { KnownBlock } from '@slack/web-api';
-import type { Ring } from '../../domain/alarms/ring';
+import { isRinging, type Ring } from '../../domain/alarms/ring';
 import { Refusal } from '../../domain/errors';
 import { type ExecutionStatus, isEnded } from '../../domain/executions/execution';
 import type { PipelinePolicy } from '../../domain/policies/policy';
 import type { PlanRollback } from '../../domain/releases/plan-rollback';
+import { releaseName } from '../../domain/releases/release';
 import type { RollbackPlan } from '../../domain/releases/rollback-plan';
 import { actions, briefLine, button, cut, link, type Mrkdwn, md, mention, moment, plain, section } from '../blocks';
 import { type ConsolePlace, executionPage } from '../console-links';
@@ -28,8 +29,9 @@ export function rolledBackLine(ring: Ring, status: RollbackStatus, pipeline: str
   return hasFailed(status) ? [md`:x: Not rolled back to ${who}`] : [md`:rewind: Being rolled back to ${who}`];
 }
 
-const hasFailed = (status: RollbackStatus): boolean =>
-  status !== undefined && status !== 'Succeeded' && isEnded(status);
+const isOver = (status: RollbackStatus): boolean => status !== undefined && isEnded(status);
+
+const hasFailed = (status: RollbackStatus): boolean => status !== 'Succeeded' && isOver(status);
 
 /** A bell is not to be held up by a plan that is refused. */
 export async function alarmRollback(planRollback: PlanRollback, policy: PipelinePolicy): Promise<AlarmRollback> {
@@ -52,13 +54,12 @@ interface OfferInput {
 export function rollbackOffer({ ring, status, policy, rollback }: OfferInput): KnownBlock[] {
   if ('refused' in rollback) return [section(md`:no_entry_sign: ${rollback.refused}`)];
   const { plan } = rollback;
-  if (plan.underWay && ring.rolledBack) return []; // said already
+  if (plan.underWay && ring.rolledBack && !isOver(status)) return []; // said already
   const restorable = plan.options.filter(isRestorable);
   if (plan.impossible || restorable.length === 0) {
     return [section(md`:no_entry_sign: ${plan.impossible ?? 'No earlier release can be restored.'}`)];
   }
-  // Once it was rolled back, one more is a decision of its own.
-  const isDone = ring.rolledBack !== undefined && !hasFailed(status);
+  const isDone = isCured(ring, status, plan);
   const suggested = isDone ? undefined : restorable.find(({ release }) => release.executionId === plan.suggestedId);
   return [
     ...(suggested ? [section(suggestion(suggested))] : []),
@@ -73,6 +74,14 @@ export function rollbackOffer({ ring, status, policy, rollback }: OfferInput): K
       }),
     ),
   ];
+}
+
+/** Once it was rolled back, one more is a decision of its own, unless it rings anew or production is another one again. */
+function isCured({ rolledBack, alarms }: Ring, status: RollbackStatus, { production }: RollbackPlan): boolean {
+  if (!rolledBack || hasFailed(status)) return false;
+  const ringsAnew = alarms.some((alarm) => isRinging(alarm) && alarm.rangAt > rolledBack.at);
+  const isServed = production !== undefined && releaseName(production) === rolledBack.release;
+  return !ringsAnew && (isServed || !isOver(status));
 }
 
 const suggestion = ({ release }: Restorable): Mrkdwn =>

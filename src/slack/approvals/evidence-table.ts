@@ -13,10 +13,12 @@ export const METRIC_ROWS = 20;
 /** Metrics beside production's with their gates, and the tests. @param rows metrics at most; all are in Details */
 export function evidenceBlocks(view: ApprovalView, rows = METRIC_ROWS): KnownBlock[] {
   const names = metricNames(view);
-  if (names.length === 0) return [section(md`*Metrics*: not reported`), testsLine(view)];
+  // A rollback that is only asked for has run nothing.
+  const tests = view.approval.kind === 'rollback' ? [] : [testsLine(view)];
+  if (names.length === 0) return [section(md`*Metrics*: not reported`), ...tests];
   const left = names.length - rows;
   const more = left > 0 ? [context(md`${left} more metrics are in Details`)] : [];
-  return [...(rows > 0 ? [metricsTable(view, names.slice(0, rows))] : []), ...more, testsLine(view)];
+  return [...(rows > 0 ? [metricsTable(view, names.slice(0, rows))] : []), ...more, ...tests];
 }
 
 /** What a gate is about comes first, in the order of the policy; the others follow by name. */

@@ -58,7 +58,8 @@ async function showReleases({ policies, authorize, listReleases }: ReleasesDeps,
 
 async function sayMark({ policies, markRelease }: ReleasesDeps, { respond, caller, args }: Call): Promise<void> {
   const as = args.text('mark');
-  if (as !== 'bad' && as !== 'good') throw new BadRequest('A release is marked bad or good.');
+  if (as !== 'bad' && as !== 'good')
+    throw new BadRequest('A release is marked bad or good: releases <pipeline> --mark bad <release> <reason>.');
   const { pipeline, release, reason } = args.wordAndReason('pipeline', 'release');
   const policy = policies.pipeline(pipeline);
   const marked = await markRelease({ policy, caller, release, as, reason });

@@ -13,7 +13,7 @@ export interface OpenRollbackDeps extends ReadRollbackDeps {
   authorizeRollback: AuthorizeRollback;
 }
 
-interface ToOpen extends Omit<RollbackAsked, 'requestId' | 'chosenId'> {
+interface ToOpen extends Omit<RollbackAsked, 'requestId' | 'chosenId' | 'isWhileLocked'> {
   client: WebClient;
   triggerId: string;
   caller: Caller;
@@ -33,8 +33,8 @@ export function openRollback(deps: OpenRollbackDeps): OpenRollback {
     const viewId = opened.view?.id;
     if (!viewId) throw new Error('Slack opened a dialog without an id');
     try {
-      await deps.authorizeRollback({ policy, caller });
-      const view = await read(policy, { ...asked, requestId: randomUUID() });
+      const { isWhileLocked } = await deps.authorizeRollback({ policy, caller });
+      const view = await read(policy, { ...asked, isWhileLocked, requestId: randomUUID() });
       await client.views.update({ view_id: viewId, view: rollbackDialog(view) });
     } catch (error) {
       const said = error instanceof Refusal ? refusalText(error) : md`The releases could not be read just now.`;

@@ -34,8 +34,8 @@ export function onReleaseChosen(deps: RollbackActionDeps) {
     await ack();
     const { pipeline, requestId, wantedId } = readRollbackKey(view);
     const policy = configured(deps.policies, pipeline);
-    await deps.authorizeRollback({ policy, caller });
-    const now = await read(policy, { ...typedInto(view), requestId, wantedId });
+    const { isWhileLocked } = await deps.authorizeRollback({ policy, caller });
+    const now = await read(policy, { ...typedInto(view), isWhileLocked, requestId, wantedId });
     await client.views.update({ view_id: view.id, view: rollbackDialog(now) });
   };
 }

@@ -1,5 +1,6 @@
 import type { SectionBlock } from '@slack/web-api';
 import type { PipelinePolicy } from '../../domain/policies/policy';
+import type { Served } from '../../domain/releases/production';
 import type { Release } from '../../domain/releases/release';
 import { briefLine, type Mrkdwn, md, mrkdwn } from '../blocks';
 import { changeWithArrow, duration, figure, metricLabel } from '../figures';
@@ -14,7 +15,7 @@ const FIELDS = 10;
 export function comparison(
   policy: PipelinePolicy,
   chosen: Release,
-  production: Release | undefined,
+  production: Served | undefined,
   now: Date,
 ): SectionBlock[] {
   const metrics = metricNames(policy, chosen, production).map((name): [Mrkdwn, Mrkdwn] => {
@@ -23,7 +24,8 @@ export function comparison(
     const changed = by === '—' ? md`` : md` (${by})`;
     return [md`${metric(name, then)}${changed}`, metric(name, today)];
   });
-  const [one, other] = [factsOf(chosen, now), production ? factsOf(production, now) : []];
+  const other = production ? [md`in production for ${age(production.servedSince, now)}`, ...factsOf(production)] : [];
+  const one = [md`released ${age(chosen.releasedAt, now)} ago`, ...factsOf(chosen)];
   const rows: [Mrkdwn, Mrkdwn][] = [
     [md`*${shortName(chosen)}*`, production ? md`*Production: ${shortName(production)}*` : md`*Production: nothing*`],
     ...metrics,
@@ -39,14 +41,12 @@ export function comparison(
 const metric = (name: string, value: string | undefined): Mrkdwn =>
   md`${short(metricLabel(name))} *${value === undefined ? 'not reported' : short(figure(value))}*`;
 
-function factsOf({ releasedAt, revision, approvedBy }: Release, now: Date): Mrkdwn[] {
+const age = (at: Date, now: Date): string => duration(now.getTime() - at.getTime());
+
+function factsOf({ revision, approvedBy }: Release): Mrkdwn[] {
   const commit = revision ? `${revision.commitId.slice(0, 7)} ${revision.message ?? ''}` : 'unknown commit';
   const people = approvedBy.map(({ by }) => by.name).join(', ');
-  return [
-    md`released ${duration(now.getTime() - releasedAt.getTime())} ago`,
-    md`${briefLine(commit, 80)}`,
-    people ? md`approved by ${briefLine(people, 80)}` : md`approved by nobody`,
-  ];
+  return [md`${briefLine(commit, 80)}`, people ? md`approved by ${briefLine(people, 80)}` : md`approved by nobody`];
 }
 
 /** What a gate is about comes first; the others follow by name. */

@@ -45,7 +45,12 @@ function nothingToChoose(view: RollbackView): ModalView {
   return dialog(policy, [...noted(view), section(join([production(plan), why], '\n')), ...notRestorable(view)]);
 }
 
-const noted = ({ note }: RollbackView): KnownBlock[] => (note ? [section(md`:warning: ${note}`)] : []);
+const HELD = md`:lock: A lock or a freeze holds: you may roll back all the same, for you are an operator and an admin.`;
+
+const noted = ({ note, isWhileLocked }: RollbackView): KnownBlock[] => [
+  ...(note ? [section(md`:warning: ${note}`)] : []),
+  ...(isWhileLocked ? [section(HELD)] : []),
+];
 
 function production({ production }: RollbackPlan): Mrkdwn {
   if (!production) return md`*In production:* nothing yet`;

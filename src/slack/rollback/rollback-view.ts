@@ -19,6 +19,8 @@ export interface RollbackAsked {
   /** Typed so far, or known beforehand. */
   reason?: string | undefined;
   rejectsPackage?: boolean | undefined;
+  /** A lock or a freeze holds, and they may roll back all the same. */
+  isWhileLocked?: boolean | undefined;
   /** One dialog rolls back once. */
   requestId: string;
 }

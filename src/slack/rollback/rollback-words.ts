@@ -1,4 +1,4 @@
-import { goesBack, type Release, releaseName } from '../../domain/releases/release';
+import { goesBack, isBad, type Release, releaseName } from '../../domain/releases/release';
 import type { RollbackOption, RollbackPlan } from '../../domain/releases/rollback-plan';
 import { briefLine, cut } from '../blocks';
 import { duration } from '../figures';
@@ -19,6 +19,7 @@ export function whatWillHappen(plan: RollbackPlan, option: Restorable, limit = 6
     ...(production && goesBack(option.release, production)
       ? [`${shortName(production, limit)} is marked as failed in production.`]
       : []),
+    ...(isBad(option.release) ? [`${shortName(option.release, limit)} stays marked as failed in production.`] : []),
     ...(locksAfterwards ? ['Afterwards the pipeline is locked.'] : []),
   ];
 }
@@ -38,6 +39,6 @@ function rebuilt({ usuallyMs }: RollbackPlan, { release }: Restorable, limit: nu
 
 /** Why not the other way, or none at all: a sentence per way that is not possible. */
 export const whyNot = ({ whyNot: { stage, revision } }: RollbackOption): string[] => [
-  ...(stage ? [`Not with its own artifacts: ${stage}`] : []),
-  ...(revision ? [`Not by running the pipeline again: ${revision}`] : []),
+  ...(stage ? [`Not with its own artifacts. ${stage}`] : []),
+  ...(revision ? [`Not by running the pipeline again. ${revision}`] : []),
 ];

@@ -83,6 +83,17 @@ describe('the rollback dialog', () => {
     expect(await words({ asked })).toMatch(said);
   });
 
+  it('says that a lock or a freeze holds where somebody may roll back all the same', async () => {
+    expect(await words({ asked: { isWhileLocked: true } })).toContain(':lock: A lock or a freeze holds');
+    expect(await words()).not.toContain(':lock:');
+  });
+
+  it('says of a release that has failed that it stays marked', async () => {
+    const options = [anOption(released('1.4.0', 5, { mark: aMark() }))];
+
+    expect(await words({ plan: { options } })).toContain('1.4.0 stays marked as failed in production.');
+  });
+
   it('chooses nothing where every earlier release has failed, and says nothing of what would happen', async () => {
     const input = { plan: { suggestedId: undefined } };
 
@@ -111,7 +122,7 @@ describe('the rollback dialog', () => {
       ...['loss *0.3* (−0.1 ▼ better)', 'loss *0.4*'],
       ...['accuracy *0.94*', 'accuracy *not reported*'],
       ...['constructor *1*', 'constructor *not reported*'],
-      ...['released 5 h ago', 'released 1 h ago'],
+      ...['released 5 h ago', 'in production for 1 h'],
       ...['c0ffee0 Look at the flippers', 'c0ffee0 Look at the flippers'],
       ...['approved by Ada', 'approved by nobody'],
     ]);
@@ -137,7 +148,7 @@ describe('the rollback dialog', () => {
       [
         /Runs the whole pipeline again from commit c0ffee0, approvals included; usually 12 min\./,
         /Afterwards its card says whether the rebuilt model is 1\.4\.0 itself\./,
-        /Not with its own artifacts: The pipeline was edited since\./,
+        /Not with its own artifacts\. The pipeline was edited since\./,
       ],
     ],
     ['after an approval', { needsApproval: true }, [/First it must be approved\./]],
@@ -155,7 +166,7 @@ describe('the rollback dialog', () => {
 
     expect((await radio(input)).options).toHaveLength(1);
     expect(await words(input)).toContain(
-      `*1.3.0*: Not with its own artifacts: ${both} Not by running the pipeline again: Its commit is gone.`,
+      `*1.3.0*: Not with its own artifacts. ${both} Not by running the pipeline again. Its commit is gone.`,
     );
     expect(await words(input)).toContain(':warning: 1.3.0 cannot be restored any more; why stands below.');
   });

@@ -75,7 +75,7 @@ describe('a rollback in a workspace', () => {
     await ada.submit({ reason: 'drift' });
     const refusal = await directMessage(ada, /can still be brought back by running the whole pipeline again/);
     await ada.press(refusal, 'offer_rollback');
-    await dialogOf(ada, /Not with its own artifacts: The pipeline was edited/);
+    await dialogOf(ada, /Not with its own artifacts\. The pipeline was edited/);
     await ada.submit({ reason: 'drift' });
 
     const card = await untilMessage(ada, 'the card of the rollback', (message) => /Rollback to/.test(wordsOf(message)));
