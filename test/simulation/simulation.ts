@@ -169,7 +169,13 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
   }
 
   async function isQuiet(): Promise<boolean> {
-    const waits = [queue.isEmpty, (await bench.cards.behind(1)).length === 0, (await bench.marks()).length === 0];
+    if (plan.rollsBack) await world.adoptBegun();
+    const waits = [
+      world.isAtRest,
+      queue.isEmpty,
+      (await bench.cards.behind(1)).length === 0,
+      (await bench.marks()).length === 0,
+    ];
     return waits.every(Boolean);
   }
 

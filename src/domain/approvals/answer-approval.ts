@@ -2,19 +2,23 @@ import { type Acted, type AuditedDeps, resume } from '../audit/audited';
 import type { PendingIntent } from '../audit/pending-intent';
 import { auditIdIn } from '../audit/signed-reason';
 import { approvalCardKey } from '../cards';
-import { Refusal, RollbackChanged, RollbackNotPossible, RollbackUnderWay } from '../errors';
+import { Refusal, RollbackChanged, RollbackNotPossible } from '../errors';
 import { judge } from '../policies/judge';
 import type { Policies } from '../policies/policy';
 import type { Standing } from '../policies/quorum';
 import type { Verdict } from '../policies/verdict';
 import type { Notifier } from '../ports/notifier';
 import type { AnsweredApproval } from '../ports/pipelines';
-import { rollbackForAudit } from '../releases/asked-rollback';
-import type { BeginRollback } from '../releases/begin-rollback';
-import { type BegunRollbackDeps, decisionThatBegan } from '../releases/begun-rollback';
 import { type AnswerInAwsDeps, answerInAws, endingInAws } from './answer-in-aws';
 import type { AnswerRegistry } from './answer-registry';
-import { type Approval, approvalPolicyFor, type Decision, type RollbackApproval } from './approval';
+import {
+  type AnswerRollbackDeps,
+  answerRollback,
+  assertStillOurs,
+  type BegunRollback,
+  hasBegun,
+} from './answer-rollback';
+import { type Approval, approvalPolicyFor, type Decision } from './approval';
 import { ApprovalAlreadyDecided, ApprovalNoLongerOpen, ApprovalUnknown } from './approval-errors';
 import type { AssertNotHeld } from './assert-not-held';
 import { type CastVoteDeps, castVote } from './cast-vote';
@@ -24,13 +28,12 @@ import type { EndApproval, SettleApproval } from './settle-approval';
 import { verdictInWords } from './verdict-record';
 import { countedVotes, isPartOfAnother, takenBack } from './votes';
 
-export interface AnswerApprovalDeps extends AuditedDeps, AnswerInAwsDeps, CastVoteDeps, BegunRollbackDeps {
+export interface AnswerApprovalDeps extends AuditedDeps, AnswerInAwsDeps, AnswerRollbackDeps, CastVoteDeps {
   policies: Policies;
   notifier: Notifier;
   settleApproval: SettleApproval;
   assertNotHeld: AssertNotHeld;
   answerRegistry: AnswerRegistry;
-  beginRollback: BeginRollback;
   endApproval: EndApproval;
 }
 
@@ -41,9 +44,16 @@ export type Decided = { result: 'decided' } | ({ result: 'counted' } & Omit<Stan
  * From the written intent to the settled approval. Every step may have been done before by a process that died: each
  * finds its own traces.
  */
-export async function answerApproval(deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided>> {
+export const answerApproval = (deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided>> =>
+  orGivenBack(deps, pending, answer(deps, pending));
+
+async function orGivenBack(
+  deps: AnswerApprovalDeps,
+  pending: PendingIntent,
+  answering: Promise<Acted<Decided>>,
+): Promise<Acted<Decided>> {
   try {
-    return await answer(deps, pending);
+    return await answering;
   } catch (error) {
     if (!(error instanceof Refusal)) throw error; // an unknown effect keeps the claim: reconcile asks AWS again
     return await giveBack(deps, pending, error);
@@ -68,29 +78,16 @@ async function answer(deps: AnswerApprovalDeps, pending: PendingIntent): Promise
   return settle(deps, approval, pending, { ...accepted, at: deps.now() });
 }
 
-interface Given extends AnsweredApproval {
-  /** The rollback that it has begun. */
-  executionId?: string | undefined;
-}
-
-/** A rollback that was asked for is begun by the approval itself, in the name of whoever asked. */
-async function give(deps: AnswerApprovalDeps, approval: Approval, pending: PendingIntent): Promise<Given> {
+async function give(
+  deps: AnswerApprovalDeps,
+  approval: Approval,
+  pending: PendingIntent,
+): Promise<AnsweredApproval & BegunRollback> {
   const { decision } = decisionOf(pending);
-  const acceptedSummary = summaryOf(pending);
-  if (approval.kind !== 'rollback') return answerInAws(deps, approval, { decision, summary: acceptedSummary });
-  if (decision === 'rejected') {
-    const began = await decisionOn(deps, approval);
-    if (began) throw new RollbackUnderWay('somebody has approved it, and it is being begun', began.by);
-    return { acceptedSummary };
-  }
-  const { asked, requestedBy: actor, askedAs: auditId, requestedAt } = approval;
-  const request = rollbackForAudit({ ...asked, decidedBy: pending.auditId });
-  const begun = await deps.beginRollback({ ...pending, auditId, actor, request }, requestedAt);
-  return { acceptedSummary, requestId: begun.awsRequestId, executionId: begun.result };
+  const summary = summaryOf(pending);
+  if (approval.kind !== 'rollback') return answerInAws(deps, approval, { decision, summary });
+  return { acceptedSummary: summary, ...(await answerRollback(deps, approval, pending, decision)) };
 }
-
-const decisionOn = (deps: AnswerApprovalDeps, { pipeline, askedAs, requestedAt }: RollbackApproval) =>
-  decisionThatBegan(deps, pipeline, askedAs, requestedAt);
 
 const counted = ({ approvals, quorum, stillToInclude }: Omit<Standing, 'isComplete'>): Acted<Decided> => ({
   result: { result: 'counted', approvals, quorum, stillToInclude },
@@ -100,9 +97,12 @@ const counted = ({ approvals, quorum, stillToInclude }: Omit<Standing, 'isComple
 /** Finishes a decision whose process died after its intent was written. */
 export function resumeDecision(deps: AnswerApprovalDeps): (pending: PendingIntent) => Promise<void> {
   return async (pending) => {
-    await resume(deps, pending, async () => (await answeredBefore(deps, pending)) ?? answerApproval(deps, pending));
+    await resume(deps, pending, () => orGivenBack(deps, pending, answerAgain(deps, pending)));
   };
 }
+
+const answerAgain = async (deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided>> =>
+  (await answeredBefore(deps, pending)) ?? answer(deps, pending);
 
 /**
  * The dead process may have got as far as AWS. Then its answer stands, whoever has claimed the approval and whatever
@@ -111,7 +111,10 @@ export function resumeDecision(deps: AnswerApprovalDeps): (pending: PendingInten
 async function answeredBefore(deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided> | undefined> {
   const approval = await deps.approvals.get(pending.target);
   if (!approval) return undefined;
-  if (approval.kind === 'rollback' && approval.status === 'open') return begunBefore(deps, approval, pending);
+  if (approval.kind === 'rollback' && approval.status === 'open') {
+    if (!(await hasBegun(deps, approval, pending))) return undefined;
+    return settle(deps, approval, pending, { ...(await give(deps, approval, pending)), at: deps.now() });
+  }
   const isSettled = approval.decision?.auditId === pending.auditId;
   const ending = isSettled ? undefined : await endingInAws(deps, approval);
   if (!isSettled && auditIdIn(ending?.summary) !== pending.auditId) return undefined;
@@ -119,23 +122,12 @@ async function answeredBefore(deps: AnswerApprovalDeps, pending: PendingIntent):
   return settle(deps, approval, pending, { at: ending?.at ?? deps.now(), executionId });
 }
 
-/** Whatever has become of the votes since: what this decision has begun, or has claimed to begin, goes on. */
-async function begunBefore(
-  deps: AnswerApprovalDeps,
-  approval: RollbackApproval,
-  pending: PendingIntent,
-): Promise<Acted<Decided> | undefined> {
-  const began = await decisionOn(deps, approval);
-  if (began?.decidedBy !== pending.auditId) return undefined;
-  return settle(deps, approval, pending, { ...(await give(deps, approval, pending)), at: deps.now() });
-}
-
 /** Our answer stands in AWS: the model registry, the record and the card follow. */
 async function settle(
   deps: AnswerApprovalDeps,
   approval: Approval,
   pending: PendingIntent,
-  { at, requestId, executionId }: Pick<Given, 'requestId' | 'executionId'> & { at: Date },
+  { at, requestId, executionId }: BegunRollback & { at: Date },
 ): Promise<Acted<Decided>> {
   const { approvals, notifier } = deps;
   const { approvalId } = approval;
@@ -152,6 +144,7 @@ async function settle(
   const isItsOwn = evidenceHash === pending.request.evidenceHash;
   await approvals.update(approvalId, (current) => {
     if (current?.status !== 'open') return current;
+    assertStillOurs(current, decision, pending.auditId);
     return settleDecided(isItsOwn ? { ...current, evidence, evidenceHash } : current, settled, { registry });
   });
   await notifier.cardChanged(approvalCardKey(approvalId));

@@ -1,25 +1,18 @@
 import { type Acted, type AuditedDeps, afterEffect, isOverdue } from '../audit/audited';
 import type { PendingIntent } from '../audit/pending-intent';
-import {
-  BadRequest,
-  Refusal,
-  RollbackChanged,
-  RollbackNotPossible,
-  RollbackTargetOutdated,
-  RollbackUnderWay,
-} from '../errors';
+import { Refusal, RollbackChanged, RollbackNotPossible, RollbackTargetOutdated, RollbackUnderWay } from '../errors';
 import type { IntroduceExecutionDeps } from '../executions/introduce-execution';
 import type { Policies } from '../policies/policy';
-import type { Accepted, Pipelines, RollbackRequest, StartRequest } from '../ports/pipelines';
+import type { Accepted, Pipelines, RollbackRequest } from '../ports/pipelines';
 import { type AskedRollback, rollbackAsked } from './asked-rollback';
 import type { AssertUnlocked } from './assert-unlocked';
 import { executionBegunFor } from './begun-rollback';
 import type { FinishRollback } from './finish-rollback';
 import { type FollowRollbackDeps, followRollback } from './follow-rollback';
+import { pinnedStart } from './pinned-start';
 import type { PlanRollback } from './plan-rollback';
 import type { ProductionNow } from './production';
 import { claimRollback, productionChanged, releaseClaim } from './rollback-claim';
-import { sourcesOf } from './rollback-ways';
 import { nextWay, offerOf } from './rollback-words';
 
 export interface BeginRollbackDeps extends AuditedDeps, IntroduceExecutionDeps, FollowRollbackDeps {
@@ -74,6 +67,11 @@ async function begunBefore(
   const { executions, pipelines } = deps;
   const { auditId } = pending;
   if (isFresh(deps, pending) && asked.decidedBy === undefined) return undefined;
+  const claim = (await deps.releases.production(asked.pipeline))?.rollback;
+  // Another decision of the same question is at it, whatever it has done so far.
+  if (claim?.auditId === auditId && claim.decidedBy !== asked.decidedBy) {
+    return { executionId: claim.executionId ?? '', decidedBy: claim.decidedBy };
+  }
   const own = await executionBegunFor(deps, asked.pipeline, auditId, askedAt);
   if (own) return { executionId: own.executionId, decidedBy: own.rollback?.decidedBy };
   if (isFresh(deps, pending) || asked.how !== 'stage') return undefined;
@@ -120,35 +118,10 @@ async function startNow(deps: BeginRollbackDeps, pending: PendingIntent, asked: 
   if (isOverdue(pending, deps.now())) throw overdue();
   return how === 'stage'
     ? deps.pipelines.rollbackStage(sentFor(pending, asked))
-    : deps.pipelines.start(await startRequest(deps, pending, asked));
+    : deps.pipelines.start(await pinnedStart(deps.pipelines, auditId, asked));
 }
 
 const overdue = () => new Error('this took too long to be sent; reconcile takes it over');
-
-/** Pinned to the commit, with the variables that the release was started with. The audit id is the request token. */
-async function startRequest(
-  { pipelines }: BeginRollbackDeps,
-  { auditId }: PendingIntent,
-  { pipeline, targetId, commitId }: AskedRollback,
-): Promise<StartRequest> {
-  const [structure, target] = await Promise.all([
-    pipelines.structure(pipeline),
-    pipelines.execution(pipeline, targetId),
-  ]);
-  const [source] = sourcesOf(structure);
-  if (!source || !commitId)
-    throw new RollbackNotPossible('its commit, or the source of the pipeline, is not known any more.');
-  const declared = structure.variables.map(({ name }) => name);
-  const variables = (target?.variables ?? []).filter(({ name }) => declared.includes(name));
-  const missing = structure.variables.find(
-    ({ name, hasDefault }) => !hasDefault && !variables.some((given) => given.name === name),
-  );
-  if (missing)
-    throw new BadRequest(
-      `${pipeline} needs a value for ${missing.name}, which that release had not: deploy its commit with /mlpipeline deploy ${pipeline} --commit ${commitId.slice(0, 7)} --var ${missing.name}=…`,
-    );
-  return { pipeline, requestToken: auditId, revision: { sourceAction: source.name, commitId }, variables };
-}
 
 /** CodePipeline has refused what was possible when it was asked for: the pipeline was edited, or the stage was entered. */
 async function withNextWay(deps: BeginRollbackDeps, asked: AskedRollback, refusal: Refusal): Promise<Refusal> {

@@ -2,13 +2,13 @@ import type { RedrawRing } from '../alarms/redraw-ring';
 import { auditIdOf } from '../audit/audit-id';
 import { executionCardKey } from '../cards';
 import { AlreadyRequested } from '../errors';
-import { isEnded } from '../executions/execution';
-import type { Policies } from '../policies/policy';
+import { type Execution, isEnded } from '../executions/execution';
+import type { Actor, PipelinePolicy, Policies } from '../policies/policy';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
 import type { Releases } from '../ports/releases';
 import type { LockByPolicy } from './lock-pipeline';
-import { releaseClaim } from './rollback-claim';
+import { isAbandoned, releaseClaim } from './rollback-claim';
 
 export interface FinishRollbackDeps {
   policies: Policies;
@@ -17,6 +17,7 @@ export interface FinishRollbackDeps {
   notifier: Notifier;
   lockByPolicy: LockByPolicy;
   redrawRing: RedrawRing;
+  now: () => Date;
 }
 
 /** The lock that follows a rollback, by its execution. */
@@ -27,34 +28,35 @@ export type FinishRollback = (pipeline: string) => Promise<void>;
 /**
  * What follows when the rollback under way has ended: where it succeeded and the policy says so, the pipeline is locked,
  * so that the bad commit is not deployed again; then others may roll back. Called at its end and at every tick, and safe
- * to die in between: the claim goes last.
+ * to die in between: the claim goes last. So does one whose rollback has never begun, after a quarter of an hour.
  */
-export function finishRollback({
-  policies,
-  executions,
-  releases,
-  notifier,
-  lockByPolicy,
-  redrawRing,
-}: FinishRollbackDeps): FinishRollback {
+export function finishRollback(deps: FinishRollbackDeps): FinishRollback {
+  const { policies, executions, releases, redrawRing, now } = deps;
   return async (pipeline) => {
     const claim = (await releases.production(pipeline))?.rollback;
-    if (!claim?.executionId) return;
-    const execution = await executions.get(pipeline, claim.executionId);
-    if (!execution || !isEnded(execution.status)) return;
+    if (!claim) return;
+    const execution = claim.executionId ? await executions.get(pipeline, claim.executionId) : undefined;
+    const isOver = execution ? isEnded(execution.status) : isAbandoned(claim, now());
+    if (!isOver) return;
     const policy = policies.find(pipeline);
-    if (policy?.rollback.locksAfterwards && execution.status === 'Succeeded') {
-      const name = execution.rollback?.release ?? claim.targetId.slice(0, 8);
-      await lockByPolicy({
-        policy,
-        auditId: lockAfterRollback(claim.executionId),
-        reason: `Rolled back to ${name} by ${claim.by.name}${execution.reason ? `: ${execution.reason}` : ''}`,
-      }).catch((error: unknown) => {
-        if (!(error instanceof AlreadyRequested)) throw error; // done before, or another process is at it
-      });
-      await notifier.cardChanged(executionCardKey(pipeline, claim.executionId));
+    if (policy?.rollback.locksAfterwards && execution?.status === 'Succeeded') {
+      await lockAfter(deps, policy, execution, claim.by);
     }
     const release = () => releaseClaim({ releases }, pipeline, claim);
     await (policy ? redrawRing(policy, release) : release());
   };
+}
+
+async function lockAfter(
+  { lockByPolicy, notifier }: FinishRollbackDeps,
+  policy: PipelinePolicy,
+  { executionId, rollback, rollbackOf = '', reason }: Execution,
+  by: Actor,
+): Promise<void> {
+  const to = rollback?.release ?? rollbackOf.slice(0, 8);
+  const why = `Rolled back to ${to} by ${by.name}${reason ? `: ${reason}` : ''}`;
+  await lockByPolicy({ policy, auditId: lockAfterRollback(executionId), reason: why }).catch((error: unknown) => {
+    if (!(error instanceof AlreadyRequested)) throw error; // done before, or another process is at it
+  });
+  await notifier.cardChanged(executionCardKey(policy.name, executionId));
 }

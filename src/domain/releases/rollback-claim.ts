@@ -70,7 +70,7 @@ export async function rollbackUnderWay(
   return execution && isEnded(execution.status) ? undefined : claim;
 }
 
-const isAbandoned = ({ executionId, since }: RollbackClaim, now: Date): boolean =>
+export const isAbandoned = ({ executionId, since }: RollbackClaim, now: Date): boolean =>
   executionId === undefined && now.getTime() - since.getTime() > ABANDONED_MS;
 
 const underWay = ({ by }: RollbackClaim): RollbackUnderWay =>

@@ -1,6 +1,6 @@
 import { type Execution, isEnded } from '../../domain/executions/execution';
 import type { Lock } from '../../domain/releases/lock';
-import { isBad, type Release, releaseName } from '../../domain/releases/release';
+import { goesBack, type Release, releaseName } from '../../domain/releases/release';
 import { code, cut, firstLine, link, type Mrkdwn, md, mention } from '../blocks';
 import { type ConsolePlace, executionPage } from '../console-links';
 
@@ -47,10 +47,11 @@ export function rollbackLines({ execution, facts, console }: RollbackLines): Mrk
   ];
 }
 
-function replaced({ rollback }: Execution, { replaced: release }: RollbackFacts): Mrkdwn[] {
+function replaced({ rollback }: Execution, { replaced: release, target }: RollbackFacts): Mrkdwn[] {
   const name = rollback?.replacing?.name ?? (release && releaseName(release));
   if (!name) return [];
-  const marked = release && isBad(release) ? md`, marked as failed in production` : md``;
+  // What became of that mark since stands on the card of the release itself.
+  const marked = release && target && goesBack(target, release) ? md`, marked as failed in production` : md``;
   return [md`Takes ${code(cut(name, 60))} out of production${marked}`];
 }
 

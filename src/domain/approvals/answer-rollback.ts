@@ -1,0 +1,56 @@
+import type { PendingIntent } from '../audit/pending-intent';
+import { RollbackUnderWay } from '../errors';
+import { rollbackForAudit } from '../releases/asked-rollback';
+import type { BeginRollback } from '../releases/begin-rollback';
+import { type BegunRollbackDeps, decisionThatBegan } from '../releases/begun-rollback';
+import type { Approval, Decision, RollbackApproval } from './approval';
+import { ApprovalBeingDecided } from './approval-errors';
+
+export interface AnswerRollbackDeps extends BegunRollbackDeps {
+  beginRollback: BeginRollback;
+}
+
+/** What an answer has begun, and AWS's id of the call. */
+export interface BegunRollback {
+  requestId?: string | undefined;
+  executionId?: string | undefined;
+}
+
+/**
+ * A rollback that was asked for is begun by the approval itself, in the name of whoever asked. Nobody rejects what
+ * another decision has begun, or has claimed to begin.
+ * @throws RollbackUnderWay, and what beginning it throws
+ */
+export async function answerRollback(
+  deps: AnswerRollbackDeps,
+  approval: RollbackApproval,
+  pending: PendingIntent,
+  decision: Decision,
+): Promise<BegunRollback> {
+  if (decision === 'rejected') {
+    const began = await decisionOn(deps, approval);
+    if (began) throw new RollbackUnderWay('somebody has approved it, and it is being begun', began.by);
+    return {};
+  }
+  const { asked, requestedBy: actor, askedAs: auditId, requestedAt } = approval;
+  const request = rollbackForAudit({ ...asked, decidedBy: pending.auditId });
+  const begun = await deps.beginRollback({ ...pending, auditId, actor, request }, requestedAt);
+  return { requestId: begun.awsRequestId, executionId: begun.result };
+}
+
+/** Whether this decision has begun the rollback, or has claimed to: then it goes on, whatever has become of the votes. */
+export async function hasBegun(deps: BegunRollbackDeps, approval: RollbackApproval, pending: PendingIntent) {
+  return (await decisionOn(deps, approval))?.decidedBy === pending.auditId;
+}
+
+const decisionOn = (deps: BegunRollbackDeps, { pipeline, askedAs, requestedAt }: RollbackApproval) =>
+  decisionThatBegan(deps, pipeline, askedAs, requestedAt);
+
+/**
+ * A question of our own has no AWS to say whose answer came first: whoever rejects one must still hold its claim. One that
+ * was approved has begun something, and stands.
+ */
+export function assertStillOurs({ kind, claim }: Approval, decision: Decision, auditId: string): void {
+  if (kind !== 'rollback' || decision === 'approved') return;
+  if (claim?.auditId !== auditId) throw new ApprovalBeingDecided(claim?.actor.name ?? 'Somebody else');
+}
