@@ -137,6 +137,15 @@ describe('a rollback that others have to approve', () => {
     expect(await bench.approvals.get(approval.approvalId)).toMatchObject({ ending: { how: 'no longer possible' } });
   });
 
+  it('is told to whoever is about to ask for another one, until it is answered', async () => {
+    const approval = await asked();
+    const meanwhile = await bench.useCases.planRollback(bench.policy);
+    await bench.useCases.decideApproval(clickOn(approval, 'rejected', { caller: bea, reason: 'it is the data' }));
+
+    expect(meanwhile.waiting).toMatchObject({ asked: { release: '1.0' }, requestedBy: { id: 'U0ADA' } });
+    expect((await bench.useCases.planRollback(bench.policy)).waiting).toBeUndefined();
+  });
+
   it('is asked once per dialog', async () => {
     const sent = await bench.asTold(first);
     await bench.useCases.executeRollback(sent);

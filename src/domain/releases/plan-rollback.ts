@@ -1,5 +1,6 @@
 import { ifReadable } from '../commits/if-readable';
 import type { PipelinePolicy } from '../policies/policy';
+import type { Approvals } from '../ports/approvals';
 import type { Executions } from '../ports/executions';
 import { ofPipeline } from '../ports/owner';
 import type { PipelineStructure, Pipelines } from '../ports/pipelines';
@@ -17,6 +18,7 @@ export type PlanRollback = (policy: PipelinePolicy, wanted?: string) => Promise<
 export interface PlanRollbackDeps {
   pipelines: Pipelines;
   releases: Releases;
+  approvals: Approvals;
   repositories: Repositories;
   executions: Executions;
   productionNow: ProductionNow;
@@ -36,12 +38,13 @@ const USUAL = 5;
  */
 export function planRollback(deps: PlanRollbackDeps): PlanRollback {
   return async (policy, wanted) => {
-    const { pipelines, releases, productionNow } = deps;
-    const [{ stage, production, succeededIds }, structure, stages, underWay] = await Promise.all([
+    const { pipelines, releases, approvals, productionNow } = deps;
+    const [{ stage, production, succeededIds }, structure, stages, underWay, open] = await Promise.all([
       productionNow(policy),
       pipelines.structure(policy.name),
       pipelines.stages(policy.name),
       rollbackUnderWay(deps, policy.name),
+      approvals.open(policy.name),
     ]);
     const known = (await releases.newest(policy.name, WINDOW)).filter(
       ({ rollback, stage: own }) => !rollback && own === stage,
@@ -56,6 +59,7 @@ export function planRollback(deps: PlanRollbackDeps): PlanRollback {
       ...{ stage, production, options, underWay },
       suggestedId: lastGood(options, production)?.release.executionId,
       usuallyMs: usualMs(known),
+      waiting: open.find((approval) => approval.kind === 'rollback'),
       impossible: whyNothing(options, underWay),
       needsApproval: policy.rollback.approval !== undefined,
       locksAfterwards: policy.rollback.locksAfterwards,

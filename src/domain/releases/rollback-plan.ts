@@ -1,3 +1,4 @@
+import type { RollbackApproval } from '../approvals/approval';
 import type { RollbackClaim } from '../ports/releases';
 import type { Served } from './production';
 import type { Release, RollbackHow } from './release';
@@ -23,6 +24,8 @@ export interface RollbackPlan {
   usuallyMs?: number | undefined;
   /** The rollback that keeps others out just now. */
   underWay?: RollbackClaim | undefined;
+  /** One that somebody has asked for, and that waits to be approved. */
+  waiting?: Pick<RollbackApproval, 'requestedBy' | 'asked'> | undefined;
   /** Why there is nothing to choose. */
   impossible?: string | undefined;
   /** Somebody has to approve it before it is begun. */

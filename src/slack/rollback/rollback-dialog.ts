@@ -9,7 +9,7 @@ import { comparison } from './rollback-comparison';
 import { rollbackForm, rollbackKey } from './rollback-form';
 import { notRestorable, releaseChoice } from './rollback-options';
 import type { RollbackView } from './rollback-view';
-import { shortName, whatWillHappen, whyNot } from './rollback-words';
+import { shortName, waitsAlready, whatWillHappen, whyNot } from './rollback-words';
 
 /** Shown at once, while the releases are read. */
 export function loadingRollbackDialog(policy: PipelinePolicy): ModalView {
@@ -47,7 +47,8 @@ function nothingToChoose(view: RollbackView): ModalView {
 
 const HELD = md`:lock: A lock or a freeze holds: you may roll back all the same, for you are an operator and an admin.`;
 
-const noted = ({ note, isWhileLocked }: RollbackView): KnownBlock[] => [
+const noted = ({ note, isWhileLocked, plan }: RollbackView): KnownBlock[] => [
+  ...(plan.waiting ? [section(waitsAlready(plan.waiting))] : []),
   ...(note ? [section(md`:warning: ${note}`)] : []),
   ...(isWhileLocked ? [section(HELD)] : []),
 ];

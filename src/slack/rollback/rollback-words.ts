@@ -1,6 +1,6 @@
 import { goesBack, isBad, type Release, releaseName } from '../../domain/releases/release';
 import type { RollbackOption, RollbackPlan } from '../../domain/releases/rollback-plan';
-import { briefLine, cut } from '../blocks';
+import { briefLine, cut, type Mrkdwn, md, mention } from '../blocks';
 import { duration } from '../figures';
 import type { Restorable } from './restorable';
 
@@ -42,3 +42,7 @@ export const whyNot = ({ whyNot: { stage, revision } }: RollbackOption): string[
   ...(stage ? [`Not with its own artifacts. ${stage}`] : []),
   ...(revision ? [`Not by running the pipeline again. ${revision}`] : []),
 ];
+
+/** Somebody has asked for a rollback, and the question is open. */
+export const waitsAlready = ({ asked, requestedBy }: NonNullable<RollbackPlan['waiting']>): Mrkdwn =>
+  md`:raised_hand: A rollback to *${briefLine(asked.release, 60)}* waits for approval already, asked for by ${mention(requestedBy.id)}: its card is in the channel.`;

@@ -2,6 +2,7 @@ import type { ViewOutput } from '@slack/bolt';
 import { validateView } from '../../../infra/local/slack/block-kit/validate';
 import { BadRequest } from '../../../src/domain/errors';
 import type { PipelinePolicy } from '../../../src/domain/policies/policy';
+import { rollbackAsked } from '../../../src/domain/releases/asked-rollback';
 import type { Release } from '../../../src/domain/releases/release';
 import { rollbackDialog } from '../../../src/slack/rollback/rollback-dialog';
 import { problemsOf, readRollbackKey, typedInto } from '../../../src/slack/rollback/rollback-form';
@@ -37,6 +38,7 @@ const radio = async (input: Input = {}) => {
 };
 const chosen = async (input: Input): Promise<string | undefined> => (await radio(input)).initial_option?.value;
 
+const OMAR = { id: 'U0OMAR', name: 'Omar', team: 'T0LOCAL' };
 const both = 'It was made to be restored by nobody.';
 
 describe('the rollback dialog', () => {
@@ -86,6 +88,14 @@ describe('the rollback dialog', () => {
   it('says that a lock or a freeze holds where somebody may roll back all the same', async () => {
     expect(await words({ asked: { isWhileLocked: true } })).toContain(':lock: A lock or a freeze holds');
     expect(await words()).not.toContain(':lock:');
+  });
+
+  it('says that somebody has asked for a rollback already, and that it waits', async () => {
+    const asked = { ...rollbackAsked({ request: {} }), release: '1.3.0' };
+
+    expect(await words({ plan: { waiting: { asked, requestedBy: OMAR } } })).toContain(
+      'A rollback to *1.3.0* waits for approval already, asked for by <@U0OMAR>',
+    );
   });
 
   it('says of a release that has failed that it stays marked', async () => {
