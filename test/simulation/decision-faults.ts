@@ -49,7 +49,7 @@ function acceptedFaults(
 }
 
 /** Who had approved the same evidence, and not taken it back, when the answer was given. */
-function standingVoters(records: readonly AuditRecord[], own: AuditRecord): Set<string> {
+export function standingVoters(records: readonly AuditRecord[], own: AuditRecord): Set<string> {
   const votes = new Map<string, string>();
   for (const { phase, action, actor, auditId, request } of records) {
     if (phase === 'done' && action === 'approval.withdrawn' && votes.get(actor.id) === request.vote)

@@ -1,10 +1,15 @@
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
+import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import type { ExecutionSummary } from '../../src/domain/ports/pipelines';
 import { goesBack } from '../../src/domain/releases/release';
 import type { UseCaseBench } from '../support/use-case-bench';
+import { standingVoters } from './decision-faults';
 
 /** What is not as it must be with the rollbacks of a pipeline, by what CodePipeline has begun and the audit trail says. */
-export async function rollbackFaults(bench: UseCaseBench, pipeline: string): Promise<string[]> {
+export async function rollbackFaults(
+  bench: UseCaseBench,
+  { name: pipeline, rollback }: PipelinePolicy,
+): Promise<string[]> {
   const records = bench.trail().filter(isAboutRollbacks);
   const pinned = new Set(bench.pipelines.starts.map((start) => bench.pipelines.startedBy(start)));
   const begun = (await bench.pipelines.recentExecutions(pipeline, 1_000)).filter(
@@ -13,6 +18,7 @@ export async function rollbackFaults(bench: UseCaseBench, pipeline: string): Pro
   return [
     ...outcomeFaults(records, begun),
     ...overlapFaults(begun),
+    ...quorumFaults(records, rollback.approval?.quorum ?? 0),
     ...(await recordFaults(bench, pipeline, begun)),
     ...(await productionFaults(bench, pipeline)),
   ];
@@ -34,6 +40,19 @@ function outcomeFaults(records: readonly AuditRecord[], begun: readonly Executio
     ...(done.length === begun.length ? [] : [`${begun.length} rollbacks were begun, ${done.length} are on record`]),
     ...unknown.map(({ executionId }) => `nobody asked for the rollback ${executionId}`),
   ];
+}
+
+/** Where others have to approve one, nobody begins it without them: each has so many behind it who saw the same. */
+function quorumFaults(records: readonly AuditRecord[], quorum: number): string[] {
+  const began = records.filter(({ phase, outcome }) => phase === 'done' && outcome?.executionId !== undefined);
+  return began.flatMap((own) => {
+    if (quorum === 0) return [];
+    const voters = standingVoters(
+      records.filter(({ target }) => target === own.target),
+      own,
+    );
+    return voters.size >= quorum ? [] : [`${own.target} was begun by ${voters.size} of ${quorum}`];
+  });
 }
 
 /** Never two at once. */

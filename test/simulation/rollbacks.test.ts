@@ -3,33 +3,25 @@ import { simulatesEachSeed } from './each-seed';
 
 const simulated = simulatesEachSeed(20, 2);
 
+/** A quarter of an hour in which anything may go wrong. */
+const TROUBLE = {
+  rollsBack: true,
+  executions: 5,
+  seconds: 900,
+  instances: 2,
+  events: { lost: 0.1, duplicated: 0.3, delayMs: 60_000 },
+  ports: { failsBefore: 0.01, failsAfter: 0.01, hangs: 0.005, isLast: 0.003 },
+  slack: { rateLimited: 0.05, failsBefore: 0.05, failsAfter: 0.05 },
+};
+
 describe('operators who roll back at once, on two instances any of whose calls may fail, hang, or be their last', () => {
   it('never begin two rollbacks, and every one that was begun is known, followed and on record', async () => {
-    const failed = await simulated({
-      rollsBack: true,
-      executions: 5,
-      seconds: 900,
-      instances: 2,
-      events: { lost: 0.1, duplicated: 0.3, delayMs: 60_000 },
-      ports: { failsBefore: 0.01, failsAfter: 0.01, hangs: 0.005, isLast: 0.003 },
-      slack: { rateLimited: 0.05, failsBefore: 0.05, failsAfter: 0.05 },
-    });
-
-    expect(failed).toEqual([]);
+    expect(await simulated(TROUBLE)).toEqual([]);
   });
 
   it('begin none that two others have not approved', async () => {
-    const failed = await simulated({
-      rollsBack: true,
-      policy: aPolicy({ rollback: { approval: anApprovalPolicy({ quorum: 2 }), locksAfterwards: false } }),
-      executions: 4,
-      seconds: 900,
-      instances: 2,
-      events: { lost: 0.1, duplicated: 0.3, delayMs: 60_000 },
-      ports: { failsBefore: 0.01, failsAfter: 0.01, hangs: 0.005, isLast: 0.003 },
-      slack: { rateLimited: 0.05, failsBefore: 0.05, failsAfter: 0.05 },
-    });
+    const policy = aPolicy({ rollback: { approval: anApprovalPolicy({ quorum: 2 }), locksAfterwards: false } });
 
-    expect(failed).toEqual([]);
+    expect(await simulated({ ...TROUBLE, policy })).toEqual([]);
   });
 });

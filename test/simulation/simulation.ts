@@ -205,6 +205,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     const possible = shown?.options.filter(({ how }) => how !== undefined) ?? [];
     const option = possible[chance.between(0, Math.max(0, possible.length - 1))];
     if (!option?.how) return;
+    // Thinks: on jest's fake clock, which nobody waits for.
     await new Promise((resolve) => setTimeout(resolve, chance.between(0, 20) * 1_000));
     if (chance.is(0.1)) bench.pipelines.edited();
     const asked = {
@@ -265,7 +266,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
       found.push('an approval was answered in two ways');
     }
     for (const { approvalId } of world.approvals) found.push(...decisionFaults(bench, policy, approvalId));
-    if (plan.rollsBack) found.push(...(await rollbackFaults(bench, policy.name)));
+    if (plan.rollsBack) found.push(...(await rollbackFaults(bench, policy)));
     if (!queue.isEmpty) found.push('the queue is not empty');
     const behind = await bench.cards.behind(1_000);
     if (behind.length > 0) found.push(`${behind.length} cards are behind`);

@@ -47,6 +47,7 @@ describe('a request that is refused', () => {
     };
     const log = createLog('silent');
 
+    // As above: what the middleware reads, and no more.
     await replyRefusals({ log, metrics: createMetrics(log, () => new Date()) })(
       args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs,
     );

@@ -17,6 +17,7 @@ import {
   assertStillOurs,
   type BegunRollback,
   hasBegun,
+  isBegunByAnother,
 } from './answer-rollback';
 import { type Approval, approvalPolicyFor, type Decision } from './approval';
 import { ApprovalAlreadyDecided, ApprovalNoLongerOpen, ApprovalUnknown } from './approval-errors';
@@ -26,7 +27,7 @@ import { settleDecided } from './close-approval';
 import { decisionSummary } from './decision-summary';
 import type { EndApproval, SettleApproval } from './settle-approval';
 import { verdictInWords } from './verdict-record';
-import { countedVotes, isPartOfAnother, takenBack } from './votes';
+import { countedVotes, isPartOfAnother, takenBack, withoutClaim } from './votes';
 
 export interface AnswerApprovalDeps extends AuditedDeps, AnswerInAwsDeps, AnswerRollbackDeps, CastVoteDeps {
   policies: Policies;
@@ -167,11 +168,14 @@ async function giveBack(deps: AnswerApprovalDeps, pending: PendingIntent, refusa
   if (approval.kind === 'rollback' && isNoLongerPossible(refusal)) {
     await deps.endApproval(approval, { how: 'no longer possible', detail: refusal.userMessage, at: deps.now() });
   }
+  // Another decision of the same question has begun it: this vote may be one of those that it rests on.
+  const isBegun = approval.kind === 'rollback' && (await isBegunByAnother(deps, approval, auditId));
   let isPart = false;
   const left = await deps.approvals.update(target, (current) => {
     if (!current) return current;
-    isPart = takesSeveral(deps, current) && isPartOfAnother(current, auditId);
-    return isPart ? current : takenBack(current, auditId);
+    const hasVoted = current.votes.some((vote) => vote.auditId === auditId);
+    isPart = takesSeveral(deps, current) && ((isBegun && hasVoted) || isPartOfAnother(current, auditId));
+    return isPart ? withoutClaim(current, auditId) : takenBack(current, auditId);
   });
   await deps.notifier.cardChanged(approvalCardKey(target));
   if (!left || !isPart) throw refusal;

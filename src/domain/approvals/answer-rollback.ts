@@ -43,6 +43,12 @@ export async function hasBegun(deps: BegunRollbackDeps, approval: RollbackApprov
   return (await decisionOn(deps, approval))?.decidedBy === pending.auditId;
 }
 
+/** Whether another decision has begun it, or has claimed to. */
+export async function isBegunByAnother(deps: BegunRollbackDeps, approval: RollbackApproval, auditId: string) {
+  const began = await decisionOn(deps, approval);
+  return began !== undefined && began.decidedBy !== auditId;
+}
+
 const decisionOn = (deps: BegunRollbackDeps, { pipeline, askedAs, requestedAt }: RollbackApproval) =>
   decisionThatBegan(deps, pipeline, askedAs, requestedAt);
 

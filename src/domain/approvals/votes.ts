@@ -18,9 +18,12 @@ export function withoutVote(approval: Approval, voteId: string): Approval {
 }
 
 /** Takes back what a refused answer has done to an approval: its claim and its vote. */
-export function takenBack(approval: Approval, auditId: string): Approval {
-  return withoutVote(approval.claim?.auditId === auditId ? { ...approval, claim: undefined } : approval, auditId);
-}
+export const takenBack = (approval: Approval, auditId: string): Approval =>
+  withoutVote(withoutClaim(approval, auditId), auditId);
+
+/** Frees the answer for others, where this one holds it. */
+export const withoutClaim = (approval: Approval, auditId: string): Approval =>
+  approval.claim?.auditId === auditId ? { ...approval, claim: undefined } : approval;
 
 /**
  * Whether somebody else's approval, given or on its way, rests on this vote as well: both are about the same evidence,

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { ringById } from '../../domain/alarms/ring';
 import { type RollBackAlarm, reasonOf } from '../../domain/alarms/roll-back-alarm';
-import { BadRequest } from '../../domain/errors';
-import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
+import type { Policies } from '../../domain/policies/policy';
 import type { AlarmRings } from '../../domain/ports/alarm-rings';
+import { configuredPipeline } from '../configured-pipeline';
 import { readAlarmRollbackKey, readRingKey } from '../ids';
 import type { ButtonClick } from '../interactions';
 import { type OpenRollbackDeps, openRollback } from '../rollback/open-rollback';
@@ -20,7 +20,7 @@ export function onRollBackAlarm({ policies, rollBackAlarm }: RollBackAlarmDeps) 
   return async ({ ack, action, respond, caller }: ButtonClick): Promise<void> => {
     await ack();
     const { pipeline, ...offered } = readAlarmRollbackKey(action.value);
-    const policy = configured(policies, pipeline);
+    const policy = configuredPipeline(policies, pipeline);
     const { result } = await rollBackAlarm({ ...offered, policy, caller, requestId: randomUUID() });
     if (result === 'asked') {
       await respond({ response_type: 'ephemeral', replace_original: false, ...waitsForApproval(policy) });
@@ -34,14 +34,8 @@ export function onChooseRollback(deps: RollBackAlarmDeps) {
   return async ({ ack, action, body, client, caller }: ButtonClick): Promise<void> => {
     await ack();
     const { pipeline, ringId } = readRingKey(action.value);
-    const policy = configured(deps.policies, pipeline);
+    const policy = configuredPipeline(deps.policies, pipeline);
     const ring = ringById(await deps.alarmRings.get(pipeline), ringId);
     await open({ client, triggerId: body.trigger_id, caller, policy, reason: ring && reasonOf(ring) });
   };
-}
-
-function configured(policies: Policies, pipeline: string): PipelinePolicy {
-  const policy = policies.find(pipeline);
-  if (!policy) throw new BadRequest('The pipeline of this card is no longer configured.');
-  return policy;
 }

@@ -1,8 +1,8 @@
-import { BadRequest } from '../../domain/errors';
 import type { RetryStage } from '../../domain/executions/retry-stage';
 import type { Policies } from '../../domain/policies/policy';
 import { channelLink, code, md, section } from '../blocks';
 import type { Verb } from '../command-router';
+import { configuredPipeline } from '../configured-pipeline';
 import { readExecutionKey } from '../ids';
 import type { ButtonClick } from '../interactions';
 
@@ -30,8 +30,6 @@ export function onRetry({ policies, retryStage }: { policies: Policies; retrySta
   return async ({ ack, action, caller }: ButtonClick): Promise<void> => {
     await ack();
     const { pipeline, executionId } = readExecutionKey(action.value);
-    const policy = policies.find(pipeline);
-    if (!policy) throw new BadRequest('The pipeline of this card is no longer configured.');
-    await retryStage({ policy, caller, executionId, all: false });
+    await retryStage({ policy: configuredPipeline(policies, pipeline), caller, executionId, all: false });
   };
 }

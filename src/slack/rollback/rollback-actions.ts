@@ -1,6 +1,6 @@
-import { BadRequest } from '../../domain/errors';
-import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
+import type { Policies } from '../../domain/policies/policy';
 import type { ExecuteRollback } from '../../domain/releases/execute-rollback';
+import { configuredPipeline } from '../configured-pipeline';
 import { readExecutionKey } from '../ids';
 import type { ButtonClick, ChoiceMade, DialogSubmit } from '../interactions';
 import { type OpenRollbackDeps, openRollback } from './open-rollback';
@@ -19,7 +19,7 @@ export function onOfferRollback(deps: RollbackActionDeps) {
   return async ({ ack, action, body, client, caller }: ButtonClick): Promise<void> => {
     await ack();
     const { pipeline, executionId } = readExecutionKey(action.value);
-    const policy = configured(deps.policies, pipeline);
+    const policy = configuredPipeline(deps.policies, pipeline);
     await openRollback(deps)({ client, triggerId: body.trigger_id, caller, policy, wantedId: executionId });
   };
 }
@@ -33,7 +33,7 @@ export function onReleaseChosen(deps: RollbackActionDeps) {
   return async ({ ack, view, client, caller }: ChoiceMade): Promise<void> => {
     await ack();
     const { pipeline, requestId, wantedId } = readRollbackKey(view);
-    const policy = configured(deps.policies, pipeline);
+    const policy = configuredPipeline(deps.policies, pipeline);
     const { isWhileLocked } = await deps.authorizeRollback({ policy, caller });
     const now = await read(policy, { ...typedInto(view), isWhileLocked, requestId, wantedId });
     await client.views.update({ view_id: view.id, view: rollbackDialog(now) });
@@ -55,15 +55,9 @@ export function onRollbackSubmit({
     }
     await ack();
     const { pipeline, requestId, productionId, shown } = key;
-    const policy = configured(policies, pipeline);
+    const policy = configuredPipeline(policies, pipeline);
     const asked = { policy, caller, ...shown, productionId, reason, rejectPackage: rejectsPackage, requestId };
     const { result } = await executeRollback(asked);
     if (result === 'asked') await client.chat.postMessage({ channel: caller.slackId, ...waitsForApproval(policy) });
   };
-}
-
-function configured(policies: Policies, pipeline: string): PipelinePolicy {
-  const policy = policies.find(pipeline);
-  if (!policy) throw new BadRequest(`The pipeline ${pipeline} is no longer configured.`);
-  return policy;
 }

@@ -244,6 +244,7 @@ describe('what a rollback dialog sends', () => {
       reason: { reason: { value: typed.reason === undefined ? 'drift' : typed.reason } },
       ...(typed.package && { package: { package: { selected_options: [{ value: 'package' }] } } }),
     };
+    // What Slack sends back, as far as it is read: the type wants some twenty members more.
     return { private_metadata, state: { values } } as unknown as ViewOutput;
   }
 
