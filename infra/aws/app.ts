@@ -25,10 +25,14 @@ function contextOf(args: string[]): Record<string, string> {
   return Object.fromEntries(pairs);
 }
 
+/** The CDK has printed what its own checks and those of cdk-nag found. */
+const isRefusedByChecks = (error: unknown): error is Error =>
+  error instanceof Error && error.name === 'ValidationFailed';
+
 try {
   main();
 } catch (error) {
-  if (!(error instanceof ConfigurationError)) throw error;
+  if (!(error instanceof ConfigurationError || isRefusedByChecks(error))) throw error;
   process.stderr.write(`${error.message}\n`);
   process.exitCode = 1;
 }

@@ -1,19 +1,26 @@
-import type { App } from 'aws-cdk-lib';
+import { type App, type Environment, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { readSettings } from './settings';
 import { BotStack } from './stacks/bot-stack';
 import { DataStack } from './stacks/data-stack';
 
 /**
- * Both stacks, for the configuration and context given. What must outlive the bot is in the data stack.
+ * All stacks, for the configuration and context given. What must outlive the bot is in the data stack.
  * @throws ConfigurationError with every mistake of context or file
  */
 export function mlpipelineStacks(app: App): { data: DataStack; bot: BotStack } {
-  const settings = readSettings((key) => app.node.tryGetContext(key));
+  const settings = readSettings(app.node.getAllContext());
+  const { name, account, region } = settings.context;
   // Exports of one stack imported by the other: nobody can remove a table that the bot still uses.
   app.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'strong');
-  // CloudFormation's own checks of the templates fail the synthesis instead of warning.
+  // CloudFormation's own checks of the templates, and those of cdk-nag, fail the synthesis instead of warning.
   app.node.setContext('@aws-cdk/core:validateAgainstDefaultRules', true);
-  const data = new DataStack(app, 'mlpipeline-data', settings);
-  const bot = new BotStack(app, 'mlpipeline-bot', { ...settings, data });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  // By this tag the bill tells what it costs.
+  Tags.of(app).add('application', name);
+
+  const env: Environment = { ...(account && { account }), ...(region && { region }) };
+  const data = new DataStack(app, `${name}-data`, { env, ...settings });
+  const bot = new BotStack(app, `${name}-bot`, { env, ...settings, data });
   return { data, bot };
 }

@@ -1,12 +1,37 @@
-import { Fn } from 'aws-cdk-lib';
-import { type ISecurityGroup, type IVpc, Peer, Port, SecurityGroup, SubnetType, Vpc } from 'aws-cdk-lib/aws-ec2';
+import { Fn, Validations } from 'aws-cdk-lib';
+import {
+  GatewayVpcEndpointAwsService as Gateway,
+  InterfaceVpcEndpointAwsService as Interface,
+  type ISecurityGroup,
+  type IVpc,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
 import { Construct } from 'constructs';
 import type { AwsSettings } from '../settings';
 
+/** Of everything that the bot calls, what has an endpoint of its own in a VPC; Slack has none. */
+const CALLED = {
+  CodePipeline: Interface.CODEPIPELINE,
+  CodeBuild: Interface.CODEBUILD,
+  CodeCommit: Interface.CODECOMMIT,
+  SageMaker: Interface.SAGEMAKER_API,
+  CloudWatch: Interface.CLOUDWATCH_MONITORING,
+  Logs: Interface.CLOUDWATCH_LOGS,
+  Queue: Interface.SQS,
+  Roles: Interface.STS,
+  Secrets: Interface.SECRETS_MANAGER,
+  ImageApi: Interface.ECR,
+  Images: Interface.ECR_DOCKER,
+};
+
 /**
- * Where the bot's tasks live. By default a VPC of two public subnets and nothing else, as no NAT gateway is cheapest;
- * with `vpcId` and `subnetIds` an existing one, whose subnets have their own way out. Nobody can connect to a task: Slack
- * and AWS are called, never the other way round.
+ * Where the bot's tasks live. By default a VPC of two public subnets, as no NAT gateway is cheapest; with
+ * `outbound=nat` private subnets and one NAT gateway; with `vpcId` and `subnetIds` an existing one, whose subnets have
+ * their own way out. Nobody can connect to a task: Slack and AWS are called, never the other way round.
  */
 export class BotNetwork extends Construct {
   readonly vpc: IVpc;
@@ -14,10 +39,12 @@ export class BotNetwork extends Construct {
   /** Tasks in public subnets reach the internet only by an address of their own. */
   readonly assignPublicIp: boolean;
 
-  constructor(scope: Construct, id: string, { vpcId, subnetIds = [] }: AwsSettings['context']) {
+  constructor(scope: Construct, id: string, context: AwsSettings['context']) {
     super(scope, id);
-    this.assignPublicIp = vpcId === undefined;
-    this.vpc = vpcId ? this.existing(vpcId, subnetIds) : this.ofItsOwn();
+    this.assignPublicIp = context.vpcId === undefined && context.outbound === 'public';
+    this.vpc = context.vpcId
+      ? this.existing(context.vpcId, context.subnetIds ?? [])
+      : this.ofItsOwn(context.outbound, context.endpoints);
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc: this.vpc,
       description: 'mlpipeline bot: nothing comes in, only HTTPS goes out',
@@ -26,13 +53,27 @@ export class BotNetwork extends Construct {
     this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'Slack and AWS');
   }
 
-  private ofItsOwn(): IVpc {
+  private ofItsOwn(outbound: 'public' | 'nat', endpoints: 'gateway' | 'interface'): IVpc {
+    const publicSubnets = { name: 'public', subnetType: SubnetType.PUBLIC };
+    const privateSubnets = { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS };
+    const vpc = new Vpc(this, 'Vpc', {
+      availabilityZones: [0, 1].map((index) => Fn.select(index, Fn.getAzs())),
+      natGateways: outbound === 'nat' ? 1 : 0,
+      subnetConfiguration: outbound === 'nat' ? [publicSubnets, privateSubnets] : [publicSubnets],
+      // These two cost nothing, and keep what goes to them out of the internet.
+      gatewayEndpoints: { Tables: { service: Gateway.DYNAMODB }, Objects: { service: Gateway.S3 } },
+    });
+    Validations.of(vpc).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-VPC7',
+      reason:
+        'Nothing listens in this VPC, and what the bot calls is in its own log; flow logs would cost more than it.',
+    });
     // Here and in the stacks: the CDK's classes fit its own interfaces only without exactOptionalPropertyTypes.
-    return new Vpc(this, 'Vpc', {
-      maxAzs: 2,
-      natGateways: 0,
-      subnetConfiguration: [{ name: 'public', subnetType: SubnetType.PUBLIC }],
-    }) as IVpc;
+    const made = vpc as IVpc;
+    if (endpoints === 'interface') {
+      for (const [name, service] of Object.entries(CALLED)) vpc.addInterfaceEndpoint(name, { service });
+    }
+    return made;
   }
 
   private existing(vpcId: string, subnetIds: string[]): IVpc {

@@ -1,5 +1,6 @@
 import { ArnFormat, type Stack } from 'aws-cdk-lib';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { LIST_INDEX } from '../../../src/aws/state-table';
 import type { AwsSettings } from '../settings';
 import type { DataStack } from '../stacks/data-stack';
@@ -8,7 +9,7 @@ import type { DataStack } from '../stacks/data-stack';
  * Everything that the bot may do in AWS, one statement per group of calls that its gateways make. A test compares it with
  * the calls that are in the code: whoever adds one there adds it here.
  */
-export function botPermissions(stack: Stack, data: DataStack, settings: AwsSettings): PolicyStatement[] {
+export function botPermissions(stack: Stack, data: DataStack, settings: AwsSettings, file: Asset): PolicyStatement[] {
   const to = resources(stack, settings);
   return [
     allow(
@@ -53,6 +54,7 @@ export function botPermissions(stack: Stack, data: DataStack, settings: AwsSetti
       ['DeleteItem', 'GetItem', 'PutItem', 'Query', 'UpdateItem'],
       [data.stateTable.tableArn, `${data.stateTable.tableArn}/index/${LIST_INDEX}`],
     ),
+    allow('ReadConfiguration', 's3', ['GetObject'], [file.bucket.arnForObjects(file.s3ObjectKey)]),
     allow('WorkElsewhere', 'sts', ['AssumeRole'], to.rolesElsewhere),
     // What is once in the audit table can neither be changed nor deleted by the bot.
     allow('WriteAudit', 'dynamodb', ['PutItem', 'Query'], [data.auditTable.tableArn]),

@@ -1,11 +1,13 @@
 import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { type Attribute, AttributeType, BillingMode, Table } from 'aws-cdk-lib/aws-dynamodb';
+import { type Attribute, AttributeType, BillingMode, type StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 
 interface TableOptions {
   /** Attribute with the moment (epoch seconds) after which DynamoDB deletes an item. */
   timeToLiveAttribute?: string;
+  /** What its stream says of each change; without it there is no stream. */
+  stream?: StreamViewType;
 }
 
 /** A table as the bot's own definition has it, kept: with point-in-time recovery and protected from deletion. */

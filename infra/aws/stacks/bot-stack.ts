@@ -1,6 +1,19 @@
-import { type App, CfnParameter, Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { join, resolve } from 'node:path';
+import {
+  type App,
+  CfnOutput,
+  Duration,
+  IgnoreMode,
+  RemovalPolicy,
+  Stack,
+  type StackProps,
+  Validations,
+} from 'aws-cdk-lib';
+import { Repository } from 'aws-cdk-lib/aws-ecr';
+import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
 import {
   AwsLogDriverMode,
+  Capability,
   Cluster,
   ContainerImage,
   CpuArchitecture,
@@ -8,17 +21,21 @@ import {
   FargateService,
   FargateTaskDefinition,
   type ICluster,
+  LinuxParameters,
   LogDrivers,
   OperatingSystemFamily,
+  PropagatedTagSource,
 } from 'aws-cdk-lib/aws-ecs';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
+import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { DRAIN_MS } from '../../../src/aws/queue-intake';
 import { BotNetwork } from '../constructs/bot-network';
 import { botPermissions } from '../constructs/bot-permissions';
+import { acknowledgeWildcards } from '../constructs/wildcards';
 import type { AwsSettings } from '../settings';
 import { type DataStack, SLACK_SECRETS } from './data-stack';
 
-interface BotStackProps extends AwsSettings {
+interface BotStackProps extends AwsSettings, StackProps {
   data: DataStack;
 }
 
@@ -28,16 +45,33 @@ const TASKS = 2;
 /** After the message in hand the last cards are drawn, which Slack may slow down. */
 const STOP_TIMEOUT = Duration.millis(DRAIN_MS).plus(Duration.seconds(20));
 
-/** The image carries the configuration file, here (docs/aws-setup.md). */
-const CONFIGURATION = '/app/mlpipeline.yaml';
+/** As the image has it; written out here because ECS does not look at an image's own health check. */
+const HEALTH = {
+  port: '8080',
+  command: ['CMD', 'node', 'dist/health-check.js'],
+  interval: Duration.seconds(30),
+  timeout: Duration.seconds(5),
+  retries: 3,
+  // The first pass over AWS takes a minute at most.
+  startPeriod: Duration.minutes(2),
+};
+
+/** The folder with the Dockerfile; `.dockerignore` lets only a little of it through. */
+const PROJECT = join(__dirname, '../../..');
 
 /** The bot: a Fargate service that calls out and is called by nobody. */
 export class BotStack extends Stack {
-  constructor(app: App, id: string, { data, ...settings }: BotStackProps) {
-    super(app, id, { description: 'mlpipeline: the bot' });
-    const network = new BotNetwork(this, 'Network', settings.context);
-    new FargateService(this, 'Service', {
-      cluster: new Cluster(this, 'Cluster', { vpc: network.vpc }) as ICluster,
+  constructor(app: App, id: string, { data, configuration, context, ...props }: BotStackProps) {
+    super(app, id, { ...props, description: 'mlpipeline: the bot' });
+    const settings = { configuration, context };
+    const network = new BotNetwork(this, 'Network', context);
+    const cluster = new Cluster(this, 'Cluster', { vpc: network.vpc });
+    Validations.of(cluster).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-ECS4',
+      reason: 'The bot measures itself (src/metrics.ts) for less than Container Insights costs.',
+    });
+    const service = new FargateService(this, 'Service', {
+      cluster: cluster as ICluster,
       taskDefinition: this.taskDefinition(data, settings),
       securityGroups: [network.securityGroup],
       assignPublicIp: network.assignPublicIp,
@@ -45,46 +79,85 @@ export class BotStack extends Stack {
       minHealthyPercent: 100,
       maxHealthyPercent: 200,
       circuitBreaker: { enable: true, rollback: true },
+      propagateTags: PropagatedTagSource.SERVICE,
     });
+    new CfnOutput(this, 'ClusterName', { value: cluster.clusterName });
+    new CfnOutput(this, 'ServiceName', { value: service.serviceName });
   }
 
   private taskDefinition(data: DataStack, settings: AwsSettings): FargateTaskDefinition {
+    const { architecture, configuration: path } = settings.context;
     const task = new FargateTaskDefinition(this, 'Task', {
       cpu: 256,
       memoryLimitMiB: 512,
       runtimePlatform: {
         operatingSystemFamily: OperatingSystemFamily.LINUX,
-        cpuArchitecture: settings.context.architecture === 'arm' ? CpuArchitecture.ARM64 : CpuArchitecture.X86_64,
+        cpuArchitecture: architecture === 'arm' ? CpuArchitecture.ARM64 : CpuArchitecture.X86_64,
       },
     });
-    for (const statement of botPermissions(this, data, settings)) task.addToTaskRolePolicy(statement);
-    const imageTag = new CfnParameter(this, 'ImageTag', {
-      description: 'Tag of the image to run',
-      allowedPattern: '[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}',
+    Validations.of(task).acknowledge({
+      id: 'AwsSolutions::AwsSolutions-ECS2',
+      reason: 'What is in plain sight are names of tables and addresses; tokens come from Secrets Manager.',
     });
+    // Its key holds its hash: another configuration is another task definition, and the service starts anew with it.
+    const configuration = new Asset(this, 'Configuration', { path: resolve(path) });
+    for (const statement of botPermissions(this, data, settings, configuration)) task.addToTaskRolePolicy(statement);
     task.addContainer('Bot', {
-      image: ContainerImage.fromEcrRepository(data.images, imageTag.valueAsString),
+      image: this.image(settings.context),
       readonlyRootFilesystem: true,
+      linuxParameters: this.withoutCapabilities(),
       stopTimeout: STOP_TIMEOUT,
+      healthCheck: HEALTH,
       // A log that cannot be delivered must not hold up an approval.
       logging: LogDrivers.awsLogs({
         streamPrefix: 'bot',
         logGroup: this.logGroup(),
         mode: AwsLogDriverMode.NON_BLOCKING,
       }),
-      // Names of src/config/schema.ts, Environment.
+      // Names of src/config/environment.ts.
       environment: {
         AWS_REGION: this.region,
-        MLPIPELINE_CONFIG: CONFIGURATION,
+        MLPIPELINE_CONFIG: configuration.s3ObjectUrl,
         MLPIPELINE_QUEUE_URL: data.queue.queueUrl,
         MLPIPELINE_STATE_TABLE: data.stateTable.tableName,
         MLPIPELINE_AUDIT_TABLE: data.auditTable.tableName,
+        MLPIPELINE_HEALTH_PORT: HEALTH.port,
       },
       secrets: Object.fromEntries(
         SLACK_SECRETS.map((name) => [name, EcsSecret.fromSecretsManager(data.slackSecret, name)]),
       ),
     });
+    acknowledgeWildcards(task.obtainExecutionRole(), [
+      {
+        resource: '*',
+        reason: 'ecr:GetAuthorizationToken is of no single repository (Service Authorization Reference).',
+      },
+    ]);
     return task;
+  }
+
+  /** Built from this folder when it is deployed, or one that somebody else has built and pushed. */
+  private image({ image, architecture }: AwsSettings['context']): ContainerImage {
+    if (image === undefined) {
+      return ContainerImage.fromAsset(PROJECT, {
+        platform: architecture === 'arm' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
+        ignoreMode: IgnoreMode.DOCKER,
+      });
+    }
+    const [, account = '', region = '', name = '', tagOrDigest = ''] =
+      /^(\d+)\.dkr\.ecr\.([\w-]+)\.[^/]+\/([\w./-]+?)[:@](.+)$/.exec(image) ?? [];
+    const arn = this.formatArn({ service: 'ecr', account, region, resource: 'repository', resourceName: name });
+    const repository = Repository.fromRepositoryAttributes(this, 'Images', {
+      repositoryArn: arn,
+      repositoryName: name,
+    });
+    return ContainerImage.fromEcrRepository(repository, tagOrDigest);
+  }
+
+  private withoutCapabilities(): LinuxParameters {
+    const parameters = new LinuxParameters(this, 'Linux');
+    parameters.dropCapabilities(Capability.ALL);
+    return parameters;
   }
 
   private logGroup(): LogGroup {

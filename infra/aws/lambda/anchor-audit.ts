@@ -1,0 +1,59 @@
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
+import { CHANGED } from './audit-changed';
+
+/** What one object of the anchor bucket says: how its chain ended, at a moment that nobody can turn back. */
+export interface Anchor {
+  chain: string;
+  sequence: number;
+  hash: string;
+}
+
+// Path style reaches a bucket of any name, at any endpoint.
+const s3 = new S3Client({ forcePathStyle: true });
+
+/**
+ * Publishes the newest hash of each audit chain where the bot cannot change it: the stream of the audit table on one
+ * side, a bucket with Object Lock on the other. A batch that fails comes again; writing an anchor twice says the same.
+ * @throws where the bucket does not take an anchor
+ */
+export async function handler({ Records }: DynamoDBStreamEvent): Promise<void> {
+  for (const record of Records.filter(isChange)) {
+    process.stdout.write(`${JSON.stringify({ msg: CHANGED, how: record.eventName, keys: record.dynamodb?.Keys })}\n`);
+  }
+  await Promise.all(newestOfEach(Records.flatMap(anchorOf)).map(publish));
+}
+
+/** Records are put and never touched again; what DynamoDB itself deletes has outlived the retention. */
+const isChange = ({ eventName, userIdentity }: DynamoDBRecord): boolean =>
+  eventName !== 'INSERT' &&
+  (userIdentity as { principalId?: string } | undefined)?.principalId !== 'dynamodb.amazonaws.com';
+
+function anchorOf({ eventName, dynamodb }: DynamoDBRecord): Anchor[] {
+  const { chain, sequence, hash } = dynamodb?.NewImage ?? {};
+  if (eventName !== 'INSERT' || !chain?.S || !sequence?.N || !hash?.S) return [];
+  return [{ chain: chain.S, sequence: Number(sequence.N), hash: hash.S }];
+}
+
+/** A hash proves every record before it, so the last one of a batch is enough. */
+function newestOfEach(anchors: Anchor[]): Anchor[] {
+  const newest = new Map<string, Anchor>();
+  for (const anchor of anchors) {
+    const known = newest.get(anchor.chain);
+    if (!known || known.sequence < anchor.sequence) newest.set(anchor.chain, anchor);
+  }
+  return [...newest.values()];
+}
+
+async function publish(anchor: Anchor): Promise<void> {
+  await s3.send(
+    new PutObjectCommand({
+      Bucket: process.env.ANCHOR_BUCKET,
+      Key: `anchors/${encodeURIComponent(anchor.chain)}/${String(anchor.sequence).padStart(12, '0')}.json`,
+      Body: JSON.stringify(anchor),
+      ContentType: 'application/json',
+      // Object Lock takes an object only with a checksum (Amazon S3 User Guide, Managing Object Lock).
+      ChecksumAlgorithm: 'SHA256',
+    }),
+  );
+}

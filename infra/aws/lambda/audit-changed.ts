@@ -1,0 +1,2 @@
+/** Said by the function for every record that was changed or deleted; a metric filter of the stack looks for it. */
+export const CHANGED = 'an audit record was changed';
