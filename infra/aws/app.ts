@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
-import { App } from 'aws-cdk-lib';
+import { App, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigurationError } from '../../src/config/load';
 import { mlpipelineStacks } from './mlpipeline-stacks';
 
@@ -9,6 +10,9 @@ import { mlpipelineStacks } from './mlpipeline-stacks';
  */
 function main(): void {
   const app = new App({ outdir: process.env.CDK_OUTDIR ?? 'cdk.out', context: contextOf(process.argv.slice(2)) });
+  // CloudFormation's own checks of the templates, and those of cdk-nag, fail the synthesis instead of warning.
+  app.node.setContext('@aws-cdk/core:validateAgainstDefaultRules', true);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   mlpipelineStacks(app);
   const { directory, stacks } = app.synth();
   const lines = stacks.map(({ templateFile, stackName }) => `  ${templateFile}  stack ${stackName}\n`);

@@ -101,7 +101,13 @@ export class BotStack extends Stack {
     });
     // Its key holds its hash: another configuration is another task definition, and the service starts anew with it.
     const configuration = new Asset(this, 'Configuration', { path: resolve(path) });
-    for (const statement of botPermissions(this, data, settings, configuration)) task.addToTaskRolePolicy(statement);
+    const statements = botPermissions(this, data, settings, configuration);
+    for (const statement of statements) task.addToTaskRolePolicy(statement);
+    const wide = statements.flatMap(({ resources }) => resources).filter((resource) => resource.includes('*'));
+    acknowledgeWildcards(
+      task.taskRole,
+      wide.map((resource) => ({ resource, reason: 'docs/permissions.md' })),
+    );
     task.addContainer('Bot', {
       image: this.image(settings.context),
       readonlyRootFilesystem: true,

@@ -28,8 +28,10 @@ export function taskStatements(template: Template): Statement[] {
 }
 
 /** A value of a template, with its references in angle brackets. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   const [[name, argument] = []] = Object.entries(value as Record<string, unknown>);
-  return name === 'Fn::Join' ? (argument as [string, unknown[]])[1].map(textOf).join('') : `<${argument}>`;
+  if (name === 'Fn::Join') return (argument as [string, unknown[]])[1].map(textOf).join('');
+  if (name === 'Fn::Sub') return String(argument).replace(/\$\{([^}]+)\}/g, '<$1>');
+  return `<${argument}>`;
 }

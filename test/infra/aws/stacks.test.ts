@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
@@ -10,7 +10,7 @@ import { DRAIN_MS, VISIBILITY_SECONDS } from '../../../src/aws/queue-intake';
 import { stateTableDefinition } from '../../../src/aws/state-table';
 import { Environment } from '../../../src/config/environment';
 import { awsCallsInSource } from './aws-calls-in-source';
-import { propertiesOf, taskStatements } from './in-template';
+import { propertiesOf, taskStatements, textOf } from './in-template';
 
 /** So many pipelines that one pattern cannot name them all. */
 const PIPELINES = Array.from({ length: 40 }, (_, index) => `pipeline-${index}-${'x'.repeat(60)}`);
@@ -47,10 +47,7 @@ beforeAll(() => {
   // CloudFormation's own checks take seconds; `npm run synth` makes them.
   process.env.CDK_VALIDATION = 'false';
   writeFileSync(configuration, CONFIGURATION);
-  const app = new App({ outdir: join(folder, 'cdk.out'), context: { configuration } });
-  const stacks = mlpipelineStacks(app);
-  data = Template.fromStack(stacks.data);
-  bot = Template.fromStack(stacks.bot);
+  ({ data, bot } = synthesized('cdk.out', {}));
 });
 
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -92,19 +89,63 @@ describe('the data stack', () => {
     });
   });
 
-  it('encrypts both queues and talks to them by TLS only', () => {
+  it('encrypts its queues and talks to them by TLS only', () => {
     const denied = Match.objectLike({
       Effect: 'Deny',
       Action: 'sqs:*',
       Condition: { Bool: { 'aws:SecureTransport': 'false' } },
     });
 
-    data.resourcePropertiesCountIs('AWS::SQS::Queue', { SqsManagedSseEnabled: true }, 2);
+    data.allResourcesProperties('AWS::SQS::Queue', { SqsManagedSseEnabled: true });
     data.resourcePropertiesCountIs(
       'AWS::SQS::QueuePolicy',
       { PolicyDocument: { Statement: Match.arrayWith([denied]) } },
-      2,
+      Object.keys(data.findResources('AWS::SQS::Queue')).length,
     );
+  });
+
+  it('publishes alarms by TLS only', () => {
+    data.hasResourceProperties('AWS::SNS::TopicPolicy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+        ]),
+      },
+    });
+  });
+
+  it('anchors the audit in a bucket that nobody reads from outside and nobody can empty for seven years', () => {
+    const bucket = propertiesOf(data, 'AWS::S3::Bucket', 'AnchorBucket');
+
+    expect(bucket.ObjectLockEnabled).toBe(true);
+    expect(bucket.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'GOVERNANCE', Days: 7 * 365 });
+    expect(bucket.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+    expect(bucket.BucketEncryption).toBeDefined();
+    expect(Object.values(bucket.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+    data.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
+  });
+
+  it('feeds the anchors from the stream of the audit table, and sets aside what cannot be anchored', () => {
+    data.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
+      BisectBatchOnFunctionError: true,
+      StartingPosition: 'TRIM_HORIZON',
+      DestinationConfig: { OnFailure: { Destination: Match.anyValue() } },
+      EventSourceArn: Match.objectLike({ 'Fn::GetAtt': [Match.stringLikeRegexp('^Audit'), 'StreamArn'] }),
+    });
+    expect(propertiesOf(data, 'AWS::DynamoDB::Table', 'Audit').StreamSpecification).toEqual({
+      StreamViewType: 'NEW_IMAGE',
+    });
+    expect(propertiesOf(data, 'AWS::DynamoDB::Table', 'State').StreamSpecification).toBeUndefined();
+  });
+
+  it('lets the only function write anchors, and neither read nor delete them', () => {
+    data.resourceCountIs('AWS::Lambda::Function', 1);
+    const statements = Object.values(data.findResources('AWS::IAM::Policy')).flatMap(
+      ({ Properties }) => Properties.PolicyDocument.Statement,
+    );
+    const actions = statements.flatMap(({ Action }) => [Action].flat()).filter((action) => action.startsWith('s3:'));
+
+    expect(actions).toEqual(['s3:PutObject']);
   });
 
   it('lets through exactly the events that the bot understands', () => {
@@ -230,8 +271,55 @@ describe('the bot stack', () => {
     expect(StopTimeout).toBeLessThanOrEqual(120);
   });
 
-  it('cannot write to its own file system', () => {
+  it('cannot write to its own file system, and has no capability of Linux', () => {
     expect(container().ReadonlyRootFilesystem).toBe(true);
+    expect(container().LinuxParameters.Capabilities.Drop).toEqual(['ALL']);
+  });
+
+  it('is asked for its health at the port that it is told to answer at', () => {
+    const { HealthCheck: health, Environment: variables } = container();
+
+    expect(health.Command).toEqual(['CMD', 'node', 'dist/health-check.js']);
+    expect(variables).toContainEqual({ Name: 'MLPIPELINE_HEALTH_PORT', Value: '8080' });
+  });
+
+  it('takes its configuration from an object that is named after its content', () => {
+    const address = configurationAddress(bot);
+    const same = synthesized('same', {}).bot;
+    writeFileSync(join(folder, 'other.yaml'), `${CONFIGURATION}\nrepositories: {}\n`.replace('repositories: {}', ''));
+    const other = synthesized('other', { configuration: join(folder, 'other.yaml') }).bot;
+
+    expect(address).toMatch(/^s3:\/\/.*[0-9a-f]{64}\.yaml$/);
+    expect(configurationAddress(same)).toBe(address);
+    expect(configurationAddress(other)).not.toBe(address);
+  });
+
+  it('reads that object and no other', () => {
+    const [arn = '', ...others] = reachOf('s3:GetObject') ?? [];
+
+    expect(arn.endsWith(configurationAddress(bot).split('/').at(-1) ?? '?')).toBe(true);
+    expect(arn).not.toContain('*');
+    expect(others).toEqual([]);
+  });
+
+  it('builds its image from what the Dockerfile needs, and copies nothing else', () => {
+    const assets = JSON.parse(readFileSync(join(folder, 'cdk.out', 'mlpipeline-bot.assets.json'), 'utf8'));
+    const [image] = Object.values<{ source: { directory: string; platform: string } }>(assets.dockerImages);
+
+    expect(image?.source.platform).toBe('linux/amd64');
+    expect(readdirSync(join(folder, 'cdk.out', image?.source.directory ?? '')).sort()).toEqual(
+      [
+        '.dockerignore',
+        '.npmrc',
+        'Dockerfile',
+        'LICENSE',
+        'package-lock.json',
+        'package.json',
+        'scripts',
+        'src',
+        'tsconfig.json',
+      ].filter((name) => existsSync(join(__dirname, '../../..', name))),
+    );
   });
 });
 
@@ -335,17 +423,19 @@ describe('with more in the context', () => {
 
   beforeAll(() => {
     const context = {
-      configuration,
       architecture: 'arm',
+      name: 'shipping',
+      image: '123456789012.dkr.ecr.eu-central-1.amazonaws.com/tools/mlpipeline:1.2.3',
+      alarmEmail: 'oncall@example.com',
+      anchorYears: '10',
+      anchorMode: 'compliance',
       vpcId: 'vpc-0a1b2c3d',
       subnetIds: 'subnet-0a1b2c3d,subnet-1a1b2c3d',
       buildProjects: 'train,system-test',
       repositories: 'penguins',
       topics: `${TOPIC},${TOPIC}-2`,
     };
-    const stacks = mlpipelineStacks(new App({ outdir: join(folder, 'chosen'), context }));
-    chosen = Template.fromStack(stacks.bot);
-    subscribed = Template.fromStack(stacks.data);
+    ({ bot: chosen, data: subscribed } = synthesized('chosen', context));
   });
 
   it('takes what is published to the topics, and lets them into the queue', () => {
@@ -379,6 +469,40 @@ describe('with more in the context', () => {
     expect(new Set(groups)).toEqual(
       new Set(['train', 'system-test', 'smoke-test'].map((name) => `/aws/codebuild/${name}`)),
     );
+  });
+
+  it('writes the stacks under the name given', () => {
+    expect(existsSync(join(folder, 'chosen', 'shipping-data.template.json'))).toBe(true);
+    expect(existsSync(join(folder, 'chosen', 'shipping-bot.template.json'))).toBe(true);
+  });
+
+  it('runs an image that was built elsewhere, and may pull that repository', () => {
+    expect(textOf(container(chosen).Image)).toContain('/tools/mlpipeline:1.2.3');
+    chosen.hasResourceProperties('AWS::IAM::Policy', {
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            Action: Match.arrayWith(['ecr:BatchGetImage']),
+            Resource: {
+              'Fn::Join': [
+                '',
+                ['arn:', { Ref: 'AWS::Partition' }, ':ecr:eu-central-1:123456789012:repository/tools/mlpipeline'],
+              ],
+            },
+          }),
+        ]),
+      },
+    });
+  });
+
+  it('sends alarms to the address given', () => {
+    subscribed.hasResourceProperties('AWS::SNS::Subscription', { Protocol: 'email', Endpoint: 'oncall@example.com' });
+  });
+
+  it('locks the anchors as long and as hard as is wanted', () => {
+    const bucket = propertiesOf(subscribed, 'AWS::S3::Bucket', 'AnchorBucket');
+
+    expect(bucket.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'COMPLIANCE', Days: 3650 });
   });
 
   it('runs on ARM', () => {
@@ -415,18 +539,49 @@ describe('the context', () => {
     ],
     ['a topic that is no ARN', { configuration, topics: 'approvals' }, 'must be ARNs of SNS topics'],
     ['a VPC without subnets', { configuration, vpcId: 'vpc-0a1b2c3d' }, 'vpcId and subnetIds must come together'],
+    [
+      'a VPC with one subnet',
+      { configuration, vpcId: 'vpc-0a1b2c3d', subnetIds: 'subnet-0a1b2c3d' },
+      'subnetIds must name two subnets at least',
+    ],
+    [
+      'a way out for somebody else’s VPC',
+      { configuration, vpcId: 'vpc-0a1b2c3d', subnetIds: 'subnet-0a1b2c3d,subnet-1a1b2c3d', outbound: 'nat' },
+      'outbound and endpoints are for a VPC that is made here',
+    ],
+    ['a misspelled key', { configuration, vpcID: 'vpc-0a1b2c3d' }, 'vpcID: there is no such key; did you mean vpcId?'],
+    ['an account without a region', { configuration, account: '123456789012' }, 'account must come with region'],
+    [
+      'an image that is no image in ECR',
+      { configuration, image: 'mlpipeline:latest' },
+      'image: must be an image in ECR',
+    ],
+    ['no years', { configuration, anchorYears: 'ten' }, 'anchorYears: must be a number of years'],
+    ['a name with capitals', { configuration, name: 'ML' }, 'name: must be at most 31 small letters'],
   ])('is refused with a sentence: %s', (_, context, sentence) => {
     expect(() => mlpipelineStacks(new App({ context }))).toThrow(sentence);
   });
 });
+
+/** `s3://…` with references in angle brackets. */
+function configurationAddress(template: Template): string {
+  const variables: { Name: string; Value: unknown }[] = container(template).Environment;
+  return textOf(variables.find(({ Name }) => Name === 'MLPIPELINE_CONFIG')?.Value);
+}
+
+function synthesized(name: string, context: Record<string, string>): { data: Template; bot: Template } {
+  const app = new App({ outdir: join(folder, name), context: { configuration, ...context } });
+  const stacks = mlpipelineStacks(app);
+  return { data: Template.fromStack(stacks.data), bot: Template.fromStack(stacks.bot) };
+}
 
 function eventPatterns(): { source: string[]; 'detail-type': string[]; detail: Record<string, string[]> }[] {
   const rules = data.findResources('AWS::Events::Rule', { Properties: { EventPattern: Match.anyValue() } });
   return Object.values(rules).map((rule) => rule.Properties.EventPattern);
 }
 
-function container() {
-  const [task] = Object.values(bot.findResources('AWS::ECS::TaskDefinition'));
+function container(template = bot) {
+  const [task] = Object.values(template.findResources('AWS::ECS::TaskDefinition'));
   return task?.Properties.ContainerDefinitions[0];
 }
 
