@@ -14,7 +14,7 @@ import { Construct } from 'constructs';
 import type { AwsSettings } from '../settings';
 
 /** Of everything that the bot calls, what has an endpoint of its own in a VPC; Slack has none. */
-const CALLED = {
+export const CALLED = {
   CodePipeline: Interface.CODEPIPELINE,
   CodeBuild: Interface.CODEBUILD,
   CodeCommit: Interface.CODECOMMIT,
