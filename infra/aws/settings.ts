@@ -60,6 +60,8 @@ const Context = z
 
 type Context = z.infer<typeof Context>;
 
+export const CONTEXT_KEYS: readonly string[] = Object.keys(Context.shape);
+
 export interface AwsSettings {
   context: Context;
   configuration: Configuration;
@@ -70,11 +72,10 @@ export interface AwsSettings {
  * @throws ConfigurationError with every mistake of the context, or of the file
  */
 export function readSettings(given: Record<string, unknown>): AwsSettings {
-  const known = Object.keys(Context.shape);
-  const context = Context.safeParse(Object.fromEntries(known.map((key) => [key, given[key]])));
+  const context = Context.safeParse(Object.fromEntries(CONTEXT_KEYS.map((key) => [key, given[key]])));
   const unknown = Object.keys(given)
-    .filter((key) => !known.includes(key) && !isOfTheCdk(key))
-    .map((key) => `${key}: there is no such key${suggestion(key, known)}`);
+    .filter((key) => !CONTEXT_KEYS.includes(key) && !isOfTheCdk(key))
+    .map((key) => `${key}: there is no such key${suggestion(key)}`);
   const wrong = (context.error?.issues ?? []).map(({ path, message }) =>
     [path.join('.'), message].filter(Boolean).join(': '),
   );
@@ -85,7 +86,7 @@ export function readSettings(given: Record<string, unknown>): AwsSettings {
 /** The CDK keeps flags and what it looked up in the same place; its keys are `@aws-cdk/…`, `aws:…`, `availability-zones:…`. */
 const isOfTheCdk = (key: string): boolean => /[@:/]/.test(key);
 
-function suggestion(key: string, known: string[]): string {
-  const near = nearest(known, key);
+function suggestion(key: string): string {
+  const near = nearest(CONTEXT_KEYS, key);
   return near.length > 0 ? `; did you mean ${near.join(' or ')}?` : '';
 }

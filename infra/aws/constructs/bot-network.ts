@@ -57,7 +57,7 @@ export class BotNetwork extends Construct {
     const publicSubnets = { name: 'public', subnetType: SubnetType.PUBLIC };
     const privateSubnets = { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS };
     const vpc = new Vpc(this, 'Vpc', {
-      availabilityZones: [0, 1].map((index) => Fn.select(index, Fn.getAzs())),
+      maxAzs: 2,
       natGateways: outbound === 'nat' ? 1 : 0,
       subnetConfiguration: outbound === 'nat' ? [publicSubnets, privateSubnets] : [publicSubnets],
       // These two cost nothing, and keep what goes to them out of the internet.

@@ -3,6 +3,7 @@ import {
   type App,
   CfnOutput,
   Duration,
+  Fn,
   IgnoreMode,
   RemovalPolicy,
   Stack,
@@ -83,6 +84,11 @@ export class BotStack extends Stack {
     });
     new CfnOutput(this, 'ClusterName', { value: cluster.clusterName });
     new CfnOutput(this, 'ServiceName', { value: service.serviceName });
+  }
+
+  /** Named by CloudFormation when it deploys: the CDK would look them up in the account, and a synthesis is offline. */
+  override get availabilityZones(): string[] {
+    return [0, 1].map((index) => Fn.select(index, Fn.getAzs()));
   }
 
   private taskDefinition(data: DataStack, settings: AwsSettings): FargateTaskDefinition {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { mlpipelineStacks } from '../../../infra/aws/mlpipeline-stacks';
+import { CONTEXT_KEYS } from '../../../infra/aws/settings';
 import { auditTableDefinition } from '../../../src/aws/audit-table';
 import { parseMessage, TICK, UNDERSTOOD_EVENTS } from '../../../src/aws/parse-event';
 import { DRAIN_MS, VISIBILITY_SECONDS } from '../../../src/aws/queue-intake';
@@ -527,7 +528,26 @@ describe('with more in the context', () => {
   });
 });
 
+describe('with an account and a region', () => {
+  it('looks nothing up in them', () => {
+    synthesized('placed', { account: '123456789012', region: 'eu-central-1' });
+
+    const { missing } = JSON.parse(readFileSync(join(folder, 'placed', 'manifest.json'), 'utf8'));
+    expect(missing).toBeUndefined();
+  });
+});
+
 describe('the context', () => {
+  it('is explained key by key', () => {
+    const document = readFileSync(join(__dirname, '../../../docs/aws-setup.md'), 'utf8');
+    const [, table = ''] = document.split('## Context');
+    const explained = [...(table.split('\n## ')[0] ?? '').matchAll(/^\| (`.*?`) \|/gm)].flatMap(([, keys = '']) =>
+      [...keys.matchAll(/`(\w+)`/g)].map(([, key]) => key),
+    );
+
+    expect(explained.toSorted()).toEqual(CONTEXT_KEYS.toSorted());
+  });
+
   it.each([
     ['no configuration', {}, 'configuration: must name your mlpipeline.yaml'],
     ['a configuration that is not there', { configuration: '/nowhere.yaml' }, 'names a file that cannot be read'],
