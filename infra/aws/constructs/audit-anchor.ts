@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Architecture, FilterCriteria, FilterRule, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { Architecture, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
 import { FilterPattern, LogGroup, MetricFilter, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -74,9 +74,6 @@ export class AuditAnchor extends Construct {
         // A stream keeps its records for a day (DynamoDB Developer Guide).
         maxRecordAge: Duration.hours(23),
         onFailure: new SqsDlq(failures),
-        filters: ['INSERT', 'MODIFY', 'REMOVE'].map((how) =>
-          FilterCriteria.filter({ eventName: FilterRule.isEqual(how) }),
-        ),
       }),
     );
     new MetricFilter(this, 'Changes', {

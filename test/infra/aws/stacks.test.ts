@@ -236,6 +236,10 @@ describe('the bot stack', () => {
     });
   });
 
+  it('has no function of its own', () => {
+    bot.resourceCountIs('AWS::Lambda::Function', 0);
+  });
+
   it('needs no NAT gateway', () => {
     bot.resourceCountIs('AWS::EC2::NatGateway', 0);
     bot.hasResourceProperties('AWS::ECS::Service', {
