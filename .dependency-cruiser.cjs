@@ -45,12 +45,13 @@ module.exports = {
     },
     {
       name: 'aws-stack-knows-definitions-only',
-      comment: 'the AWS stack takes from the bot what both must agree on: tables, events, drain, configuration',
+      comment:
+        'the AWS stack takes from the bot what both must agree on: tables, events, drain, configuration, names of metrics',
       severity: 'error',
       from: { path: '^infra/aws/' },
       to: {
         path: '^(src|infra/local)/',
-        pathNot: '^src/(aws/(state-table|audit-table|parse-event|queue-intake)|config/)',
+        pathNot: '^src/(aws/(state-table|audit-table|parse-event|queue-intake)|config/|metric|nearest)',
       },
     },
     {

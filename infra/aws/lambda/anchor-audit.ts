@@ -3,7 +3,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { CHANGED } from './audit-changed';
 
 /** What one object of the anchor bucket says: how its chain ended, at a moment that nobody can turn back. */
-export interface Anchor {
+interface Anchor {
   chain: string;
   sequence: number;
   hash: string;
