@@ -1,17 +1,17 @@
-import { startApp } from './app';
+import { type RunningApp, startApp } from './app';
 import { explain } from './config/explain';
 import { ConfigurationError, checkSettings, loadSettings } from './config/load';
 import { createLog } from './log';
 
+let log = createLog('info');
+
 /** Ends with exit code 1 where it cannot start, crashes, or finds a mistake in the configuration. */
 async function main(): Promise<void> {
   if (process.argv.includes('--check')) {
-    check();
+    await check();
     return;
   }
-  const settings = loadSettings(process.env);
-  const log = createLog(settings.environment.LOG_LEVEL);
-  const starting = startApp(settings, log);
+  const starting = start();
 
   // From the beginning: people may press buttons while the first pass still compares.
   const stop = (signal: NodeJS.Signals): void => {
@@ -31,9 +31,15 @@ async function main(): Promise<void> {
   await starting;
 }
 
-/** Tells what the configuration file means. Nothing is started and nobody is asked. */
-function check(): void {
-  const { address, configuration, environmentMistakes } = checkSettings(process.env);
+async function start(): Promise<RunningApp> {
+  const settings = await loadSettings(process.env);
+  log = createLog(settings.environment.LOG_LEVEL);
+  return startApp(settings, log);
+}
+
+/** Tells what the configuration means. Nothing is started, and nobody is asked but S3, where the file is there. */
+async function check(): Promise<void> {
+  const { address, configuration, environmentMistakes } = await checkSettings(process.env);
   const lacking =
     environmentMistakes.length > 0
       ? `\nA start would also need:\n${environmentMistakes.map((line) => `  ${line}\n`).join('')}`

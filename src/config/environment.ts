@@ -1,21 +1,39 @@
 import { z } from 'zod';
 
+/** What the secret holds until somebody puts the real tokens there. */
+export const SECRET_PLACEHOLDER = 'put the token here';
+
+/** A secret, unless it is the placeholder still, which is told in place of whatever else would be wrong with it. */
+const secret = (what: string, looksRight: (value: string) => boolean) =>
+  z.string().check(({ value, issues }) => {
+    if (value.trim() === SECRET_PLACEHOLDER) {
+      issues.push({
+        code: 'custom',
+        input: '',
+        message: `still is the placeholder “${SECRET_PLACEHOLDER}”: ${mend(what)}`,
+      });
+    } else if (!looksRight(value)) {
+      issues.push({ code: 'custom', input: '', message: `must be ${what}` });
+    }
+  });
+
+const mend = (what: string): string =>
+  `put ${what} in its place, in AWS into the secret that the data stack made, and start the bot anew`;
+
 /** Everything the process takes from its environment; secrets come from nowhere else. */
 const environment = z.object({
-  SLACK_BOT_TOKEN: z.string().startsWith('xoxb-', 'must be the bot token (xoxb-…)').describe('Bot token (secret)'),
-  SLACK_APP_TOKEN: z
-    .string()
-    .startsWith('xapp-', 'must be the app-level token (xapp-…) with connections:write')
+  SLACK_BOT_TOKEN: secret('the bot token (xoxb-…)', (value) => value.startsWith('xoxb-')).describe(
+    'Bot token (secret)',
+  ),
+  SLACK_APP_TOKEN: secret('the app-level token (xapp-…) with connections:write', (value) => value.startsWith('xapp-'))
     .optional()
     .describe('Socket Mode, the default: app-level token with connections:write (secret)'),
-  SLACK_SIGNING_SECRET: z
-    .string()
-    .min(16, 'must be the signing secret of Basic Information')
+  SLACK_SIGNING_SECRET: secret('the signing secret of Basic Information', (value) => value.length >= 16)
     .optional()
     .describe('HTTP mode, in place of the app-level token: Slack signs its requests with it (secret)'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('HTTP mode: where Slack’s requests come in'),
   SLACK_API_URL: z.url().default('https://slack.com/api/').describe('Where Slack’s Web API is'),
-  MLPIPELINE_CONFIG: z.string().min(1).describe('Path of the configuration file'),
+  MLPIPELINE_CONFIG: z.string().min(1).describe('The configuration: a path, or s3://bucket/key'),
   MLPIPELINE_QUEUE_URL: z.url().describe('SQS queue that EventBridge and the schedule write to'),
   MLPIPELINE_STATE_TABLE: z.string().min(3).describe('DynamoDB table of everything that changes'),
   MLPIPELINE_AUDIT_TABLE: z.string().min(3).describe('DynamoDB table of the audit record'),

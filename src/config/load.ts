@@ -5,6 +5,7 @@ import { crossChecks } from './cross-checks';
 import { Environment } from './environment';
 import { jsonSchemaOf } from './json-schema';
 import { mistakesIn } from './mistakes';
+import { isS3Address, ObjectUnreadable, readS3Object } from './s3-object';
 import { Configuration } from './schema';
 import { readYaml } from './yaml-file';
 
@@ -13,9 +14,11 @@ export class ConfigurationError extends Error {
   constructor(
     readonly where: string,
     readonly mistakes: readonly string[],
+    options?: ErrorOptions,
   ) {
     super(
       `${where} has ${mistakes.length === 1 ? 'a mistake' : `${mistakes.length} mistakes`}:\n${mistakes.map((line) => `  ${line}`).join('\n')}`,
+      options,
     );
     this.name = 'ConfigurationError';
   }
@@ -28,16 +31,20 @@ export interface Settings {
 
 type Variables = Record<string, string | undefined>;
 
+/** Bytes that a configuration may have: thousands of pipelines. What is larger is another file. */
+const MOST_BYTES = 1024 * 1024;
+
 /**
- * The only reader of the environment and of the configuration file.
+ * The only reader of the environment and of the configuration, a file or an object in S3.
  * @throws ConfigurationError
  */
-export function loadSettings(variables: Variables): Settings {
+export async function loadSettings(variables: Variables): Promise<Settings> {
   const environment = Environment.safeParse(variables);
   if (!environment.success) {
     throw new ConfigurationError('The environment', environmentMistakes(environment.error, variables));
   }
-  return { environment: environment.data, configuration: readConfiguration(environment.data.MLPIPELINE_CONFIG) };
+  const { MLPIPELINE_CONFIG: address } = environment.data;
+  return { environment: environment.data, configuration: await configurationAt(address, variables) };
 }
 
 /** What `--check` looks at: the file, and what else the environment lacks for a start. */
@@ -49,16 +56,16 @@ export interface CheckedSettings {
 }
 
 /**
- * Reads the configuration file without what only a start needs.
+ * Reads the configuration without what only a start needs.
  * @throws ConfigurationError
  */
-export function checkSettings(variables: Variables): CheckedSettings {
+export async function checkSettings(variables: Variables): Promise<CheckedSettings> {
   const { MLPIPELINE_CONFIG: address } = variables;
   if (!address) throw new ConfigurationError('The environment', ['MLPIPELINE_CONFIG is missing: the file to check']);
   const environment = Environment.safeParse(variables);
   return {
     address,
-    configuration: readConfiguration(address),
+    configuration: await configurationAt(address, variables),
     environmentMistakes: environment.success ? [] : environmentMistakes(environment.error, variables),
   };
 }
@@ -83,9 +90,32 @@ function environmentMistakes(error: z.ZodError, variables: Variables): string[] 
   return mistakesIn(error, variables, jsonSchemaOf(Environment)).map(({ text }) => text);
 }
 
-/** `address` is a path today; what else may hold a configuration is to be told apart here. */
-export function readConfiguration(address: string): Configuration {
-  return parseConfiguration(utf8(readBytes(address), address), address);
+/** A configuration on disk. @throws ConfigurationError */
+export const readConfiguration = (path: string): Configuration => configurationIn(readBytes(path), path);
+
+/** `address` is a path or `s3://bucket/key`. */
+async function configurationAt(address: string, variables: Variables): Promise<Configuration> {
+  if (!isS3Address(address)) return readConfiguration(address);
+  return configurationIn(await fetchBytes(address, variables), address);
+}
+
+function configurationIn(bytes: Buffer, address: string): Configuration {
+  if (bytes.length > MOST_BYTES) {
+    throw new ConfigurationError('MLPIPELINE_CONFIG', [
+      `names a file of ${bytes.length} bytes: that is no configuration, name the right one`,
+    ]);
+  }
+  return parseConfiguration(utf8(bytes, address), address);
+}
+
+async function fetchBytes(address: string, variables: Variables): Promise<Buffer> {
+  const { AWS_REGION: region, AWS_ENDPOINT_URL_S3, AWS_ENDPOINT_URL } = variables;
+  try {
+    return await readS3Object(address, MOST_BYTES, { region, endpoint: AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL });
+  } catch (error) {
+    if (!(error instanceof ObjectUnreadable)) throw error;
+    throw new ConfigurationError('MLPIPELINE_CONFIG', [error.message], { cause: error });
+  }
 }
 
 function readBytes(path: string): Buffer {
@@ -93,7 +123,7 @@ function readBytes(path: string): Buffer {
     return readFileSync(path);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError('MLPIPELINE_CONFIG', [`names a file that cannot be read: ${why}`]);
+    throw new ConfigurationError('MLPIPELINE_CONFIG', [`names a file that cannot be read: ${why}`], { cause: error });
   }
 }
 

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SECRET_PLACEHOLDER } from '../../src/config/environment';
 import { checkSettings, loadSettings, parseConfiguration } from '../../src/config/load';
 import { policiesFrom } from '../../src/config/policies';
 import { UnknownPipeline } from '../../src/domain/errors';
-import { mistakesOf, SIX_LINES } from './mistakes-of';
+import { mistakesOf, mistakesWhen, SIX_LINES } from './mistakes-of';
 
 describe('mlpipeline.yaml', () => {
   it('needs six lines for one pipeline', () => {
@@ -79,19 +80,20 @@ describe('the environment', () => {
   };
   const SIGNING_SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
 
-  it('chooses Socket Mode by the app-level token, or HTTP mode by the signing secret', () => {
-    expect(loadSettings({ ...WHOLE, SLACK_APP_TOKEN: 'xapp-1' }).environment).toMatchObject({
-      SLACK_APP_TOKEN: 'xapp-1',
-    });
-    expect(loadSettings({ ...WHOLE, SLACK_SIGNING_SECRET: SIGNING_SECRET }).environment.PORT).toBe(3000);
-    expect(loadSettings({ ...WHOLE, SLACK_SIGNING_SECRET: SIGNING_SECRET, PORT: '8080' }).environment.PORT).toBe(8080);
+  it('chooses Socket Mode by the app-level token, or HTTP mode by the signing secret', async () => {
+    const environmentOf = async (variables: Record<string, string>) =>
+      (await loadSettings({ ...WHOLE, ...variables })).environment;
+
+    expect(await environmentOf({ SLACK_APP_TOKEN: 'xapp-1' })).toMatchObject({ SLACK_APP_TOKEN: 'xapp-1' });
+    expect((await environmentOf({ SLACK_SIGNING_SECRET: SIGNING_SECRET })).PORT).toBe(3000);
+    expect((await environmentOf({ SLACK_SIGNING_SECRET: SIGNING_SECRET, PORT: '8080' })).PORT).toBe(8080);
   });
 
   it.each([
     ['both', { SLACK_APP_TOKEN: 'xapp-1', SLACK_SIGNING_SECRET: SIGNING_SECRET }],
     ['neither', {}],
-  ])('with %s of them is refused with a sentence', (_what, secrets) => {
-    const said = mistakesOf(() => loadSettings({ ...WHOLE, ...secrets }));
+  ])('with %s of them is refused with a sentence', async (_what, secrets) => {
+    const said = await mistakesWhen(loadSettings({ ...WHOLE, ...secrets }));
 
     expect(said).toEqual([
       expect.stringMatching(/^SLACK_APP_TOKEN set either this .* or SLACK_SIGNING_SECRET .* not both/),
@@ -99,18 +101,30 @@ describe('the environment', () => {
     expect(said.join()).not.toContain(SIGNING_SECRET);
   });
 
-  it('is refused with every missing variable named', () => {
-    const mistakes = mistakesOf(() => loadSettings({ SLACK_BOT_TOKEN: 'nonsense' })).join('\n');
+  it('with a secret left at its placeholder is refused with where the real one goes', async () => {
+    const placeholders = { SLACK_BOT_TOKEN: SECRET_PLACEHOLDER, SLACK_APP_TOKEN: `${SECRET_PLACEHOLDER}\n` };
+
+    expect(await mistakesWhen(loadSettings({ ...WHOLE, ...placeholders }))).toEqual([
+      'SLACK_BOT_TOKEN still is the placeholder “put the token here”: put the bot token (xoxb-…) in its place, in AWS into the secret that the data stack made, and start the bot anew',
+      'SLACK_APP_TOKEN still is the placeholder “put the token here”: put the app-level token (xapp-…) with connections:write in its place, in AWS into the secret that the data stack made, and start the bot anew',
+    ]);
+    expect(await mistakesWhen(loadSettings({ ...WHOLE, SLACK_SIGNING_SECRET: SECRET_PLACEHOLDER }))).toEqual([
+      expect.stringMatching(/^SLACK_SIGNING_SECRET still is the placeholder/),
+    ]);
+  });
+
+  it('is refused with every missing variable named', async () => {
+    const mistakes = (await mistakesWhen(loadSettings({ SLACK_BOT_TOKEN: 'nonsense' }))).join('\n');
 
     expect(mistakes).toContain('SLACK_BOT_TOKEN must be the bot token (xoxb-…)');
     expect(mistakes).toContain('MLPIPELINE_QUEUE_URL is missing. It is: SQS queue');
   });
 
-  it('never tells the value of a secret', () => {
+  it('never tells the value of a secret', async () => {
     const variables = { SLACK_BOT_TOKEN: 'xoxp-secret', SLACK_APP_TOKEN: 'secret', LOG_LEVEL: 'secret' };
 
-    expect(mistakesOf(() => loadSettings(variables)).join()).not.toContain('secret-');
-    expect(mistakesOf(() => loadSettings(variables)).join()).not.toContain('xoxp');
+    expect((await mistakesWhen(loadSettings(variables))).join()).not.toContain('secret-');
+    expect((await mistakesWhen(loadSettings(variables))).join()).not.toContain('xoxp');
   });
 });
 
@@ -124,29 +138,35 @@ describe('a file on disk', () => {
   };
   const check = (MLPIPELINE_CONFIG: string) => checkSettings({ MLPIPELINE_CONFIG });
 
-  it('is checked without anything else in the environment, and what a start lacks is told', () => {
-    const { configuration, environmentMistakes } = check(written(SIX_LINES));
+  it('is checked without anything else in the environment, and what a start lacks is told', async () => {
+    const { configuration, environmentMistakes } = await check(written(SIX_LINES));
 
     expect(Object.keys(configuration.pipelines)).toEqual(['fraud']);
     expect(environmentMistakes.join()).toContain('AWS_REGION is missing');
   });
 
-  it('may begin with a byte order mark', () => {
-    expect(check(written(`\uFEFF${SIX_LINES}`)).configuration.channel).toBe('C012ABCDEF');
+  it('may begin with a byte order mark', async () => {
+    expect((await check(written(`\uFEFF${SIX_LINES}`))).configuration.channel).toBe('C012ABCDEF');
   });
 
-  it('must be UTF-8', () => {
+  it('must be UTF-8', async () => {
     const path = written(Buffer.from(`# one\n# caf\xe9\n${SIX_LINES}`, 'latin1'));
 
-    expect(mistakesOf(() => check(path))).toEqual([`${path}:2: this is not UTF-8: save the file in that encoding`]);
-    expect(mistakesOf(() => check(written(Buffer.from(SIX_LINES, 'utf16le'))))).toHaveLength(1);
+    expect(await mistakesWhen(check(path))).toEqual([`${path}:2: this is not UTF-8: save the file in that encoding`]);
+    expect(await mistakesWhen(check(written(Buffer.from(SIX_LINES, 'utf16le'))))).toHaveLength(1);
   });
 
-  it('must be there', () => {
-    expect(mistakesOf(() => check(join(folder, 'gone.yaml')))[0]).toMatch(
+  it('may have a megabyte, and no more', async () => {
+    expect(await mistakesWhen(check(written(`${SIX_LINES}# ${'x'.repeat(1024 * 1024)}`)))).toEqual([
+      expect.stringMatching(/^names a file of \d+ bytes: that is no configuration, name the right one$/),
+    ]);
+  });
+
+  it('must be there', async () => {
+    expect((await mistakesWhen(check(join(folder, 'gone.yaml'))))[0]).toMatch(
       /^names a file that cannot be read: .*ENOENT/,
     );
-    expect(mistakesOf(() => checkSettings({}))).toEqual(['MLPIPELINE_CONFIG is missing: the file to check']);
+    expect(await mistakesWhen(checkSettings({}))).toEqual(['MLPIPELINE_CONFIG is missing: the file to check']);
   });
 });
 

@@ -24,8 +24,21 @@ export function mistakesOf(act: () => unknown): readonly string[] {
   try {
     act();
   } catch (error) {
-    if (error instanceof ConfigurationError) return error.mistakes;
-    throw error;
+    return mistakesIn(error);
   }
   throw new Error('nothing was refused');
+}
+
+/** The same of what reads it from where it is. */
+export async function mistakesWhen(reading: Promise<unknown>): Promise<readonly string[]> {
+  const error = await reading.then(
+    () => new Error('nothing was refused'),
+    (refused: unknown) => refused,
+  );
+  return mistakesIn(error);
+}
+
+function mistakesIn(error: unknown): readonly string[] {
+  if (error instanceof ConfigurationError) return error.mistakes;
+  throw error;
 }

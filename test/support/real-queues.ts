@@ -8,6 +8,8 @@ import { CreateQueueCommand, GetQueueAttributesCommand, type QueueAttributeName,
 export const QUEUES_START_LIMIT_MS = 30_000;
 
 export interface RealQueues {
+  /** Of SQS, and of S3. */
+  endpoint: string;
   client: SQSClient;
   /** A queue of its own with its dead-letter queue, beside each other. */
   create(name: string, maxReceives?: number): Promise<{ url: string; deadLettersUrl: string }>;
@@ -36,6 +38,7 @@ export async function startRealQueues(): Promise<RealQueues> {
   const createOne = async (QueueName: string, Attributes: Record<string, string> = {}) =>
     (await client.send(new CreateQueueCommand({ QueueName, Attributes }))).QueueUrl ?? '';
   return {
+    endpoint,
     client,
     attributes,
     async create(name, maxReceives = 5) {
