@@ -2,6 +2,10 @@ import { type RunningApp, startApp } from './app';
 import { explain } from './config/explain';
 import { ConfigurationError, checkSettings, loadSettings } from './config/load';
 import { createLog } from './log';
+import { CannotStart, preflight } from './preflight';
+
+/** Whoever reads these can mend what they tell, and needs no stack trace for it. */
+const EXPLAINED = [ConfigurationError, CannotStart];
 
 let log = createLog('info');
 
@@ -34,6 +38,7 @@ async function main(): Promise<void> {
 async function start(): Promise<RunningApp> {
   const settings = await loadSettings(process.env);
   log = createLog(settings.environment.LOG_LEVEL);
+  await preflight(settings.environment, log);
   return startApp(settings, log);
 }
 
@@ -48,7 +53,7 @@ async function check(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (error instanceof ConfigurationError) process.stderr.write(`${error.message}\n`);
+  if (EXPLAINED.some((kind) => error instanceof kind)) process.stderr.write(`${(error as Error).message}\n`);
   else createLog('info').fatal({ err: error }, 'could not start');
   process.exit(1);
 });

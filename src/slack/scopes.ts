@@ -43,5 +43,5 @@ export const SCOPES: Readonly<Record<string, Scope>> = {
   'groups:history': { why: 'the same in a private channel', calls: ['conversations.history'] },
 };
 
-/** Calls that need no scope. */
-export const SCOPELESS_CALLS = ['auth.test', 'views.open', 'views.update'] as const;
+/** Calls that need no scope of the bot token. */
+export const SCOPELESS_CALLS = ['apps.connections.open', 'auth.test', 'views.open', 'views.update'] as const;

@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { checkSettings } from '../../src/config/load';
+import { closedAddress } from '../support/closed-port';
 import { QUEUES_START_LIMIT_MS, type RealQueues, startRealQueues } from '../support/real-queues';
 import { mistakesWhen, SIX_LINES } from './mistakes-of';
 
@@ -126,12 +127,7 @@ describe('an S3 that does not give the configuration', () => {
   });
 
   it('because nobody answers is told as a matter of the network', async () => {
-    const closed = createServer();
-    await new Promise<void>((listening) => closed.listen(0, '127.0.0.1', listening));
-    const { port } = closed.address() as AddressInfo;
-    await new Promise((done) => closed.close(done));
-
-    expect(await mistakesWhen(check('s3://team-files/a.yaml', `http://127.0.0.1:${port}`))).toEqual([
+    expect(await mistakesWhen(check('s3://team-files/a.yaml', await closedAddress()))).toEqual([
       expect.stringMatching(
         /^is in S3, which did not answer \(.*ECONNREFUSED.*\): the bot’s network needs a way to S3/,
       ),
