@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Place } from './aws/place';
 import { issueCredentials } from './aws/sts/temporary-credentials';
 import { CREDENTIALS, REGION, TOKENS } from './identity';
@@ -7,14 +6,13 @@ import { AUDIT_TABLE, STATE_TABLE } from './tables';
 export interface LocalEndpoints {
   /** Of the stack's one port, `http://127.0.0.1:<port>`. */
   stack: string;
+  /** Of SQS, and of S3. */
   queue: string;
   queueUrl: string;
   tables: string;
   /** As a person's browser reaches it. */
   console: string;
 }
-
-const CONFIGURATION = resolve(__dirname, 'mlpipeline.yaml');
 
 /** What an AWS SDK or the `aws` command line must find in its environment to work on this stack. */
 export function awsEnvironment({ stack, queue, tables }: LocalEndpoints): Record<string, string> {
@@ -27,6 +25,7 @@ export function awsEnvironment({ stack, queue, tables }: LocalEndpoints): Record
     AWS_ENDPOINT_URL_SAGEMAKER: `${stack}/aws`,
     AWS_ENDPOINT_URL_STS: `${stack}/aws`,
     AWS_ENDPOINT_URL_SQS: queue,
+    AWS_ENDPOINT_URL_S3: queue,
     AWS_ENDPOINT_URL_DYNAMODB: tables,
     AWS_REGION: REGION,
     AWS_DEFAULT_REGION: REGION,
@@ -50,8 +49,11 @@ export function credentialsIn({ account, region }: Place): Record<string, string
   };
 }
 
-/** What a bot must find in its environment to work on this stack. */
-export function localEnvironment(endpoints: LocalEndpoints): Record<string, string> {
+/**
+ * What a bot must find in its environment to work on this stack.
+ * @param configuration path of a file
+ */
+export function localEnvironment(endpoints: LocalEndpoints, configuration: string): Record<string, string> {
   return {
     ...awsEnvironment(endpoints),
     SLACK_API_URL: `${endpoints.stack}/api/`,
@@ -61,7 +63,7 @@ export function localEnvironment(endpoints: LocalEndpoints): Record<string, stri
     MLPIPELINE_QUEUE_URL: endpoints.queueUrl,
     MLPIPELINE_STATE_TABLE: STATE_TABLE,
     MLPIPELINE_AUDIT_TABLE: AUDIT_TABLE,
-    MLPIPELINE_CONFIG: CONFIGURATION,
+    MLPIPELINE_CONFIG: configuration,
   };
 }
 

@@ -1,11 +1,15 @@
+import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 const DEFAULT_PORT = 4300;
+const DEFAULT_CONFIGURATION = resolve(__dirname, 'mlpipeline.yaml');
 
-export const USAGE = `Usage: npm start -- [--port N] [--state DIR] [--reset] [--no-bot]
+export const USAGE = `Usage: npm start -- [--port N] [--state DIR] [--configuration FILE] [--reset] [--no-bot]
 
   --port N     port of the workspace and of everything else (default ${DEFAULT_PORT}, or PORT; 0: a free one)
   --state DIR  where it remembers everything (default .mlpipeline)
+  --configuration FILE
+               a configuration of your own (default infra/local/mlpipeline.yaml)
   --reset      forget everything first
   --no-bot     leave the bot to you: source DIR/local.env, then node dist/main.js
   --help       this text`;
@@ -13,6 +17,8 @@ export const USAGE = `Usage: npm start -- [--port N] [--state DIR] [--reset] [--
 export interface StartOptions {
   port: number;
   state: string;
+  /** Absolute path of the bot's configuration. */
+  configuration: string;
   reset: boolean;
   bot: boolean;
   help: boolean;
@@ -23,10 +29,11 @@ export class UsageError extends Error {}
 
 /** @throws UsageError */
 export function parseOptions(argv: readonly string[], environment: { PORT?: string | undefined }): StartOptions {
-  const { port, state, reset, help, ...rest } = parse(argv);
+  const { port, state, configuration, reset, help, ...rest } = parse(argv);
   return {
     port: portNumber(port ?? environment.PORT ?? String(DEFAULT_PORT)),
-    state: nonEmpty(state),
+    state: nonEmpty(state, '--state needs a folder.'),
+    configuration: resolve(nonEmpty(configuration, '--configuration needs a file.')),
     reset,
     bot: !rest['no-bot'],
     help,
@@ -40,6 +47,7 @@ function parse(argv: readonly string[]) {
       options: {
         port: { type: 'string' },
         state: { type: 'string', default: '.mlpipeline' },
+        configuration: { type: 'string', default: DEFAULT_CONFIGURATION },
         reset: { type: 'boolean', default: false },
         'no-bot': { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
@@ -59,7 +67,7 @@ function portNumber(text: string): number {
   return port;
 }
 
-function nonEmpty(state: string): string {
-  if (state === '') throw new UsageError('--state needs a folder.');
-  return state;
+function nonEmpty(value: string, otherwise: string): string {
+  if (value === '') throw new UsageError(otherwise);
+  return value;
 }

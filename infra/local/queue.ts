@@ -10,13 +10,14 @@ const MAX_RECEIVES = '5';
 const VISIBILITY_TIMEOUT_SECONDS = '20';
 
 export interface Queue {
+  /** Of SQS, and of S3: the package has both. */
   endpoint: string;
   url: string;
   send(message: QueueMessage): Promise<void>;
   close(): Promise<void>;
 }
 
-/** SQS in this process and in memory only, on a free port: the events queue with its dead-letter queue. */
+/** SQS and S3 in this process and in memory only, on a free port: the events queue with its dead-letter queue. */
 export async function startQueue(): Promise<Queue> {
   const { buildApp } = await import('fauxqs');
   const app = buildApp({ logger: false });

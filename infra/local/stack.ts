@@ -12,6 +12,7 @@ import { createAwsServer } from './aws/wire/aws-server';
 import { startAwsPlace } from './aws-place';
 import { MovableClock } from './clock';
 import { Closers } from './closers';
+import { uploadConfiguration } from './configuration-object';
 import { createConsole, linksIn } from './console/console';
 import { EventFeed } from './event-feed';
 import { withFaults } from './faults/call-faults';
@@ -35,6 +36,8 @@ export interface StackOptions {
   port: number;
   /** Folder with everything the stack remembers; made if it is not there. */
   state: string;
+  /** Path of the bot's configuration. */
+  configuration: string;
   /** Forget everything first. */
   reset?: boolean;
 }
@@ -62,7 +65,7 @@ const WRITTEN = [
  * Starts all stand-ins behind one port and joins them.
  * @throws FolderInUse, PortUnavailable
  */
-export async function startStack({ port, state, reset = false }: StackOptions): Promise<RunningStack> {
+export async function startStack({ port, state, configuration, reset = false }: StackOptions): Promise<RunningStack> {
   const directory = resolve(state);
   const closers = new Closers();
   try {
@@ -70,18 +73,24 @@ export async function startStack({ port, state, reset = false }: StackOptions): 
     if (reset) for (const name of WRITTEN) rmSync(join(directory, name), { recursive: true, force: true });
     const server = await listen(port);
     closers.add(() => server.close());
-    return await compose(directory, server, closers);
+    return await compose(directory, configuration, server, closers);
   } catch (error) {
     await closers.closeAll();
     throw error;
   }
 }
 
-async function compose(directory: string, server: StackServer, closers: Closers): Promise<RunningStack> {
+async function compose(
+  directory: string,
+  configuration: string,
+  server: StackServer,
+  closers: Closers,
+): Promise<RunningStack> {
   const place = (name: string) => join(directory, name);
   const url = `http://127.0.0.1:${server.port}`;
   const queue = await startQueue();
   closers.add(() => queue.close());
+  await uploadConfiguration(queue.endpoint, configuration);
   const tables = await startTables(place('dynamodb'));
   closers.add(() => tables.close());
   const endpoints = {
@@ -107,7 +116,7 @@ async function compose(directory: string, server: StackServer, closers: Closers)
   );
   server.open(handle, handleUpgrade);
   closers.add(startTicking(events.emit, clock.now));
-  const environment = localEnvironment(endpoints);
+  const environment = localEnvironment(endpoints, configuration);
   writeFileSync(place('local.env'), exportLines(environment));
   return { port: server.port, url, state: directory, environment, events, close: () => closers.closeAll() };
 }

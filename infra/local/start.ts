@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { BotProcess, buildBot } from './bot-process';
+import { NoConfiguration } from './configuration-object';
 import { FolderInUse } from './folder-lock';
 import { parseOptions, type StartOptions, USAGE, UsageError } from './options';
 import { PENGUINS } from './pipelines';
@@ -13,7 +14,7 @@ import { MissingTool, pathWithPythonItself, requireTools } from './tools';
 const CONNECT_TIMEOUT_MS = 20_000;
 
 /** Mistakes of whoever starts the stack: one sentence, no stack trace. */
-const EXPLAINED = [UsageError, FolderInUse, PortUnavailable, MissingTool];
+const EXPLAINED = [UsageError, NoConfiguration, FolderInUse, PortUnavailable, MissingTool];
 
 async function main(): Promise<void> {
   // Our own use of the SDK: one paragraph about Node versions less between the lines that matter here.

@@ -1,9 +1,17 @@
+import { join, resolve } from 'node:path';
 import { parseOptions, UsageError } from '../../../infra/local/options';
 
 it('starts on port 4300 with a bot and keeps its state in .mlpipeline', () => {
   const options = parseOptions([], {});
 
-  expect(options).toEqual({ port: 4300, state: '.mlpipeline', reset: false, bot: true, help: false });
+  expect(options).toEqual({
+    port: 4300,
+    state: '.mlpipeline',
+    configuration: join(process.cwd(), 'infra/local/mlpipeline.yaml'),
+    reset: false,
+    bot: true,
+    help: false,
+  });
 });
 
 it('takes the port from PORT, and rather from --port', () => {
@@ -13,9 +21,15 @@ it('takes the port from PORT, and rather from --port', () => {
 });
 
 it('understands the other flags', () => {
-  const options = parseOptions(['--state', 'elsewhere', '--reset', '--no-bot', '--help'], {});
+  const flags = ['--state', 'elsewhere', '--configuration', 'mine.yaml', '--reset', '--no-bot', '--help'];
 
-  expect(options).toMatchObject({ state: 'elsewhere', reset: true, bot: false, help: true });
+  expect(parseOptions(flags, {})).toMatchObject({
+    state: 'elsewhere',
+    configuration: resolve('mine.yaml'),
+    reset: true,
+    bot: false,
+    help: true,
+  });
 });
 
 it.each([
@@ -24,6 +38,7 @@ it.each([
   [['--port', '70000'], /^The port must be a number from 0 to 65535, not '70000'\.$/],
   [['--port', '43o0'], /^The port must be/],
   [['--state', ''], /^--state needs a folder\.$/],
+  [['--configuration', ''], /^--configuration needs a file\.$/],
 ])('refuses %j with one sentence', (argv, sentence) => {
   const parse = () => parseOptions(argv, {});
 
