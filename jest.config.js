@@ -7,6 +7,8 @@ module.exports = {
   roots: ['<rootDir>/test'],
   // The long faults are asked for: `npm run faults`.
   testMatch: process.env.FAULTS === 'all' ? ['**/*.test.ts', '**/*.fault.ts'] : ['**/*.test.ts'],
+  // The image needs an engine to build and run it: `npm run image`.
+  testPathIgnorePatterns: process.env.IMAGE === 'built' ? [] : ['<rootDir>/test/image/'],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/seeding-first-sequencer.js',
