@@ -1,5 +1,4 @@
-import { createClients } from './aws/clients';
-import { auditTableTrouble, queueTrouble, stateTableTrouble } from './aws/start-checks';
+import { auditTableTrouble, createStartClients, queueTrouble, stateTableTrouble } from './aws/start-checks';
 import type { Environment } from './config/environment';
 import type { Log } from './log';
 import { appTokenTrouble, botTokenTrouble } from './slack/token-checks';
@@ -23,7 +22,7 @@ const LIMIT_MS = 15_000;
  * @throws CannotStart
  */
 export async function preflight(environment: Environment, log: Log, limitMs = LIMIT_MS): Promise<void> {
-  const { document, sqs, sts } = createClients();
+  const { document, sqs } = createStartClients();
   const asked = { region: environment.AWS_REGION, signal: AbortSignal.timeout(limitMs) };
   const { MLPIPELINE_STATE_TABLE: state, MLPIPELINE_AUDIT_TABLE: audit, MLPIPELINE_QUEUE_URL: url } = environment;
   const slack = { apiUrl: environment.SLACK_API_URL, log };
@@ -41,6 +40,5 @@ export async function preflight(environment: Environment, log: Log, limitMs = LI
   } finally {
     document.destroy();
     sqs.destroy();
-    sts.destroy();
   }
 }

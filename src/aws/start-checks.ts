@@ -1,5 +1,6 @@
-import { GetQueueAttributesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { DynamoDBDocumentClient, GetCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { sequenceKey } from './audit-table';
 import { awsErrorName } from './aws-errors';
 import { troubleOf, unknownCaller, wordsOfTrouble } from './failed-call';
@@ -13,6 +14,15 @@ import type { Table } from './versioned-items';
 export interface Asked {
   region: string;
   signal: AbortSignal;
+}
+
+/** Clients with so little patience, in milliseconds, that a call which hangs is repeated before a start is given up. */
+export function createStartClients() {
+  const requestHandler = { connectionTimeout: 2_000, requestTimeout: 4_000, throwOnRequestTimeout: true };
+  return {
+    document: DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler })),
+    sqs: new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler }),
+  };
 }
 
 /** Nobody's: no key of the bot begins with it. */

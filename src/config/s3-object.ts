@@ -16,7 +16,7 @@ interface S3Address {
 }
 
 /** Milliseconds: one attempt, of which the SDK makes three, and all of them. */
-const ATTEMPT_TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 5_000 };
+const ATTEMPT_TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 5_000, throwOnRequestTimeout: true };
 const LIMIT_MS = 15_000;
 
 /** Whether an address is meant to be one of S3, well formed or not. */
