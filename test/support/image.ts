@@ -116,5 +116,5 @@ async function finished(child: ChildProcess): Promise<{ code: number | null; sai
 
 /** The size is told at every run, so that whoever adds a package sees what it costs. */
 export function tellSize(bytes: number): void {
-  console.log(`The image adds ${(bytes / 1e6).toFixed(1)} MB to its base.`);
+  process.stdout.write(`The image adds ${(bytes / 1e6).toFixed(1)} MB to its base.\n`);
 }

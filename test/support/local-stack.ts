@@ -81,7 +81,7 @@ export function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): 
 }
 
 function exportsOf(text: string): Record<string, string> {
-  const lines = text.matchAll(/^export ([A-Z_]+)='?(.*?)'?$/gm);
+  const lines = text.matchAll(/^export ([A-Z0-9_]+)='?(.*?)'?$/gm);
   return Object.fromEntries([...lines].map(([, name = '', value = '']) => [name, value]));
 }
 
