@@ -23,7 +23,7 @@ const IMAGE_LIMIT_MS = 15 * 60_000;
 const STOP_TIMEOUT_MS = DRAIN_MS + 20_000;
 const MOST_BYTES = 80e6;
 
-jest.setTimeout(IMAGE_LIMIT_MS + 5 * BUILD_LIMIT_MS);
+jest.setTimeout(IMAGE_LIMIT_MS + 10 * BUILD_LIMIT_MS);
 
 /** Prints bytes and names of what is in the folder of the bot. */
 const CONTENT = `
@@ -134,7 +134,7 @@ describe('the bot in the image', () => {
     const bot = await upAndRunning(startImageBot(stack.state, settings()));
     await emma.say(RELEASES, '/mlpipeline deploy penguins --branch regression');
     await privateAnswer(emma, /Started execution/);
-    const card = await openCard(ada, 'Drop the length of the bill');
+    const card = await openCard(ada, 'Drop the length of the bill', 5 * BUILD_LIMIT_MS);
     const recordsBefore = (await auditRecords(stack.environment, 'pipeline:penguins')).length;
     // AWS has taken the answer, and the bot, which does not hear of that, is told to end.
     const endedAt = new Promise<number>((resolve) => {

@@ -9,11 +9,11 @@ export const RELEASES = 'C0RELEASES';
 export const BUILD_LIMIT_MS = 60_000;
 
 /** The newest approval card that still has its buttons and speaks of this text (version, commit). */
-export async function openCard(person: Person, about = ''): Promise<SeenMessage> {
+export async function openCard(person: Person, about = '', timeoutMs = BUILD_LIMIT_MS): Promise<SeenMessage> {
   const card = await person.until(
     ({ messages }) =>
       messages[RELEASES]?.findLast((message) => hasButton(message, 'approve') && speaksOf(message, about)),
-    { what: `an open approval card about “${about}”`, timeoutMs: BUILD_LIMIT_MS },
+    { what: `an open approval card about “${about}”`, timeoutMs },
   );
   return { ...card, channel: RELEASES };
 }
