@@ -59,9 +59,9 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
           entry.chain,
           ({ at, auditId }) => auditId === entry.auditId || new Date(at) < since,
         );
-        if (records.some(({ auditId }) => auditId === entry.auditId)) return;
+        if (records.some(({ auditId }) => auditId === entry.auditId)) return false;
         // Two that write the very same record at once have both written it.
-        if (await putAfter(records[0], entry, attempt)) return;
+        if (await putAfter(records[0], entry, attempt)) return true;
       }
     },
     async find(chain, auditId, since) {

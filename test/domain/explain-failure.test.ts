@@ -96,7 +96,7 @@ describe('looking into a failed execution', () => {
     const notifier = {
       ...bench.wall,
       cardWillChange: async () => undefined,
-      drawCardsBehind: async () => undefined,
+      drawCardsBehind: async () => 0,
       cardChanged: async () => {
         const shown = await record(executionId);
         if (shown?.status === 'Failed') pictures.push(shown.failure !== undefined);

@@ -16,15 +16,18 @@ export interface CompareRegistryDeps extends AnswerRegistryDeps {
  * Drift between CodePipeline and the model registry: a decision of ours that the registry does not hold yet is given to
  * it; an answer that was given elsewhere, in CodePipeline only, is shown and nothing is done, for nobody has decided here.
  * Costs one query per pipeline, and one or two calls for each answer that is behind.
+ * @returns how many were
  */
-export async function compareRegistry(deps: CompareRegistryDeps, policy: PipelinePolicy): Promise<void> {
+export async function compareRegistry(deps: CompareRegistryDeps, policy: PipelinePolicy): Promise<number> {
+  let fixes = 0;
   for (const approval of await deps.approvals.registryBehind(policy.name)) {
     try {
-      await storeRegistry(deps, approval, await registryNow(deps, policy, approval));
+      if (await storeRegistry(deps, approval, await registryNow(deps, policy, approval))) fixes += 1;
     } catch (error) {
       deps.onProblem({ what: `model package of approval ${approval.approvalId}`, error });
     }
   }
+  return fixes;
 }
 
 /** Undefined where the configuration says that the registry is none of our business. */
@@ -67,14 +70,15 @@ async function storeRegistry(
   { approvals, notifier }: CompareRegistryDeps,
   approval: Approval,
   registry: RegistryState | undefined,
-): Promise<void> {
-  if (isSame(approval.registry, registry)) return;
+): Promise<boolean> {
+  if (isSame(approval.registry, registry)) return false;
   const card = approvalCardKey(approval.approvalId);
   await notifier.cardWillChange(card);
   await approvals.update(approval.approvalId, (current) =>
     !current || isSame(current.registry, registry) ? current : { ...current, registry },
   );
   await notifier.cardChanged(card);
+  return true;
 }
 
 const isSame = (one: RegistryState | undefined, other: RegistryState | undefined): boolean =>

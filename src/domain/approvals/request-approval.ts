@@ -31,7 +31,8 @@ export interface RequestApprovalDeps {
   now: () => Date;
 }
 
-export type RequestApproval = (policy: PipelinePolicy, waiting: WaitingApproval) => Promise<void>;
+/** @returns whether it was new */
+export type RequestApproval = (policy: PipelinePolicy, waiting: WaitingApproval) => Promise<boolean>;
 
 /**
  * A manual approval has opened: puts it on record with its evidence and the people involved, once, and has its card
@@ -39,7 +40,7 @@ export type RequestApproval = (policy: PipelinePolicy, waiting: WaitingApproval)
  */
 export function requestApproval(deps: RequestApprovalDeps): RequestApproval {
   return async (policy, waiting) => {
-    if (await deps.approvals.get(waiting.approvalId)) return;
+    if (await deps.approvals.get(waiting.approvalId)) return false;
     await endEarlierAttempts(deps, policy, waiting);
     const asked = await askedNow(deps, policy, waiting);
     const cards = [approvalCardKey(waiting.approvalId), executionCardKey(policy.name, waiting.executionId)];
@@ -47,6 +48,7 @@ export function requestApproval(deps: RequestApprovalDeps): RequestApproval {
     const saved = await deps.approvals.update(waiting.approvalId, (current) => current ?? asked);
     for (const card of cards) await deps.notifier.cardChanged(card);
     if (saved) await deps.answerByPolicy(policy, saved);
+    return true;
   };
 }
 

@@ -29,7 +29,8 @@ export interface TendApprovalsDeps {
   onProblem: (problem: { what: string; error: unknown }) => void;
 }
 
-export type TendApprovals = (policy: PipelinePolicy) => Promise<void>;
+/** @returns how many wait */
+export type TendApprovals = (policy: PipelinePolicy) => Promise<number>;
 
 /**
  * Looks after the approvals of a pipeline that wait: evidence that has changed unheard, what holds the gate shut, what
@@ -39,7 +40,7 @@ export type TendApprovals = (policy: PipelinePolicy) => Promise<void>;
 export function tendApprovals(deps: TendApprovalsDeps): TendApprovals {
   return async (policy) => {
     const open = await deps.approvals.open(policy.name);
-    if (open.length === 0) return;
+    if (open.length === 0) return 0;
     const [production, alarms, behind] = await Promise.all([
       deps.productionOf(policy),
       alarmsNow(deps.alarms, policy, namesThatHold(policy, open)),
@@ -59,6 +60,7 @@ export function tendApprovals(deps: TendApprovalsDeps): TendApprovals {
         deps.onProblem({ what: `approval ${approval.approvalId}`, error });
       }
     }
+    return open.length;
   };
 }
 

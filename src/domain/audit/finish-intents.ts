@@ -9,10 +9,11 @@ export interface FinishIntentsDeps extends AuditedDeps {
   onProblem: (problem: { what: string; error: unknown }) => void;
 }
 
-/** Finishes what dead processes left between an intent and its outcome. */
-export async function finishPendingIntents(deps: FinishIntentsDeps): Promise<void> {
+/** Finishes what dead processes left between an intent and its outcome. @returns how much that was */
+export async function finishPendingIntents(deps: FinishIntentsDeps): Promise<number> {
   const { pending, now, onProblem } = deps;
-  for (const intent of await pending.due(now())) {
+  const due = await pending.due(now());
+  for (const intent of due) {
     const until = new Date(now().getTime() + deps.intentLeaseMs);
     if (!(await pending.takeOver(intent.auditId, now(), until))) continue;
     try {
@@ -22,6 +23,7 @@ export async function finishPendingIntents(deps: FinishIntentsDeps): Promise<voi
       if (!(error instanceof Refusal)) onProblem({ what: `intent ${intent.auditId} (${intent.action})`, error });
     }
   }
+  return due.length;
 }
 
 /** Milliseconds after which no call that a slow process has made can still take effect: its clients have given up long ago. */

@@ -75,19 +75,22 @@ export async function followBuild(
   await deps.notifier.cardChanged(buildCardKey(buildId));
 }
 
-/** Builds whose events never came: those in progress on record, as CodeBuild knows them. */
-export async function compareBuilds(deps: TrackBuildsDeps, project: string): Promise<void> {
+/** Builds whose events never came: those in progress on record, as CodeBuild knows them. @returns how many */
+export async function compareBuilds(deps: TrackBuildsDeps, project: string): Promise<number> {
   const records = await deps.buildRecords.newest(project, WINDOW);
   const open = records.filter(({ status }) => !isBuildEnded(status));
-  if (open.length === 0) return;
+  if (open.length === 0) return 0;
+  let fixes = 0;
   const ids = open.map(({ buildId }) => buildId);
   for (const facts of await deps.builds.facts(ids, ofProject(project))) {
     const record = open.find(({ buildId }) => buildId === facts.buildId);
     if (!record || applyFacts(record, facts) === record) continue;
+    fixes += 1;
     if (await deps.reportTest(facts)) continue;
     await deps.notifier.cardWillChange(buildCardKey(facts.buildId));
     await followBuild(deps, facts);
   }
+  return fixes;
 }
 
 /** The author of what is built, where the repository is one that the bot may read. */

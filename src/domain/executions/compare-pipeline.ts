@@ -34,12 +34,13 @@ const NEWS_MS = 24 * 60 * 60_000;
  * on record. What is asked of AWS is two calls, one for each execution in progress, and one for each approval that has
  * ended unheard.
  * @param window how many of the newest executions are looked at
+ * @returns how much was out of date
  */
 export async function comparePipeline(
   deps: ComparePipelineDeps,
   policy: PipelinePolicy,
   window: number,
-): Promise<void> {
+): Promise<number> {
   const { executions, pipelines } = deps;
   const [summaries, records, open] = await Promise.all([
     pipelines.recentExecutions(policy.name, window),
@@ -48,16 +49,17 @@ export async function comparePipeline(
   ]);
   const known = new Map([...records, ...open].map((execution) => [execution.executionId, execution]));
   const since = watchedSince(records, deps.now());
+  let fixes = 0;
   for (const summary of summaries) {
     const record = known.get(summary.executionId);
     if (isUpToDate(summary, record) || (!record && isOldNews(summary, since))) continue;
-    await compareExecution(deps, policy, summary, record);
+    if (await compareExecution(deps, policy, summary, record)) fixes += 1;
   }
   const seen = new Set(summaries.map(({ executionId }) => executionId));
   for (const record of open.filter(({ executionId }) => !seen.has(executionId))) {
-    await compareOlder(deps, policy, record);
+    if (await compareOlder(deps, policy, record)) fixes += 1;
   }
-  await compareApprovals(deps, policy);
+  return fixes + (await compareApprovals(deps, policy));
 }
 
 const isUpToDate = ({ status }: ExecutionSummary, record: Execution | undefined): boolean =>
@@ -73,48 +75,55 @@ const isOldNews = ({ status, startedAt, updatedAt }: ExecutionSummary, since: nu
   isEnded(status) && (startedAt.getTime() < since || updatedAt.getTime() < since);
 
 /** One that is open on record and no longer among the newest. */
-async function compareOlder(deps: ComparePipelineDeps, policy: PipelinePolicy, record: Execution): Promise<void> {
+async function compareOlder(deps: ComparePipelineDeps, policy: PipelinePolicy, record: Execution): Promise<boolean> {
   const facts = await deps.pipelines.execution(policy.name, record.executionId);
-  if (facts) await compareExecution(deps, policy, { ...facts, startedAt: record.startedAt }, record);
+  return facts ? compareExecution(deps, policy, { ...facts, startedAt: record.startedAt }, record) : false;
 }
 
-async function compareApprovals(deps: ComparePipelineDeps, policy: PipelinePolicy): Promise<void> {
+async function compareApprovals(deps: ComparePipelineDeps, policy: PipelinePolicy): Promise<number> {
   const { executions, pipelines, approvals } = deps;
   const waiting = await pipelines.waitingApprovals(policy.name);
-  for (const approval of waiting) await deps.requestApproval(policy, approval);
+  let fixes = 0;
+  for (const approval of waiting) if (await deps.requestApproval(policy, approval)) fixes += 1;
   for (const approval of askedByExecutions(await approvals.open(policy.name))) {
     if (waiting.some((candidate) => candidate.approvalId === approval.approvalId)) continue;
     const ending = await pipelines.approvalEnding(approval);
     const execution = await executions.get(policy.name, approval.executionId);
     if (ending) await deps.settleApproval(approval.approvalId, ending);
     else if (execution && isEnded(execution.status)) await deps.settleApprovalsOf(execution);
-    else await endIfRetried(deps, approval);
+    else if (!(await endIfRetried(deps, approval))) continue;
+    fixes += 1;
   }
+  return fixes;
 }
 
 /** Its stage was tried again, and whatever was asked then has been answered too. */
-async function endIfRetried({ pipelines, endApproval }: ComparePipelineDeps, approval: ActionApproval): Promise<void> {
+async function endIfRetried(
+  { pipelines, endApproval }: ComparePipelineDeps,
+  approval: ActionApproval,
+): Promise<boolean> {
   const { pipeline, executionId, approvalId, stage, action } = approval;
   const rows = await pipelines.actions(pipeline, executionId);
   const newest = rows.find((row) => row.stage === stage && row.action === action);
-  if (newest && newest.actionExecutionId !== approvalId) {
-    await endApproval(approval, { how: 'stage retried', at: newest.startedAt });
-  }
+  if (!newest || newest.actionExecutionId === approvalId) return false;
+  await endApproval(approval, { how: 'stage retried', at: newest.startedAt });
+  return true;
 }
 
+/** @returns whether it was out of date */
 async function compareExecution(
   deps: ComparePipelineDeps,
   policy: PipelinePolicy,
   told: Told,
   known: Execution | undefined,
-): Promise<void> {
+): Promise<boolean> {
   const { executions, pipelines, notifier } = deps;
   const { executionId, startedAt } = told;
   const actions = await pipelines.actions(policy.name, executionId);
   const overtaken = known && (await findSuperseding(executions, known, { status: told.status, at: deps.now() }));
   const compared = (execution: Execution): Execution =>
     upToDate(execution, { ...told, supersededBy: overtaken }, actions, deps.now());
-  if (known && compared(known) === known) return;
+  if (known && compared(known) === known) return false;
   // Before the record of it: a task that dies in between leaves it to be found again.
   if (await isInProduction(deps, policy, known, actions)) {
     await deps.recordRelease(policy, executionId);
@@ -126,6 +135,7 @@ async function compareExecution(
   const saved = await executions.update(policy.name, executionId, (current) => current && compared(current));
   await notifier.cardChanged(card);
   if (saved) await deps.settleApprovalsOf(saved);
+  return true;
 }
 
 /** As far as its actions tell; whether the whole stage has succeeded is looked into then. */

@@ -25,6 +25,19 @@ export interface ReconcileDeps
   findReleases: FindReleases;
   tendApprovals: TendApprovals;
   finishRollback: FinishRollback;
+  /** Told at the end of every pass what it came upon, as far as it could read. */
+  onReconciled?: ((pass: Reconciled) => void) | undefined;
+}
+
+/** What a pass came upon. */
+export interface Reconciled {
+  /** Acts that were begun and not concluded in time. */
+  intentsPending: number;
+  openApprovals: number;
+  /** Cards that do not show the truth yet, as many as a pass draws at most. */
+  cardsBehind: number;
+  /** Things brought up to date that no event had told of: executions, approvals, builds, pull requests, versions, alarms. */
+  fixes: number;
 }
 
 /** @param when at a tick, or at the start of a process, which looks further back */
@@ -41,15 +54,24 @@ const WINDOWS = { tick: 20, start: 100 } as const;
 export function reconcile(deps: ReconcileDeps): Reconcile {
   const { policies, notifier, locks, now, onProblem } = deps;
   return async (when = 'tick') => {
-    await attempt('pending intents', () => finishPendingIntents(deps));
+    const pass: Reconciled = { intentsPending: 0, openApprovals: 0, cardsBehind: 0, fixes: 0 };
+    const fix = (what: string, work: () => Promise<number>) =>
+      attempt(what, async () => {
+        pass.fixes += await work();
+      });
+    await attempt('pending intents', async () => {
+      pass.intentsPending = await finishPendingIntents(deps);
+    });
     for (const policy of policies.pipelines()) {
       if (when === 'start') await attempt(`releases of ${policy.name}`, () => deps.findReleases(policy));
-      await attempt(`pipeline ${policy.name}`, () => comparePipeline(deps, policy, WINDOWS[when]));
+      await fix(`pipeline ${policy.name}`, () => comparePipeline(deps, policy, WINDOWS[when]));
       await attempt(`rollback of ${policy.name}`, () => deps.finishRollback(policy.name));
-      await attempt(`approvals of ${policy.name}`, () => deps.tendApprovals(policy));
-      await attempt(`model packages of ${policy.name}`, () => compareModelPackages(deps, policy));
-      await attempt(`answers in the registry of ${policy.name}`, () => compareRegistry(deps, policy));
-      await attempt(`alarms of ${policy.name}`, () => compareAlarms(deps, policy));
+      await attempt(`approvals of ${policy.name}`, async () => {
+        pass.openApprovals += await deps.tendApprovals(policy);
+      });
+      await fix(`model packages of ${policy.name}`, () => compareModelPackages(deps, policy));
+      await fix(`answers in the registry of ${policy.name}`, () => compareRegistry(deps, policy));
+      await fix(`alarms of ${policy.name}`, async () => ((await compareAlarms(deps, policy)) ? 1 : 0));
       await attempt(`failures of ${policy.name}`, async () => {
         for (const failed of await failuresToExplain(deps, policy.name)) {
           await attempt(`failure of ${failed.executionId}`, () => deps.explainFailure(failed));
@@ -57,17 +79,20 @@ export function reconcile(deps: ReconcileDeps): Reconcile {
       });
     }
     for (const { name } of policies.projects()) {
-      await attempt(`project ${name}`, () => compareBuilds(deps, name));
+      await fix(`project ${name}`, () => compareBuilds(deps, name));
     }
     for (const { name } of policies.repositories()) {
-      await attempt(`repository ${name}`, () => comparePullRequests(deps, name));
+      await fix(`repository ${name}`, () => comparePullRequests(deps, name));
     }
     await attempt('locks that are over', async () => {
       for (const over of await locks.due(now())) {
         if (policies.find(over.pipeline)) await deps.expireLock(over);
       }
     });
-    await attempt('cards behind', () => notifier.drawCardsBehind());
+    await attempt('cards behind', async () => {
+      pass.cardsBehind = await notifier.drawCardsBehind();
+    });
+    deps.onReconciled?.(pass);
   };
 
   async function attempt(what: string, work: () => Promise<unknown>): Promise<void> {

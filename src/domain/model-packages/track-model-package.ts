@@ -31,10 +31,11 @@ export function trackModelPackage(deps: TrackModelPackageDeps): TrackModelPackag
  * Versions whose events never came: those that wait on record or in the registry, and those among the newest whose answer
  * has changed. Two ListModelPackages, and one DescribeModelPackage for each that was not heard of, has changed, or is or
  * may be asked about here.
+ * @returns how many were out of date
  */
-export async function compareModelPackages(deps: TrackModelPackageDeps, policy: PipelinePolicy): Promise<void> {
+export async function compareModelPackages(deps: TrackModelPackageDeps, policy: PipelinePolicy): Promise<number> {
   const { modelPackageGroup: group } = policy;
-  if (!group) return;
+  if (!group) return 0;
   const [listed, newest, known, answered] = await Promise.all([
     deps.modelRegistry.waiting(group, policy),
     deps.modelRegistry.newest(group, policy),
@@ -47,7 +48,9 @@ export async function compareModelPackages(deps: TrackModelPackageDeps, policy: 
   for (const { arn } of asItWas) waiting.delete(arn);
   const changed = answered.filter((one) => newest.some(({ arn, status }) => arn === one.arn && status !== one.status));
   for (const { arn, version } of changed) waiting.set(arn, version);
-  for (const [arn, version] of waiting) await look(deps, policy, { arn, version });
+  let fixes = 0;
+  for (const [arn, version] of waiting) if (await look(deps, policy, { arn, version })) fixes += 1;
+  return fixes;
 }
 
 const versionIn = (arn: string): string => arn.split('/').at(-1) ?? '';
@@ -66,42 +69,46 @@ function isToBeLookedAt(known: ModelPackage): boolean {
   }
 }
 
+/** @returns whether it was out of date, and so do the next two */
 async function look(
   deps: TrackModelPackageDeps,
   policy: PipelinePolicy,
   { arn, version }: { arn: string; version: string },
-): Promise<void> {
+): Promise<boolean> {
   const facts = await deps.modelRegistry.version(arn, policy);
   if (facts) return follow(deps, policy, facts);
   const known = await deps.modelPackages.get(policy.name, version);
-  if (known && !known.deletedAt) await noteDeleted(deps, known);
+  if (!known || known.deletedAt) return false;
+  await noteDeleted(deps, known);
+  return true;
 }
 
 /** Brings the record up to what the registry says, and with it its approval, or the card where it only has one. */
-async function follow(deps: TrackModelPackageDeps, policy: PipelinePolicy, facts: ModelPackageFacts): Promise<void> {
+async function follow(deps: TrackModelPackageDeps, policy: PipelinePolicy, facts: ModelPackageFacts): Promise<boolean> {
   const known = await deps.modelPackages.get(policy.name, facts.version);
   const telling = await whereTold(deps, policy, facts, known);
   // The record comes last: whoever dies in between finds the version to be news, and comes back to it.
   const isOldNews = known?.told === 'by its approval' && applyFacts(known, facts) === known;
-  if (isOldNews) return;
+  if (isOldNews) return false;
   if (telling.told === 'by its approval') await followApproval(deps, policy, facts);
   if (telling.approvalId) await noteRegistry(deps, await deps.approvals.get(telling.approvalId), facts);
-  await record(deps, known, { ...facts, pipeline: policy.name, ...telling });
+  return record(deps, known, { ...facts, pipeline: policy.name, ...telling });
 }
 
 async function record(
   { modelPackages, notifier }: TrackModelPackageDeps,
   known: ModelPackage | undefined,
   fresh: ModelPackage,
-): Promise<void> {
+): Promise<boolean> {
   const { pipeline, version, told, toldBy, approvalId } = fresh;
   const change = (current: ModelPackage | undefined): ModelPackage =>
     current ? tellingOf(applyFacts(current, fresh), { told, toldBy, approvalId }) : fresh;
-  if (known && change(known) === known) return;
+  if (known && change(known) === known) return false;
   const key = modelPackageCardKey(pipeline, version);
   if (told === 'here') await notifier.cardWillChange(key);
   await modelPackages.update(pipeline, version, change);
   if (told === 'here') await notifier.cardChanged(key);
+  return true;
 }
 
 /** Once it is told somewhere it does not become undecided again. */

@@ -14,8 +14,9 @@ export interface AuditLog {
   appendOutcome(entry: AuditEntry): Promise<boolean>;
   /**
    * Appends what happened without an intent of ours, unless a record of its audit id has been written since then.
+   * Returns whether it was written.
    */
-  appendOnce(entry: AuditEntry, since: Date): Promise<void>;
+  appendOnce(entry: AuditEntry, since: Date): Promise<boolean>;
   /** Every record of one audit id in a chain, oldest first, looking back no further than `since`. */
   find(chain: string, auditId: string, since: Date): Promise<AuditRecord[]>;
   /** The newest records of a chain, newest first. */

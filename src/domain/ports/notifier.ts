@@ -6,6 +6,6 @@ export interface Notifier {
    */
   cardWillChange(key: string): Promise<void>;
   cardChanged(key: string): Promise<void>;
-  /** Draws every card that is behind; part of the reconcile pass. */
-  drawCardsBehind(): Promise<void>;
+  /** Draws cards that are behind, as many as one pass may; part of the reconcile pass. Returns how many were. */
+  drawCardsBehind(): Promise<number>;
 }

@@ -39,8 +39,9 @@ export function trackPullRequest(deps: TrackPullRequestDeps): TrackPullRequest {
 /**
  * Pull requests whose events never came: those that are open on record or in CodeCommit, as CodeCommit knows them now,
  * and their tests. One ListPullRequests, and one GetPullRequest for each that is looked at.
+ * @returns how many were out of date
  */
-export async function comparePullRequests(deps: TrackPullRequestDeps, repository: string): Promise<void> {
+export async function comparePullRequests(deps: TrackPullRequestDeps, repository: string): Promise<number> {
   const [listed, known] = await Promise.all([
     deps.pullRequests.open(repository, ofRepository(repository)),
     deps.pullRequestRecords.open(repository),
@@ -49,9 +50,11 @@ export async function comparePullRequests(deps: TrackPullRequestDeps, repository
   const gone = ids.filter((id) => !listed.includes(id));
   const unheard = listed.filter((id) => !ids.includes(id));
   const open = ids.filter((id) => listed.includes(id));
+  let fixes = 0;
   for (const id of [gone, unheard, open].flatMap((some) => some.slice(0, WINDOW))) {
-    await comparePullRequest(deps, repository, id);
+    if (await comparePullRequest(deps, repository, id)) fixes += 1;
   }
+  return fixes;
 }
 
 /** Those of CodeCommit that were not heard of yet. */
@@ -62,13 +65,14 @@ export async function findPullRequests(deps: TrackPullRequestDeps, repository: s
   }
 }
 
-async function comparePullRequest(deps: TrackPullRequestDeps, repository: string, id: string): Promise<void> {
+/** @returns whether it was out of date */
+async function comparePullRequest(deps: TrackPullRequestDeps, repository: string, id: string): Promise<boolean> {
   const { pullRequests, pullRequestRecords, notifier, now } = deps;
   const [facts, known] = await Promise.all([
     pullRequests.get(repository, id, ofRepository(repository)),
     pullRequestRecords.get(repository, id),
   ]);
-  if (!facts) return;
+  if (!facts) return false;
   const key = pullRequestCardKey(repository, id);
   const isNews = applyFacts(known, facts) !== known;
   const isTold = known !== undefined || now().getTime() - facts.updatedAt.getTime() < QUIET_AFTER_MS;
@@ -79,6 +83,7 @@ async function comparePullRequest(deps: TrackPullRequestDeps, repository: string
   if (isNews) await willChange();
   const areTestsNews = isNews ? await follow(deps, facts) : await followTests(deps, facts, willChange);
   if (isTold && (isNews || areTestsNews)) await notifier.cardChanged(key);
+  return isNews || areTestsNews;
 }
 
 /** Its commit comes first: a record whose commit does not point back would miss its tests. @returns as followTests */

@@ -38,7 +38,9 @@ export function slackNotifier({ cards, drawer, now, intentLeaseMs }: SlackNotifi
       if (card) drawer.draw(card);
     },
     async drawCardsBehind() {
-      for (const card of await cards.behind(CARDS_PER_PASS)) drawer.draw(card);
+      const behind = await cards.behind(CARDS_PER_PASS);
+      for (const card of behind) drawer.draw(card);
+      return behind.length;
     },
   };
 }

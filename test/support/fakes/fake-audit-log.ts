@@ -26,6 +26,7 @@ export function fakeAuditLog(): FakeAuditLog {
         ({ auditId, at }) => auditId === entry.auditId && new Date(at) >= since,
       );
       if (!isThere) records.push(sealRecord(chainOf(entry.chain).at(-1), entry));
+      return !isThere;
     },
     // No more than the port promises: nothing older than `since`.
     find: async (chain, auditId, since) =>

@@ -11,7 +11,8 @@ export class FakeNotifier implements Notifier {
     this.changed.push(key);
   }
 
-  async drawCardsBehind(): Promise<void> {
+  async drawCardsBehind(): Promise<number> {
     this.passes += 1;
+    return 0;
   }
 }

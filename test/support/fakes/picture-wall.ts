@@ -40,8 +40,10 @@ export class PictureWall implements Notifier {
     await this.draw(key);
   }
 
-  async drawCardsBehind(): Promise<void> {
-    for (const { key } of await this.stores.cards.behind(100)) await this.draw(key);
+  async drawCardsBehind(): Promise<number> {
+    const behind = await this.stores.cards.behind(100);
+    for (const { key } of behind) await this.draw(key);
+    return behind.length;
   }
 
   /** What hangs there, undefined where nothing was ever drawn. */
