@@ -3,10 +3,12 @@ import { dirname } from 'node:path';
 import { build } from 'esbuild';
 
 /**
- * Bundles the bot into dist/main.js: one file that needs nothing but Node. Not minified, so that stack traces tell.
+ * Bundles the bot into dist/main.js and its health check into dist/health-check.js, each one file that needs nothing but
+ * Node. Not minified, so that stack traces tell.
  * With --if-changed only where a file that went into the last bundle has changed since.
  */
-const [OUTPUT, STAMP] = ['dist/main.js', 'dist/main.inputs.json'];
+const OUTPUTS = ['dist/main.js', 'dist/health-check.js'];
+const STAMP = 'dist/main.inputs.json';
 /** What decides about a bundle beside the files in it. */
 const RULES = ['package-lock.json', 'tsconfig.json', 'scripts/build.mjs'];
 
@@ -14,8 +16,8 @@ if (!process.argv.includes('--if-changed') || !(await isFresh())) await bundle()
 
 async function bundle() {
   const { outputFiles, metafile } = await build({
-    entryPoints: ['src/main.ts'],
-    outfile: OUTPUT,
+    entryPoints: ['src/main.ts', 'src/health-check.ts'],
+    outdir: 'dist',
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -34,7 +36,7 @@ async function bundle() {
 async function isFresh() {
   try {
     const known = JSON.parse(await readFile(STAMP, 'utf8'));
-    await stat(OUTPUT);
+    await Promise.all(OUTPUTS.map((path) => stat(path)));
     return JSON.stringify(await stampsOf(Object.keys(known))) === JSON.stringify(known);
   } catch {
     return false; // nothing built yet, or a file is gone
