@@ -9,8 +9,10 @@ import { policiesFrom } from './config/policies';
 import { triageFrom } from './config/triage';
 import { groupsNamed } from './domain/policies/policy';
 import { firstPass } from './first-pass';
+import { checkHealth, type HealthServer, type Phase, serveHealth } from './health';
 import type { Log } from './log';
-import { createMetrics } from './metrics';
+import { createMetrics, PUBLISH_EVERY_MS } from './metrics';
+import { onReconciled } from './on-reconciled';
 import { boltApp } from './slack/bolt-app';
 import { cardDrawer } from './slack/cards/card-drawer';
 import { messagesInSlack } from './slack/cards/messages-in-slack';
@@ -30,7 +32,7 @@ export interface RunningApp {
 export async function startApp({ environment, configuration }: Settings, log: Log): Promise<RunningApp> {
   const now = () => new Date();
   const policies = policiesFrom(configuration);
-  const metrics = createMetrics(log, now);
+  const metrics = createMetrics();
   const placeOf = placesFrom(configuration);
   const aws = buildAws(environment, { placeOf, policies, metrics, log, now });
   const consoleOf = consolePlaces({
@@ -85,24 +87,50 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     now,
     triage: triageFrom(configuration),
     intentLeaseMs,
-    onProblem: ({ what, error }) => log.error({ err: error, what }, 'reconcile could not finish'),
+    onProblem({ what, error }) {
+      metrics.count('ReconcileProblems');
+      log.error({ err: error, what }, 'reconcile could not finish');
+    },
+    onReconciled: onReconciled(metrics),
   });
   registerSlack(slack, { policies, ports, useCases, consoleOf, now });
+
+  const startedAt = now();
+  let phase: Phase = 'starting';
+  const health = await healthServer(environment, () =>
+    checkHealth(
+      { pulses: aws.intake.pulses, socketGoneSince: slack.socketGoneSince, slackAnswers: slack.answers, now },
+      phase,
+      startedAt,
+    ),
+  );
+  const publishing = setInterval(() => metrics.publish(), PUBLISH_EVERY_MS);
 
   await slack.start();
   // What happened while no task was up: the queue may have lost it, AWS has not. What the queue still has is then old
   // news, and draws nothing.
   await firstPass({ reconcile: () => useCases.reconcile('start'), log });
   aws.intake.start(useCases.onEvent);
+  phase = 'up';
   log.info({ pipelines: policies.pipelines().map(({ name }) => name) }, 'mlpipeline is up');
 
   return {
     async stop() {
+      phase = 'stopping';
       await Promise.all([slack.stop(), aws.intake.stop()]);
       await drawer.settled();
-      log.info({ counts: metrics.counts }, 'counted');
+      clearInterval(publishing);
+      metrics.publish();
+      health?.close();
     },
   };
+}
+
+async function healthServer(
+  { MLPIPELINE_HEALTH_PORT: port }: Environment,
+  check: Parameters<typeof serveHealth>[1],
+): Promise<HealthServer | undefined> {
+  return port === undefined ? undefined : serveHealth(port, check);
 }
 
 /** Socket Mode unless there is a signing secret; the configuration has seen to it that there is one of the two. */

@@ -39,6 +39,7 @@ import type { PullRequests } from './domain/ports/pull-requests';
 import type { Repositories } from './domain/ports/repositories';
 import type { Log } from './log';
 import type { Metrics } from './metrics';
+import { observedAuditLog } from './observed-audit-log';
 
 interface BuildAwsDeps {
   placeOf: PlaceOf;
@@ -50,9 +51,9 @@ interface BuildAwsDeps {
 
 /** Everything of AWS, behind its ports. What pipelines and projects have is where `placeOf` says, the rest is the bot's own. */
 export function buildAws(environment: Environment, { placeOf, policies, metrics, log, now }: BuildAwsDeps) {
-  const clients = createClients();
+  const clients = createClients(metrics);
   const gatewaysIn = oncePerPlace((place) => {
-    const inPlace = createClientsIn(place, clients.sts);
+    const inPlace = createClientsIn(place, clients.sts, metrics);
     const { codepipeline, codepipelineOnce, codebuild, codecommit, logs, sagemaker, sagemakerOnce, cloudwatch } =
       inPlace;
     return {
@@ -83,7 +84,7 @@ export function buildAws(environment: Environment, { placeOf, policies, metrics,
     mutes: dynamoMutes(state),
     subscriptions: dynamoSubscriptions(state),
     pending: dynamoPendingIntents(state, now),
-    audit: dynamoAuditLog(audit),
+    audit: observedAuditLog(dynamoAuditLog(audit), { metrics, log }),
     pipelines: routed<Pipelines>(
       (place) => gatewaysIn(place).pipelines,
       placeOf,

@@ -121,6 +121,7 @@ export interface UseCaseSettings {
   /** Milliseconds from intent to outcome before another task takes over. */
   intentLeaseMs: number;
   onProblem: ReconcileDeps['onProblem'];
+  onReconciled?: ReconcileDeps['onReconciled'];
 }
 
 /** Joins the use cases to the ports: the only place that knows which needs which. */

@@ -1,16 +1,34 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger as BoltLogger, LogLevel } from '@slack/bolt';
 import pino from 'pino';
 
 export type Log = pino.Logger;
 
-/** JSON lines on stdout. Never by a pino transport: its worker file is not in the bundle. */
-export function createLog(level: string): Log {
-  return pino({
+const correlation = new AsyncLocalStorage<string>();
+
+/**
+ * Does some work whose log lines all carry this id: that of the message or of Slack's request it is done for. Undefined:
+ * none of it carries one.
+ */
+export const correlated = <T>(id: string | undefined, work: () => T): T =>
+  id === undefined ? correlation.exit(work) : correlation.run(id, work);
+
+/** The id of the work that is being done, if it has one. */
+export const correlationId = (): string | undefined => correlation.getStore();
+
+/** JSON lines on stdout, or to `to`. Never by a pino transport: its worker file is not in the bundle. */
+export function createLog(level: string, to: pino.DestinationStream = pino.destination(1)): Log {
+  const options: pino.LoggerOptions = {
     level,
     base: { service: 'mlpipeline' },
+    mixin: () => {
+      const id = correlationId();
+      return id === undefined ? {} : { correlationId: id };
+    },
     // Belt and braces: nothing below logs tokens, and a slip must not either.
     redact: ['token', '*.token', 'headers.authorization', '*.headers.authorization'],
-  });
+  };
+  return pino(options, to);
 }
 
 /** Bolt's logger in front of ours: pino's own printf arguments would drop what Bolt passes. */

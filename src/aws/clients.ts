@@ -8,7 +8,9 @@ import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { Metrics } from '../metrics';
 import { assumedRole } from './assumed-role';
+import { observed } from './observed-calls';
 import type { Place } from './places';
 
 /** Milliseconds: a call that hangs must not outlive the lease of the intent it belongs to. */
@@ -18,34 +20,34 @@ const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 10_000 };
 const POLL_TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 30_000 };
 
 /** The SDK clients of the bot's own things: region, credentials and endpoints come from the environment. */
-export function createClients() {
+export function createClients(metrics: Metrics) {
   return {
-    document: DynamoDBDocumentClient.from(new DynamoDBClient({ requestHandler: TIMEOUTS }), {
+    document: DynamoDBDocumentClient.from(observed(new DynamoDBClient({ requestHandler: TIMEOUTS }), metrics), {
       marshallOptions: { removeUndefinedValues: true },
     }),
     // The queue's URL is its name; where requests go is a matter of the configured endpoint alone.
-    sqs: new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: POLL_TIMEOUTS }),
-    sts: new STSClient({ requestHandler: TIMEOUTS }),
+    sqs: observed(new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: POLL_TIMEOUTS }), metrics),
+    sts: observed(new STSClient({ requestHandler: TIMEOUTS }), metrics),
   };
 }
 
 /** The SDK clients for what pipelines and projects have in one place. */
-export function createClientsIn({ region, roleArn, externalId }: Place, sts: STSClient) {
+export function createClientsIn({ region, roleArn, externalId }: Place, sts: STSClient, metrics: Metrics) {
   const settings = {
     requestHandler: TIMEOUTS,
     ...(region && { region }),
     ...(roleArn && { credentials: assumedRole(sts, { roleArn, externalId }) }),
   };
   return {
-    codepipeline: new CodePipelineClient(settings),
+    codepipeline: observed(new CodePipelineClient(settings), metrics),
     /** For calls without an idempotency token: sent once, and after a fault the truth is read before anything else. */
-    codepipelineOnce: new CodePipelineClient({ ...settings, maxAttempts: 1 }),
-    codebuild: new CodeBuildClient(settings),
-    codecommit: new CodeCommitClient(settings),
-    logs: new CloudWatchLogsClient(settings),
-    sagemaker: new SageMakerClient(settings),
+    codepipelineOnce: observed(new CodePipelineClient({ ...settings, maxAttempts: 1 }), metrics),
+    codebuild: observed(new CodeBuildClient(settings), metrics),
+    codecommit: observed(new CodeCommitClient(settings), metrics),
+    logs: observed(new CloudWatchLogsClient(settings), metrics),
+    sagemaker: observed(new SageMakerClient(settings), metrics),
     /** As `codepipelineOnce`, for answers in the model registry. */
-    sagemakerOnce: new SageMakerClient({ ...settings, maxAttempts: 1 }),
-    cloudwatch: new CloudWatchClient(settings),
+    sagemakerOnce: observed(new SageMakerClient({ ...settings, maxAttempts: 1 }), metrics),
+    cloudwatch: observed(new CloudWatchClient(settings), metrics),
   };
 }

@@ -31,18 +31,20 @@ const REPEATS_COME_FOR_MS = 5 * 24 * 60 * 60 * 1000;
  */
 export function handleMessage({ seenEvents, isFromItsPlace, metrics, now }: HandleMessageDeps, onEvent: OnEvent) {
   return async (body: string, sentAt: Date): Promise<Handled> => {
-    const { id, type, origin, events } = parseMessage(body, sentAt);
+    const { id, type, origin, at, events } = parseMessage(body, sentAt);
     if (id !== undefined && events.length > 0 && (await seenEvents.has(id, now()))) {
-      metrics.count('event.duplicate');
+      metrics.count('EventsDuplicate');
       return { type, result: 'duplicate' };
     }
+    if (events.length > 0) metrics.measure('EventLag', Math.max(0, now().getTime() - at.getTime()));
     let result: Handled['result'] = 'ignored';
     for (const event of events) {
       if (!(await isFromItsPlace(event, origin)) || (await onEvent(event)) === 'ignored') continue;
-      metrics.count(`event.handled.${event.kind}`);
+      metrics.count('EventsHandled', event.kind);
+      if (event.kind === 'tick') metrics.count('Ticks');
       result = 'handled';
     }
-    if (result === 'ignored') metrics.count('event.ignored');
+    if (result === 'ignored') metrics.count('EventsIgnored');
     else if (id !== undefined) await seenEvents.add(id, new Date(now().getTime() + REPEATS_COME_FOR_MS));
     return { type, result };
   };

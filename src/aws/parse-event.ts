@@ -65,6 +65,8 @@ export interface ParsedMessage {
   /** What the message calls itself, cut to what a log line holds. */
   type: string;
   origin: Origin;
+  /** When it happened, by its own word; else when it was sent. */
+  at: Date;
   /** Empty where there is nothing in it for us. */
   events: DomainEvent[];
 }
@@ -79,8 +81,8 @@ export interface ParsedMessage {
 export function parseMessage(body: string, sentAt: Date): ParsedMessage {
   const { id, type, origin, detail, ...unwrapped } = unwrap(body);
   const reader = READERS.get(type);
-  if (!reader) return { id, type, origin, events: [] };
+  if (!reader) return { id, type, origin, at: sentAt, events: [] };
   const isTimeless = type === APPROVAL_MESSAGE && unwrapped.time === undefined;
   const at = isTimeless ? sentAt : read(time, unwrapped.time, `${type}: time`);
-  return { id, type, origin, events: reader({ type, at, detail }) };
+  return { id, type, origin, at, events: reader({ type, at, detail }) };
 }

@@ -1,7 +1,7 @@
 import type { Message, SQSClient } from '@aws-sdk/client-sqs';
 import { Consumer } from 'sqs-consumer';
 import type { OnEvent } from '../domain/on-event';
-import type { Log } from '../log';
+import { correlated, type Log } from '../log';
 import { type HandleMessageDeps, handleMessage } from './handle-message';
 import { MalformedEvent } from './parse-event';
 import { setAside } from './set-aside';
@@ -20,6 +20,13 @@ export interface QueueIntakeDeps extends HandleMessageDeps {
   longestWorkMs?: number;
 }
 
+/** A sign of life: a consumer took a message, was done with one, or had an answer from SQS, an error too. */
+export interface Pulse {
+  at: Date;
+  /** It has a message in hand. */
+  isWorking: boolean;
+}
+
 /**
  * One slow message holds back a third of the intake at most (docs/adr/0003). Each has one message in hand and asks for
  * the next when that is done: what waits, waits in the queue and not in memory.
@@ -36,7 +43,7 @@ export const DRAIN_MS = 20_000;
 const RETRY_SECONDS = 30;
 const LONGEST_RETRY_SECONDS = 15 * 60;
 /** Milliseconds. No call lasts as long; what hangs all the same must not hold a consumer for ever. */
-const LONGEST_WORK_MS = 10 * 60_000;
+export const LONGEST_WORK_MS = 10 * 60_000;
 
 /**
  * The way in for everything that happens without a person. A message is deleted once it is handled or known not to be
@@ -54,6 +61,7 @@ export function queueIntake(deps: QueueIntakeDeps) {
   const consumers: Consumer[] = [];
   /** Consumers with a message in hand. */
   const busy = new Set<Consumer>();
+  const pulses = new Map<Consumer, Pulse>();
 
   return {
     start(onEvent: OnEvent): void {
@@ -69,7 +77,7 @@ export function queueIntake(deps: QueueIntakeDeps) {
           messageSystemAttributeNames: ['ApproximateReceiveCount', 'SentTimestamp'],
           handleMessageTimeout: longestWorkMs,
           terminateVisibilityTimeout: ([message]) => retryAfter(message, retrySeconds),
-          handleMessage: (message) => take(message, handle),
+          handleMessage: (message) => correlated(message.MessageId, () => take(message, handle)),
         });
         consumer.on('error', (error) => {
           if (error.cause instanceof Error && error.cause.name === 'AbortError') return; // our own stop
@@ -78,15 +86,23 @@ export function queueIntake(deps: QueueIntakeDeps) {
         // Already logged where it happened, with the message it is about.
         consumer.on('processing_error', () => undefined);
         consumer.on('timeout_error', (error, { MessageId: messageId }) => {
-          metrics.count('event.failed');
+          metrics.count('EventsFailed');
           log.error({ err: error, messageId }, 'event took too long to handle');
         });
         consumer.on('message_received', () => busy.add(consumer));
         consumer.on('response_processed', () => busy.delete(consumer));
+        const beat = () => pulses.set(consumer, { at: deps.now(), isWorking: busy.has(consumer) });
+        for (const sign of ['message_received', 'response_processed', 'empty', 'error'] as const) {
+          consumer.on(sign, beat);
+        }
+        beat();
         consumer.start();
         consumers.push(consumer);
       }
     },
+
+    /** The last sign of life of each consumer; none before the start. */
+    pulses: (): readonly Pulse[] => [...pulses.values()],
 
     /** Ends idle polls at once; messages in hand are finished, and deleted, first. */
     async stop(): Promise<void> {
@@ -96,13 +112,14 @@ export function queueIntake(deps: QueueIntakeDeps) {
 
   async function take(message: Message, handle: ReturnType<typeof handleMessage>): Promise<Message> {
     const { MessageId: messageId, Body: body = '' } = message;
+    metrics.count('EventsReceived');
     try {
       const { type, result } = await handle(body, sentAtOf(message));
       log.debug({ messageId, type, result }, 'event handled');
       return message;
     } catch (error) {
       if (error instanceof MalformedEvent) return takeMalformed(message, body, error);
-      metrics.count('event.failed');
+      metrics.count('EventsFailed');
       log.error({ messageId, receiveCount: receiveCountOf(message), err: error }, 'event could not be handled');
       throw error;
     }
@@ -114,11 +131,11 @@ export function queueIntake(deps: QueueIntakeDeps) {
       await setAside(deps, body, malformed.message);
     } catch (error) {
       // It comes back, and in the end the redrive policy does the same without the reason.
-      metrics.count('event.failed');
+      metrics.count('EventsFailed');
       log.error({ ...fields, reason: malformed.message, err: error }, 'malformed event could not be set aside');
       throw error;
     }
-    metrics.count('event.malformed');
+    metrics.count('EventsMalformed');
     log.warn({ ...fields, err: malformed }, 'malformed event');
     return message;
   }

@@ -37,6 +37,15 @@ const environment = z.object({
   MLPIPELINE_QUEUE_URL: z.url().describe('SQS queue that EventBridge and the schedule write to'),
   MLPIPELINE_STATE_TABLE: z.string().min(3).describe('DynamoDB table of everything that changes'),
   MLPIPELINE_AUDIT_TABLE: z.string().min(3).describe('DynamoDB table of the audit record'),
+  MLPIPELINE_HEALTH_PORT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65535)
+    .optional()
+    .describe(
+      'Port of this machine alone where the bot tells its health (`GET /health`, `dist/health-check.js`); else nowhere',
+    ),
   AWS_CONSOLE_URL: z
     .url()
     .optional()

@@ -1,11 +1,14 @@
-import { App, type Logger, SocketModeReceiver } from '@slack/bolt';
-import { WebClient } from '@slack/web-api';
+import { type App, type Logger, SocketModeReceiver } from '@slack/bolt';
+import { type FetchFunction, WebClient } from '@slack/web-api';
 import type { Leases } from '../domain/ports/leases';
 import { boltLogger, type Log } from '../log';
 import type { Metrics } from '../metrics';
 import { GuardedHttpReceiver } from './http-receiver';
+import { ObservedApp } from './observed-app';
+import { observedFetch } from './observed-fetch';
 import { onlyOnce } from './only-once';
 import { replyRefusals } from './reply-refusals';
+import { socketWatch } from './socket-watch';
 
 export interface SlackSettings {
   apiUrl: string;
@@ -30,6 +33,10 @@ export interface SlackConnection {
   asking: WebClient;
   /** Draws cards: each call is made once, for whoever draws knows better when it may be repeated. */
   drawing: WebClient;
+  /** Since when Slack cannot reach the bot by its socket; undefined while it can, and in HTTP mode. */
+  socketGoneSince(): Date | undefined;
+  /** Whether Slack's Web API answers now. It never rejects. */
+  answers(): Promise<boolean>;
   /**
    * Connects and resolves when Slack has said hello, or when the port is open. @throws where the tokens are refused
    * @returns the port, in HTTP mode
@@ -51,24 +58,31 @@ const ASKING_TIMEOUT_MS = 2_500;
 export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: SlackDeps): SlackConnection {
   const { log, metrics } = deps;
   const logger = boltLogger(log);
+  const fetch = observedFetch(metrics);
   const receiver =
     'appToken' in reachedBy
-      ? socketReceiver(apiUrl, reachedBy.appToken, logger)
+      ? socketReceiver(apiUrl, reachedBy.appToken, { logger, fetch })
       : new GuardedHttpReceiver({ ...deps, ...reachedBy, logger });
-  const app = new App({
-    token: botToken,
-    receiver,
-    logger,
-    convoStore: false,
-    deferInitialization: true,
-    clientOptions: {
-      slackApiUrl: apiUrl,
-      timeout: CALL_TIMEOUT_MS,
-      retryConfig: { retries: 3, factor: 2, minTimeout: 500, maxTimeout: 8000 },
+  const socket = receiver instanceof SocketReceiver ? socketWatch(receiver.client, deps) : undefined;
+  const app = new ObservedApp(
+    {
+      token: botToken,
+      receiver,
+      logger,
+      convoStore: false,
+      deferInitialization: true,
+      clientOptions: {
+        slackApiUrl: apiUrl,
+        fetch,
+        timeout: CALL_TIMEOUT_MS,
+        retryConfig: { retries: 3, factor: 2, minTimeout: 500, maxTimeout: 8000 },
+      },
     },
-  });
+    metrics,
+  );
   const asking = new WebClient(botToken, {
     slackApiUrl: apiUrl,
+    fetch,
     logger,
     timeout: ASKING_TIMEOUT_MS,
     retryConfig: { retries: 1, minTimeout: 100 },
@@ -76,6 +90,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
   });
   const drawing = new WebClient(botToken, {
     slackApiUrl: apiUrl,
+    fetch,
     logger,
     timeout: CALL_TIMEOUT_MS,
     retryConfig: { retries: 0 },
@@ -95,6 +110,15 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
     app,
     asking,
     drawing,
+    socketGoneSince: () => socket?.goneSince(),
+    async answers() {
+      try {
+        await asking.api.test();
+        return true;
+      } catch {
+        return false;
+      }
+    },
     async start() {
       await app.init();
       return receiver.listen();
@@ -116,6 +140,11 @@ class SocketReceiver extends SocketModeReceiver {
   }
 }
 
-function socketReceiver(apiUrl: string, appToken: string, logger: Logger): SocketReceiver {
-  return new SocketReceiver({ appToken, logger, installerOptions: { clientOptions: { slackApiUrl: apiUrl } } });
+function socketReceiver(
+  apiUrl: string,
+  appToken: string,
+  { logger, fetch }: { logger: Logger; fetch: FetchFunction },
+): SocketReceiver {
+  const clientOptions = { slackApiUrl: apiUrl, fetch };
+  return new SocketReceiver({ appToken, logger, installerOptions: { clientOptions } });
 }

@@ -18,6 +18,8 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Longer than a load balancer keeps an idle connection (60 s), so that it never sends into one that just closed. */
 const KEEP_ALIVE_MS = 65_000;
 
+type RefusedFor = NonNullable<ReturnType<typeof forgeryIn>> | 'too_large';
+
 export interface HttpReceiverDeps {
   signingSecret: string;
   port: number;
@@ -74,8 +76,9 @@ export class GuardedHttpReceiver extends HTTPReceiver {
 
   /** Whether Bolt is to see the request; else it has been answered. */
   async #guard(request: IncomingMessage, response: ServerResponse): Promise<boolean> {
-    const refuse = (why: string, status: number): false => {
-      this.deps.metrics.count(`slack_request.${why}`);
+    const refuse = (why: RefusedFor | 'replayed', status: number): false => {
+      if (why === 'replayed') this.deps.metrics.count('SlackReplays');
+      else this.deps.metrics.count('SlackRequestsRefused', why);
       // What is still to come of its body is not read any more.
       if (!request.complete) response.setHeader('connection', 'close');
       HTTPModuleFunctions.buildNoBodyResponse(response, status);
@@ -84,7 +87,7 @@ export class GuardedHttpReceiver extends HTTPReceiver {
     const body = await readBody(request).catch(() => 'cut off' as const);
     if (body === 'cut off') {
       // Gone, or too slow for the server: nobody is there to answer.
-      this.deps.metrics.count('slack_request.cut_off');
+      this.deps.metrics.count('SlackRequestsRefused', 'cut_off');
       return false;
     }
     if (body === undefined) return refuse('too_large', 413);

@@ -24,7 +24,7 @@ export function onlyOnce({ metrics, ...deps }: OnlyOnceDeps) {
   return async (args: AllMiddlewareArgs & AnyMiddlewareArgs): Promise<void> => {
     const { trigger_id: trigger }: { trigger_id?: unknown } = Object(args.body);
     if (typeof trigger !== 'string' || (await isFirst(deps, trigger))) return args.next();
-    metrics.count('slack_request.replayed');
+    metrics.count('SlackReplays');
     const { ack }: { ack?: () => Promise<void> } = Object(args);
     await ack?.();
   };

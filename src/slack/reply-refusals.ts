@@ -23,10 +23,11 @@ export function replyRefusals({ log, metrics }: { log: Log; metrics: Metrics }) 
 
 function answerTo(error: unknown, log: Log, metrics: Metrics): Mrkdwn {
   if (error instanceof Refusal) {
-    metrics.count(`refused.${error.code}`);
+    metrics.count('Refusals', error.code);
     log.info({ code: error.code, cause: error.cause }, 'request refused');
     return refusalText(error);
   }
+  metrics.count('RequestsFailed');
   const reference = randomUUID().slice(0, 8);
   log.error({ err: error, reference }, 'request failed');
   return md`Something went wrong on our side (reference ${reference}). If this was a decision, its card will show the true result.`;

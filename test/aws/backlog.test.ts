@@ -113,7 +113,7 @@ describe('a queue that is full when the bot starts', () => {
       };
       const log = pino({ level: 'silent' });
       const intake = queueIntake({
-        ...{ client: queues.client, queueUrl: url, log, metrics: createMetrics(log, bench.clock.now) },
+        ...{ client: queues.client, queueUrl: url, log, metrics: createMetrics() },
         ...{ seenEvents: fakeSeenEvents(), isFromItsPlace: async () => true, now: bench.clock.now },
       });
       const before = heapMb();

@@ -53,7 +53,7 @@ describe('the queue intake', () => {
     };
     const log = pino({ level: 'debug' }, { write });
     clock = new Clock();
-    metrics = createMetrics(pino({ level: 'silent' }), clock.now);
+    metrics = createMetrics();
     intake = queueIntake({
       ...{ client: queues.client, queueUrl, log, metrics, now: clock.now, retrySeconds: 0 },
       seenEvents: fakeSeenEvents(),
@@ -149,7 +149,7 @@ describe('the queue intake', () => {
 
     expect(handled).toEqual([]);
     expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
-    expect(metrics.counts).toEqual({ 'event.ignored': 1 });
+    expect(metrics.counts).toEqual({ EventsReceived: 1, EventsIgnored: 1 });
     expect(lines.at(-1)).toMatchObject({ result: 'ignored', type: expect.stringMatching(/^(aws.s3|mlpipeline)\//) });
   });
 
@@ -164,7 +164,7 @@ describe('the queue intake', () => {
     expect(errors()).toEqual([]);
     expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
     expect(await deadLetter()).toEqual({ body: 'hello', reason: 'the message is not JSON' });
-    expect(metrics.counts).toEqual({ 'event.malformed': 1 });
+    expect(metrics.counts).toEqual({ EventsReceived: 1, EventsMalformed: 1 });
   });
 
   it('leaves a malformed message that cannot be set aside to the redrive of the queue', async () => {
@@ -184,7 +184,7 @@ describe('the queue intake', () => {
     start();
 
     expect(await deadLetter()).toEqual({ body: 'hello', reason: undefined });
-    expect(metrics.counts).toEqual({ 'event.failed': 3 });
+    expect(metrics.counts).toEqual({ EventsReceived: 3, EventsFailed: 3 });
   });
 
   it('handles an event once that comes twice, and anew when a repeat can no longer be one', async () => {
@@ -194,7 +194,7 @@ describe('the queue intake', () => {
 
     await send(tickAt(1, { id: 'e-1' }));
     await until(
-      () => metrics.counts['event.duplicate'] === 1,
+      () => metrics.counts.EventsDuplicate === 1,
       (check) => {
         onLine = check;
       },
@@ -215,7 +215,10 @@ describe('the queue intake', () => {
     await untilHandled(2);
     await untilLogged('event handled');
 
-    expect(metrics.counts).toEqual({ 'event.failed': 1, 'event.handled.tick': 1 });
+    expect(metrics.counts).toEqual({
+      ...{ EventsReceived: 2, EventsFailed: 1 },
+      ...{ 'EventsHandled.tick': 1, Ticks: 1 },
+    });
   });
 
   it('handles what has no id as often as it comes', async () => {
@@ -235,7 +238,10 @@ describe('the queue intake', () => {
     await intake.stop();
 
     expect(aside.body).toBe(tickAt(3));
-    expect(metrics.counts).toEqual({ 'event.handled.tick': 5, 'event.failed': 3 });
+    expect(metrics.counts).toEqual({
+      ...{ EventsReceived: 8, EventsFailed: 3 },
+      ...{ 'EventsHandled.tick': 5, Ticks: 5 },
+    });
     expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
     const others = handled.filter((event) => !poison(event));
     expect(handled.indexOf(others[4] as DomainEvent)).toBeLessThanOrEqual(others.length + 2);
@@ -322,7 +328,7 @@ describe('the queue intake', () => {
     hanging.release();
     await intake.stop();
 
-    expect(metrics.counts['event.failed']).toBe(1);
+    expect(metrics.counts.EventsFailed).toBe(1);
     expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
   });
 

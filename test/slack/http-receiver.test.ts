@@ -30,7 +30,7 @@ afterEach(() => receiver.close());
 /** One task of the bot: a real receiver with a real app behind it. */
 async function start(unlike: { requestTimeoutMs?: number; leases?: Leases } = {}) {
   const log = createLog('silent');
-  const counters = createMetrics(log, () => new Date());
+  const counters = createMetrics();
   const deps = {
     signingSecret: SECRET,
     port: 0,
@@ -175,7 +175,7 @@ describe('requests that are not from Slack, or not from now', () => {
       { status: 401, body: '' },
     ]);
     expect(heard).toEqual([]);
-    expect(metrics.counts).toEqual({ [`slack_request.${counted}`]: 2 });
+    expect(metrics.counts).toEqual({ [`SlackRequestsRefused.${counted}`]: 2 });
   });
 
   it('are refused where the body was changed after it was signed', async () => {
@@ -210,7 +210,7 @@ describe('a request that comes again', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200]);
     expect(answers[1]?.body).toBe('');
     expect(heard).toHaveLength(1);
-    expect(metrics.counts).toEqual({ 'slack_request.replayed': 1 });
+    expect(metrics.counts).toEqual({ SlackReplays: 1 });
   });
 
   it('is known by its trigger, whenever it was signed', async () => {
@@ -243,7 +243,7 @@ describe('a request that comes again', () => {
     await send(body, { ...json, at: late });
 
     expect(heard).toEqual(['user_change']);
-    expect(metrics.counts).toEqual({ 'slack_request.replayed': 1 });
+    expect(metrics.counts).toEqual({ SlackReplays: 1 });
   });
 
   it('is not what merely looks like it: an event in which somebody wrote a trigger', async () => {
@@ -285,7 +285,7 @@ describe('the port', () => {
     const unannounced = await fetch(url, { method: 'POST', body: chunks, duplex: 'half' } as RequestInit);
 
     expect([announced.status, unannounced.status]).toEqual([413, 413]);
-    expect(metrics.counts).toEqual({ 'slack_request.too_large': 2 });
+    expect(metrics.counts).toEqual({ 'SlackRequestsRefused.too_large': 2 });
   });
 
   it('waits for no body that does not come', async () => {
@@ -297,7 +297,7 @@ describe('the port', () => {
       );
 
       expect(await text(socket)).toMatch(/^HTTP\/1\.1 408 /);
-      expect(hasty.metrics.counts).toEqual({ 'slack_request.cut_off': 1 });
+      expect(hasty.metrics.counts).toEqual({ 'SlackRequestsRefused.cut_off': 1 });
     } finally {
       socket.destroy();
       await hasty.receiver.close();

@@ -59,7 +59,7 @@ describe('a payload that comes through the socket again', () => {
     await bot.receives(typed('trigger-2'));
 
     expect([after, bot.pipelines.starts.length]).toEqual([1, 2]);
-    expect(bot.counts['slack_request.replayed']).toBe(1);
+    expect(bot.counts.SlackReplays).toBe(1);
     answers.close();
   });
 });
@@ -120,7 +120,7 @@ describe('who may', () => {
 
     for (const { text } of await guest.ephemerals())
       expect(text).toMatch(/^I answer full members of this workspace only/);
-    expect(bot.counts['refused.not_a_member']).toBe(3);
+    expect(bot.counts['Refusals.not_a_member']).toBe(3);
     expect(bot.pipelines.starts).toEqual([]);
     expect(bot.audit.records.map(({ chain, action, actor }) => [chain, action, actor.id])).toEqual([
       ['workspace', 'refused.help', id],

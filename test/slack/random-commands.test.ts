@@ -149,9 +149,7 @@ describe('ten thousand random texts after /mlpipeline', () => {
     };
     dialogs.length = 0;
     const args = { ...typed, next: () => listener(typed) };
-    await replyRefusals({ log, metrics: createMetrics(log, () => new Date()) })(
-      args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs,
-    );
+    await replyRefusals({ log, metrics: createMetrics() })(args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs);
     // In time, whatever it costs: once, and before anything is read or asked anywhere.
     expect(callsWhenAcknowledged).toEqual([0]);
     return JSON.stringify([...answers, ...dialogs], (key, shown) => (HIDDEN.includes(key) ? undefined : shown));

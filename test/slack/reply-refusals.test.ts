@@ -19,7 +19,7 @@ async function told(where: object, error: Error): Promise<[way: string, text: st
     ...('respond' in where && { respond: async ({ text }: { text: string }) => said.push(['answer', text]) }),
   };
   const log = createLog('silent');
-  const reply = replyRefusals({ log, metrics: createMetrics(log, () => new Date()) });
+  const reply = replyRefusals({ log, metrics: createMetrics() });
   // Bolt's arguments are of a listener's kind each; these have what the middleware reads, and no more.
   await reply(args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs);
   return said;
@@ -48,9 +48,7 @@ describe('a request that is refused', () => {
     const log = createLog('silent');
 
     // As above: what the middleware reads, and no more.
-    await replyRefusals({ log, metrics: createMetrics(log, () => new Date()) })(
-      args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs,
-    );
+    await replyRefusals({ log, metrics: createMetrics() })(args as unknown as AllMiddlewareArgs & AnyMiddlewareArgs);
 
     expect(validateBlocks(told[0]?.blocks, 'message')).toEqual([]);
     expect(told[0]?.blocks[1]).toMatchObject({

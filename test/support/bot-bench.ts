@@ -37,7 +37,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   const bench = useCaseBench(policy, new Clock(new Date()));
   const log = createLog('silent');
   const { now } = bench.clock;
-  const metrics = createMetrics(log, now);
+  const metrics = createMetrics();
   const reachedBy: SlackSettings['reachedBy'] =
     mode === 'socket' ? { appToken: TOKENS.app } : { signingSecret: SECRET, port: 0 };
   const connection = boltApp(

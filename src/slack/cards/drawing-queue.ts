@@ -1,4 +1,4 @@
-import type { Log } from '../../log';
+import { correlated, correlationId, type Log } from '../../log';
 import type { SlackBudget, SlackCall } from './slack-budget';
 
 /** When a card is to be drawn. */
@@ -27,6 +27,8 @@ const FAILURES = 6;
 
 interface Waiting extends Turn {
   failures: number;
+  /** Whose work changed the card first. */
+  correlationId: string | undefined;
 }
 
 export interface DrawingQueue {
@@ -63,7 +65,10 @@ export function drawingQueue({ draw, isUrgent, budget, log, now }: DrawingQueueD
   };
 
   function enqueue(key: string, turn: Turn, failures: number): void {
-    if (!waiting.has(key)) waiting.set(key, { ...turn, notBefore: isClosing ? 0 : turn.notBefore, failures });
+    if (!waiting.has(key)) {
+      const notBefore = isClosing ? 0 : turn.notBefore;
+      waiting.set(key, { ...turn, notBefore, failures, correlationId: correlationId() });
+    }
     startReady();
   }
 
@@ -72,7 +77,7 @@ export function drawingQueue({ draw, isUrgent, budget, log, now }: DrawingQueueD
     for (const key of inOrder()) {
       if (underWay.size >= AT_ONCE) return; // whichever ends first comes back here
       const turn = waiting.get(key);
-      if (turn && waitOf(turn) <= 0) start(key, turn);
+      if (turn && waitOf(turn) <= 0) correlated(turn.correlationId, () => start(key, turn));
     }
     const waits = [...waiting.values()].map(waitOf);
     if (waits.length > 0 && !isClosing) timer = setTimeout(startReady, Math.max(1, Math.min(...waits)));

@@ -1,0 +1,49 @@
+import type { AuditEntry } from './domain/audit/audit-chain';
+import { POLICY } from './domain/policies/policy-actor';
+import type { AuditLog } from './domain/ports/audit-log';
+import type { Log } from './log';
+import type { Metrics } from './metrics';
+
+/**
+ * The audit log, with a log line for every record that names its audit id, so that log and audit can be joined, and what
+ * was decided counted as it goes on record.
+ */
+export function observedAuditLog(audit: AuditLog, { metrics, log }: { metrics: Metrics; log: Log }): AuditLog {
+  return {
+    ...audit,
+    async append(entry) {
+      const record = await orCounted(audit.append(entry));
+      written(entry);
+      return record;
+    },
+    async appendOutcome(entry) {
+      const isWritten = await orCounted(audit.appendOutcome(entry));
+      if (isWritten) written(entry);
+      return isWritten;
+    },
+    async appendOnce(entry, since) {
+      const isWritten = await orCounted(audit.appendOnce(entry, since));
+      if (isWritten) written(entry);
+      return isWritten;
+    },
+  };
+
+  async function orCounted<T>(writing: Promise<T>): Promise<T> {
+    try {
+      return await writing;
+    } catch (error) {
+      metrics.count('AuditWritesFailed');
+      throw error;
+    }
+  }
+
+  function written({ auditId, chain, phase, action, actor, target, outcome }: AuditEntry): void {
+    log.info({ auditId, chain, phase, action, actor: actor.id, target }, 'audit record written');
+    if (phase !== 'done') return;
+    const by = actor.id === POLICY.id ? 'policy' : 'person';
+    if (action === 'approval.approved') metrics.count('Approvals', by);
+    else if (action === 'approval.rejected') metrics.count('Rejections', by);
+    else if (action !== 'approval.ended') metrics.count('Actions', action);
+    else if (outcome?.decision !== undefined) metrics.count('AnswersElsewhere');
+  }
+}
