@@ -8,6 +8,7 @@ import {
 import pino from 'pino';
 import { type QueueIntake, queueIntake, VISIBILITY_SECONDS } from '../../src/aws/queue-intake';
 import type { DomainEvent } from '../../src/domain/events';
+import { createLog } from '../../src/log';
 import { createMetrics, type Metrics } from '../../src/metrics';
 import { Clock } from '../support/fakes/clock';
 import { fakeSeenEvents } from '../support/fakes/fake-seen-events';
@@ -21,7 +22,7 @@ describe('the queue intake', () => {
   let queues: RealQueues;
   let queueUrl: string;
   let deadLettersUrl: string;
-  let lines: { level: number; msg: string; type?: string; err?: { message: string } }[];
+  let lines: { level: number; msg: string; type?: string; correlationId?: string; err?: { message: string } }[];
   let onLine: () => void;
   let handled: DomainEvent[];
   let onHandled: () => void;
@@ -276,6 +277,65 @@ describe('the queue intake', () => {
       'event could not be handled: DynamoDB is away',
     ]);
     expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
+  });
+
+  it('shows a sign of life of each consumer, and which of them works', async () => {
+    const slow = held();
+    await send(tickAt(1));
+    const before = intake.pulses();
+
+    start(() => slow.result);
+    await untilHandled(1);
+    const working = intake.pulses();
+    slow.release();
+    await intake.stop();
+
+    expect(before).toEqual([]);
+    expect(working.map(({ isWorking }) => isWorking).sort()).toEqual([false, false, true]);
+    expect(intake.pulses()).toEqual(Array.from({ length: 3 }, () => ({ at: clock.now(), isWorking: false })));
+  });
+
+  it('gives the id of a message to every log line that is written while it is handled', async () => {
+    const log = createLog('debug', { write: (line) => lines.push(JSON.parse(line)) });
+    const deps = { client: queues.client, queueUrl, log, metrics, now: clock.now, seenEvents: fakeSeenEvents() };
+    intake = queueIntake({ ...deps, isFromItsPlace: async () => true });
+    const { MessageId } = await send(tickAt(1));
+
+    start(async () => {
+      log.info('in a use case');
+      return 'handled';
+    });
+    await until(
+      () => metrics.counts.Ticks === 1,
+      (check) => {
+        onHandled = () => setImmediate(check);
+      },
+    );
+    await intake.stop();
+
+    const spoken = lines.filter(({ msg }) => msg === 'in a use case' || msg === 'event handled');
+    expect(spoken.map(({ correlationId }) => correlationId)).toEqual([MessageId, MessageId]);
+  });
+
+  it('measures how late an event is by the time that it tells itself', async () => {
+    const written: string[] = [];
+    metrics = createMetrics((line) => written.push(line));
+    const deps = {
+      client: queues.client,
+      queueUrl,
+      metrics,
+      now: () => new Date(91_000),
+      seenEvents: fakeSeenEvents(),
+    };
+    intake = queueIntake({ ...deps, log: pino({ level: 'silent' }), isFromItsPlace: async () => true });
+    await send(tickAt(1));
+
+    start();
+    await untilHandled(1);
+    await intake.stop();
+    metrics.publish();
+
+    expect(JSON.parse(written[0] ?? '{}')).toMatchObject({ EventLag: 90_000, Ticks: 1 });
   });
 
   it('goes on with other messages while one takes long', async () => {

@@ -41,6 +41,26 @@ describe('the reconcile pass', () => {
     expect(bench.wall.picture(approvalCardKey(approvalId))).toEqual(await bench.approval(approvalId));
   });
 
+  it('tells what it came upon: what waits, and how much no event had told of', async () => {
+    bench.pipelines.trained('Use flipper length');
+
+    await reconcile();
+    await reconcile();
+
+    const [first, second] = bench.passes;
+    expect(first).toMatchObject({ openApprovals: 1, intentsPending: 0, fixes: 2 });
+    expect(second).toEqual({ openApprovals: 1, intentsPending: 0, cardsBehind: 0, fixes: 0 });
+  });
+
+  it('tells of intents that nobody has concluded, and of cards that are behind', async () => {
+    await bench.pending.open({ ...anIntent(), openedAt: bench.clock.now(), dueAt: bench.clock.now() });
+    await bench.wall.cardWillChange(executionCardKey('penguins', 'e-1'));
+
+    await reconcile();
+
+    expect(bench.passes).toMatchObject([{ intentsPending: 1, cardsBehind: 1 }]);
+  });
+
   it('brings an execution to its end, with what failed', async () => {
     const approval = await bench.waitingApproval();
     bench.clock.advance(5_000);

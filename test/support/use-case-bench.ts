@@ -4,7 +4,7 @@ import type { ActionApproval, Approval } from '../../src/domain/approvals/approv
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { pipelineChain } from '../../src/domain/audit/chains';
 import type { TriageRule } from '../../src/domain/executions/failure';
-import type { ReconcileDeps } from '../../src/domain/executions/reconcile';
+import type { ReconcileDeps, Reconciled } from '../../src/domain/executions/reconcile';
 import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import type { RollbackInput } from '../../src/domain/releases/execute-rollback';
 import { aPolicy, aProject, aRepository } from './builders/policies';
@@ -88,13 +88,19 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
   const triage: TriageRule[] = [];
   /** What living processes could not reconcile. */
   const problems: { what: string; error: unknown }[] = [];
+  /** What their reconcile passes came upon, oldest first. */
+  const passes: Reconciled[] = [];
   const ports = { ...stores, ...inAws, directory, notifier: wall, notices };
 
   /** One more process over the same stores. */
   const processOver = (
     own: Ports,
     onProblem: ReconcileDeps['onProblem'] = (problem) => problems.push(problem),
-  ): UseCases => buildUseCases(own, { policies, now: clock.now, triage, intentLeaseMs: LEASE_MS, onProblem });
+  ): UseCases =>
+    buildUseCases(own, {
+      ...{ policies, now: clock.now, triage, intentLeaseMs: LEASE_MS, onProblem },
+      onReconciled: (pass) => passes.push(pass),
+    });
 
   const useCases = processOver(ports);
 
@@ -109,6 +115,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     wall,
     notices,
     problems,
+    passes,
     triage,
     ports,
     /** Where the console is, for cards. */
