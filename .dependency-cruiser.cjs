@@ -51,7 +51,7 @@ module.exports = {
       from: { path: '^infra/aws/' },
       to: {
         path: '^(src|infra/local)/',
-        pathNot: '^src/(aws/(state-table|audit-table|parse-event|queue-intake)|config/|metric|nearest)',
+        pathNot: '^src/(aws/(state-table|audit-table|parse-event|queue-intake)|config/|metric-names|nearest)',
       },
     },
     {

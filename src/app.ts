@@ -32,7 +32,7 @@ export interface RunningApp {
 export async function startApp({ environment, configuration }: Settings, log: Log): Promise<RunningApp> {
   const now = () => new Date();
   const policies = policiesFrom(configuration);
-  const metrics = createMetrics();
+  const metrics = createMetrics({ service: environment.MLPIPELINE_SERVICE });
   const placeOf = placesFrom(configuration);
   const aws = buildAws(environment, { placeOf, policies, metrics, log, now });
   const consoleOf = consolePlaces({
@@ -99,7 +99,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   let phase: Phase = 'starting';
   const health = await healthServer(environment, () =>
     checkHealth(
-      { pulses: aws.intake.pulses, socketGoneSince: slack.socketGoneSince, slackAnswers: slack.answers, now },
+      { pulses: aws.intake.pulses, socket: slack.socket, slackAnswers: slack.answers, now },
       phase,
       startedAt,
     ),

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { LONGEST_WORK_MS, type Pulse } from './aws/queue-intake';
+import type { SlackSocket } from './slack/socket-watch';
 
 /** Where the health of the process is told: to itself and the machine it runs on, nobody else. */
 const HOST = '127.0.0.1';
@@ -16,8 +17,7 @@ const LONGEST_WITHOUT_SOCKET_MS = 5 * 60_000;
 export interface HealthDeps {
   /** The last signs of life of the consumers; empty before the intake starts. */
   pulses(): readonly Pulse[];
-  /** Since when Slack cannot reach the bot by its socket. */
-  socketGoneSince(): Date | undefined;
+  socket(): SlackSocket;
   /** Whether Slack's Web API answers; asked only where the socket has been gone for long. */
   slackAnswers(): Promise<boolean>;
   now: () => Date;
@@ -32,7 +32,7 @@ export interface Health {
   problems: string[];
   upForSeconds: number;
   consumers: { silentForSeconds: number; isWorking: boolean }[];
-  slackSocket: 'connected' | { goneForSeconds: number };
+  slackSocket: Exclude<SlackSocket, object> | { goneForSeconds: number };
 }
 
 /**
@@ -45,8 +45,8 @@ export interface Health {
  */
 export async function checkHealth(deps: HealthDeps, phase: Phase, startedAt: Date): Promise<Health> {
   const at = deps.now().getTime();
-  const [pulses, goneSince] = [deps.pulses(), deps.socketGoneSince()];
-  const goneMs = goneSince ? at - goneSince.getTime() : 0;
+  const [pulses, socket] = [deps.pulses(), deps.socket()];
+  const goneMs = typeof socket === 'object' ? at - socket.goneSince.getTime() : 0;
   const stuck = phase === 'up' && pulses.some((pulse) => isStuck(pulse, at));
   const gone = phase === 'up' && goneMs > LONGEST_WITHOUT_SOCKET_MS;
   const slackAnswers = gone && (await deps.slackAnswers());
@@ -63,7 +63,7 @@ export async function checkHealth(deps: HealthDeps, phase: Phase, startedAt: Dat
       silentForSeconds: seconds(at - pulse.at.getTime()),
       isWorking: pulse.isWorking,
     })),
-    slackSocket: goneSince ? { goneForSeconds: seconds(goneMs) } : 'connected',
+    slackSocket: typeof socket === 'object' ? { goneForSeconds: seconds(goneMs) } : socket,
   };
 }
 

@@ -8,7 +8,7 @@ interface MetricDefinition {
   means: string;
 }
 
-/** CloudWatch metrics of the bot are in this namespace, by the one dimension `service`. */
+/** CloudWatch metrics of the bot are in this namespace, by the one dimension `service`: which deployment it is. */
 export const NAMESPACE = 'mlpipeline';
 export const SERVICE = 'mlpipeline';
 

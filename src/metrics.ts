@@ -29,11 +29,17 @@ export const PUBLISH_EVERY_MS = 60_000;
 /** CloudWatch takes 100 values of one metric in a line; at the hundredth the library would write a line by itself. */
 const MOST_VALUES = 99;
 
+export interface MetricsOptions {
+  /** Dimension that keeps deployments in one account and region apart. */
+  service?: string;
+  write?: (line: string) => void;
+}
+
 /**
  * @param write takes one line of JSON in CloudWatch's embedded metric format: in a log group of CloudWatch it becomes
  *   metrics without a call or a permission
  */
-export function createMetrics(write: (line: string) => void = toStdout): Metrics {
+export function createMetrics({ service = SERVICE, write = toStdout }: MetricsOptions = {}): Metrics {
   const counts: Record<string, number> = {};
   let since = new Map<MetricName, number[]>();
   let details: Partial<Record<MetricName, Record<string, number>>> = {};
@@ -59,7 +65,7 @@ export function createMetrics(write: (line: string) => void = toStdout): Metrics
     },
     publish() {
       if (since.size === 0) return;
-      const line = { ...embedded(since), ...(Object.keys(details).length > 0 && { details }) };
+      const line = { ...embedded(service, since), ...(Object.keys(details).length > 0 && { details }) };
       since = new Map();
       details = {};
       write(JSON.stringify(line));
@@ -67,8 +73,8 @@ export function createMetrics(write: (line: string) => void = toStdout): Metrics
   };
 }
 
-function embedded(since: ReadonlyMap<MetricName, number[]>): object {
-  const metrics = new EmbeddedMetrics({ namespace: NAMESPACE, serviceName: SERVICE });
+function embedded(service: string, since: ReadonlyMap<MetricName, number[]>): object {
+  const metrics = new EmbeddedMetrics({ namespace: NAMESPACE, serviceName: service });
   for (const [name, values] of since) {
     for (const value of spread(values)) metrics.addMetric(name, METRICS[name].unit, value);
   }

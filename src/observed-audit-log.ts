@@ -12,27 +12,29 @@ export function observedAuditLog(audit: AuditLog, { metrics, log }: { metrics: M
   return {
     ...audit,
     async append(entry) {
-      const record = await orCounted(audit.append(entry));
+      const record = await orCounted(entry, audit.append(entry));
       written(entry);
       return record;
     },
     async appendOutcome(entry) {
-      const isWritten = await orCounted(audit.appendOutcome(entry));
+      const isWritten = await orCounted(entry, audit.appendOutcome(entry));
       if (isWritten) written(entry);
       return isWritten;
     },
     async appendOnce(entry, since) {
-      const isWritten = await orCounted(audit.appendOnce(entry, since));
+      const isWritten = await orCounted(entry, audit.appendOnce(entry, since));
       if (isWritten) written(entry);
       return isWritten;
     },
   };
 
-  async function orCounted<T>(writing: Promise<T>): Promise<T> {
+  async function orCounted<T>({ auditId, chain, phase, action }: AuditEntry, writing: Promise<T>): Promise<T> {
     try {
       return await writing;
     } catch (error) {
       metrics.count('AuditWritesFailed');
+      // Why, is told where the error is.
+      log.error({ auditId, chain, phase, action }, 'audit record could not be written');
       throw error;
     }
   }

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Pulse } from '../src/aws/queue-intake';
 import { checkHealth, type Health, type HealthServer, type Phase, serveHealth } from '../src/health';
+import type { SlackSocket } from '../src/slack/socket-watch';
 import { Clock } from './support/fakes/clock';
 
 const MINUTE_MS = 60_000;
@@ -36,7 +37,7 @@ describe('the health of the process', () => {
     const startedAt = clock.now();
     const deps = {
       pulses: () => pulses,
-      socketGoneSince: () => goneSince,
+      socket: (): SlackSocket => (goneSince ? { goneSince } : 'connected'),
       async slackAnswers() {
         asked += 1;
         return slackAnswers;

@@ -17,7 +17,7 @@ describe('metrics', () => {
 
   beforeEach(() => {
     written = [];
-    metrics = createMetrics((line) => written.push(JSON.parse(line)));
+    metrics = createMetrics({ service: 'mlpipeline', write: (line) => written.push(JSON.parse(line)) });
   });
 
   it('are one line in CloudWatch’s embedded format, with the service as the only dimension', () => {
@@ -114,5 +114,8 @@ describe('docs/runbook.md', () => {
     const rows = Object.entries(METRICS).map(([name, { unit, means }]) => `| \`${name}\` | ${unit} | ${means} |`);
 
     expect(runbook.split('\n').filter((line) => /^\| `[A-Z]\w+` \|/.test(line))).toEqual(rows);
+    expect(runbook).toContain(
+      `${rows.length} metrics: at $0.30 each per month that is at most $${(rows.length * 0.3).toFixed(2)}`,
+    );
   });
 });

@@ -78,6 +78,6 @@ describe('the observed audit log', () => {
     await expect(audit.append(entry())).rejects.toThrow('DynamoDB is away');
 
     expect(metrics.counts).toEqual({ AuditWritesFailed: 1 });
-    expect(lines).toEqual([]);
+    expect(lines).toMatchObject([{ msg: 'audit record could not be written', auditId: 'a-1', phase: 'intended' }]);
   });
 });

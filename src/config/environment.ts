@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { SERVICE } from '../metric-names';
 
 /** What the secret holds until somebody puts the real tokens there. */
 export const SECRET_PLACEHOLDER = 'put the token here';
@@ -37,6 +38,11 @@ const environment = z.object({
   MLPIPELINE_QUEUE_URL: z.url().describe('SQS queue that EventBridge and the schedule write to'),
   MLPIPELINE_STATE_TABLE: z.string().min(3).describe('DynamoDB table of everything that changes'),
   MLPIPELINE_AUDIT_TABLE: z.string().min(3).describe('DynamoDB table of the audit record'),
+  MLPIPELINE_SERVICE: z
+    .string()
+    .min(1)
+    .default(SERVICE)
+    .describe('What the metrics of this deployment are kept apart by from those of others in the account'),
   MLPIPELINE_HEALTH_PORT: z.coerce
     .number()
     .int()

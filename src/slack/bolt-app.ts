@@ -8,7 +8,7 @@ import { ObservedApp } from './observed-app';
 import { observedFetch } from './observed-fetch';
 import { onlyOnce } from './only-once';
 import { replyRefusals } from './reply-refusals';
-import { socketWatch } from './socket-watch';
+import { type SlackSocket, socketWatch } from './socket-watch';
 
 export interface SlackSettings {
   apiUrl: string;
@@ -33,8 +33,8 @@ export interface SlackConnection {
   asking: WebClient;
   /** Draws cards: each call is made once, for whoever draws knows better when it may be repeated. */
   drawing: WebClient;
-  /** Since when Slack cannot reach the bot by its socket; undefined while it can, and in HTTP mode. */
-  socketGoneSince(): Date | undefined;
+  /** Whether Slack can reach the bot by its socket. */
+  socket(): SlackSocket;
   /** Whether Slack's Web API answers now. It never rejects. */
   answers(): Promise<boolean>;
   /**
@@ -63,7 +63,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
     'appToken' in reachedBy
       ? socketReceiver(apiUrl, reachedBy.appToken, { logger, fetch })
       : new GuardedHttpReceiver({ ...deps, ...reachedBy, logger });
-  const socket = receiver instanceof SocketReceiver ? socketWatch(receiver.client, deps) : undefined;
+  const socket = receiver instanceof SocketReceiver ? socketWatch(receiver.client, deps) : (): SlackSocket => 'none';
   const app = new ObservedApp(
     {
       token: botToken,
@@ -110,7 +110,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
     app,
     asking,
     drawing,
-    socketGoneSince: () => socket?.goneSince(),
+    socket,
     async answers() {
       try {
         await asking.api.test();

@@ -1,6 +1,9 @@
 import type { SocketModeReceiver } from '@slack/bolt';
 import type { Log } from '../log';
 
+/** `none` in HTTP mode. */
+export type SlackSocket = 'none' | 'connected' | { goneSince: Date };
+
 /**
  * Whether Slack has a socket to the bot, as its client tells. Slack takes its end down every few hours and says so; the
  * next one is there within seconds.
@@ -18,5 +21,5 @@ export function socketWatch(client: SocketModeReceiver['client'], { log, now }: 
       log.info('slack socket gone');
     });
   }
-  return { goneSince: (): Date | undefined => goneSince };
+  return (): SlackSocket => (goneSince ? { goneSince } : 'connected');
 }

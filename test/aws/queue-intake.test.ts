@@ -319,7 +319,7 @@ describe('the queue intake', () => {
 
   it('measures how late an event is by the time that it tells itself', async () => {
     const written: string[] = [];
-    metrics = createMetrics((line) => written.push(line));
+    metrics = createMetrics({ write: (line) => written.push(line) });
     const deps = {
       client: queues.client,
       queueUrl,
