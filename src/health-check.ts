@@ -1,7 +1,7 @@
 import { get } from 'node:http';
 
-/** Milliseconds. Where the socket is gone the bot asks Slack before it answers, for five seconds at most. */
-const TIMEOUT_MS = 8_000;
+/** Milliseconds, less than a container gives its check. Where the socket is gone the bot asks Slack first, for two seconds at most. */
+const TIMEOUT_MS = 4_000;
 
 /**
  * Asks the bot of this machine how it is, at MLPIPELINE_HEALTH_PORT: ends with 0 where it is well, else with 1, and says

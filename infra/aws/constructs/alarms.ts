@@ -1,5 +1,5 @@
 import { Duration, Stack } from 'aws-cdk-lib';
-import { Alarm, ComparisonOperator, type IMetric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
+import { Alarm, ComparisonOperator, type IMetric, Metric, TreatMissingData } from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import type { BaseService } from 'aws-cdk-lib/aws-ecs';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
@@ -7,6 +7,7 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { MetricName } from '../../../src/metric-names';
+import { RECORDS_CHANGED } from './audit-anchor';
 import { botMetric } from './bot-metric';
 
 export interface AlarmsProps {
@@ -19,8 +20,8 @@ export interface AlarmsProps {
   bot: BaseService;
   /** Tasks that are to run. */
   tasks: number;
-  /** The Lambda function that anchors the audit record, where there is one. */
-  anchor?: IFunction;
+  /** What anchors the audit record, and where it puts what it could not. */
+  anchor: { function: IFunction; failures: IQueue };
   /** Where docs/runbook.md is to be read: each alarm's description ends with the address of its entry. */
   runbook?: string;
 }
@@ -51,7 +52,7 @@ export class Alarms extends Construct {
     super(scope, id);
     const { topic, runbook = 'docs/runbook.md' } = props;
     const action = new SnsAction(topic);
-    this.all = [...ofQueues(props), ...ofBot(props), ...ofPlatform(props)].map((definition) => {
+    this.all = [...ofQueues(props), ...ofBot(props), ...ofAudit(props), ofTasks(props)].map((definition) => {
       const { entry, sentence, metric, threshold, periods, ofThem = periods, isLifeSign = false } = definition;
       const alarm = new Alarm(this, definition.id, {
         alarmName: `${Stack.of(this).stackName}-${entry}`,
@@ -157,22 +158,32 @@ function ofBot({ service }: AlarmsProps): AlarmDefinition[] {
   ];
 }
 
-function ofPlatform({ bot, tasks, anchor }: AlarmsProps): AlarmDefinition[] {
+function ofAudit({ anchor }: AlarmsProps): AlarmDefinition[] {
   return [
     {
-      // Each task gives one sample a minute, which tells their number without Container Insights (Amazon ECS, Service metrics).
-      ...{ id: 'TasksMissing', entry: 'tasks-missing', threshold: tasks, periods: 10, isLifeSign: true },
-      sentence: `Fewer than ${tasks} tasks of the bot have been running for ten minutes.`,
-      metric: bot.metricCpuUtilization({ period: Duration.minutes(1), statistic: 'SampleCount' }),
+      // It tries again by itself, for a day.
+      ...{ id: 'AnchorErrors', entry: 'anchor-failed', threshold: 1, periods: 3, ofThem: 2 },
+      sentence: 'The audit record cannot be anchored, and is tried again.',
+      metric: anchor.function.metricErrors({ period: FIVE_MINUTES, statistic: 'Sum' }),
     },
-    ...(anchor
-      ? [
-          {
-            ...{ id: 'AnchorErrors', entry: 'anchor-failed', threshold: 1, periods: 1 },
-            sentence: 'The audit record could not be anchored.',
-            metric: anchor.metricErrors({ period: FIVE_MINUTES, statistic: 'Sum' }),
-          },
-        ]
-      : []),
+    {
+      ...{ id: 'AnchorSetAside', entry: 'anchor-set-aside', threshold: 1, periods: 1 },
+      sentence: 'A batch of audit records was not anchored for a day, and is not tried again.',
+      metric: anchor.failures.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: 'Maximum' }),
+    },
+    {
+      ...{ id: 'AuditChanged', entry: 'audit-changed', threshold: 1, periods: 1 },
+      sentence: 'A record of the audit table was changed or deleted, which the bot never does.',
+      metric: new Metric({ ...RECORDS_CHANGED, period: FIVE_MINUTES, statistic: 'Sum' }),
+    },
   ];
+}
+
+function ofTasks({ bot, tasks }: AlarmsProps): AlarmDefinition {
+  return {
+    // Each task gives one sample a minute, which tells their number without Container Insights (Amazon ECS, Service metrics).
+    ...{ id: 'TasksMissing', entry: 'tasks-missing', threshold: tasks, periods: 10, isLifeSign: true },
+    sentence: `Fewer than ${tasks} tasks of the bot have been running for ten minutes.`,
+    metric: bot.metricCpuUtilization({ period: Duration.minutes(1), statistic: 'SampleCount' }),
+  };
 }
