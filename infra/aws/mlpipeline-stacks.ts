@@ -13,7 +13,10 @@ export function mlpipelineStacks(app: App): { data: DataStack; bot: BotStack } {
   // Exports of one stack imported by the other: nobody can remove a table that the bot still uses.
   app.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'strong');
   // By this tag the bill tells what it costs.
-  Tags.of(app).add('application', name);
+  Tags.of(app).add('application', name, {
+    // Tags of dashboards are so new that not every checker of templates knows them, and dashboards cost nothing.
+    excludeResourceTypes: ['AWS::CloudWatch::Dashboard'],
+  });
 
   const env: Environment = { ...(account && { account }), ...(region && { region }) };
   const data = new DataStack(app, `${name}-data`, { env, ...settings });

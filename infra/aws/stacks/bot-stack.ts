@@ -30,6 +30,8 @@ import {
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import { DRAIN_MS } from '../../../src/aws/queue-intake';
+import { Alarms } from '../constructs/alarms';
+import { BotDashboard } from '../constructs/bot-dashboard';
 import { BotNetwork } from '../constructs/bot-network';
 import { botPermissions } from '../constructs/bot-permissions';
 import { acknowledgeWildcards } from '../constructs/wildcards';
@@ -62,9 +64,15 @@ const PROJECT = join(__dirname, '../../..');
 
 /** The bot: a Fargate service that calls out and is called by nobody. */
 export class BotStack extends Stack {
+  private readonly log: LogGroup;
+
   constructor(app: App, id: string, { data, configuration, context, ...props }: BotStackProps) {
     super(app, id, { ...props, description: 'mlpipeline: the bot' });
     const settings = { configuration, context };
+    this.log = new LogGroup(this, 'Log', {
+      retention: RetentionDays.THREE_MONTHS,
+      removalPolicy: RemovalPolicy.RETAIN,
+    });
     const network = new BotNetwork(this, 'Network', context);
     const cluster = new Cluster(this, 'Cluster', { vpc: network.vpc });
     Validations.of(cluster).acknowledge({
@@ -84,6 +92,18 @@ export class BotStack extends Stack {
     });
     new CfnOutput(this, 'ClusterName', { value: cluster.clusterName });
     new CfnOutput(this, 'ServiceName', { value: service.serviceName });
+    new CfnOutput(this, 'LogGroupName', { value: this.log.logGroupName });
+    this.watch(data, service, context.name);
+  }
+
+  private watch(data: DataStack, bot: FargateService, name: string): void {
+    const { queue, deadLetters } = data;
+    const { all: alarms } = new Alarms(this, 'Alarms', {
+      ...{ queue, deadLetters, service: name, bot, tasks: TASKS },
+      topic: data.alarmTopic,
+      anchor: { function: data.anchor.anchoring, failures: data.anchorFailures },
+    });
+    new BotDashboard(this, 'Dashboard', { name, alarms, queue, deadLetters, service: name, bot, log: this.log });
   }
 
   /** Named by CloudFormation when it deploys: the CDK would look them up in the account, and a synthesis is offline. */
@@ -123,7 +143,7 @@ export class BotStack extends Stack {
       // A log that cannot be delivered must not hold up an approval.
       logging: LogDrivers.awsLogs({
         streamPrefix: 'bot',
-        logGroup: this.logGroup(),
+        logGroup: this.log,
         mode: AwsLogDriverMode.NON_BLOCKING,
       }),
       // Names of src/config/environment.ts.
@@ -134,6 +154,7 @@ export class BotStack extends Stack {
         MLPIPELINE_STATE_TABLE: data.stateTable.tableName,
         MLPIPELINE_AUDIT_TABLE: data.auditTable.tableName,
         MLPIPELINE_HEALTH_PORT: HEALTH.port,
+        MLPIPELINE_SERVICE: settings.context.name,
       },
       secrets: Object.fromEntries(
         SLACK_SECRETS.map((name) => [name, EcsSecret.fromSecretsManager(data.slackSecret, name)]),
@@ -170,9 +191,5 @@ export class BotStack extends Stack {
     const parameters = new LinuxParameters(this, 'Linux');
     parameters.dropCapabilities(Capability.ALL);
     return parameters;
-  }
-
-  private logGroup(): LogGroup {
-    return new LogGroup(this, 'Log', { retention: RetentionDays.THREE_MONTHS, removalPolicy: RemovalPolicy.RETAIN });
   }
 }

@@ -9,6 +9,7 @@ import {
   Validations,
 } from 'aws-cdk-lib';
 import { type ITable, StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamodb';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
@@ -80,6 +81,16 @@ export class DataStack extends Stack {
     });
     this.slackSecret = this.placeholders();
     this.alarmTopic = new Topic(this, 'Alarms', { displayName: `${context.name} alarms`, enforceSSL: true });
+    // A policy of its own takes the place of the one by which everything in the account may publish.
+    this.alarmTopic.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'AlarmsPublish',
+        principals: [new ServicePrincipal('cloudwatch.amazonaws.com')],
+        actions: ['sns:Publish'],
+        resources: [this.alarmTopic.topicArn],
+        conditions: { StringEquals: { 'aws:SourceAccount': this.account } },
+      }),
+    );
     if (context.alarmEmail) this.alarmTopic.addSubscription(new EmailSubscription(context.alarmEmail));
 
     new CfnOutput(this, 'SlackSecretName', { value: this.slackSecret.secretName });

@@ -254,6 +254,7 @@ describe('the bot stack', () => {
     const values = new Map([
       ['SLACK_BOT_TOKEN', 'xoxb-1'],
       ['SLACK_APP_TOKEN', 'xapp-1'],
+      ['MLPIPELINE_HEALTH_PORT', '8080'],
       ['MLPIPELINE_QUEUE_URL', 'https://sqs.eu-central-1.amazonaws.com/123456789012/events'],
     ]);
     const started = Environment.safeParse(Object.fromEntries(names.map((name) => [name, values.get(name) ?? 'any'])));
