@@ -12,6 +12,9 @@ const END = '<!-- Made until here. -->';
 export function withCosts(document: string): string {
   const [begin, end] = [document.indexOf(BEGIN), document.indexOf(END)];
   if (begin < 0 || end < begin) throw new Error(`docs/costs.md must have the lines “${BEGIN}” and “${END}”`);
-  const tables = [costsTable({ alarms: ALARMS, metrics: Object.keys(METRICS).length + 1 }), choicesTable(Object.keys(CALLED).length)];
+  const tables = [
+    costsTable({ alarms: ALARMS, metrics: Object.keys(METRICS).length + 1 }),
+    choicesTable(Object.keys(CALLED).length),
+  ];
   return `${document.slice(0, begin)}${BEGIN}\n${tables.join('\n\n')}\n${document.slice(end)}`;
 }
