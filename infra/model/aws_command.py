@@ -1,4 +1,4 @@
-"""SageMaker through the `aws` command line, either version of it."""
+"""AWS through the `aws` command line, either version of it."""
 from __future__ import annotations
 
 import json
@@ -7,7 +7,9 @@ import tempfile
 from pathlib import Path
 from typing import Optional
 
-from deployment import DeployFailed
+
+class AwsFailed(Exception):
+    """AWS refuses, or cannot be asked; the text says why."""
 
 
 def invoke(endpoint: str, body: str) -> dict:
@@ -18,7 +20,7 @@ def invoke(endpoint: str, body: str) -> dict:
         arguments = ("--endpoint-name", endpoint, "--content-type", "application/json", "--body", f"fileb://{request}")
         result = call("sagemaker-runtime", "invoke-endpoint", *arguments, str(answer))
         if result.returncode != 0:
-            raise DeployFailed(f"{endpoint} does not answer: {result.stderr.strip()}")
+            raise AwsFailed(f"{endpoint} does not answer: {result.stderr.strip()}")
         return json.loads(answer.read_text(encoding="utf-8"))
 
 
@@ -29,13 +31,25 @@ def describe(operation: str, *arguments: str) -> Optional[dict]:
         return json.loads(result.stdout)
     if "Could not find" in result.stderr:
         return None
-    raise DeployFailed(f"aws sagemaker {operation}: {result.stderr.strip()}")
+    raise AwsFailed(f"aws sagemaker {operation}: {result.stderr.strip()}")
+
+
+def ask(service: str, operation: str, *arguments: str) -> dict:
+    return json.loads(text(service, operation, *arguments))
+
+
+def text(service: str, operation: str, *arguments: str) -> str:
+    """What it writes, which may be a secret: nobody prints it."""
+    result = call(service, operation, *arguments)
+    if result.returncode != 0:
+        raise AwsFailed(f"aws {service} {operation}: {result.stderr.strip()}")
+    return result.stdout
 
 
 def aws(operation: str, *arguments: str) -> None:
     refusal = try_aws(operation, *arguments)
     if refusal is not None:
-        raise DeployFailed(refusal)
+        raise AwsFailed(refusal)
 
 
 def try_aws(operation: str, *arguments: str) -> Optional[str]:
@@ -52,4 +66,4 @@ def call(service: str, operation: str, *arguments: str) -> "subprocess.Completed
     try:
         return subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, universal_newlines=True)
     except FileNotFoundError:
-        raise DeployFailed("the aws command line is not installed.") from None
+        raise AwsFailed("the aws command line is not installed.") from None

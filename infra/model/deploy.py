@@ -15,6 +15,7 @@ from pathlib import Path
 
 import local_target
 import sagemaker_target
+from aws_command import AwsFailed
 from deployment import DeployFailed, wanted
 from evaluation import exported
 
@@ -34,7 +35,7 @@ def main() -> None:
 
     try:
         address = TARGETS[target](release, model, os.environ)
-    except DeployFailed as failed:
+    except (AwsFailed, DeployFailed) as failed:
         sys.exit(f"Deployment failed: {failed}")
     # Metrics as well: a rollback runs this stage only, and shows what it has brought back.
     variables = {

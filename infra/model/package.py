@@ -1,7 +1,8 @@
 """Packages the trained model for release: writes build/release and the variables that the build exports.
 
 PACKAGE_AS=directory (default)  a folder that `python3 serve.py` serves
-PACKAGE_AS=image                the same folder in a container image, pushed to IMAGE_REPOSITORY (needs docker)
+PACKAGE_AS=image                the same folder in a container image, pushed to IMAGE_REPOSITORY (needs docker), and
+                                registered in SageMaker's MODEL_PACKAGE_GROUP where that is set
 """
 from __future__ import annotations
 
@@ -10,11 +11,13 @@ import json
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
+from aws_command import AwsFailed
 from evaluation import exported
+from image import ImageFailed, publish
+from registry import register
 
 HERE = Path(__file__).resolve().parent
 BUILD = HERE / "build"
@@ -55,28 +58,23 @@ def write_package(folder: Path, commit: str) -> dict:
     return manifest
 
 
-def push_image(package: Path, repository: str, tag: str) -> str:
-    """Builds the image around the package and pushes it; returns its address by digest, which no later push can move."""
-    address = f"{repository}:{tag}"
-    run("docker", "build", "--file", str(HERE / "Dockerfile"), "--tag", address, str(package))
-    run("docker", "push", address)
-    return run("docker", "inspect", "--format", "{{index .RepoDigests 0}}", address).strip()
-
-
-def run(*command: str) -> str:
-    print(f"$ {shlex.join(command)}", flush=True)
-    return subprocess.run(command, check=True, stdout=subprocess.PIPE, universal_newlines=True).stdout
-
-
-def exports(manifest: dict, evaluation: dict, image: str) -> dict:
-    """What the approval card and later stages learn about this model."""
+def facts(manifest: dict, evaluation: dict, image: str) -> dict:
+    """What the registry knows of this model, too."""
     return {
         "MODEL_VERSION": manifest["version"],
         "MODEL_DIGEST": manifest["digest"],
-        "MODEL_FEATURES": ",".join(manifest["features"]),
-        "TRAINING_ROWS": evaluation["training_rows"],
         **exported(evaluation),
         **({"IMAGE_URI": image} if image else {}),
+    }
+
+
+def exports(manifest: dict, evaluation: dict, image: str, registered: str) -> dict:
+    """What the approval card and later stages learn about this model."""
+    return {
+        **facts(manifest, evaluation, image),
+        "MODEL_FEATURES": ",".join(manifest["features"]),
+        "TRAINING_ROWS": evaluation["training_rows"],
+        **({"MODEL_PACKAGE_ARN": registered} if registered else {}),
     }
 
 
@@ -87,6 +85,9 @@ def main() -> None:
         sys.exit(f"PACKAGE_AS must be directory or image, not {kind!r}.")
     if kind == "image" and not repository:
         sys.exit("PACKAGE_AS=image needs IMAGE_REPOSITORY, the repository to push to.")
+    group = os.environ.get("MODEL_PACKAGE_GROUP", "")
+    if group and kind != "image":
+        sys.exit("MODEL_PACKAGE_GROUP needs PACKAGE_AS=image: SageMaker registers images.")
     if not (BUILD / "model.json").exists():
         sys.exit("There is no build/model.json yet: run train.py first.")
     print(f"Packaging as {kind}.")
@@ -96,11 +97,17 @@ def main() -> None:
     for name in RELEASE_FILES:
         shutil.copy(HERE / name, RELEASE / name)
     shutil.copy(BUILD / "holdout.json", RELEASE / "holdout.json")
-    image = push_image(RELEASE / "package", repository, manifest["version"]) if kind == "image" else ""
+    evaluation = json.loads((BUILD / "evaluation.json").read_text(encoding="utf-8"))
+    try:
+        image = publish(RELEASE / "package", repository, manifest) if kind == "image" else ""
+        known = facts(manifest, evaluation, image)
+        registered = register(group, image, manifest, known, os.environ) if group else ""
+    except (AwsFailed, ImageFailed) as failed:
+        sys.exit(f"Packaging failed: {failed}")
     (RELEASE / "image.json").write_text(json.dumps({"uri": image or None}) + "\n", encoding="utf-8")
 
-    evaluation = json.loads((BUILD / "evaluation.json").read_text(encoding="utf-8"))
-    lines = [f"export {name}={shlex.quote(str(value))}\n" for name, value in exports(manifest, evaluation, image).items()]
+    variables = exports(manifest, evaluation, image, registered)
+    lines = [f"export {name}={shlex.quote(str(value))}\n" for name, value in variables.items()]
     (BUILD / "exports.sh").write_text("".join(lines), encoding="utf-8")
     print(f"{manifest['version']} {manifest['digest']}")
 

@@ -1,7 +1,7 @@
 """Deploying to a SageMaker real-time endpoint through the `aws` command line.
 
-Models and endpoint configurations are immutable: every release has its own, named after version and digest, and they
-are kept, because the endpoint configuration of an earlier release is what a rollback returns to.
+Models and endpoint configurations are immutable: every release has its own, named after endpoint, commit and image, and
+they are kept, because the endpoint configuration of an earlier release is what a rollback returns to.
 """
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def deploy(release: Path, model: dict, environment: Mapping[str, str]) -> str:
     if not image:
         raise DeployFailed("SageMaker serves images: package with PACKAGE_AS=image.")
     endpoint = environment.get("ENDPOINT_NAME") or model["model"]
-    name = release_name(model)
+    name = release_name(endpoint, model, image)
     if describe("describe-model", "--model-name", name) is None:
         role = required(environment, "SAGEMAKER_ROLE_ARN")
         container = json.dumps({"Image": image})
@@ -66,8 +66,14 @@ def deploy(release: Path, model: dict, environment: Mapping[str, str]) -> str:
     return endpoint
 
 
-def release_name(model: dict) -> str:
-    return f"{model['version']}-{model['digest'].split(':')[1][:12]}"
+def release_name(endpoint: str, model: dict, image: str) -> str:
+    """Begins with the endpoint's, by which the role that deploys is held to its own (docs/ml-pipeline.md)."""
+    commit, digest = model["version"].rsplit("-", 1)[-1], image.rsplit(":", 1)[-1]
+    return f"{endpoint}-{commit}-{digest[:12]}"
+
+
+def instance_type(environment: Mapping[str, str]) -> str:
+    return environment.get("INSTANCE_TYPE") or "ml.t2.medium"
 
 
 def variant(model: str, environment: Mapping[str, str]) -> dict:
@@ -75,7 +81,7 @@ def variant(model: str, environment: Mapping[str, str]) -> dict:
         "VariantName": "all",
         "ModelName": model,
         "InitialInstanceCount": 1,
-        "InstanceType": environment.get("INSTANCE_TYPE") or "ml.t2.medium",
+        "InstanceType": instance_type(environment),
     }
 
 

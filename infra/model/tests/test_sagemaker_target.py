@@ -36,7 +36,7 @@ class Release(unittest.TestCase):
         self.addCleanup(folder.cleanup)
         self.folder = Path(folder.name)
         (self.folder / "package").mkdir()
-        self.write("image.json", {"uri": "registry/penguins@sha256:1"})
+        self.write("image.json", {"uri": "registry/penguins@sha256:" + "0" * 64})
         self.write("holdout.json", [{"body_mass_g": None}, {"body_mass_g": 3700, "species": "Adelie"}])
         self.write("package/manifest.json", MANIFEST)
         self.write("package/evaluation.json", {**METRICS, "per_class": {}})
@@ -44,8 +44,8 @@ class Release(unittest.TestCase):
     def write(self, name, document):
         (self.folder / name).write_text(json.dumps(document), encoding="utf-8")
 
-    def deploy(self):
-        return sagemaker_target.deploy(self.folder, deployment.wanted(self.folder), ROLE)
+    def deploy(self, **environment):
+        return sagemaker_target.deploy(self.folder, deployment.wanted(self.folder), {**ROLE, **environment})
 
 
 # An `aws` command that notes its arguments, answers a describe-* with the file of that name if there is one, and an
@@ -93,6 +93,15 @@ class CommandLineTest(Release):
 
         created = [call for call in self.calls() if call.startswith("create")]
         self.assertEqual(created, ["create-model", "create-endpoint-config"])
+
+    def test_what_it_creates_is_named_after_endpoint_commit_and_image(self):
+        self.write("image.json", {"uri": "registry/penguins@sha256:" + "1" * 64})
+        self.write("describe-endpoint.json", endpoint("InService", "puffins-abc1234-111111111111"))
+
+        self.deploy(ENDPOINT_NAME="puffins")
+
+        lines = [line.split() for line in (self.folder / "calls").read_text().splitlines() if "create" in line]
+        self.assertEqual({line[3] for line in lines}, {"puffins-abc1234-111111111111"})
 
     def test_a_package_without_an_image_is_refused(self):
         self.write("image.json", {"uri": None})
