@@ -1,7 +1,7 @@
 import { Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { Validations } from 'aws-cdk-lib/core';
 import type { Construct } from 'constructs';
+import { acknowledgeWildcards, type Wildcard } from './wildcards';
 
 /** What a role may do, in one statement. */
 export interface Permission {
@@ -29,9 +29,7 @@ export function serviceRole(
     assumedBy,
     inlinePolicies: { needed: new PolicyDocument({ statements: given.map(statementOf) }) },
   });
-  for (const [wildcard, reason] of wildcardsOf(Stack.of(scope), given)) {
-    Validations.of(role).acknowledge({ id: `AwsSolutions::AwsSolutions-IAM5[Resource::${wildcard}]`, reason });
-  }
+  acknowledgeWildcards(role, wildcardsIn(given));
   return role;
 }
 
@@ -50,22 +48,14 @@ function statementOf({ sid, service, actions, resources, conditions }: Permissio
   });
 }
 
-/** Each resource with a wildcard once, as the security checks of the CDK write it, with its reason. */
-function wildcardsOf(stack: Stack, permissions: Permission[]): Map<string, string> {
-  const found = new Map<string, string>();
+/** Each resource with a wildcard once, with its reason. */
+function wildcardsIn(permissions: Permission[]): Wildcard[] {
+  const reasons = new Map<string, string>();
   for (const { sid, resources, because } of permissions) {
-    for (const resource of resources.map((one) => textOf(stack.resolve(one))).filter((text) => text.includes('*'))) {
-      if (!because) throw new Error(`${sid}: say because of what ${resource} has a wildcard`);
-      found.set(resource, because);
+    for (const resource of resources.filter((one) => one.includes('*'))) {
+      if (!because) throw new Error(`${sid}: say because of what ${resource} has a wildcard.`);
+      reasons.set(resource, because);
     }
   }
-  return found;
-}
-
-/** A value of a template, with its references in angle brackets. */
-function textOf(value: unknown): string {
-  if (typeof value === 'string') return value;
-  const [[name, argument] = []] = Object.entries(value as Record<string, unknown>);
-  if (name === 'Fn::Join') return (argument as [string, unknown[]])[1].map(textOf).join('');
-  return `<${Array.isArray(argument) ? argument.join('.') : String(argument)}>`;
+  return [...reasons].map(([resource, reason]) => ({ resource, reason }));
 }
