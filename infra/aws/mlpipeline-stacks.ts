@@ -1,13 +1,16 @@
 import { type App, type Environment, Tags } from 'aws-cdk-lib';
+import { connectedSource } from './ml-pipeline-context';
 import { readSettings } from './settings';
 import { BotStack } from './stacks/bot-stack';
 import { DataStack } from './stacks/data-stack';
+import { MlPipelineStack } from './stacks/ml-pipeline-stack';
 
 /**
- * All stacks, for the configuration and context given. What must outlive the bot is in the data stack.
+ * All stacks, for the configuration and context given. What must outlive the bot is in the data stack; the ML pipeline's
+ * stack stands alone.
  * @throws ConfigurationError with every mistake of context or file
  */
-export function mlpipelineStacks(app: App): { data: DataStack; bot: BotStack } {
+export function mlpipelineStacks(app: App): { data: DataStack; bot: BotStack; mlPipeline: MlPipelineStack } {
   const settings = readSettings(app.node.getAllContext());
   const { name, account, region } = settings.context;
   // Exports of one stack imported by the other: nobody can remove a table that the bot still uses.
@@ -21,5 +24,8 @@ export function mlpipelineStacks(app: App): { data: DataStack; bot: BotStack } {
   const env: Environment = { ...(account && { account }), ...(region && { region }) };
   const data = new DataStack(app, `${name}-data`, { env, ...settings });
   const bot = new BotStack(app, `${name}-bot`, { env, ...settings, data });
-  return { data, bot };
+  const { pipeline } = settings.context;
+  const source = connectedSource(settings.context);
+  const mlPipeline = new MlPipelineStack(app, `${name}-${pipeline}`, { env, pipeline, source });
+  return { data, bot, mlPipeline };
 }

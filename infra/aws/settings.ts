@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { ConfigurationError, readConfiguration } from '../../src/config/load';
 import type { Configuration } from '../../src/config/schema';
 import { nearest } from '../../src/nearest';
+import { isWholeConnection, mlPipelineContext } from './ml-pipeline-context';
 
 /** A list separated by commas, as the command line gives it. */
 const list = (item: RegExp, what: string) =>
@@ -41,6 +42,10 @@ const Context = z
     anchorMode: z
       .enum(['governance', 'compliance'], { error: 'must be governance or compliance' })
       .default('governance'),
+    ...mlPipelineContext,
+  })
+  .refine(isWholeConnection, {
+    error: 'connectionArn and connectionRepository must come together, and connectionBranch with them',
   })
   .refine(({ vpcId, subnetIds }) => (vpcId === undefined) === (subnetIds === undefined), {
     error: 'vpcId and subnetIds must come together',

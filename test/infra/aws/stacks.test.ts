@@ -18,6 +18,8 @@ const PIPELINES = Array.from({ length: 40 }, (_, index) => `pipeline-${index}-${
 
 const TOPIC = 'arn:aws:sns:us-east-1:123456789012:approvals';
 
+const CONNECTION = 'arn:aws:codeconnections:eu-central-1:123456789012:connection/0a1b2c3d';
+
 const ROLE_ELSEWHERE = 'arn:aws:iam::210987654321:role/mlpipeline';
 
 /** So long that a handful of rules is needed for them. */
@@ -440,6 +442,10 @@ describe('with more in the context', () => {
       buildProjects: 'train,system-test',
       repositories: 'penguins',
       topics: `${TOPIC},${TOPIC}-2`,
+      pipeline: 'auks',
+      connectionArn: CONNECTION,
+      connectionRepository: 'acme/auks',
+      connectionBranch: 'trunk',
     };
     ({ bot: chosen, data: subscribed } = synthesized('chosen', context));
   });
@@ -480,6 +486,17 @@ describe('with more in the context', () => {
   it('writes the stacks under the name given', () => {
     expect(existsSync(join(folder, 'chosen', 'shipping-data.template.json'))).toBe(true);
     expect(existsSync(join(folder, 'chosen', 'shipping-bot.template.json'))).toBe(true);
+  });
+
+  it('writes the ML pipeline under its own name, with its source where the connection leads', () => {
+    const template = JSON.parse(readFileSync(join(folder, 'chosen', 'shipping-auks.template.json'), 'utf8'));
+
+    const stages = propertiesOf(Template.fromJSON(template), 'AWS::CodePipeline::Pipeline', 'Pipeline').Stages;
+    expect(stages[0].Actions[0].Configuration).toEqual({
+      ConnectionArn: CONNECTION,
+      FullRepositoryId: 'acme/auks',
+      BranchName: 'trunk',
+    });
   });
 
   it('runs an image that was built elsewhere, and may pull that repository', () => {
@@ -582,6 +599,27 @@ describe('the context', () => {
       'image: must be an image in ECR',
     ],
     ['no years', { configuration, anchorYears: 'ten' }, 'anchorYears: must be a number of years'],
+    [
+      'a pipeline that no service would take',
+      { configuration, pipeline: 'Penguins' },
+      'pipeline: must be 2 to 40 small letters',
+    ],
+    [
+      'a pipeline whose stack would be the bot’s',
+      { configuration, pipeline: 'bot' },
+      'pipeline: must not be the name of another stack',
+    ],
+    [
+      'a connection without a repository',
+      { configuration, connectionArn: CONNECTION },
+      'connectionArn and connectionRepository must come together',
+    ],
+    ['a branch without a connection', { configuration, connectionBranch: 'main' }, 'and connectionBranch with them'],
+    [
+      'an address instead of a repository',
+      { configuration, connectionArn: CONNECTION, connectionRepository: 'penguins' },
+      'must be owner and name',
+    ],
     ['a name with capitals', { configuration, name: 'ML' }, 'name: must be at most 31 small letters'],
   ])('is refused with a sentence: %s', (_, context, sentence) => {
     expect(() => mlpipelineStacks(new App({ context }))).toThrow(sentence);
