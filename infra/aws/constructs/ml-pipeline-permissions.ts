@@ -2,8 +2,8 @@ import type { Repository } from 'aws-cdk-lib/aws-ecr';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Bucket } from 'aws-cdk-lib/aws-s3';
 import type { MlPipelineArns } from './ml-pipeline-arns';
+import { ARTIFACTS } from './ml-pipeline-artifacts';
 import type { Permission } from './ml-pipeline-roles';
-import { ARTIFACTS } from './ml-pipeline-stages';
 
 interface Parts {
   arns: MlPipelineArns;

@@ -5,13 +5,13 @@ import { Code, Repository } from 'aws-cdk-lib/aws-codecommit';
 import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { Construct } from 'constructs';
+import { ARTIFACTS } from './ml-pipeline-artifacts';
 import type { Permission } from './ml-pipeline-roles';
-import { ARTIFACTS } from './ml-pipeline-stages';
 
 export type MlPipelineSource = SeededSource | ConnectedSource;
 
 /** A CodeCommit repository of the pipeline's own. */
-export interface SeededSource {
+interface SeededSource {
   /** Folder whose contents are its first commit, but for what its .gitignore leaves out. Later changes are pushes. */
   directory: string;
   /** Default main. */
@@ -19,7 +19,7 @@ export interface SeededSource {
 }
 
 /** A repository at GitHub, Bitbucket or GitLab. */
-export interface ConnectedSource {
+interface ConnectedSource {
   /** Of a connection that somebody has made and confirmed in the console. */
   connectionArn: string;
   /** `owner/name`. */

@@ -1,4 +1,5 @@
 import type { CfnPipeline } from 'aws-cdk-lib/aws-codepipeline';
+import { ARTIFACTS } from './ml-pipeline-artifacts';
 import type { MlPipelineProject } from './ml-pipeline-project';
 
 type Action = CfnPipeline.ActionDeclarationProperty;
@@ -8,9 +9,6 @@ interface MlPipelineStagesProps {
   projects: Record<'build' | 'test' | 'deploy', MlPipelineProject>;
   question: string;
 }
-
-/** Names of the artifacts, by which roles are held to what their step reads and writes. */
-export const ARTIFACTS = { source: 'Source', release: 'Release' } as const;
 
 /** The stages, named as in the local stack: what is said of a pipeline there is true of this one. */
 export function mlPipelineStages({
