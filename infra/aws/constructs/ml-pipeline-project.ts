@@ -1,13 +1,14 @@
-import { type Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { CfnProject } from 'aws-cdk-lib/aws-codebuild';
 import type { Repository } from 'aws-cdk-lib/aws-codecommit';
+import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { LogGroup, type RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Validations } from 'aws-cdk-lib/core';
 import { Construct } from 'constructs';
 import type { MlPipelineArns } from './ml-pipeline-arns';
 import { keyPermission, projectPermissions } from './ml-pipeline-permissions';
-import { inThisAccount, type Permission, serviceRole } from './ml-pipeline-roles';
+import { type Permission, serviceRole } from './ml-pipeline-roles';
 
 /** x86, as the instances of most endpoints are, and the image that is built here runs there. */
 const BUILD_IMAGE = 'aws/codebuild/amazonlinux-x86_64-standard:5.0';
@@ -52,7 +53,10 @@ export class MlPipelineProject extends Construct {
       removalPolicy: RemovalPolicy.DESTROY,
     });
     const role = serviceRole(this, 'Role', {
-      assumedBy: inThisAccount(this, 'codebuild'),
+      // For builds of this account (CodeBuild User Guide, "Cross-service confused deputy prevention").
+      assumedBy: new ServicePrincipal('codebuild.amazonaws.com', {
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
       permissions: [...projectPermissions(arns, name), keyPermission(encryptionKey), ...props.permissions],
     });
     const project = new CfnProject(this, 'Project', {

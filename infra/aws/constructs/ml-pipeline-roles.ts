@@ -1,5 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
-import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { type IPrincipal, PolicyDocument, PolicyStatement, Role } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import { acknowledgeWildcards, type Wildcard } from './wildcards';
 
@@ -22,7 +21,7 @@ export interface Permission {
 export function serviceRole(
   scope: Construct,
   id: string,
-  { assumedBy, permissions }: { assumedBy: ServicePrincipal; permissions: (Permission | undefined)[] },
+  { assumedBy, permissions }: { assumedBy: IPrincipal; permissions: (Permission | undefined)[] },
 ): Role {
   const given = permissions.filter((permission) => permission !== undefined);
   const role = new Role(scope, id, {
@@ -31,12 +30,6 @@ export function serviceRole(
   });
   acknowledgeWildcards(role, wildcardsIn(given));
   return role;
-}
-
-/** A service that must not do for another account what it may do here (IAM User Guide, "The confused deputy problem"). */
-export function inThisAccount(scope: Construct, service: string): ServicePrincipal {
-  const conditions = { StringEquals: { 'aws:SourceAccount': Stack.of(scope).account } };
-  return new ServicePrincipal(`${service}.amazonaws.com`, { conditions });
 }
 
 function statementOf({ sid, service, actions, resources, conditions }: Permission): PolicyStatement {

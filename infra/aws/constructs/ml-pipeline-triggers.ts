@@ -1,9 +1,9 @@
 import type { Repository } from 'aws-cdk-lib/aws-codecommit';
 import { EventField, type IRuleTarget, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
-import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { type IRole, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { Construct } from 'constructs';
 import type { MlPipelineProject } from './ml-pipeline-project';
-import { inThisAccount, serviceRole } from './ml-pipeline-roles';
+import { serviceRole } from './ml-pipeline-roles';
 
 interface Started {
   arn: string;
@@ -57,6 +57,9 @@ export function buildPullRequests(
 
 function target(scope: Construct, id: string, { arn, service, action }: Started, input?: RuleTargetInput): IRuleTarget {
   const permissions = [{ sid: 'Start', service, actions: [action], resources: [arn] }];
-  const role = serviceRole(scope, id, { assumedBy: inThisAccount(scope, 'events'), permissions }) as IRole;
+  const role = serviceRole(scope, id, {
+    assumedBy: new ServicePrincipal('events.amazonaws.com'),
+    permissions,
+  }) as IRole;
   return { bind: () => ({ arn, role, ...(input ? { input } : {}) }) };
 }

@@ -18,7 +18,7 @@ import {
   testPermissions,
 } from './ml-pipeline-permissions';
 import { MlPipelineProject, type MlPipelineProjectSettings } from './ml-pipeline-project';
-import { inThisAccount, serviceRole } from './ml-pipeline-roles';
+import { serviceRole } from './ml-pipeline-roles';
 import { type MlPipelineSource, mlPipelineSource, type OwnRepository, type PipelineSource } from './ml-pipeline-source';
 import { mlPipelineStages } from './ml-pipeline-stages';
 import { buildPullRequests, startOnPush } from './ml-pipeline-triggers';
@@ -94,7 +94,7 @@ export class MlPipeline extends Construct {
     const { name, encryptionKey, question = 'Is it at least as good as the model in production?' } = this.props;
     const projects = { build: this.build(arns), test: this.test(arns), deploy: this.deploy(arns) };
     const role = serviceRole(this, 'Role', {
-      assumedBy: inThisAccount(this, 'codepipeline'),
+      assumedBy: new ServicePrincipal('codepipeline.amazonaws.com'),
       permissions: [
         source.permission,
         ...pipelinePermissions({

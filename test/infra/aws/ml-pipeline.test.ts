@@ -420,11 +420,16 @@ describe('its roles', () => {
     expect(statements.flatMap(({ Action }) => Action).filter((action) => action.includes('*'))).toEqual([]);
   });
 
-  it('are for AWS’s services in this account only', () => {
-    for (const id of ['PipelineRole', 'PipelineBuildRole', 'PipelinePushRole', 'PipelinePullRequestRole']) {
-      const [statement] = permissionsOf(penguins, id).role.AssumeRolePolicyDocument.Statement;
+  it('of builds are for builds of this account', () => {
+    for (const id of ['Build', 'Test', 'Deploy', 'PullRequestBuild']) {
+      const [statement] = permissionsOf(penguins, `Pipeline${id}Role`).role.AssumeRolePolicyDocument.Statement;
 
-      expect(statement.Condition).toEqual({ StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } });
+      expect(statement).toEqual({
+        Action: 'sts:AssumeRole',
+        Effect: 'Allow',
+        Principal: { Service: 'codebuild.amazonaws.com' },
+        Condition: { StringEquals: { 'aws:SourceAccount': { Ref: 'AWS::AccountId' } } },
+      });
     }
   });
 });
