@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = join(__dirname, '../..');
+const script = (name: string): string => join(ROOT, 'scripts', name);
+
 /** Lines of a builder that failed: the last ones say why. */
 const TOLD = 15;
 
@@ -16,7 +18,7 @@ const [RUNNER = '', ...RUNNER_ARGUMENTS] = (
 /** @throws Error with a sentence, and the builder's last words */
 export async function buildImage(): Promise<void> {
   const { code, said } = await finished(
-    spawn('scripts/build-image.sh', { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] }),
+    spawn(script('build-image.sh'), { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] }),
   );
   if (code === 0) return;
   const words = said.trimEnd().split('\n').slice(-TOLD).join('\n');
@@ -41,7 +43,7 @@ export interface ImageBot {
 
 /** A bot in the image, by scripts/run-image.sh, against a stack on this machine. */
 export function startImageBot(state: string, variables: Record<string, string>): ImageBot {
-  return follow(state, variables, (settings) => spawn('scripts/run-image.sh', [state, ...settings], PIPED));
+  return follow(state, variables, (settings) => spawn(script('run-image.sh'), [state, ...settings], PIPED));
 }
 
 /** The same beneath a command that gets the bot's own as its arguments. */
