@@ -1,37 +1,64 @@
-import { type EventPattern, Rule } from 'aws-cdk-lib/aws-events';
+import { type EventPattern, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { UNDERSTOOD_EVENTS } from '../../../src/aws/parse-event';
-import type { Configuration } from '../../../src/config/schema';
+import { ConfigurationError } from '../../../src/config/load';
+import type { Configured } from '../permissions/gateway-permissions';
+import { unique } from '../permissions/permission';
+import { patternsFor } from './event-patterns';
 
 interface EventRulesProps {
-  configuration: Configuration;
+  configuration: Configured;
   queue: IQueue;
 }
 
-/** The longest pattern that EventBridge takes, in characters (EventBridge quotas). */
-const LONGEST_PATTERN = 2_048;
-
-/** Rules for exactly the events that the bot understands, of exactly what its configuration names. */
+/**
+ * Rules for exactly the events that the bot understands, of exactly what its configuration names. None says where an event
+ * is from: what other accounts and regions forward matches too, and the bot compares places (src/aws/event-place.ts).
+ */
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, { configuration, queue }: EventRulesProps) {
     super(scope, id);
-    for (const { rule, source, detailType, detail, names } of watched(configuration)) {
-      patternsFor(names, (some) => ({ source: [source], detailType, detail: detail(some) })).forEach(
-        (eventPattern, index) => {
-          new Rule(this, `${rule}-${index + 1}`, { eventPattern, targets: [new SqsQueue(queue)] });
-        },
-      );
-    }
+    rulesFor(this, eventPatterns(configuration), () => new SqsQueue(queue));
   }
+}
+
+/** Rules of a bus in a region (EventBridge quotas), less what else is on it: the tick, and what others have there. */
+const RULES = 300 - 20;
+
+/**
+ * One rule per pattern.
+ * @throws ConfigurationError where a bus does not hold as many
+ */
+export function rulesFor(scope: Construct, patterns: readonly NamedPattern[], target: () => IRuleTarget): Rule[] {
+  if (patterns.length > RULES) {
+    throw new ConfigurationError('The configuration', [
+      `needs ${patterns.length} event rules in one account and region, where EventBridge has 300: shorten names, name fewer alarms, or split the file over two bots in two regions`,
+    ]);
+  }
+  return patterns.map(({ id, eventPattern }) => new Rule(scope, id, { eventPattern, targets: [target()] }));
+}
+
+export interface NamedPattern {
+  id: string;
+  eventPattern: EventPattern;
+}
+
+/** What the bot must hear of, in as few patterns as hold it. */
+export function eventPatterns(configured: Configured): NamedPattern[] {
+  return watched(configured).flatMap(({ rule, source, detailType, detail, names }) =>
+    patternsFor(names, (some) => ({ source: [source], detailType, detail: detail(some) })).map(
+      (eventPattern, index) => ({ id: `${rule}-${index + 1}`, eventPattern }),
+    ),
+  );
 }
 
 /**
  * By source of events: which member of `detail` names whose event it is, for every detail-type unless it says one, and
  * the names that are ours.
  */
-function watched({ pipelines, projects, repositories }: Configuration) {
+function watched({ pipelines, projects, repositories }: Configured) {
   const policies = Object.values(pipelines);
   return [
     from('aws.codepipeline', 'pipeline', Object.keys(pipelines)),
@@ -68,20 +95,6 @@ function from(source: string, member: string, names: string[], only?: string) {
   return { rule, source, detailType, detail: (some: string[]): object => ({ [member]: some }), names };
 }
 
-/** As few patterns as hold all names, none of them too long. */
-function patternsFor(names: readonly string[], pattern: (names: string[]) => EventPattern): EventPattern[] {
-  const lists: string[][] = [];
-  for (const name of names) {
-    const last = lists.at(-1);
-    const longer = [...(last ?? []), name];
-    if (last && JSON.stringify(pattern(longer)).length <= LONGEST_PATTERN) last.push(name);
-    else lists.push([name]);
-  }
-  return lists.map(pattern);
-}
-
 const builtFrom = (repositories: string[]): object => ({
   'additional-information': { source: { location: repositories.map((name) => ({ suffix: `/repos/${name}` })) } },
 });
-
-const unique = (names: string[]): string[] => [...new Set(names)];

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative, sep } from 'node:path';
 
 const SOURCE = join(__dirname, '../../../src');
 
@@ -10,6 +10,7 @@ const SERVICES: Record<string, string> = {
   'client-codebuild': 'codebuild',
   'client-codecommit': 'codecommit',
   'client-codepipeline': 'codepipeline',
+  'client-s3': 's3',
   'client-sagemaker': 'sagemaker',
   'client-sqs': 'sqs',
   'client-sts': 'sts',
@@ -25,32 +26,40 @@ const OF_THE_CONSUMER = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sq
 /** Allowed to everyone. */
 const NEEDS_NO_PERMISSION = 'sts:GetCallerIdentity';
 
-/** The IAM actions that the bot's code needs, read from what its files import of the AWS SDK; sorted, each once. */
-export function awsCallsInSource(): { calls: string[]; callsOfAuditLog: string[] } {
-  const files = sourceFiles().map((path) => ({ path, calls: callsIn(readFileSync(path, 'utf8')) }));
-  const auditLog = files.filter(({ path }) => path.endsWith('dynamo-audit-log.ts'));
-  return {
-    calls: sorted([...files.flatMap(({ calls }) => calls), ...OF_THE_CONSUMER]),
-    callsOfAuditLog: sorted(auditLog.flatMap(({ calls }) => calls)),
-  };
+/**
+ * The IAM actions that each file of the bot needs, read from what it imports of the AWS SDK; by its path below src, files
+ * without any left out, actions sorted and each once.
+ */
+export function awsCallsInSource(): Map<string, string[]> {
+  const files = sourceFiles().map((path): [string, string[]] => {
+    const calls = callsIn(readFileSync(join(SOURCE, path), 'utf8'));
+    return [path, [...new Set(calls)].filter((call) => call !== NEEDS_NO_PERMISSION).sort()];
+  });
+  return new Map(files.filter(([, calls]) => calls.length > 0));
 }
 
+/** Files of the bot, by their paths below src, that contain this. */
+export const filesWith = (text: string): string[] =>
+  sourceFiles().filter((path) => readFileSync(join(SOURCE, path), 'utf8').includes(text));
+
 function callsIn(text: string): string[] {
-  return [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/([\w-]+)'/g)].flatMap(([, names = '', sdk = '']) =>
-    names.split(',').flatMap((name) => {
-      const [, page, command] = /^(?:paginate(\w+)|(\w+)Command)$/.exec(name.trim()) ?? [];
-      const call = page ?? command;
-      if (!call) return [];
-      const service = SERVICES[sdk];
-      if (!service) throw new Error(`${sdk} has no IAM prefix here yet, and ${call} perhaps no permission`);
-      return `${service}:${sdk === 'lib-dynamodb' && OF_ITEMS.includes(call) ? `${call}Item` : call}`;
-    }),
+  const calls = [...text.matchAll(/import \{([^}]*)\} from '@aws-sdk\/([\w-]+)'/g)].flatMap(
+    ([, names = '', sdk = '']) =>
+      names.split(',').flatMap((name) => {
+        const [, page, command] = /^(?:paginate(\w+)|(\w+)Command)$/.exec(name.trim()) ?? [];
+        const call = page ?? command;
+        if (!call) return [];
+        const service = SERVICES[sdk];
+        if (!service) throw new Error(`${sdk} has no IAM prefix here yet, and ${call} perhaps no permission`);
+        return `${service}:${sdk === 'lib-dynamodb' && OF_ITEMS.includes(call) ? `${call}Item` : call}`;
+      }),
   );
+  return /import \{[^}]*\bConsumer\b[^}]*\} from 'sqs-consumer'/.test(text) ? [...calls, ...OF_THE_CONSUMER] : calls;
 }
 
 function sourceFiles(): string[] {
   const entries = readdirSync(SOURCE, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
+  return entries
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(SOURCE, join(entry.parentPath, entry.name)).replaceAll(sep, '/'));
 }
-
-const sorted = (calls: string[]): string[] => [...new Set(calls)].filter((call) => call !== NEEDS_NO_PERMISSION).sort();

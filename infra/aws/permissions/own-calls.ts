@@ -1,0 +1,75 @@
+import type { Call, Reach } from './permission';
+
+/** What the bot has for itself. */
+export const OWN_REACHES = {
+  stateTable: { words: 'the state table', family: 'StateTable' },
+  stateIndex: { words: 'the index of the state table', family: 'StateIndex' },
+  auditTable: { words: 'the audit table', family: 'AuditTable' },
+  queue: { words: 'the queue of events', family: 'Queue' },
+  deadLetters: { words: 'the dead-letter queue', family: 'DeadLetters' },
+  rolesElsewhere: { words: 'the roles that the configuration names', family: 'RolesElsewhere' },
+  configuration: { words: 'the one object that is the configuration', family: 'Configuration' },
+} as const satisfies Record<string, Reach>;
+
+export type OwnReachName = keyof typeof OWN_REACHES;
+
+interface OwnCall extends Call {
+  on: OwnReachName;
+}
+
+/** Everything that the bot calls beside the gateways: one statement per table, queue and role. */
+export const OWN_CALLS: readonly OwnCall[] = [
+  {
+    ...{ sid: 'KeepState', does: 'Keeps what it must remember', port: 'state table', on: 'stateTable' },
+    by: {
+      'aws/versioned-items.ts': ['getItem', 'itemsOf'],
+      'aws/dynamo-leases.ts': ['leases'],
+      'aws/dynamo-pending-intents.ts': ['pendingIntents'],
+      'aws/dynamo-seen-events.ts': ['seenEvents'],
+      'aws/start-checks.ts': ['stateTableTrouble'],
+    },
+    actions: ['dynamodb:DeleteItem', 'dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+  },
+  {
+    ...{ sid: 'ListState', does: 'Lists what it remembers', port: 'state table', on: 'stateIndex' },
+    by: { 'aws/versioned-items.ts': ['listItems'], 'aws/start-checks.ts': ['stateTableTrouble'] },
+    actions: ['dynamodb:Query'],
+  },
+  {
+    sid: 'WriteAudit',
+    does: 'Adds to the audit log and reads it; what is there can neither be changed nor deleted',
+    ...{ port: 'audit table', on: 'auditTable' },
+    by: {
+      'aws/dynamo-audit-log.ts': ['append', 'appendOutcome', 'appendOnce', 'find', 'latest'],
+      'aws/start-checks.ts': ['auditTableTrouble'],
+    },
+    actions: ['dynamodb:PutItem', 'dynamodb:Query'],
+  },
+  {
+    ...{ sid: 'TakeEvents', does: 'Takes events, and deletes what is handled', port: 'queue', on: 'queue' },
+    by: { 'aws/queue-intake.ts': ['start'] },
+    actions: ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'],
+  },
+  {
+    ...{ sid: 'FindDeadLetters', does: 'Asks the queue for its dead-letter queue', port: 'queue', on: 'queue' },
+    by: { 'aws/set-aside.ts': ['setAside'], 'aws/start-checks.ts': ['queueTrouble'] },
+    actions: ['sqs:GetQueueAttributes'],
+  },
+  {
+    ...{ sid: 'SetAside', does: 'Sets malformed messages aside', port: 'queue', on: 'deadLetters' },
+    by: { 'aws/set-aside.ts': ['setAside'] },
+    actions: ['sqs:SendMessage'],
+  },
+  {
+    sid: 'WorkElsewhere',
+    does: 'Assumes the role of a pipeline in another account',
+    ...{ port: 'credentials', on: 'rolesElsewhere' },
+    by: { 'aws/assumed-role.ts': ['assumedRole'] },
+    actions: ['sts:AssumeRole'],
+  },
+  {
+    ...{ sid: 'ReadConfiguration', does: 'Reads mlpipeline.yaml at start', port: 'configuration', on: 'configuration' },
+    by: { 'config/s3-object.ts': ['readS3Object'] },
+    actions: ['s3:GetObject'],
+  },
+];

@@ -1,0 +1,31 @@
+import { LIST_INDEX } from '../../../src/aws/state-table';
+import type { Configured } from './gateway-permissions';
+import { OWN_CALLS, OWN_REACHES, type OwnReachName } from './own-calls';
+import type { Permission } from './permission';
+import { rolesElsewhere } from './placement';
+
+/** ARNs of what the bot has for itself. */
+export interface OwnResources {
+  stateTableArn: string;
+  auditTableArn: string;
+  queueArn: string;
+  deadLettersArn: string;
+  /** Of the one object in S3, where the configuration is there. */
+  configurationArn?: string | undefined;
+}
+
+/** One statement per table, queue and role of the bot's own. */
+export function ownPermissions(own: OwnResources, configured: Configured): Permission[] {
+  const resources: Record<OwnReachName, readonly string[]> = {
+    stateTable: [own.stateTableArn],
+    stateIndex: [`${own.stateTableArn}/index/${LIST_INDEX}`],
+    auditTable: [own.auditTableArn],
+    queue: [own.queueArn],
+    deadLetters: [own.deadLettersArn],
+    rolesElsewhere: rolesElsewhere(configured),
+    configuration: own.configurationArn ? [own.configurationArn] : [],
+  };
+  return OWN_CALLS.map(({ on, ...call }) => ({ ...call, reach: OWN_REACHES[on], resources: resources[on] })).filter(
+    (permission) => permission.resources.length > 0,
+  );
+}
