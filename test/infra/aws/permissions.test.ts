@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { App, Stack } from 'aws-cdk-lib';
-import { Template } from 'aws-cdk-lib/assertions';
-import { Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import { permit } from '../../../infra/aws/constructs/bot-permissions';
 import { GATEWAY_CALLS } from '../../../infra/aws/permissions/gateway-calls';
 import { gatewayPermissions } from '../../../infra/aws/permissions/gateway-permissions';
 import { textOf } from '../../../infra/aws/permissions/in-words';
@@ -22,8 +19,9 @@ import { modelRegistryGateway } from '../../../src/aws/model-registry-gateway';
 import { pullRequestsGateway } from '../../../src/aws/pull-requests-gateway';
 import { parseConfiguration } from '../../../src/config/load';
 import { awsCallsInSource, filesWith } from './aws-calls-in-source';
-import { policiesOf, type RolePolicy } from './in-template';
+import type { RolePolicy } from './in-template';
 import { allowedBy, type Statement } from './policy-evaluation';
+import { atHome, policiesFor, statementsFor } from './role-policies';
 
 const OWN = {
   stateTableArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/state',
@@ -287,20 +285,6 @@ function permissions(text: string, sources: Parameters<typeof gatewayPermissions
   return [...gatewayPermissions(reachedByOwnRole(configured), sources), ...ownPermissions(OWN, configured)];
 }
 
-/** As they come out of a template, in the bot's own account and region. */
-function policiesFor(all: readonly Permission[]): RolePolicy[] {
-  const stack = new Stack(new App(), 'bot');
-  const role = new Role(stack, 'TaskRole', { assumedBy: new ServicePrincipal('ecs-tasks.amazonaws.com') });
-  permit(role, all);
-  return policiesOf(Template.fromStack(stack), 'TaskRole').map(({ isManaged, statements }) => ({
-    isManaged,
-    statements: statements.map((statement) => ({ ...statement, resources: statement.resources.map(atHome) })),
-  }));
-}
-
-const statementsFor = (all: readonly Permission[]): Statement[] =>
-  policiesFor(all).flatMap(({ statements }) => statements);
-
 /** Before any policy is made of them. */
 function statementsOf(all: readonly Permission[]): Statement[] {
   const stack = new Stack(new App());
@@ -310,12 +294,6 @@ function statementsOf(all: readonly Permission[]): Statement[] {
     resources: resources.map((resource) => atHome(textOf(stack.resolve(resource)))),
   }));
 }
-
-const atHome = (arn: string): string =>
-  arn
-    .replace('<AWS::Partition>', 'aws')
-    .replace('<AWS::Region>', 'us-east-1')
-    .replace('<AWS::AccountId>', '123456789012');
 
 const sidsOf = (policies: readonly RolePolicy[]): string[] =>
   policies.flatMap(({ statements }) => statements.map(({ sid }) => sid)).sort();
