@@ -27,14 +27,20 @@ import {
   OperatingSystemFamily,
   PropagatedTagSource,
 } from 'aws-cdk-lib/aws-ecs';
+import type { Role } from 'aws-cdk-lib/aws-iam';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DRAIN_MS } from '../../../src/aws/queue-intake';
 import { Alarms } from '../constructs/alarms';
+import { AnswersByOthers } from '../constructs/answers-by-others';
 import { BotDashboard } from '../constructs/bot-dashboard';
 import { BotNetwork } from '../constructs/bot-network';
-import { botPermissions } from '../constructs/bot-permissions';
+import { permit } from '../constructs/bot-permissions';
 import { acknowledgeWildcards } from '../constructs/wildcards';
+import { gatewayPermissions } from '../permissions/gateway-permissions';
+import { ownPermissions } from '../permissions/own-permissions';
+import { reachedByOwnRole, rolesElsewhere } from '../permissions/placement';
 import type { AwsSettings } from '../settings';
 import { type DataStack, SLACK_SECRETS } from './data-stack';
 
@@ -127,13 +133,7 @@ export class BotStack extends Stack {
     });
     // Its key holds its hash: another configuration is another task definition, and the service starts anew with it.
     const configuration = new Asset(this, 'Configuration', { path: resolve(path) });
-    const statements = botPermissions(this, data, settings, configuration);
-    for (const statement of statements) task.addToTaskRolePolicy(statement);
-    const wide = statements.flatMap(({ resources }) => resources).filter((resource) => resource.includes('*'));
-    acknowledgeWildcards(
-      task.taskRole,
-      wide.map((resource) => ({ resource, reason: 'docs/permissions.md' })),
-    );
+    this.permit(task.taskRole as Role, data, settings, configuration);
     task.addContainer('Bot', {
       image: this.image(settings.context),
       readonlyRootFilesystem: true,
@@ -167,6 +167,27 @@ export class BotStack extends Stack {
       },
     ]);
     return task;
+  }
+
+  /** What the bot may do, and who is told when somebody else does it. */
+  private permit(role: Role, data: DataStack, { configuration, context }: AwsSettings, file: Asset): void {
+    const own = {
+      stateTableArn: data.stateTable.tableArn,
+      auditTableArn: data.auditTable.tableArn,
+      queueArn: data.queue.queueArn,
+      deadLettersArn: data.deadLetters.queueArn,
+      configurationArn: file.bucket.arnForObjects(file.s3ObjectKey),
+    };
+    permit(role, [
+      ...gatewayPermissions(reachedByOwnRole(configuration), context),
+      ...ownPermissions(own, configuration),
+    ]);
+    new AnswersByOthers(this, 'AnswersByOthers', {
+      pipelines: Object.keys(configuration.pipelines),
+      botRoles: [role.roleArn, ...rolesElsewhere(configuration)],
+      topic: data.alarmTopic as ITopic,
+    });
+    new CfnOutput(this, 'BotRoleArn', { value: role.roleArn });
   }
 
   /** Built from this folder when it is deployed, or one that somebody else has built and pushed. */

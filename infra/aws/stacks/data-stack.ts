@@ -19,8 +19,10 @@ import { VISIBILITY_SECONDS } from '../../../src/aws/queue-intake';
 import { stateTableDefinition } from '../../../src/aws/state-table';
 import { AuditAnchor } from '../constructs/audit-anchor';
 import { EventRules } from '../constructs/event-rules';
+import { DEFAULT_BUS_ARN, takeEventsOf } from '../constructs/events-from-elsewhere';
 import { tableFromDefinition } from '../constructs/table-from-definition';
 import { tick } from '../constructs/tick';
+import { accountsElsewhere, placesElsewhere } from '../permissions/placement';
 import type { AwsSettings } from '../settings';
 
 /** Deliveries after which a message that nobody can handle is set aside. */
@@ -68,6 +70,7 @@ export class DataStack extends Stack {
     });
     new EventRules(this, 'Rules', { configuration, queue: this.queue });
     tick(this, this.queue);
+    takeEventsOf(this, accountsElsewhere(placesElsewhere(configuration, context)));
     for (const [index, arn] of (context.topics ?? []).entries()) {
       Topic.fromTopicArn(this, `Topic${index + 1}`, arn).addSubscription(new SqsSubscription(this.queue));
     }
@@ -94,6 +97,7 @@ export class DataStack extends Stack {
     if (context.alarmEmail) this.alarmTopic.addSubscription(new EmailSubscription(context.alarmEmail));
 
     new CfnOutput(this, 'SlackSecretName', { value: this.slackSecret.secretName });
+    new CfnOutput(this, 'BotBusArn', { value: DEFAULT_BUS_ARN });
     new CfnOutput(this, 'DeadLettersUrl', { value: this.deadLetters.queueUrl });
     new CfnOutput(this, 'DeadLettersArn', { value: this.deadLetters.queueArn });
     new CfnOutput(this, 'AnchorBucket', { value: this.anchor.bucket.bucketName });
