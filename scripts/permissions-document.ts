@@ -120,7 +120,18 @@ const EXAMPLE = JSON.stringify(
   2,
 );
 
-const TAIL = `## How they are kept
+const TAIL = `## Other accounts and regions
+For each account and region beyond the bot's own that \`mlpipeline.yaml\` names, \`cdk synth\` writes a template: \`mlpipeline-elsewhere-<account, or own>-<region>\`. It has the role that \`roleArn\` names, which trusts the bot's role and nobody else (with \`sts:ExternalId\` where the configuration has \`externalId\`), and the rules that forward events to the bot's event bus by a role that may put events there and nothing else. In another region of the bot's own account there are rules only. A role that is used in several regions is in the template of the first. The template refers to no other stack: whoever owns the account deploys it, after the two stacks of the bot, with what these print:
+
+\`\`\`bash
+aws cloudformation deploy --region eu-west-1 --stack-name mlpipeline-elsewhere --capabilities CAPABILITY_NAMED_IAM \\
+  --template-file cdk.out/mlpipeline-elsewhere-210987654321-eu-west-1.template.json \\
+  --parameter-overrides BotRoleArn=<BotRoleArn of the bot stack> BotBusArn=<BotBusArn of the data stack>
+\`\`\`
+
+The bot's event bus takes events of these accounts. An event is a hint: the bot ignores one that is not from where the configuration says, and reads in AWS what is true before it does anything.
+
+## How they are kept
 Statements are in one inline policy. What that does not hold (IAM allows a role 10,240 characters) is in managed policies of 6,144 characters, at most ten. Where one statement per method does not fit, those about the same are joined into \`OnPipelines\`, \`OnBuilds\` and so on, and long lists are split (\`OnPipelinesA\`, \`OnPipelinesB\`); no action reaches more by it. Where that does not fit either, \`cdk synth\` says so.
 
 ## That only the bot answers

@@ -37,8 +37,9 @@ function resourcesOf(
     (named) => Object.entries(named).map(([name, { region = ownRegion }]) => ({ name, region })),
   ) as [Named[], Named[], Named[]];
   const policies = Object.values(configured.pipelines);
+  // ARNs of SageMaker have names in lower case; a call by name may be held against the name as it is written.
   const groups = policies.flatMap(({ modelPackageGroup, region = ownRegion }) =>
-    modelPackageGroup ? [{ group: modelPackageGroup, region }] : [],
+    modelPackageGroup ? spellings(modelPackageGroup).map((group) => ({ group, region })) : [],
   );
   const builders = sources.buildProjects
     ? unique([...sources.buildProjects, ...projects.map(({ name }) => name)])
@@ -74,8 +75,7 @@ function resourcesOf(
     ]),
     packageVersions: versions,
     endpoints: policies.flatMap(({ endpoints, region = ownRegion }) =>
-      // ARNs of SageMaker have the name in lower case.
-      endpoints.map((name) => arnOf('sagemaker', region, `endpoint/${name.toLowerCase()}`)),
+      endpoints.flatMap(spellings).map((name) => arnOf('sagemaker', region, `endpoint/${name}`)),
     ),
     alarms: policies.some(({ alarms }) => alarms.length > 0) ? ['*'] : [],
   };
@@ -85,6 +85,8 @@ interface Named {
   name: string;
   region: string;
 }
+
+const spellings = (name: string): string[] => unique([name.toLowerCase(), name]);
 
 const arnOf = (service: string, region: string, resource: string): string =>
   `arn:${Aws.PARTITION}:${service}:${region}:${Aws.ACCOUNT_ID}:${resource}`;

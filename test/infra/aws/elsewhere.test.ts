@@ -1,8 +1,9 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { App, Stack } from 'aws-cdk-lib';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { takeEventsOf } from '../../../infra/aws/constructs/events-from-elsewhere';
 import { textOf } from '../../../infra/aws/permissions/in-words';
 import { accountsElsewhere, placesElsewhere, rolesElsewhere } from '../../../infra/aws/permissions/placement';
@@ -201,6 +202,20 @@ describe('the template for another region of the bot’s own account', () => {
   });
 });
 
+it('writes templates that cdk-nag has nothing to say about', () => {
+  const outdir = join(folder, 'checked');
+  const app = new App({ outdir, context: { '@aws-cdk/core:failSynthOnValidationErrors': false } });
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+  const all = configured(CONFIGURATION);
+  for (const [index, place] of placesElsewhere(all, HOME).entries()) {
+    new ElsewhereStack(app, `checked-${index}`, { place, sources: {}, bot: HOME, rolesElsewhere: [ROLE] });
+  }
+
+  app.synth();
+
+  expect(findingsIn(outdir)).toEqual([]);
+});
+
 describe('the bot’s bus', () => {
   it('takes events of the accounts that are configured, and of no other', () => {
     const stack = new Stack(new App(), 'data');
@@ -218,6 +233,13 @@ describe('the bot’s bus', () => {
     expect(textOf(policy?.Properties.Statement.Principal.AWS)).toBe('arn:<AWS::Partition>:iam::210987654321:root');
   });
 });
+
+function findingsIn(outdir: string): string[] {
+  const report = JSON.parse(readFileSync(join(outdir, 'validation-report.json'), 'utf8'));
+  const reports: { pluginName: string; violations: { ruleName: string }[] }[] = report.pluginReports;
+  if (!reports.some(({ pluginName }) => pluginName === 'AwsSolutions')) throw new Error('cdk-nag did not look');
+  return reports.flatMap(({ violations }) => violations.map(({ ruleName }) => ruleName));
+}
 
 /** What CloudFormation puts in where the template is deployed. */
 const there = (statement: Statement): Statement => ({
