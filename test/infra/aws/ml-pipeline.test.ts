@@ -315,7 +315,7 @@ describe('its repository', () => {
 describe('its roles', () => {
   const arn = (service: string, rest: string) =>
     `arn:<AWS::Partition>:${service}:<AWS::Region>:<AWS::AccountId>:${rest}`;
-  const repository = expect.stringMatching(/^<PipelineImages\w+,Arn>$/);
+  const repository = expect.stringMatching(/^<PipelineImages\w+\.Arn>$/);
 
   it.each(['Build', 'Test', 'Deploy', 'PullRequestBuild'])(
     'of the project %s let it write its own log and reports',
@@ -350,7 +350,7 @@ describe('its roles', () => {
 
     expect(writers.map(([id]) => id.slice(0, -8)).sort()).toEqual(['PipelineBuildRole', 'PipelineRole']);
     expect(permissionsOf(penguins, 'PipelineBuildRole').may.WriteRelease?.resources).toEqual([
-      expect.stringMatching(/^<PipelineArtifacts\w+,Arn>\/\*\/Release\/\*$/),
+      expect.stringMatching(/^<PipelineArtifacts\w+\.Arn>\/\*\/Release\/\*$/),
     ]);
   });
 
@@ -493,7 +493,7 @@ describe('what it keeps', () => {
     for (const one of projectsOf(puffins)) expect(one).toMatchObject({ EncryptionKey: key });
     puffins.hasResourceProperties('AWS::ECR::Repository', { EncryptionConfiguration: { EncryptionType: 'KMS' } });
     for (const id of ['PuffinsRole', 'PuffinsBuildRole', 'PuffinsTestRole', 'PuffinsDeployRole']) {
-      expect(permissionsOf(puffins, id).may.UseKey?.resources).toEqual([expect.stringMatching(/^<Key\w+,Arn>$/)]);
+      expect(permissionsOf(puffins, id).may.UseKey?.resources).toEqual([expect.stringMatching(/^<Key\w+\.Arn>$/)]);
     }
   });
 });
