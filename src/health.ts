@@ -5,7 +5,7 @@ import type { SlackSocket } from './slack/socket-watch';
 
 /** Where the health of the process is told: to itself and the machine it runs on, nobody else. */
 const HOST = '127.0.0.1';
-export const HEALTH_PATH = '/health';
+const HEALTH_PATH = '/health';
 
 /** Milliseconds. A long poll takes 20 s and is given up after 30; after an error the next one comes within seconds. */
 const LONGEST_SILENCE_MS = 2 * 60_000;
