@@ -50,14 +50,14 @@ const NOTHING_WRITTEN = `
 
 let stack: LocalStack;
 let codepipeline: FaultProxy;
-let port: string;
+let healthPort: string;
 const started: ImageBot[] = [];
 
 beforeAll(async () => {
   await buildImage();
   stack = await startLocalStack('--no-bot');
   codepipeline = await createFaultProxy(stack.environment.AWS_ENDPOINT_URL_CODEPIPELINE ?? '');
-  port = new URL(await closedAddress()).port;
+  healthPort = new URL(await closedAddress()).port;
 });
 
 afterAll(async () => {
@@ -68,10 +68,10 @@ afterAll(async () => {
 
 const settings = () => ({
   AWS_ENDPOINT_URL_CODEPIPELINE: codepipeline.url,
-  MLPIPELINE_HEALTH_PORT: port,
+  MLPIPELINE_HEALTH_PORT: healthPort,
   MLPIPELINE_CONFIG: 's3://mlpipeline-local/mlpipeline.yaml',
 });
-const healthCheck = () => runInImage('env', `MLPIPELINE_HEALTH_PORT=${port}`, 'node', 'dist/health-check.js');
+const healthCheck = () => runInImage('env', `MLPIPELINE_HEALTH_PORT=${healthPort}`, 'node', 'dist/health-check.js');
 
 async function upAndRunning(bot: ImageBot): Promise<ImageBot> {
   started.push(bot);
@@ -122,9 +122,15 @@ describe('the bot in the image', () => {
 
     const card = await openCard(ada);
     await ada.press(card, 'approve');
-    await untilMessage(ada, 'the release', (message) => speaksOf(message, 'now serves'));
+    const version = /penguins-[0-9a-f]{7}/.exec(card.text)?.[0] ?? 'no version on the card';
+    await untilMessage(
+      ada,
+      'the release',
+      (message) => /succeeded/.test(message.text) && speaksOf(message, 'now serves') && speaksOf(message, version),
+    );
 
-    expect((await servedModel(stack)).version).not.toBe(before.version);
+    expect(await servedModel(stack)).toMatchObject({ version });
+    expect(version).not.toBe(before.version);
     expect([unwell.code, well.code]).toEqual([1, 0]);
     expect(await stopped(bot)).toBe(0);
   });
