@@ -2,8 +2,8 @@ import { CALLED } from '../infra/aws/constructs/bot-network';
 import { METRICS } from '../src/metric-names';
 import { choicesTable, costsTable } from './costs-table';
 
-/** Of infra/aws/constructs/alarms.ts. Beside the bot's own metrics there is the one of the anchors. */
-const ALARMS = 17;
+/** Of infra/aws/constructs/alarms.ts and answers-by-others.ts (one per event rule, mostly one). Beside the bot's own metrics there is the one of the anchors. */
+const ALARMS = 18;
 
 const BEGIN = '<!-- Made by `npm run costs`. -->';
 const END = '<!-- Made until here. -->';
