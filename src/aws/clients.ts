@@ -13,11 +13,14 @@ import { assumedRole } from './assumed-role';
 import { observed } from './observed-calls';
 import type { Place } from './places';
 
-/** Milliseconds: a call that hangs must not outlive the lease of the intent it belongs to. */
-const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 10_000 };
+/**
+ * Milliseconds: a call that hangs must not outlive the lease of the intent it belongs to. Without the last key the SDK
+ * only warns when the time is over (@smithy/types, NodeHttpHandlerOptions).
+ */
+const TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true };
 
 /** Longer than an SQS long poll (20 s). */
-const POLL_TIMEOUTS = { connectionTimeout: 3_000, requestTimeout: 30_000 };
+const POLL_TIMEOUTS = { ...TIMEOUTS, requestTimeout: 30_000 };
 
 /** The SDK clients of the bot's own things: region, credentials and endpoints come from the environment. */
 export function createClients(metrics: Metrics) {

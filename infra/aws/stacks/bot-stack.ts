@@ -59,7 +59,7 @@ const HEALTH = {
   port: '8080',
   command: ['CMD', 'node', 'dist/health-check.js'],
   interval: Duration.seconds(30),
-  timeout: Duration.seconds(5),
+  timeout: Duration.seconds(10),
   retries: 3,
   // The first pass over AWS takes a minute at most.
   startPeriod: Duration.minutes(2),

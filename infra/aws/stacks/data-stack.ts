@@ -17,6 +17,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { auditTableDefinition } from '../../../src/aws/audit-table';
 import { VISIBILITY_SECONDS } from '../../../src/aws/queue-intake';
 import { stateTableDefinition } from '../../../src/aws/state-table';
+import { SECRET_PLACEHOLDER } from '../../../src/config/environment';
 import { AuditAnchor } from '../constructs/audit-anchor';
 import { EventRules } from '../constructs/event-rules';
 import { DEFAULT_BUS_ARN, takeEventsOf } from '../constructs/events-from-elsewhere';
@@ -106,7 +107,7 @@ export class DataStack extends Stack {
 
   /** Real tokens are put in by hand and never pass through a template; the bot refuses to start with these words. */
   private placeholders(): ISecret {
-    const words = SLACK_SECRETS.map((name) => [name, SecretValue.unsafePlainText('put the token here')] as const);
+    const words = SLACK_SECRETS.map((name) => [name, SecretValue.unsafePlainText(SECRET_PLACEHOLDER)] as const);
     const secret = new Secret(this, 'Slack', {
       description: 'Tokens of the Slack app',
       secretObjectValue: Object.fromEntries(words),
