@@ -7,11 +7,11 @@ jest.setTimeout(180_000);
 
 it('goes on where a start that was killed had left off', async () => {
   const cutOff = mkdtempSync(join(tmpdir(), 'seed-'));
-  const first = new StackProcess(['--port', '0', '--state', cutOff]);
+  const first = await StackProcess.start(['--port', '0', '--state', cutOff]);
   const said = await first.says(/^Releasing [0-9a-f]{7}/);
   await first.end('SIGKILL');
 
-  const second = new StackProcess(['--port', '0', '--state', cutOff]);
+  const second = await StackProcess.start(['--port', '0', '--state', cutOff]);
   const released = said.slice('Releasing '.length).slice(0, 7);
   await second.says(new RegExp(`^Releasing (?!${released})`));
   await second.end('SIGTERM');

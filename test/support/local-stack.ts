@@ -39,7 +39,7 @@ export async function startEmptyStack(): Promise<LocalStack> {
 }
 
 async function startStackOver(state: string, flags: readonly string[]): Promise<LocalStack> {
-  const child = new StackProcess(['--port', '0', '--state', state, ...flags]);
+  const child = await StackProcess.start(['--port', '0', '--state', state, ...flags]);
   const url = (await child.url()).replace('localhost', '127.0.0.1');
   const environment = exportsOf(readFileSync(join(state, 'local.env'), 'utf8'));
   return {

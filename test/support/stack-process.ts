@@ -2,17 +2,32 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { resolve } from 'node:path';
 import { createInterface, type Interface } from 'node:readline';
+import { prebuilt } from './prebuilt';
 
 const ROOT = resolve(__dirname, '../..');
+const PROGRAM = 'infra/local/start.ts';
 
-/** A local stack as a person starts it: `infra/local/start.ts` in a process of its own. */
+/** A local stack in a process of its own. */
 export class StackProcess {
   readonly said: string[] = [];
   private readonly lines: Interface;
   private readonly ended: Promise<unknown[]>;
 
-  constructor(options: readonly string[], environment: Record<string, string | undefined> = process.env) {
-    this.process = spawn(process.execPath, ['--import', 'tsx', 'infra/local/start.ts', ...options], {
+  /** Exactly as `npm start` does, with its sources compiled on the way. */
+  static asTyped(options: readonly string[]): StackProcess {
+    return new StackProcess(['--import', 'tsx', PROGRAM, ...options], process.env);
+  }
+
+  /** The same program, prebuilt. */
+  static async start(
+    options: readonly string[],
+    environment: Record<string, string | undefined> = process.env,
+  ): Promise<StackProcess> {
+    return new StackProcess([await prebuilt(PROGRAM), ...options], environment);
+  }
+
+  private constructor(command: readonly string[], environment: Record<string, string | undefined>) {
+    this.process = spawn(process.execPath, command, {
       cwd: ROOT,
       env: environment,
       stdio: ['ignore', 'pipe', 'pipe'],

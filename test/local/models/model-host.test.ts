@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { addressOf } from '../../../infra/local/address';
 import { createModelHost, type ModelHost } from '../../../infra/local/models/model-host';
 import { buildRelease, exportsOf } from '../../infra/model/python';
+import { prebuilt } from '../../support/prebuilt';
 
 const PROJECT = resolve(__dirname, '../../../infra/model');
 const TOKEN = 'token-of-the-deploy-step';
@@ -258,10 +259,10 @@ it('leaves other paths to others', async () => {
 
 it('ends the model when its host is killed without warning', async () => {
   const script = `
-    const { ModelServer } = require('./infra/local/models/model-server.ts');
+    const { ModelServer } = require(${JSON.stringify(await prebuilt('infra/local/models/model-server.ts'))});
     ModelServer.start(process.argv[1], process.argv[2]).then(({ url }) => console.log(url));`;
   const folder = join(full, 'build/release/package');
-  const killed = spawn(process.execPath, ['--import', 'tsx', '--eval', script, folder, join(temporary, 'killed.log')], {
+  const killed = spawn(process.execPath, ['--eval', script, folder, join(temporary, 'killed.log')], {
     cwd: resolve(__dirname, '../../..'),
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -15,7 +15,7 @@ let url: string;
 
 beforeAll(async () => {
   state = await seededState();
-  stack = new StackProcess(['--port', '0', '--state', state]);
+  stack = await StackProcess.start(['--port', '0', '--state', state]);
   url = await stack.url();
 });
 

@@ -25,8 +25,12 @@ afterAll(() => {
   for (const folder of [temporary, earlier]) rmSync(folder, { recursive: true, force: true });
 });
 
-function start(...options: string[]): StackProcess {
-  const stack = new StackProcess(options);
+async function start(...options: string[]): Promise<StackProcess> {
+  return ended(await StackProcess.start(options));
+}
+
+/** Sees to it that the stack is gone after the test. */
+function ended(stack: StackProcess): StackProcess {
   stacks.push(stack);
   return stack;
 }
@@ -41,7 +45,7 @@ function localEnv(state: string): Record<string, string> {
 
 it('gives workspace, source, models, pipeline, queue and tables, and tells programs where they are', async () => {
   const state = newState();
-  const url = await start('--port', '0', '--state', state, '--no-bot').url();
+  const url = await ended(StackProcess.asTyped(['--port', '0', '--state', state, '--no-bot'])).url();
   const env = localEnv(state);
   const client = { region: env.AWS_REGION ?? '', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 
@@ -72,14 +76,14 @@ it('gives workspace, source, models, pipeline, queue and tables, and tells progr
 
 it('ends in order on SIGTERM, and goes on from its state at the next start, also after it was killed', async () => {
   const options = ['--port', '0', '--state', earlier, '--no-bot'];
-  const first = start(...options);
+  const first = await start(...options);
   const tip = tipOf(await first.url());
 
   const code = await first.end('SIGTERM');
-  const second = start(...options);
+  const second = await start(...options);
   const tipAfterEnd = tipOf(await second.url());
   await second.end('SIGKILL');
-  const tipAfterKill = tipOf(await start(...options).url());
+  const tipAfterKill = tipOf(await (await start(...options)).url());
 
   expect(code).toBe(0);
   expect([tipAfterEnd, tipAfterKill]).toEqual([tip, tip]);
@@ -91,10 +95,10 @@ function tipOf(url: string): string {
 }
 
 it('refuses a folder and a port that another stack has, each with one sentence', async () => {
-  const url = await start('--port', '0', '--state', earlier, '--no-bot').url();
+  const url = await (await start('--port', '0', '--state', earlier, '--no-bot')).url();
 
-  const sameFolder = start('--port', '0', '--state', earlier, '--no-bot');
-  const samePort = start('--port', new URL(url).port, '--state', newState(), '--no-bot');
+  const sameFolder = await start('--port', '0', '--state', earlier, '--no-bot');
+  const samePort = await start('--port', new URL(url).port, '--state', newState(), '--no-bot');
 
   expect(await sameFolder.end()).toBe(1);
   expect(sameFolder.said.at(-1)).toMatch(/ is in use by process \d+: stop that stack, or choose another folder/);
@@ -108,21 +112,21 @@ it('forgets everything with --reset, but nothing that is not its own', async () 
   writeFileSync(join(state, 'models', 'deployments.json'), '{"penguins": "from an earlier life"}');
   writeFileSync(join(state, 'thesis.txt'), 'of whoever named this folder');
 
-  const url = await start('--port', '0', '--state', state, '--no-bot', '--reset').url();
+  const url = await (await start('--port', '0', '--state', state, '--no-bot', '--reset')).url();
 
   expect((await fetch(`${url}/models/penguins`)).status).toBe(404);
   expect(existsSync(join(state, 'thesis.txt'))).toBe(true);
 });
 
 it('names the program that is missing', async () => {
-  const stack = new StackProcess(['--state', newState()], { PATH: temporary });
+  const stack = await StackProcess.start(['--state', newState()], { PATH: temporary });
 
   expect(await stack.end()).toBe(1);
   expect(stack.said.at(-1)).toMatch(/^The local stack needs \S+.* in the PATH/);
 });
 
 it('explains a flag it does not know', async () => {
-  const stack = start('--prot', '1');
+  const stack = await start('--prot', '1');
 
   expect(await stack.end()).toBe(1);
   expect(stack.said.join('\n')).toContain("Unknown option '--prot'");

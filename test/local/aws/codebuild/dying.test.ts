@@ -3,6 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { prebuilt } from '../../../support/prebuilt';
 import { BuildBench, buildspecOf, phaseList } from './build-bench';
 import { Presence } from './presence';
 
@@ -69,9 +70,10 @@ describe('builds that do not reach their end', () => {
   });
 
   it('dies with everything it started when the process of CodeBuild is killed', async () => {
+    const program = await prebuilt('test/local/aws/codebuild/doomed-stack.ts');
     let stack: ChildProcess | undefined;
     const { gone } = await bothProcesses((buildspec) => {
-      stack = spawn(process.execPath, ['--import', 'tsx', join(__dirname, 'doomed-stack.ts'), directory, buildspec]);
+      stack = spawn(process.execPath, [program, directory, buildspec]);
       stack.stderr?.pipe(process.stderr);
     });
 
