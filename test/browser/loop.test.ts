@@ -1,9 +1,6 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchChromium } from '../support/browser';
+import { launchChromium, pictureOf } from '../support/browser';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import { pushChange } from '../support/push-change';
 import { BUILD_LIMIT_MS, servedModel } from '../support/releases-channel';
@@ -17,10 +14,8 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
   let context: BrowserContext;
   let page: Page;
   let cloudWatch: CloudWatchClient;
-  const pictures = process.env.SCREENSHOTS_DIR ?? mkdtempSync(join(tmpdir(), 'mlpipeline-pictures-'));
 
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     [stack, browser] = await Promise.all([startLocalStack(), launchChromium(executablePath)]);
     context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
     page = await context.newPage();
@@ -36,7 +31,6 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     cloudWatch.destroy();
     await browser.close();
     await stack.remove();
-    if (!process.env.SCREENSHOTS_DIR) rmSync(pictures, { recursive: true, force: true });
   });
 
   it('answers whoever types with what they may know and do', async () => {
@@ -224,5 +218,5 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
   const drift = (StateValue: 'OK' | 'ALARM', StateReason: string) =>
     cloudWatch.send(new SetAlarmStateCommand({ AlarmName: 'drift', StateValue, StateReason }));
 
-  const picture = (name: string) => page.screenshot({ path: join(pictures, `${name}.png`) });
+  const picture = (name: string) => pictureOf(page, name);
 });

@@ -1,6 +1,3 @@
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import {
   CodeCommitClient,
@@ -8,7 +5,7 @@ import {
   MergePullRequestByFastForwardCommand,
 } from '@aws-sdk/client-codecommit';
 import type { Browser, Page } from 'playwright-core';
-import { launchChromium } from '../support/browser';
+import { launchChromium, pictureOf } from '../support/browser';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import { pushChange } from '../support/push-change';
 import { BUILD_LIMIT_MS } from '../support/releases-channel';
@@ -22,10 +19,8 @@ describeWith('chromium', 'what happens beside the pipeline, in a browser', (exec
   let page: Page;
   let codeCommit: CodeCommitClient;
   let cloudWatch: CloudWatchClient;
-  const pictures = process.env.SCREENSHOTS_DIR ?? mkdtempSync(join(tmpdir(), 'mlpipeline-pictures-'));
 
   beforeAll(async () => {
-    mkdirSync(pictures, { recursive: true });
     [stack, browser] = await Promise.all([startLocalStack(), launchChromium(executablePath)]);
     page = await (await browser.newContext({ viewport: { width: 1280, height: 500 } })).newPage();
     page.setDefaultTimeout(BUILD_LIMIT_MS);
@@ -43,7 +38,6 @@ describeWith('chromium', 'what happens beside the pipeline, in a browser', (exec
     cloudWatch.destroy();
     await browser.close();
     await stack.remove();
-    if (!process.env.SCREENSHOTS_DIR) rmSync(pictures, { recursive: true, force: true });
   });
 
   it('tells a pull request on one message: opened, tested, changed, merged', async () => {
@@ -100,6 +94,6 @@ describeWith('chromium', 'what happens beside the pipeline, in a browser', (exec
   /** The page where a message ends in these words. */
   async function picture(name: string, words: string): Promise<void> {
     await page.getByText(words).last().scrollIntoViewIfNeeded();
-    await page.screenshot({ path: join(pictures, `${name}.png`) });
+    await pictureOf(page, name);
   }
 });
