@@ -1,12 +1,14 @@
 const { readFileSync } = require('node:fs');
 const TestSequencer = require('@jest/test-sequencer').default;
 
-/** Suites that are run while the first one seeds: the longest others, some half a minute's worth for one worker. */
-const MEANWHILE = 4;
+/** Suites that are run while the first one seeds: some half a minute's worth for one worker. */
+const isLongAlone = ({ path }) => /[\\/]test[\\/]simulation[\\/]/.test(path);
 
 /**
  * Jest's own order, but for the suites that begin with a seeded stack (seeded-state.ts): the first of them makes it, and
- * the others come only after some that need none. Else every worker would wait for the same training.
+ * the others come only after the simulations, which need none. Else every worker would wait for the same training. What
+ * is long comes first in this way also on a machine that does not know how long a suite takes, so that all workers end
+ * together.
  */
 module.exports = class SeedingFirstSequencer extends TestSequencer {
   sort(tests) {
@@ -15,6 +17,7 @@ module.exports = class SeedingFirstSequencer extends TestSequencer {
       /\b(seededState|startLocalStack|startKillBench)\(/.test(readFileSync(path, 'utf8'));
     const [first, ...seeded] = sorted.filter(needsSeeded);
     const others = sorted.filter((test) => !needsSeeded(test));
-    return [...(first ? [first] : []), ...others.slice(0, MEANWHILE), ...seeded, ...others.slice(MEANWHILE)];
+    const short = others.filter((test) => !isLongAlone(test));
+    return [...(first ? [first] : []), ...others.filter(isLongAlone), ...seeded, ...short];
   }
 };
