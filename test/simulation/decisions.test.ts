@@ -1,7 +1,7 @@
 import { aPolicyAsking } from '../support/builders/policies';
 import { simulatesEachSeed } from './each-seed';
 
-const simulated = simulatesEachSeed(50);
+const simulated = simulatesEachSeed(200);
 
 describe('three people of whom two must approve, on two instances any of whose calls may fail, hang, or be their last', () => {
   it('come to exactly one answer for each approval, the right one, with a true card and a whole trail', async () => {

@@ -1,7 +1,7 @@
 import { anApprovalPolicy, aPolicy } from '../support/builders/policies';
 import { simulatesEachSeed } from './each-seed';
 
-const simulated = simulatesEachSeed(8, 2);
+const simulated = simulatesEachSeed(20, 2);
 
 /** A quarter of an hour in which anything may go wrong. */
 const TROUBLE = {
