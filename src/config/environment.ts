@@ -35,6 +35,14 @@ const environment = z.object({
   PORT: z.coerce.number().int().min(0).max(65535).default(3000).describe('HTTP mode: where Slack’s requests come in'),
   SLACK_API_URL: z.url().default('https://slack.com/api/').describe('Where Slack’s Web API is'),
   MLPIPELINE_CONFIG: z.string().min(1).describe('The configuration: a path, or s3://bucket/key'),
+  MLPIPELINE_CONFIG_SHA256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, 'must be a SHA-256 as 64 hexadecimal digits, such as sha256sum prints it')
+    .toLowerCase()
+    .optional()
+    .describe(
+      'SHA-256 that the configuration must have, as 64 hexadecimal digits, or the bot does not start; else it starts with whatever is there',
+    ),
   MLPIPELINE_QUEUE_URL: z.url().describe('SQS queue that EventBridge and the schedule write to'),
   MLPIPELINE_STATE_TABLE: z.string().min(3).describe('DynamoDB table of everything that changes'),
   MLPIPELINE_AUDIT_TABLE: z.string().min(3).describe('DynamoDB table of the audit record'),

@@ -1,4 +1,5 @@
 import { isUtf8 } from 'node:buffer';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { crossChecks } from './cross-checks';
@@ -95,9 +96,24 @@ export const readConfiguration = (path: string): Configuration => configurationI
 
 /** `address` is a path or `s3://bucket/key`. */
 async function configurationAt(address: string, variables: Variables): Promise<Configuration> {
-  if (!isS3Address(address)) return readConfiguration(address);
-  return configurationIn(await fetchBytes(address, variables), address);
+  const bytes = isS3Address(address) ? await fetchBytes(address, variables) : readBytes(address);
+  // A sum that is none is a mistake of the environment, and told as one.
+  const { data: deployed } = Environment.shape.MLPIPELINE_CONFIG_SHA256.safeParse(variables.MLPIPELINE_CONFIG_SHA256);
+  if (deployed !== undefined) assertDeployed(bytes, address, deployed);
+  return configurationIn(bytes, address);
 }
+
+/** Whoever may write where the file is could else put other approvers in its place. @throws ConfigurationError */
+function assertDeployed(bytes: Buffer, address: string, deployed: string): void {
+  const found = sha256Of(bytes);
+  if (found === deployed) return;
+  throw new ConfigurationError('MLPIPELINE_CONFIG', [
+    `names ${address}, which is another file than was deployed (SHA-256 ${found}, and MLPIPELINE_CONFIG_SHA256 is ${deployed}): deploy again if the change is meant, else put the deployed file back and find out who changed it`,
+  ]);
+}
+
+/** What MLPIPELINE_CONFIG_SHA256 must be for these bytes. */
+export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
 function configurationIn(bytes: Buffer, address: string): Configuration {
   if (bytes.length > MOST_BYTES) {

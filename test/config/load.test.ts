@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,8 @@ import { checkSettings, loadSettings, parseConfiguration } from '../../src/confi
 import { policiesFrom } from '../../src/config/policies';
 import { UnknownPipeline } from '../../src/domain/errors';
 import { mistakesOf, mistakesWhen, SIX_LINES } from './mistakes-of';
+
+const sumOf = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 describe('mlpipeline.yaml', () => {
   it('needs six lines for one pipeline', () => {
@@ -69,15 +72,16 @@ describe('a role in mlpipeline.yaml', () => {
   });
 });
 
+const WHOLE = {
+  SLACK_BOT_TOKEN: 'xoxb-1',
+  MLPIPELINE_CONFIG: 'infra/local/mlpipeline.yaml',
+  MLPIPELINE_QUEUE_URL: 'http://127.0.0.1/queue',
+  MLPIPELINE_STATE_TABLE: 'state',
+  MLPIPELINE_AUDIT_TABLE: 'audit',
+  AWS_REGION: 'us-east-1',
+};
+
 describe('the environment', () => {
-  const WHOLE = {
-    SLACK_BOT_TOKEN: 'xoxb-1',
-    MLPIPELINE_CONFIG: 'infra/local/mlpipeline.yaml',
-    MLPIPELINE_QUEUE_URL: 'http://127.0.0.1/queue',
-    MLPIPELINE_STATE_TABLE: 'state',
-    MLPIPELINE_AUDIT_TABLE: 'audit',
-    AWS_REGION: 'us-east-1',
-  };
   const SIGNING_SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
 
   it('chooses Socket Mode by the app-level token, or HTTP mode by the signing secret', async () => {
@@ -160,6 +164,39 @@ describe('a file on disk', () => {
     expect(await mistakesWhen(check(written(`${SIX_LINES}# ${'x'.repeat(1024 * 1024)}`)))).toEqual([
       expect.stringMatching(/^names a file of \d+ bytes: that is no configuration, name the right one$/),
     ]);
+  });
+
+  it.each([
+    ['as it is printed', sumOf(SIX_LINES)],
+    ['in capitals', sumOf(SIX_LINES).toUpperCase()],
+  ])('starts the bot where it has the SHA-256 that was deployed, %s', async (_how, MLPIPELINE_CONFIG_SHA256) => {
+    const deployed = { MLPIPELINE_CONFIG: written(SIX_LINES), MLPIPELINE_CONFIG_SHA256 };
+
+    const { configuration } = await loadSettings({ ...WHOLE, SLACK_APP_TOKEN: 'xapp-1', ...deployed });
+
+    expect(Object.keys(configuration.pipelines)).toEqual(['fraud']);
+  });
+
+  it('starts no bot where it is another one than was deployed, well formed or not', async () => {
+    const deployed = sumOf(SIX_LINES);
+    const start = (text: string) => {
+      const address = { MLPIPELINE_CONFIG: written(text), MLPIPELINE_CONFIG_SHA256: deployed };
+      return loadSettings({ ...WHOLE, SLACK_APP_TOKEN: 'xapp-1', ...address });
+    };
+
+    for (const text of [SIX_LINES.replace('U012ABCDEF', 'U0MALLORY'), `${SIX_LINES}\n`, 'nonsense']) {
+      expect(await mistakesWhen(start(text))).toEqual([
+        `names ${join(folder, 'mlpipeline.yaml')}, which is another file than was deployed (SHA-256 ${sumOf(text)}, and MLPIPELINE_CONFIG_SHA256 is ${deployed}): deploy again if the change is meant, else put the deployed file back and find out who changed it`,
+      ]);
+    }
+  });
+
+  it('is held against nothing that is no SHA-256: a start is refused with what it is', async () => {
+    const noSum = { MLPIPELINE_CONFIG: written(SIX_LINES), MLPIPELINE_CONFIG_SHA256: sumOf(SIX_LINES).slice(1) };
+    const sentence = 'MLPIPELINE_CONFIG_SHA256 must be a SHA-256 as 64 hexadecimal digits, such as sha256sum prints it';
+
+    expect(await mistakesWhen(loadSettings({ ...WHOLE, SLACK_APP_TOKEN: 'xapp-1', ...noSum }))).toEqual([sentence]);
+    expect((await checkSettings(noSum)).environmentMistakes).toContain(sentence);
   });
 
   it('must be there', async () => {

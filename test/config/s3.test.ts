@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { CreateBucketCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
@@ -51,6 +52,24 @@ describe('a configuration in S3', () => {
     ]);
     expect(await mistakesWhen(check(latin1, s3.endpoint))).toEqual([
       's3://team-files/latin1.yaml:1: this is not UTF-8: save the file in that encoding',
+    ]);
+  });
+
+  it('is refused where it was overwritten after it was deployed', async () => {
+    const address = await put('deployed.yaml', SIX_LINES);
+    const MLPIPELINE_CONFIG_SHA256 = createHash('sha256').update(SIX_LINES).digest('hex');
+    const read = () =>
+      checkSettings({
+        ...{ MLPIPELINE_CONFIG: address, MLPIPELINE_CONFIG_SHA256 },
+        ...{ AWS_ENDPOINT_URL_S3: s3.endpoint, AWS_REGION: 'us-east-1' },
+      });
+
+    const asDeployed = await read();
+    await put('deployed.yaml', SIX_LINES.replace('[U012ABCDEF]', 'everyone'));
+
+    expect(asDeployed.address).toBe(address);
+    expect(await mistakesWhen(read())).toEqual([
+      expect.stringContaining('names s3://team-files/deployed.yaml, which is another file than was deployed'),
     ]);
   });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   type App,
@@ -32,6 +33,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Asset } from 'aws-cdk-lib/aws-s3-assets';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DRAIN_MS } from '../../../src/aws/queue-intake';
+import { sha256Of } from '../../../src/config/load';
 import { Alarms } from '../constructs/alarms';
 import { AnswersByOthers } from '../constructs/answers-by-others';
 import { BotDashboard } from '../constructs/bot-dashboard';
@@ -131,7 +133,7 @@ export class BotStack extends Stack {
       id: 'AwsSolutions::AwsSolutions-ECS2',
       reason: 'What is in plain sight are names of tables and addresses; tokens come from Secrets Manager.',
     });
-    // Its key holds its hash: another configuration is another task definition, and the service starts anew with it.
+    // Another configuration is another key and another sum, so another task definition: the service starts anew with it.
     const configuration = new Asset(this, 'Configuration', { path: resolve(path) });
     this.permit(task.taskRole as Role, data, settings, configuration);
     task.addContainer('Bot', {
@@ -150,6 +152,8 @@ export class BotStack extends Stack {
       environment: {
         AWS_REGION: this.region,
         MLPIPELINE_CONFIG: configuration.s3ObjectUrl,
+        // The object could be overwritten in place by whoever may write to the bucket of assets.
+        MLPIPELINE_CONFIG_SHA256: sha256Of(readFileSync(path)),
         MLPIPELINE_QUEUE_URL: data.queue.queueUrl,
         MLPIPELINE_STATE_TABLE: data.stateTable.tableName,
         MLPIPELINE_AUDIT_TABLE: data.auditTable.tableName,

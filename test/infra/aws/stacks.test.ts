@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -255,6 +256,7 @@ describe('the bot stack', () => {
     const values = new Map([
       ['SLACK_BOT_TOKEN', 'xoxb-1'],
       ['SLACK_APP_TOKEN', 'xapp-1'],
+      ['MLPIPELINE_CONFIG_SHA256', variableOf(bot, 'MLPIPELINE_CONFIG_SHA256')],
       ['MLPIPELINE_HEALTH_PORT', '8080'],
       ['MLPIPELINE_QUEUE_URL', 'https://sqs.eu-central-1.amazonaws.com/123456789012/events'],
     ]);
@@ -299,6 +301,12 @@ describe('the bot stack', () => {
     expect(address).toMatch(/^s3:\/\/.*[0-9a-f]{64}\.yaml$/);
     expect(configurationAddress(same)).toBe(address);
     expect(configurationAddress(other)).not.toBe(address);
+  });
+
+  it('starts with what is in that object as it was deployed, and with nothing that was put in its place', () => {
+    const bytes = readFileSync(configuration);
+
+    expect(variableOf(bot, 'MLPIPELINE_CONFIG_SHA256')).toBe(createHash('sha256').update(bytes).digest('hex'));
   });
 
   it('reads that object and no other', () => {
@@ -546,10 +554,13 @@ describe('the context', () => {
   });
 });
 
-/** `s3://…` with references in angle brackets. */
-function configurationAddress(template: Template): string {
+/** `s3://…` */
+const configurationAddress = (template: Template): string => variableOf(template, 'MLPIPELINE_CONFIG');
+
+/** Of the container, with references in angle brackets. */
+function variableOf(template: Template, name: string): string {
   const variables: { Name: string; Value: unknown }[] = container(template).Environment;
-  return textOf(variables.find(({ Name }) => Name === 'MLPIPELINE_CONFIG')?.Value);
+  return textOf(variables.find(({ Name }) => Name === name)?.Value);
 }
 
 function synthesized(name: string, context: Record<string, string>): { data: Template; bot: Template } {
