@@ -25,6 +25,10 @@ export function permissionsDocument(): string {
     '',
     ...wildcards(gateways),
     '',
+    '## Every condition, and why',
+    '',
+    ...conditions(gateways),
+    '',
     TAIL,
   ].join('\n');
 }
@@ -47,10 +51,18 @@ export const denyToOthers = (botRoles: readonly string[], pipelines: readonly st
   ],
 });
 
-function tableOf(rows: readonly Permission[]): string[] {
+/** As it is in the `aws` partition. */
+function asDeployed(): (value: string) => string {
   const stack = new Stack(new App());
-  const arn = (resource: string): string =>
-    textOf(stack.resolve(resource)).replace('<AWS::Partition>', 'aws').replace('<AWS::AccountId>', '<account>');
+  return (value) =>
+    textOf(stack.resolve(value))
+      .replace('<AWS::Partition>', 'aws')
+      .replace('<AWS::AccountId>', '<account>')
+      .replace('<AWS::URLSuffix>', 'amazonaws.com');
+}
+
+function tableOf(rows: readonly Permission[]): string[] {
+  const arn = asDeployed();
   return [
     '| statement | what the bot does with it | called by | calls | on |',
     '|---|---|---|---|---|',
@@ -80,6 +92,19 @@ function wildcards(rows: readonly Permission[]): string[] {
   ];
 }
 
+function conditions(rows: readonly Permission[]): string[] {
+  const text = asDeployed();
+  const table = rows.flatMap(({ sid, only }) =>
+    Object.entries(only?.conditions ?? {}).flatMap(([operator, keys]) =>
+      Object.entries(keys).map(
+        ([key, values]) => `| ${sid} | \`${operator}\` | \`${key}\` | ${codes([values].flat().map(text))} |`,
+      ),
+    ),
+  );
+  const why = rows.flatMap(({ sid, only }) => (only ? [`**${sid}.** ${only.why}`] : []));
+  return ['| statement | operator | key | value |', '|---|---|---|---|', ...table, '', ...why];
+}
+
 /** One of each, for the shape of ARNs. */
 const EXAMPLES = parseConfiguration(
   `
@@ -90,7 +115,7 @@ pipelines:
     endpoints: [your-endpoint]
     alarms: [your-alarm]
     roleArn: arn:aws:iam::210987654321:role/your-role
-projects: { your-project: {} }
+projects: { your-project: { repository: your-repository } }
 repositories: { your-repository: {} }
 `,
   'docs/permissions.md',
@@ -132,7 +157,7 @@ aws cloudformation deploy --region eu-west-1 --stack-name mlpipeline-elsewhere -
 The bot's event bus takes events of these accounts. An event is a hint: the bot ignores one that is not from where the configuration says, and reads in AWS what is true before it does anything.
 
 ## How they are kept
-Statements are in one inline policy. What that does not hold (IAM allows a role 10,240 characters) is in managed policies of 6,144 characters, at most ten. Where one statement per method does not fit, those about the same are joined into \`OnPipelines\`, \`OnBuilds\` and so on, and long lists are split (\`OnPipelinesA\`, \`OnPipelinesB\`); no action reaches more by it. Where that does not fit either, \`cdk synth\` says so.
+Statements are in one inline policy. What that does not hold (IAM allows a role 10,240 characters) is in managed policies of 6,144 characters, at most ten. Where one statement per method does not fit, those about the same are joined into \`OnPipelines\`, \`OnBuilds\` and so on, and long lists are split (\`OnPipelinesA\`, \`OnPipelinesB\`); no action reaches more by it, and a statement that has conditions stays by itself. Where that does not fit either, \`cdk synth\` says so.
 
 ## That only the bot answers
 Whoever may call \`PutApprovalResult\`, \`RollbackStage\` or \`EnableStageTransition\` can pass the bot by: its policies, its four eyes and its audit log. This denies it to everybody else. Put in the role that the bot stack prints as \`BotRoleArn\`, the roles of other accounts that \`mlpipeline.yaml\` names, and your pipelines. Keep a role for emergencies in the list if you have one.

@@ -39,6 +39,7 @@ export function codebuildGateway({ client }: { client: CodeBuildClient }): Build
       const given = [...variables, { name: REQUEST_VARIABLE, value: requestId }];
       const { build, $metadata } = await client
         .send(
+          // The role may send these overrides and no other (infra/aws/permissions/build-overrides.ts).
           new StartBuildCommand({
             projectName: project,
             idempotencyToken: requestId,

@@ -18,19 +18,21 @@ export interface FittedPolicies {
 
 /**
  * Statements as few policies hold them: one per method as long as they fit, else one for all methods that are about the
- * same. Undefined where IAM takes neither.
+ * same; one that has conditions stays by itself. Undefined where IAM takes neither.
  */
 export function fitted(scope: IConstruct, permissions: readonly Permission[]): FittedPolicies | undefined {
   return packed(scope, permissions) ?? packed(scope, joined(permissions));
 }
 
 /** What makes a statement. */
-type Part = Pick<Permission, 'sid' | 'actions' | 'resources'>;
+type Part = Pick<Permission, 'sid' | 'actions' | 'resources' | 'only'>;
 
-/** Everything of one family in one statement. */
+/** Everything of one family in one statement, without what has conditions. */
 function joined(permissions: readonly Permission[]): Part[] {
-  return unique(permissions.map(({ reach }) => reach.family)).map((family) => {
-    const those = permissions.filter(({ reach }) => reach.family === family);
+  const restricted = permissions.filter(({ only }) => only !== undefined);
+  const others = permissions.filter(({ only }) => only === undefined);
+  const families = unique(others.map(({ reach }) => reach.family)).map((family) => {
+    const those = others.filter(({ reach }) => reach.family === family);
     const resources = unique(those.flatMap((one) => one.resources));
     return {
       sid: `On${family}`,
@@ -38,6 +40,7 @@ function joined(permissions: readonly Permission[]): Part[] {
       resources: resources.filter((one) => !resources.some((wide) => isWithin(one, wide))),
     };
   });
+  return [...families, ...restricted];
 }
 
 /** Whether a longer pattern adds nothing: `penguins/*` has everything that `penguins/*\/*` has. */
@@ -92,8 +95,11 @@ function packed(scope: IConstruct, parts: readonly Part[]): FittedPolicies | und
   }
 }
 
-const statementOf = ({ sid, actions, resources }: Part): PolicyStatement =>
-  new PolicyStatement({ sid, actions: [...actions], resources: [...resources] });
+const statementOf = ({ sid, actions, resources, only }: Part): PolicyStatement =>
+  new PolicyStatement({
+    ...{ sid, actions: [...actions], resources: [...resources] },
+    ...(only && { conditions: only.conditions }),
+  });
 
 /** A, B, … Z, AA, … */
 const lettersOf = (index: number): string =>
@@ -105,7 +111,12 @@ const sum = (lengths: readonly number[]): number => lengths.reduce((one, other) 
 const lengthIn = (scope: IConstruct, value: unknown): number => lengthOf(Stack.of(scope).resolve(value)) + 1;
 
 /** Characters of the longest values that CloudFormation may put in: IAM counts what it gets. */
-const LONGEST: Readonly<Record<string, number>> = { 'AWS::Partition': 10, 'AWS::Region': 14, 'AWS::AccountId': 12 };
+const LONGEST: Readonly<Record<string, number>> = {
+  'AWS::Partition': 10,
+  'AWS::Region': 14,
+  'AWS::AccountId': 12,
+  'AWS::URLSuffix': 16,
+};
 /** The ARN of a table, a queue or an object of our own. */
 const LONGEST_ARN = 200;
 

@@ -63,6 +63,8 @@ const REGISTRY = 'aws/model-registry-gateway.ts';
 
 interface GatewayCall extends Call {
   on: ReachName;
+  /** A restriction that gateway-permissions.ts makes of the configuration. */
+  only?: 'asTheProjectSays';
 }
 
 /** Everything that the gateways call in a place. Tests compare it with the imports of each file and with a bot at work. */
@@ -150,6 +152,7 @@ export const GATEWAY_CALLS: readonly GatewayCall[] = [
     ...{ sid: 'StartBuild', does: 'Starts a build (build)', port: 'builds', on: 'projects' },
     by: { [CODEBUILD]: ['start'] },
     actions: ['codebuild:StartBuild'],
+    only: 'asTheProjectSays',
   },
   {
     ...{ sid: 'FindBuild', does: 'Looks whether a build was started', port: 'builds', on: 'projects' },

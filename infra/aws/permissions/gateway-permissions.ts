@@ -1,5 +1,6 @@
 import { Aws } from 'aws-cdk-lib';
 import type { Configuration } from '../../../src/config/schema';
+import { asTheProjectSays, MOST_CLONE_URLS } from './build-overrides';
 import { GATEWAY_CALLS, REACHES, type ReachName } from './gateway-calls';
 import { type Permission, unique } from './permission';
 
@@ -20,8 +21,10 @@ export interface Sources {
  */
 export function gatewayPermissions(configured: Configured, sources: Sources, ownRegion?: string): Permission[] {
   const resources = resourcesOf(configured, sources, ownRegion ?? Aws.REGION);
-  return GATEWAY_CALLS.map(({ on, ...call }) => ({
+  const restrictions = { asTheProjectSays: asTheProjectSays(cloneUrls(configured, ownRegion ?? Aws.REGION)) };
+  return GATEWAY_CALLS.map(({ on, only, ...call }) => ({
     ...call,
+    only: only && restrictions[only],
     reach: REACHES[on],
     resources: unique(resources[on]),
   })).filter((permission) => permission.resources.length > 0);
@@ -79,6 +82,20 @@ function resourcesOf(
     ),
     alarms: policies.some(({ alarms }) => alarms.length > 0) ? ['*'] : [],
   };
+}
+
+/**
+ * Of the repositories that projects may be built from, as CodeCommit has them (CodeCommit User Guide, Regions and Git
+ * connection endpoints): each by itself, or where they are many all of their regions.
+ */
+function cloneUrls({ projects }: Configured, ownRegion: string): string[] {
+  const built = Object.values(projects).flatMap(({ repository, region = ownRegion }) =>
+    repository ? { repository, region } : [],
+  );
+  const url = (region: string, repository: string) =>
+    `https://git-codecommit.${region}.${Aws.URL_SUFFIX}/v1/repos/${repository}`;
+  const each = unique(built.map(({ region, repository }) => url(region, repository)));
+  return each.length <= MOST_CLONE_URLS ? each : unique(built.map(({ region }) => url(region, '*')));
 }
 
 interface Named {

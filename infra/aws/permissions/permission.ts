@@ -28,9 +28,20 @@ export interface Call {
   readonly actions: readonly string[];
 }
 
+/** Operators with their keys and values, all of which must hold (IAM User Guide, Condition element). */
+export type Conditions = Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+
+/** What a call must be like besides. */
+export interface Restriction {
+  readonly conditions: Conditions;
+  /** For docs/permissions.md. */
+  readonly why: string;
+}
+
 /** A statement with what it is about in one place. */
 export interface Permission extends Call {
   readonly reach: Reach;
+  readonly only?: Restriction | undefined;
   /** ARNs, with tokens of the CDK. */
   readonly resources: readonly string[];
 }

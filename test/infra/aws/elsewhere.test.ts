@@ -12,6 +12,7 @@ import { parseConfiguration } from '../../../src/config/load';
 import { matchesPattern, type Pattern } from './event-matching';
 import { policiesOf } from './in-template';
 import { allowedBy, type Statement } from './policy-evaluation';
+import { startBuildContext } from './start-build-context';
 
 const HOME = { account: '123456789012', region: 'us-east-1' };
 const ROLE = 'arn:aws:iam::210987654321:role/teams/mlpipeline';
@@ -24,7 +25,7 @@ pipelines:
   in-another-account: { region: eu-west-1, roleArn: "${ROLE}", externalId: s3cret, modelPackageGroup: fraud }
   in-another-account-too: { roleArn: "${ROLE}", externalId: s3cret }
 projects:
-  train: { region: eu-west-1, roleArn: "${ROLE}", externalId: s3cret }
+  train: { region: eu-west-1, roleArn: "${ROLE}", externalId: s3cret, repository: fraud }
 repositories:
   at-home: {}
 `;
@@ -147,19 +148,27 @@ describe('the template for another account', () => {
 
   it('allows it the same as the bot’s role at home, on what is configured for it', () => {
     const statements = policiesOf(templateOf('210987654321-eu-west-1'), 'Role1').flatMap((policy) => policy.statements);
-    const may = (action: string, region: string, resource: string) => {
+    const may = (action: string, region: string, resource: string, context = {}) => {
       const service = action.split(':')[0];
       return allowedBy(statements.map(there), {
         action,
         resource: `arn:aws:${service}:${region}:210987654321:${resource}`,
+        context,
       });
     };
+    const from = (region: string) => ({
+      sourceLocationOverride: `https://git-codecommit.${region}.<AWS::URLSuffix>/v1/repos/fraud`,
+    });
+    const startBuild = (input: Parameters<typeof startBuildContext>[0]) =>
+      may('codebuild:StartBuild', 'eu-west-1', 'project/train', startBuildContext(input));
 
     expect(may('codepipeline:PutApprovalResult', 'eu-west-1', 'in-another-account/Approve/Approve')).toEqual([
       'AnswerApproval',
     ]);
     expect(may('codepipeline:GetPipeline', 'us-east-1', 'in-another-account-too')).toEqual(['PipelineStructure']);
-    expect(may('codebuild:StartBuild', 'eu-west-1', 'project/train')).toEqual(['StartBuild']);
+    expect(startBuild(from('eu-west-1'))).toEqual(['StartBuild']);
+    expect(startBuild(from('us-east-1'))).toEqual([]);
+    expect(startBuild({ buildspecOverride: 'phases: {}' })).toEqual([]);
     expect(may('sagemaker:UpdateModelPackage', 'eu-west-1', 'model-package/fraud/1')).toEqual(['AnswerModelPackage']);
     expect(may('codepipeline:GetPipeline', 'us-east-1', 'at-home')).toEqual([]);
     expect(may('codepipeline:GetPipeline', 'eu-west-1', 'in-another-account-too')).toEqual([]);

@@ -1,5 +1,6 @@
 import type { Template } from 'aws-cdk-lib/assertions';
 import { textOf } from '../../../infra/aws/permissions/in-words';
+import type { Conditions } from '../../../infra/aws/permissions/permission';
 import type { Statement } from './policy-evaluation';
 
 export { textOf };
@@ -29,13 +30,23 @@ export function policiesOf(template: Template, id: string): RolePolicy[] {
       .map(([, { Properties }]) => ({
         isManaged: type === 'AWS::IAM::ManagedPolicy',
         statements: Properties.PolicyDocument.Statement.map(
-          ({ Sid, Effect, Action, Resource }: Record<string, string | string[]>) => ({
+          ({ Sid, Effect, Action, Resource, Condition }: Record<string, string | string[]>) => ({
             sid: Sid,
             effect: Effect,
             actions: [Action].flat(),
             resources: [Resource].flat().map(textOf),
+            conditions: conditionsIn(Condition),
           }),
         ),
       })),
+  );
+}
+
+/** Values in lists, references in angle brackets. */
+function conditionsIn(condition: unknown): Conditions | undefined {
+  if (condition === undefined) return undefined;
+  const inText = (keys: object) => Object.entries(keys).map(([key, value]) => [key, [value].flat().map(textOf)]);
+  return Object.fromEntries(
+    Object.entries(condition as object).map(([operator, keys]) => [operator, Object.fromEntries(inText(keys))]),
   );
 }

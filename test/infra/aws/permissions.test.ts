@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { StartBuildInput$ } from '@aws-sdk/client-codebuild';
 import { App, Stack } from 'aws-cdk-lib';
+import { NEVER_OVERRIDDEN, WITHOUT_A_KEY } from '../../../infra/aws/permissions/build-overrides';
 import { GATEWAY_CALLS } from '../../../infra/aws/permissions/gateway-calls';
 import { gatewayPermissions } from '../../../infra/aws/permissions/gateway-permissions';
 import { textOf } from '../../../infra/aws/permissions/in-words';
@@ -22,6 +24,7 @@ import { awsCallsInSource, filesWith } from './aws-calls-in-source';
 import type { RolePolicy } from './in-template';
 import { allowedBy, type Statement } from './policy-evaluation';
 import { atHome, policiesFor, statementsFor } from './role-policies';
+import { startBuildContext } from './start-build-context';
 
 const OWN = {
   stateTableArn: 'arn:aws:dynamodb:us-east-1:123456789012:table/state',
@@ -112,6 +115,16 @@ describe('docs/permissions.md (npm run permissions)', () => {
     for (const { reach } of permissions(CONFIGURATION)) expect(document).toContain(reach.wide ?? reach.words);
   });
 
+  it('has every condition, with its reason', () => {
+    const document = permissionsDocument();
+    const restrictions = permissions(CONFIGURATION).flatMap(({ only }) => only ?? []);
+    const keys = restrictions.flatMap(({ conditions }) => Object.values(conditions).flatMap(Object.keys));
+
+    expect(keys).toContain('codebuild:source.buildspec');
+    for (const key of keys) expect(document).toMatch(new RegExp(`^\\| StartBuild \\| .*\`${key}\``, 'm'));
+    for (const { why } of restrictions) expect(document).toContain(why);
+  });
+
   it('has a statement that denies answers to everybody but the bot, on the pipelines named', () => {
     const { Statement: statements } = denyToOthers([ROLE_ELSEWHERE], ['penguins']) as { Statement: object[] };
 
@@ -126,6 +139,15 @@ describe('docs/permissions.md (npm run permissions)', () => {
     ]);
   });
 });
+
+const CODECOMMIT = 'https://git-codecommit.us-east-1.amazonaws.com/v1/repos/';
+
+/** As the bot builds a project whose own source is a pipeline. */
+const FROM_SMOKE = {
+  sourceTypeOverride: 'CODECOMMIT' as const,
+  sourceLocationOverride: `${CODECOMMIT}smoke`,
+  artifactsOverride: { type: 'NO_ARTIFACTS' as const },
+};
 
 const CONFIGURATION = `
 channel: C0RELEASES
@@ -198,6 +220,51 @@ describe('the role of the bot', () => {
   });
 
   it.each([
+    ['from its project’s own source', 'allowed', { sourceVersion: 'main' }],
+    ['from a configured repository', 'allowed', FROM_SMOKE],
+    ['from another repository', 'refused', { ...FROM_SMOKE, sourceLocationOverride: `${CODECOMMIT}smoke-2` }],
+    [
+      'from a repository of anybody',
+      'refused',
+      { ...FROM_SMOKE, sourceLocationOverride: 'https://github.com/a/b.git' },
+    ],
+    ['with commands of the caller', 'refused', { ...FROM_SMOKE, buildspecOverride: 'phases: {}' }],
+    ['in an image of the caller', 'refused', { imageOverride: 'docker.io/a/b' }],
+    ['with another role', 'refused', { serviceRoleOverride: ROLE_ELSEWHERE }],
+    ['with the rights of its host', 'refused', { privilegedModeOverride: true }],
+    ['with its output somewhere', 'refused', { artifactsOverride: { type: 'S3' as const, location: 'bucket' } }],
+  ])('is asked for a build %s: %s', (_what, decision, input) => {
+    const context = startBuildContext({ environmentVariablesOverride: [], ...input });
+
+    const decided = allowedBy(granted, {
+      ...{ action: 'codebuild:StartBuild', resource: home('codebuild', 'project/smoke-test'), context },
+    });
+
+    expect(decided).toEqual(decision === 'allowed' ? ['StartBuild'] : []);
+  });
+
+  it('starts builds from no other source where no project names a repository', () => {
+    const without = statementsFor(
+      permissions('channel: C0RELEASES\npipelines: { p: {} }\nprojects: { smoke-test: {} }'),
+    );
+    const start = (input: Parameters<typeof startBuildContext>[0]) =>
+      allowedBy(without, {
+        ...{ action: 'codebuild:StartBuild', resource: home('codebuild', 'project/smoke-test') },
+        context: startBuildContext(input),
+      });
+
+    expect(start({ sourceVersion: 'main' })).toEqual(['StartBuild']);
+    expect(start(FROM_SMOKE)).toEqual([]);
+  });
+
+  it('starts a build with nothing overridden but what the bot sends and what IAM has no key for', () => {
+    const sent = [...Object.keys(FROM_SMOKE), 'environmentVariablesOverride'];
+    const all = (StartBuildInput$[4] as readonly string[]).filter((name) => name.endsWith('Override'));
+
+    expect([...sent, ...Object.keys(NEVER_OVERRIDDEN), ...WITHOUT_A_KEY].sort()).toEqual(all.sort());
+  });
+
+  it.each([
     ['of any project', {}],
     [
       'of the projects and repositories that the context names',
@@ -266,9 +333,35 @@ describe('the policies of a role', () => {
     expect(may('codepipeline:GetPipeline', home('codepipeline', 'other'))).toBe(false);
     expect(may('codebuild:StartBuild', home('codebuild', `project/${nameOf(19)}`))).toBe(true);
     expect(may('codebuild:StartBuild', home('codebuild', `project/${nameOf(20)}`))).toBe(false);
+    const startBuild = { action: 'codebuild:StartBuild', resource: home('codebuild', `project/${nameOf(19)}`) };
+    const context = startBuildContext({ buildspecOverride: 'phases: {}' });
+    expect(allowedBy(joined, { ...startBuild, context })).toEqual([]);
     expect(may('dynamodb:DeleteItem', OWN.auditTableArn)).toBe(false);
     expect(may('dynamodb:UpdateItem', OWN.auditTableArn)).toBe(false);
     expect(may('sqs:SendMessage', OWN.queueArn)).toBe(false);
+  });
+
+  it.each([
+    [20, 'only from those', []],
+    [100, 'from any of CodeCommit in the region', ['StartBuild']],
+  ])('hold %i projects with a repository each, which are built %s', (count, _from, ofAnother) => {
+    const names = Array.from({ length: count }, (_, index) => nameOf(index));
+    const projects = names.map((name) => `  ${name}: { repository: ${name} }`).join('\n');
+    const policies = policiesFor(permissions(`channel: C0RELEASES\npipelines: { p: {} }\nprojects:\n${projects}\n`));
+    const start = (sourceLocationOverride: string) =>
+      policies
+        .flatMap(({ statements }) =>
+          allowedBy(statements, {
+            ...{ action: 'codebuild:StartBuild', resource: home('codebuild', `project/${nameOf(0)}`) },
+            context: startBuildContext({ sourceLocationOverride }),
+          }),
+        )
+        .map((sid) => sid.replace(/[A-Z]$/, ''));
+
+    expect(withinLimits(policies)).toBe(true);
+    expect(start(`${CODECOMMIT}${nameOf(count - 1)}`)).toEqual(['StartBuild']);
+    expect(start(`${CODECOMMIT}another`)).toEqual(ofAnother);
+    expect(start('https://github.com/a/b.git')).toEqual([]);
   });
 
   it('are refused with a sentence where they would be more than a role holds', () => {
@@ -304,13 +397,14 @@ function withinLimits(policies: readonly RolePolicy[]): boolean {
   const lengthOf = ({ statements }: RolePolicy): number =>
     JSON.stringify({
       Version: '2012-10-17',
-      Statement: statements.map(({ sid, effect, actions, resources }) => ({
+      Statement: statements.map(({ sid, effect, actions, resources, conditions }) => ({
         Sid: sid,
         Effect: effect,
         Action: oneOrMore(actions),
         Resource: oneOrMore(
           resources.map((arn) => arn.replace('arn:aws:', 'arn:aws-us-gov:').replace('us-east-1', 'ap-southeast-2')),
         ),
+        Condition: conditions,
       })),
     }).length;
   const managed = policies.filter(({ isManaged }) => isManaged);

@@ -1,6 +1,7 @@
 import { ACCOUNT, REGION } from '../../../infra/local/identity';
 import { createFaultProxy, type FaultProxy, type PassingCall } from '../../support/fault-proxy';
 import type { Request } from './policy-evaluation';
+import { startBuildContext } from './start-build-context';
 
 /** Services by the names that they have in the environment, with their IAM prefixes. */
 const SERVICES = {
@@ -50,8 +51,22 @@ export async function recordCalls(environment: Record<string, string>): Promise<
 function requestsFor(service: Service, { operation, input }: PassingCall): Request[] {
   const called = typeof input.Action === 'string' ? input.Action : operation;
   if (called === 'GetCallerIdentity') return []; // allowed to everyone
-  return resourcesOf(service, called, input as Input).map((resource) => ({ action: `${service}:${called}`, resource }));
+  const context = called === 'StartBuild' ? startBuildContext(atHome(input)) : {};
+  return resourcesOf(service, called, input as Input).map((resource) => ({
+    ...{ action: `${service}:${called}`, resource, context },
+  }));
 }
+
+/** With the address that a repository has in AWS. */
+const atHome = ({ sourceLocationOverride: location, ...input }: PassingCall['input']) => ({
+  ...input,
+  ...(typeof location === 'string' && {
+    sourceLocationOverride: location.replace(
+      /^.*\/git\/(.+)\.git$/,
+      `https://git-codecommit.${REGION}.amazonaws.com/v1/repos/$1`,
+    ),
+  }),
+});
 
 type Input = Record<string, string & string[]>;
 

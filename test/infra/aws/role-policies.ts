@@ -14,7 +14,11 @@ export function policiesFor(permissions: readonly Permission[]): RolePolicy[] {
   permit(role, permissions);
   return policiesOf(Template.fromStack(stack), 'TaskRole').map(({ isManaged, statements }) => ({
     isManaged,
-    statements: statements.map((statement) => ({ ...statement, resources: statement.resources.map(atHome) })),
+    statements: statements.map((statement) => ({
+      ...statement,
+      resources: statement.resources.map(atHome),
+      conditions: statement.conditions && JSON.parse(atHome(JSON.stringify(statement.conditions))),
+    })),
   }));
 }
 
@@ -22,5 +26,9 @@ export const statementsFor = (permissions: readonly Permission[]): Statement[] =
   policiesFor(permissions).flatMap(({ statements }) => statements);
 
 /** What CloudFormation puts in there. */
-export const atHome = (arn: string): string =>
-  arn.replace('<AWS::Partition>', 'aws').replace('<AWS::Region>', REGION).replace('<AWS::AccountId>', ACCOUNT);
+export const atHome = (text: string): string =>
+  text
+    .replaceAll('<AWS::Partition>', 'aws')
+    .replaceAll('<AWS::Region>', REGION)
+    .replaceAll('<AWS::AccountId>', ACCOUNT)
+    .replaceAll('<AWS::URLSuffix>', 'amazonaws.com');
