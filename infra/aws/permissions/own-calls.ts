@@ -37,7 +37,7 @@ export const OWN_CALLS: readonly OwnCall[] = [
   },
   {
     sid: 'WriteAudit',
-    does: 'Adds to the audit log and reads it; what is there can neither be changed nor deleted',
+    does: 'Adds to the audit log and reads it. It cannot delete. IAM has no key against overwriting by PutItem: each write of the code has a condition against it, and the alarm of the table’s stream and the anchors show it if anything does',
     ...{ port: 'audit table', on: 'auditTable' },
     by: {
       'aws/dynamo-audit-log.ts': ['append', 'appendOutcome', 'appendOnce', 'find', 'latest'],
