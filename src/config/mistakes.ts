@@ -63,11 +63,21 @@ function inWords(issue: z.core.$ZodIssue, value: unknown, schema: JsonSchema): M
   }
 }
 
+/** What people look for under a name that is none, by the key that says it. */
+const SAID_BY: Record<string, { by: string; help: string }> = {
+  account: { by: 'roleArn', help: 'The account is the one in roleArn: the role there that the bot assumes.' },
+};
+
 function unknownKey(path: PropertyKey[], key: string, known: string[]): Mistake {
   const where = path.length > 0 ? `of ${shownPath(path)}` : 'of this file';
-  const likely = nearest(known, key);
-  const help = likely.length > 0 ? `Did you mean ${likely.join(' or ')}?` : `Keys there: ${known.join(', ')}.`;
+  const said = Object.hasOwn(SAID_BY, key) ? SAID_BY[key] : undefined;
+  const help = said && known.includes(said.by) ? said.help : helpWith(key, known);
   return { path: [...path, key], text: `“${shown(key)}” is no key ${where}. ${help}` };
+}
+
+function helpWith(key: string, known: string[]): string {
+  const likely = nearest(known, key);
+  return likely.length > 0 ? `Did you mean ${likely.join(' or ')}?` : `Keys there: ${known.join(', ')}.`;
 }
 
 /** The alternative that was meant: of those whose outer shape fits, the one with the fewest faults. */

@@ -32,6 +32,16 @@ describe('a mistake in mlpipeline.yaml', () => {
     ['a list for a key', `${SIX_LINES}? [a]\n: b`, '7: a key must be a word'],
     ['__proto__', `${SIX_LINES}  __proto__: { model: x }`, '7: “__proto__” cannot be a key'],
     ['an alias without an anchor', withPipeline('*nothing'), '6: *nothing stands for nothing'],
+    [
+      'an account',
+      withPipeline('{ account: "210987654321" }'),
+      '6: “account” is no key of pipelines.fraud. The account is the one in roleArn: the role there that the bot assumes.',
+    ],
+    [
+      'an account of the whole file, where nothing has a role',
+      `${SIX_LINES}account: "210987654321"\n`,
+      '7: “account” is no key of this file. Keys there: channel, ',
+    ],
     ['merged keys', withPipeline('{ <<: { model: x } }'), '6: “<<” is no key of pipelines.fraud'],
     [
       'a list for a map',
