@@ -47,9 +47,9 @@ async function check(): Promise<void> {
   const { address, configuration, environmentMistakes } = await checkSettings(process.env);
   const lacking =
     environmentMistakes.length > 0
-      ? `\nA start would also need:\n${environmentMistakes.map((line) => `  ${line}\n`).join('')}`
+      ? `\nA start would also need these variables; the AWS stack and \`npm start\` set them:\n${environmentMistakes.map((line) => `  ${line}\n`).join('')}`
       : '';
-  process.stdout.write(`${explain(configuration)}\n${lacking}\n${address} is fine.\n`);
+  process.stdout.write(`${explain(configuration)}\n\n${address} is fine.\n${lacking}`);
 }
 
 main().catch((error: unknown) => {

@@ -56,11 +56,16 @@ function inSentence({ region, roleArn, externalId }: Place): string {
   return `${where}, in account ${account}, reached by the role ${roleArn}${externalId ? ' with an external id' : ''}.`;
 }
 
-function aboutReleases({ name, model, deployStage, alarms, endpoints }: PipelinePolicy): string[] {
+function aboutReleases({ name, model, deployStage, alarms, endpoints, modelPackageGroup }: PipelinePolicy): string[] {
   const stage = deployStage ? `its stage ${deployStage}` : 'its last stage';
   return [
     ...(model === name ? [] : [`Its model is called ${model}; people may type that too.`]),
     `An execution that succeeds in ${stage} is a release.`,
+    ...(modelPackageGroup
+      ? [
+          `Versions of the model package group ${modelPackageGroup} are answered from Slack: one that its executions name with their approval, any other that waits with a card of its own.`,
+        ]
+      : []),
     ...(alarms.length > 0 ? [`The channel is told when one of these alarms rings: ${alarms.join(', ')}.`] : []),
     ...(endpoints.length > 0
       ? [`The channel is told when one of these endpoints is in trouble: ${endpoints.join(', ')}.`]

@@ -73,6 +73,13 @@ describe('what the bot understood', () => {
     expect(text).toContain('  The channel is told when one of these endpoints is in trouble: fraud-blue.');
   });
 
+  it('is told of the model registry', () => {
+    expect(explained(SIX_LINES.replace('{}', '{ modelPackageGroup: fraud-models }'))).toContain(
+      '  Versions of the model package group fraud-models are answered from Slack: one that its executions name with their approval, any other that waits with a card of its own.\n',
+    );
+    expect(explained(SIX_LINES)).not.toContain('model package group');
+  });
+
   it('is told of approvals, and of a stage only what differs', () => {
     const text = explained(
       SIX_LINES.replace(
