@@ -1,22 +1,16 @@
 import { parseArgs } from 'node:util';
-import { App, Validations } from 'aws-cdk-lib';
-import { AwsSolutionsChecks } from 'cdk-nag';
 import { ConfigurationError } from '../../src/config/load';
-import { mlpipelineStacks } from './mlpipeline-stacks';
+import { writeTemplates } from './synthesis';
 
 /**
  * Writes the CloudFormation templates, offline and without credentials. Context comes as `--context key=value` (the last
  * of a key counts) or from the CDK's own command line, which also says where to write.
  */
 function main(): void {
-  const app = new App({ outdir: process.env.CDK_OUTDIR ?? 'cdk.out', context: contextOf(process.argv.slice(2)) });
-  // CloudFormation's own checks of the templates, and those of cdk-nag, fail the synthesis instead of warning.
-  app.node.setContext('@aws-cdk/core:validateAgainstDefaultRules', true);
-  Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
-  mlpipelineStacks(app);
-  const { directory, stacks } = app.synth();
-  const lines = stacks.map(({ templateFile, stackName }) => `  ${templateFile}  stack ${stackName}\n`);
-  process.stdout.write(`Wrote ${directory}\n${lines.join('')}`);
+  const folder = process.env.CDK_OUTDIR ?? 'cdk.out';
+  const templates = writeTemplates(folder, contextOf(process.argv.slice(2)));
+  const lines = templates.map(({ templateFile, stackName }) => `  ${templateFile}  stack ${stackName}\n`);
+  process.stdout.write(`Wrote ${folder}\n${lines.join('')}`);
 }
 
 function contextOf(args: string[]): Record<string, string> {
