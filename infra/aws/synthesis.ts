@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
@@ -21,6 +21,8 @@ export function writeTemplates(folder: string, context: Record<string, string>):
   const app = checkedApp(folder, context);
   // A folder of its own below, with a manifest and reports of its own.
   const elsewhereApp = checkedApp(join(folder, 'elsewhere'), context);
+  // First, so that a synthesis that is refused leaves none that somebody could take for its own.
+  for (const name of readdirSync(folder)) if (name.endsWith('.template.json')) rmSync(join(folder, name));
   mlpipelineStacks(app);
   elsewhereStacks(elsewhereApp);
   const { stacks } = app.synth();

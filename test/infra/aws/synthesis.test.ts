@@ -53,4 +53,22 @@ describe('the folder that a synthesis writes', () => {
     );
     expect(stacks.map(([id]) => id).sort()).toEqual(['mlpipeline-bot', 'mlpipeline-data', 'mlpipeline-penguins']);
   });
+
+  it('has no template of an earlier synthesis', () => {
+    write(CONFIGURATION);
+    write('channel: C0RELEASES\npipelines: { penguins: {} }\n');
+
+    expect(written().sort()).toEqual([
+      'mlpipeline-bot.template.json',
+      'mlpipeline-data.template.json',
+      'mlpipeline-penguins.template.json',
+    ]);
+  });
+
+  it('has no template of an earlier synthesis after one that was refused', () => {
+    write(CONFIGURATION);
+
+    expect(() => write('channel: 1')).toThrow('channel');
+    expect(written()).toEqual([]);
+  });
 });
