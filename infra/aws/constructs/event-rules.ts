@@ -1,5 +1,4 @@
 import { type EventPattern, type IRuleTarget, Rule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { UNDERSTOOD_EVENTS } from '../../../src/aws/parse-event';
@@ -7,6 +6,7 @@ import { ConfigurationError } from '../../../src/config/load';
 import type { Configured } from '../permissions/gateway-permissions';
 import { unique } from '../permissions/permission';
 import { patternsFor } from './event-patterns';
+import { toQueue } from './queue-senders';
 
 interface EventRulesProps {
   configuration: Configured;
@@ -20,7 +20,7 @@ interface EventRulesProps {
 export class EventRules extends Construct {
   constructor(scope: Construct, id: string, { configuration, queue }: EventRulesProps) {
     super(scope, id);
-    rulesFor(this, eventPatterns(configuration), () => new SqsQueue(queue));
+    rulesFor(this, eventPatterns(configuration), () => toQueue(queue));
   }
 }
 

@@ -1,9 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
 import { EventField, Rule, RuleTargetInput, Schedule } from 'aws-cdk-lib/aws-events';
-import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import type { Construct } from 'constructs';
 import { TICK } from '../../../src/aws/parse-event';
+import { toQueue } from './queue-senders';
 
 /** Longest that a lost event or a due reminder goes unnoticed. */
 const EVERY = Duration.minutes(3);
@@ -20,5 +20,5 @@ export function tick(scope: Construct, queue: IQueue): Rule {
     'detail-type': TICK.detailType,
     detail: {},
   });
-  return new Rule(scope, 'Tick', { schedule: Schedule.rate(EVERY), targets: [new SqsQueue(queue, { message })] });
+  return new Rule(scope, 'Tick', { schedule: Schedule.rate(EVERY), targets: [toQueue(queue, message)] });
 }

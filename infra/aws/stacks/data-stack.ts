@@ -12,7 +12,7 @@ import { type ITable, StreamViewType, type Table } from 'aws-cdk-lib/aws-dynamod
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { type ISecret, Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { Topic } from 'aws-cdk-lib/aws-sns';
-import { EmailSubscription, SqsSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
+import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { auditTableDefinition } from '../../../src/aws/audit-table';
 import { VISIBILITY_SECONDS } from '../../../src/aws/queue-intake';
@@ -21,6 +21,7 @@ import { SECRET_PLACEHOLDER } from '../../../src/config/environment';
 import { AuditAnchor } from '../constructs/audit-anchor';
 import { EventRules } from '../constructs/event-rules';
 import { DEFAULT_BUS_ARN, takeEventsOf } from '../constructs/events-from-elsewhere';
+import { letRulesSend, subscribe } from '../constructs/queue-senders';
 import { tableFromDefinition } from '../constructs/table-from-definition';
 import { tick } from '../constructs/tick';
 import { accountsElsewhere, placesElsewhere } from '../permissions/placement';
@@ -72,9 +73,8 @@ export class DataStack extends Stack {
     new EventRules(this, 'Rules', { configuration, queue: this.queue });
     tick(this, this.queue);
     takeEventsOf(this, accountsElsewhere(placesElsewhere(configuration, context)));
-    for (const [index, arn] of (context.topics ?? []).entries()) {
-      Topic.fromTopicArn(this, `Topic${index + 1}`, arn).addSubscription(new SqsSubscription(this.queue));
-    }
+    letRulesSend(this.queue);
+    subscribe(this.queue, context.topics ?? []);
 
     this.anchorFailures = this.setAsideQueue('AnchorFailures');
     this.anchor = new AuditAnchor(this, 'Anchor', {

@@ -403,7 +403,7 @@ describe('with more in the context', () => {
           Match.objectLike({
             Action: 'sqs:SendMessage',
             Principal: { Service: 'sns.amazonaws.com' },
-            Condition: { ArnEquals: { 'aws:SourceArn': TOPIC } },
+            Condition: { ArnLike: { 'aws:SourceArn': [TOPIC, `${TOPIC}-2`] } },
           }),
         ]),
       },
