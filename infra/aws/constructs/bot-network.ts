@@ -42,18 +42,17 @@ export class BotNetwork extends Construct {
   constructor(scope: Construct, id: string, context: AwsSettings['context']) {
     super(scope, id);
     this.assignPublicIp = context.vpcId === undefined && context.outbound === 'public';
-    this.vpc = context.vpcId
-      ? this.existing(context.vpcId, context.subnetIds ?? [])
-      : this.ofItsOwn(context.outbound, context.endpoints);
+    this.vpc = context.vpcId ? this.existing(context.vpcId, context.subnetIds ?? []) : this.ofItsOwn(context.outbound);
     this.securityGroup = new SecurityGroup(this, 'SecurityGroup', {
       vpc: this.vpc,
       description: 'mlpipeline bot: nothing comes in, only HTTPS goes out',
       allowAllOutbound: false,
     });
     this.securityGroup.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'Slack and AWS');
+    if (context.endpoints === 'interface') this.addEndpoints();
   }
 
-  private ofItsOwn(outbound: 'public' | 'nat', endpoints: 'gateway' | 'interface'): IVpc {
+  private ofItsOwn(outbound: 'public' | 'nat'): IVpc {
     const publicSubnets = { name: 'public', subnetType: SubnetType.PUBLIC };
     const privateSubnets = { name: 'private', subnetType: SubnetType.PRIVATE_WITH_EGRESS };
     const vpc = new Vpc(this, 'Vpc', {
@@ -69,11 +68,20 @@ export class BotNetwork extends Construct {
         'Nothing listens in this VPC, and what the bot calls is in its own log; flow logs would cost more than it.',
     });
     // Here and in the stacks: the CDK's classes fit its own interfaces only without exactOptionalPropertyTypes.
-    const made = vpc as IVpc;
-    if (endpoints === 'interface') {
-      for (const [name, service] of Object.entries(CALLED)) vpc.addInterfaceEndpoint(name, { service });
+    return vpc as IVpc;
+  }
+
+  /** Nobody but the bot reaches them: by default the CDK lets the whole VPC in. */
+  private addEndpoints(): void {
+    const securityGroup = new SecurityGroup(this, 'EndpointSecurityGroup', {
+      vpc: this.vpc,
+      description: 'mlpipeline endpoints: only HTTPS of the bot comes in, nothing goes out',
+      allowAllOutbound: false,
+    });
+    securityGroup.addIngressRule(this.securityGroup, Port.HTTPS, 'The bot');
+    for (const [name, service] of Object.entries(CALLED)) {
+      this.vpc.addInterfaceEndpoint(name, { service, securityGroups: [securityGroup], open: false });
     }
-    return made;
   }
 
   private existing(vpcId: string, subnetIds: string[]): IVpc {

@@ -1,9 +1,22 @@
-import { App, Stack } from 'aws-cdk-lib';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { App, Stack, Validations } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
+import { AwsSolutionsChecks } from 'cdk-nag';
 import { BotNetwork } from '../../../infra/aws/constructs/bot-network';
 import { readSettings } from '../../../infra/aws/settings';
 
 const configuration = 'infra/aws/mlpipeline.sample.yaml';
+
+const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-network-'));
+
+beforeAll(() => {
+  // CloudFormation's own checks take seconds; `npm run synth` makes them.
+  process.env.CDK_VALIDATION = 'false';
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 function network(context: Record<string, string>): { template: Template; made: BotNetwork } {
   const stack = new Stack(new App(), 'network');
@@ -65,5 +78,51 @@ describe('the network of the bot', () => {
     ]);
     expect(made.vpc.privateSubnets.map(({ subnetId }) => subnetId)).toEqual(['subnet-0a1b2c3d', 'subnet-1a1b2c3d']);
     expect(made.assignPublicIp).toBe(false);
+  });
+
+  it('lets only the bot to the endpoints, and them to nobody', () => {
+    const { template } = network({ outbound: 'nat', endpoints: 'interface' });
+
+    const groupOf = (id: string) => ({ 'Fn::GetAtt': [Match.stringLikeRegexp(id), 'GroupId'] });
+    template.resourcePropertiesCountIs('AWS::EC2::VPCEndpoint', { VpcEndpointType: 'Interface' }, 11);
+    template.resourcePropertiesCountIs(
+      'AWS::EC2::VPCEndpoint',
+      { VpcEndpointType: 'Interface', SecurityGroupIds: [groupOf('EndpointSecurityGroup')] },
+      11,
+    );
+    template.resourceCountIs('AWS::EC2::SecurityGroupIngress', 1);
+    template.hasResourceProperties('AWS::EC2::SecurityGroupIngress', {
+      ...{ IpProtocol: 'tcp', FromPort: 443, ToPort: 443 },
+      GroupId: groupOf('EndpointSecurityGroup'),
+      SourceSecurityGroupId: groupOf('NetworkSecurityGroup'),
+    });
+    template.allResourcesProperties('AWS::EC2::SecurityGroup', { SecurityGroupIngress: Match.absent() });
+  });
+});
+
+/** Everything that a network may be made of. */
+const combinations = [
+  { vpcId: 'vpc-0a1b2c3d', subnetIds: 'subnet-0a1b2c3d,subnet-1a1b2c3d' },
+  ...['public', 'nat'].flatMap((outbound) => ['gateway', 'interface'].map((endpoints) => ({ outbound, endpoints }))),
+].flatMap((chosen) =>
+  [{}, { region: 'eu-central-1' }, { account: '123456789012', region: 'eu-central-1' }].map((place) => ({
+    ...chosen,
+    ...place,
+  })),
+);
+
+describe('cdk-nag', () => {
+  it('has nothing to say about any network, wherever it is', () => {
+    const app = new App({ outdir: folder });
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    for (const [index, context] of combinations.entries()) {
+      const settings = readSettings({ configuration, ...context }).context;
+      const { account, region } = settings;
+      const env = { ...(account && { account }), ...(region && { region }) };
+      new BotNetwork(new Stack(app, `network-${index}`, { env }), 'Network', settings);
+    }
+
+    expect(combinations).toHaveLength(15);
+    expect(() => app.synth()).not.toThrow();
   });
 });

@@ -30,7 +30,7 @@ function write(configuration: string) {
 }
 
 beforeAll(() => {
-  // The checks take seconds; `npm run synth` makes them.
+  // CloudFormation's own checks take seconds; `npm run synth` makes them.
   process.env.CDK_VALIDATION = 'false';
 });
 
