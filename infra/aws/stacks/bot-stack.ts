@@ -87,9 +87,10 @@ export class BotStack extends Stack {
       id: 'AwsSolutions::AwsSolutions-ECS4',
       reason: 'The bot measures itself (src/metrics.ts) for less than Container Insights costs.',
     });
+    const task = this.taskDefinition(data, settings);
     const service = new FargateService(this, 'Service', {
       cluster: cluster as ICluster,
-      taskDefinition: this.taskDefinition(data, settings),
+      taskDefinition: task,
       securityGroups: [network.securityGroup],
       assignPublicIp: network.assignPublicIp,
       desiredCount: TASKS,
@@ -98,6 +99,8 @@ export class BotStack extends Stack {
       circuitBreaker: { enable: true, rollback: true },
       propagateTags: PropagatedTagSource.SERVICE,
     });
+    // A task that starts before it may read, or reach, what it needs fails, and the circuit breaker takes the stack back.
+    service.node.addDependency(network, task.taskRole, task.obtainExecutionRole());
     new CfnOutput(this, 'ClusterName', { value: cluster.clusterName });
     new CfnOutput(this, 'ServiceName', { value: service.serviceName });
     new CfnOutput(this, 'LogGroupName', { value: this.log.logGroupName });

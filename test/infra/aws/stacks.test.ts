@@ -229,6 +229,20 @@ describe('the bot stack', () => {
     });
   });
 
+  it('starts its tasks only when both roles may do what they must, and the way out is open', () => {
+    const [service] = Object.values(bot.findResources('AWS::ECS::Service'));
+    const needed = ['AWS::IAM::Policy', 'AWS::IAM::ManagedPolicy', 'AWS::EC2::Route', 'AWS::EC2::VPCEndpoint'].map(
+      (type) => Object.keys(bot.findResources(type)),
+    );
+    const [policies = [], managed = [], routes = []] = needed;
+
+    expect(policies.map((id) => id.replace(/[0-9A-F]{8}$/, ''))).toEqual(
+      expect.arrayContaining(['TaskTaskRolePermissions', 'TaskExecutionRoleDefaultPolicy']),
+    );
+    expect([managed.length > 0, routes.length]).toEqual([true, 2]);
+    expect(service?.DependsOn).toEqual(expect.arrayContaining(needed.flat()));
+  });
+
   it('lets nothing in, and only HTTPS out', () => {
     bot.resourceCountIs('AWS::EC2::SecurityGroupIngress', 0);
     bot.resourceCountIs('AWS::ElasticLoadBalancingV2::LoadBalancer', 0);
