@@ -1,5 +1,5 @@
-import { parseArgs } from 'node:util';
 import { ConfigurationError } from '../../src/config/load';
+import { contextIn } from './command-line';
 import { writeTemplates } from './synthesis';
 
 /**
@@ -8,19 +8,9 @@ import { writeTemplates } from './synthesis';
  */
 function main(): void {
   const folder = process.env.CDK_OUTDIR ?? 'cdk.out';
-  const templates = writeTemplates(folder, contextOf(process.argv.slice(2)));
+  const templates = writeTemplates(folder, contextIn(process.argv.slice(2)));
   const lines = templates.map(({ templateFile, stackName }) => `  ${templateFile}  stack ${stackName}\n`);
   process.stdout.write(`Wrote ${folder}\n${lines.join('')}`);
-}
-
-function contextOf(args: string[]): Record<string, string> {
-  const { values } = parseArgs({ args, options: { context: { type: 'string', short: 'c', multiple: true } } });
-  const pairs = (values.context ?? []).map((pair): [string, string] => {
-    const [key = '', ...value] = pair.split('=');
-    if (!key || value.length === 0) throw new ConfigurationError('--context', [`${pair}: must be key=value`]);
-    return [key, value.join('=')];
-  });
-  return Object.fromEntries(pairs);
 }
 
 /** The CDK has printed what its own checks and those of cdk-nag found. */

@@ -85,7 +85,10 @@ export function readSettings(given: Record<string, unknown>): AwsSettings {
     [path.join('.'), message].filter(Boolean).join(': '),
   );
   if (!context.success || unknown.length > 0) throw new ConfigurationError('The context', [...wrong, ...unknown]);
-  return { context: context.data, configuration: readConfiguration(context.data.configuration) };
+  return {
+    context: context.data,
+    configuration: readConfiguration(context.data.configuration, 'The context key configuration'),
+  };
 }
 
 /** The CDK keeps flags and what it looked up in the same place; its keys are `@aws-cdk/…`, `aws:…`, `availability-zones:…`. */

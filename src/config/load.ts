@@ -91,12 +91,19 @@ function environmentMistakes(error: z.ZodError, variables: Variables): string[] 
   return mistakesIn(error, variables, jsonSchemaOf(Environment)).map(({ text }) => text);
 }
 
-/** A configuration on disk. @throws ConfigurationError */
-export const readConfiguration = (path: string): Configuration => configurationIn(readBytes(path), path);
+/** What names the file, unless told otherwise. */
+const VARIABLE = 'MLPIPELINE_CONFIG';
+
+/**
+ * A configuration on disk. `namedBy` is what somebody must mend who named the wrong file.
+ * @throws ConfigurationError
+ */
+export const readConfiguration = (path: string, namedBy = VARIABLE): Configuration =>
+  configurationIn(readBytes(path, namedBy), path, namedBy);
 
 /** `address` is a path or `s3://bucket/key`. */
 async function configurationAt(address: string, variables: Variables): Promise<Configuration> {
-  const bytes = isS3Address(address) ? await fetchBytes(address, variables) : readBytes(address);
+  const bytes = isS3Address(address) ? await fetchBytes(address, variables) : readBytes(address, VARIABLE);
   // A sum that is none is a mistake of the environment, and told as one.
   const { data: deployed } = Environment.shape.MLPIPELINE_CONFIG_SHA256.safeParse(variables.MLPIPELINE_CONFIG_SHA256);
   if (deployed !== undefined) assertDeployed(bytes, address, deployed);
@@ -115,9 +122,9 @@ function assertDeployed(bytes: Buffer, address: string, deployed: string): void 
 /** What MLPIPELINE_CONFIG_SHA256 must be for these bytes. */
 export const sha256Of = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('hex');
 
-function configurationIn(bytes: Buffer, address: string): Configuration {
+function configurationIn(bytes: Buffer, address: string, namedBy = VARIABLE): Configuration {
   if (bytes.length > MOST_BYTES) {
-    throw new ConfigurationError('MLPIPELINE_CONFIG', [
+    throw new ConfigurationError(namedBy, [
       `names a file of ${bytes.length} bytes: that is no configuration, name the right one`,
     ]);
   }
@@ -130,16 +137,16 @@ async function fetchBytes(address: string, variables: Variables): Promise<Buffer
     return await readS3Object(address, MOST_BYTES, { region, endpoint: AWS_ENDPOINT_URL_S3 ?? AWS_ENDPOINT_URL });
   } catch (error) {
     if (!(error instanceof ObjectUnreadable)) throw error;
-    throw new ConfigurationError('MLPIPELINE_CONFIG', [error.message], { cause: error });
+    throw new ConfigurationError(VARIABLE, [error.message], { cause: error });
   }
 }
 
-function readBytes(path: string): Buffer {
+function readBytes(path: string, namedBy: string): Buffer {
   try {
     return readFileSync(path);
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    throw new ConfigurationError('MLPIPELINE_CONFIG', [`names a file that cannot be read: ${why}`], { cause: error });
+    throw new ConfigurationError(namedBy, [`names a file that cannot be read: ${why}`], { cause: error });
   }
 }
 

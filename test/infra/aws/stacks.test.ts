@@ -505,7 +505,11 @@ describe('the context', () => {
 
   it.each([
     ['no configuration', {}, 'configuration: must name your mlpipeline.yaml'],
-    ['a configuration that is not there', { configuration: '/nowhere.yaml' }, 'names a file that cannot be read'],
+    [
+      'a configuration that is not there',
+      { configuration: '/nowhere.yaml' },
+      /^The context key configuration .*\n {2}names a file that cannot be read: .*\/nowhere\.yaml/,
+    ],
     ['an unknown architecture', { configuration, architecture: 'mips' }, 'architecture: must be x86 or arm'],
     [
       'an id that is no subnet',
