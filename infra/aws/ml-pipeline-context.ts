@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { MlPipelineSource } from './constructs/ml-pipeline-source';
 
+/** In place of a name: without the reference ML pipeline. */
+export const NO_PIPELINE = 'none';
+
 /** Context of the reference ML pipeline (docs/ml-pipeline.md). */
 export const mlPipelineContext = {
   pipeline: z
@@ -36,6 +39,10 @@ export const isWholeConnection = ({ connectionArn, connectionRepository, connect
   connectionArn === undefined
     ? connectionRepository === undefined && connectionBranch === undefined
     : connectionRepository !== undefined;
+
+/** A connection is for the reference ML pipeline only. */
+export const isConnectionOfNothing = ({ pipeline, connectionArn }: Connection & { pipeline: string }): boolean =>
+  pipeline === NO_PIPELINE && connectionArn !== undefined;
 
 /** Undefined where the pipeline is to have a repository of its own. */
 export function connectedSource(context: Connection): MlPipelineSource | undefined {

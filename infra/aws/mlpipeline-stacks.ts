@@ -1,5 +1,5 @@
 import type { App, Environment } from 'aws-cdk-lib';
-import { connectedSource } from './ml-pipeline-context';
+import { connectedSource, NO_PIPELINE } from './ml-pipeline-context';
 import { readSettings } from './settings';
 import { BotStack } from './stacks/bot-stack';
 import { DataStack } from './stacks/data-stack';
@@ -9,7 +9,8 @@ import { tagged } from './tagged';
 export interface MlpipelineStacks {
   data: DataStack;
   bot: BotStack;
-  mlPipeline: MlPipelineStack;
+  /** Undefined with `pipeline=none`. */
+  mlPipeline: MlPipelineStack | undefined;
 }
 
 /**
@@ -29,6 +30,7 @@ export function mlpipelineStacks(app: App): MlpipelineStacks {
   const data = new DataStack(app, `${name}-data`, { env, ...settings });
   const bot = new BotStack(app, `${name}-bot`, { env, ...settings, data });
   const source = connectedSource(context);
-  const mlPipeline = new MlPipelineStack(app, `${name}-${pipeline}`, { env, pipeline, source });
+  const mlPipeline =
+    pipeline === NO_PIPELINE ? undefined : new MlPipelineStack(app, `${name}-${pipeline}`, { env, pipeline, source });
   return { data, bot, mlPipeline };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { ConfigurationError, readConfiguration } from '../../src/config/load';
 import type { Configuration } from '../../src/config/schema';
 import { nearest } from '../../src/nearest';
-import { isWholeConnection, mlPipelineContext } from './ml-pipeline-context';
+import { isConnectionOfNothing, isWholeConnection, mlPipelineContext } from './ml-pipeline-context';
 
 /** A list separated by commas, as the command line gives it. */
 const list = (item: RegExp, what: string) =>
@@ -46,6 +46,9 @@ const Context = z
   })
   .refine(isWholeConnection, {
     error: 'connectionArn and connectionRepository must come together, and connectionBranch with them',
+  })
+  .refine((context) => !isConnectionOfNothing(context), {
+    error: 'connectionArn is for the ML pipeline that pipeline=none leaves out',
   })
   .refine(({ vpcId, subnetIds }) => (vpcId === undefined) === (subnetIds === undefined), {
     error: 'vpcId and subnetIds must come together',

@@ -483,6 +483,15 @@ describe('with more in the context', () => {
   });
 });
 
+describe('without the ML pipeline', () => {
+  it('has the stacks of the bot and no other', () => {
+    synthesized('without', { pipeline: 'none' });
+
+    const templates = readdirSync(join(folder, 'without')).filter((name) => name.endsWith('.template.json'));
+    expect(templates.sort()).toEqual(['mlpipeline-bot.template.json', 'mlpipeline-data.template.json']);
+  });
+});
+
 describe('with an account and a region', () => {
   it('looks nothing up in them', () => {
     synthesized('placed', { account: '123456789012', region: 'eu-central-1' });
@@ -550,6 +559,11 @@ describe('the context', () => {
       'a connection without a repository',
       { configuration, connectionArn: CONNECTION },
       'connectionArn and connectionRepository must come together',
+    ],
+    [
+      'a connection for no pipeline',
+      { configuration, pipeline: 'none', connectionArn: CONNECTION, connectionRepository: 'acme/auks' },
+      'connectionArn is for the ML pipeline that pipeline=none leaves out',
     ],
     ['a branch without a connection', { configuration, connectionBranch: 'main' }, 'and connectionBranch with them'],
     [
