@@ -56,6 +56,9 @@ const Context = z
   .refine(({ account, region }) => account === undefined || region !== undefined, {
     error: 'account must come with region',
   })
+  .refine(({ topics, region }) => region === undefined || (topics ?? []).every((arn) => arn.split(':')[3] === region), {
+    error: 'topics must be in the region of the bot (region), where its queue is',
+  })
   .refine(
     ({ vpcId, outbound, endpoints }) => vpcId === undefined || (outbound === 'public' && endpoints === 'gateway'),
     {

@@ -526,6 +526,11 @@ describe('the context', () => {
       'must be ids of subnets',
     ],
     ['a topic that is no ARN', { configuration, topics: 'approvals' }, 'must be ARNs of SNS topics'],
+    [
+      'a topic in another region than the bot',
+      { configuration, region: 'eu-central-1', topics: `${TOPIC},${TOPIC.replace('us-east-1', 'eu-central-1')}` },
+      'topics must be in the region of the bot',
+    ],
     ['a VPC without subnets', { configuration, vpcId: 'vpc-0a1b2c3d' }, 'vpcId and subnetIds must come together'],
     [
       'a VPC with one subnet',
