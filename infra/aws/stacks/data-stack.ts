@@ -33,6 +33,9 @@ const MAX_RECEIVES = 5;
 /** The longest that SQS keeps a message (SQS API Reference, MessageRetentionPeriod). */
 const LONGEST_RETENTION = Duration.days(14);
 
+/** The longest lock that the CDK takes: a hundred years without leap days. */
+const LONGEST_LOCK_DAYS = 36_500;
+
 /** Secrets by the names under which the bot finds them in its environment. */
 export const SLACK_SECRETS = ['SLACK_BOT_TOKEN', 'SLACK_APP_TOKEN'] as const;
 
@@ -80,7 +83,7 @@ export class DataStack extends Stack {
     this.anchor = new AuditAnchor(this, 'Anchor', {
       auditTable: this.auditTable as ITable,
       failures: this.anchorFailures,
-      retention: Duration.days(context.anchorYears * 365),
+      retention: daysOf(context.anchorYears),
       mode: context.anchorMode,
     });
     this.slackSecret = this.placeholders();
@@ -133,3 +136,6 @@ export class DataStack extends Stack {
     return new Queue(this, id, { ...props, encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true });
   }
 }
+
+/** As many days as the years may have with their leap days, or as are possible. */
+const daysOf = (years: number): Duration => Duration.days(Math.min(Math.ceil(years * 365.25), LONGEST_LOCK_DAYS));

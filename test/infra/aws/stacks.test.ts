@@ -121,7 +121,7 @@ describe('the data stack', () => {
     const bucket = propertiesOf(data, 'AWS::S3::Bucket', 'AnchorBucket');
 
     expect(bucket.ObjectLockEnabled).toBe(true);
-    expect(bucket.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'GOVERNANCE', Days: 7 * 365 });
+    expect(bucket.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'GOVERNANCE', Days: 2_557 });
     expect(bucket.VersioningConfiguration).toEqual({ Status: 'Enabled' });
     expect(bucket.BucketEncryption).toBeDefined();
     expect(Object.values(bucket.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
@@ -475,11 +475,20 @@ describe('with more in the context', () => {
   it('locks the anchors as long and as hard as is wanted', () => {
     const bucket = propertiesOf(subscribed, 'AWS::S3::Bucket', 'AnchorBucket');
 
-    expect(bucket.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'COMPLIANCE', Days: 3650 });
+    expect(bucket.ObjectLockConfiguration.Rule.DefaultRetention).toEqual({ Mode: 'COMPLIANCE', Days: 3_653 });
   });
 
   it('runs on ARM', () => {
     chosen.hasResourceProperties('AWS::ECS::TaskDefinition', { RuntimePlatform: { CpuArchitecture: 'ARM64' } });
+  });
+});
+
+describe('with anchors for a hundred years', () => {
+  it('locks them as long as is possible', () => {
+    const { data: longest } = synthesized('longest', { anchorYears: '100', pipeline: 'none' });
+
+    const bucket = propertiesOf(longest, 'AWS::S3::Bucket', 'AnchorBucket');
+    expect(bucket.ObjectLockConfiguration.Rule.DefaultRetention.Days).toBe(36_500);
   });
 });
 
