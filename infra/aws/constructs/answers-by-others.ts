@@ -86,5 +86,8 @@ function told(topic: ITopic): IRuleTarget {
   const message = RuleTargetInput.fromText(
     `${who} called ${what} on the pipeline ${pipeline} at ${when}, and not by mlpipeline. What to do: docs/runbook.md#answers-by-others`,
   );
+  // It lets EventBridge publish without a condition. "You can't use Condition blocks in Amazon SNS topic policies for
+  // EventBridge" (EventBridge User Guide): with one nothing would be delivered. What AWS says of a role
+  // for such a target contradicts itself, and the alarm on the rule tells by another way.
   return new SnsTopic(topic, { message });
 }

@@ -117,6 +117,18 @@ describe('the construct for answers by others', () => {
     });
   });
 
+  it('lets EventBridge publish on no condition, under which it would deliver nothing', () => {
+    const [policy] = Object.values(template.findResources('AWS::SNS::TopicPolicy'));
+
+    expect(policy?.Properties.PolicyDocument.Statement).toEqual([
+      {
+        ...{ Sid: expect.anything(), Effect: 'Allow', Action: 'sns:Publish' },
+        Principal: { Service: 'events.amazonaws.com' },
+        Resource: { Ref: expect.stringMatching(/^Topic/) },
+      },
+    ]);
+  });
+
   it('has an alarm on each rule that leads to its entry in the runbook', () => {
     template.hasResourceProperties('AWS::CloudWatch::Alarm', {
       Namespace: 'AWS/Events',
