@@ -19,10 +19,12 @@ export interface WrittenTemplate {
  */
 export function writeTemplates(folder: string, context: Record<string, string>): WrittenTemplate[] {
   const app = checkedApp(folder, context);
-  // A folder of its own below, with a manifest and reports of its own.
-  const elsewhereApp = checkedApp(join(folder, 'elsewhere'), context);
-  // First, so that a synthesis that is refused leaves none that somebody could take for its own.
+  // Before anything can be refused: what is in the folder then is of this synthesis.
   for (const name of readdirSync(folder)) if (name.endsWith('.template.json')) rmSync(join(folder, name));
+  // With a manifest and reports of its own.
+  const elsewhereFolder = join(folder, 'elsewhere');
+  rmSync(elsewhereFolder, { recursive: true, force: true });
+  const elsewhereApp = checkedApp(elsewhereFolder, context);
   mlpipelineStacks(app);
   elsewhereStacks(elsewhereApp);
   const { stacks } = app.synth();

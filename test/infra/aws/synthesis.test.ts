@@ -54,6 +54,13 @@ describe('the folder that a synthesis writes', () => {
     expect(stacks.map(([id]) => id).sort()).toEqual(['mlpipeline-bot', 'mlpipeline-data', 'mlpipeline-penguins']);
   });
 
+  it.each(['.', 'elsewhere'])('was looked at by cdk-nag: %s', (where) => {
+    write(CONFIGURATION);
+
+    const { pluginReports } = JSON.parse(readFileSync(join(out, where, 'validation-report.json'), 'utf8'));
+    expect(pluginReports).toMatchObject([{ pluginName: 'AwsSolutions', conclusion: 'success' }]);
+  });
+
   it('has no template of an earlier synthesis', () => {
     write(CONFIGURATION);
     write('channel: C0RELEASES\npipelines: { penguins: {} }\n');
