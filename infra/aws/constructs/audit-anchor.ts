@@ -24,7 +24,7 @@ interface AuditAnchorProps {
 }
 
 /** Namespace and name of the one metric of its own. */
-export const RECORDS_CHANGED = { namespace: 'mlpipeline', metricName: 'audit.records_changed' } as const;
+export const RECORDS_CHANGED = { namespace: 'mlpipeline', metricName: 'AuditRecordsChanged' } as const;
 
 /**
  * What proves that the audit table was not rewritten: the newest hash of every chain, in a bucket with Object Lock. The

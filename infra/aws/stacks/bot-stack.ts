@@ -1,23 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import {
-  type App,
-  CfnOutput,
-  Duration,
-  Fn,
-  IgnoreMode,
-  RemovalPolicy,
-  Stack,
-  type StackProps,
-  Validations,
-} from 'aws-cdk-lib';
-import { Repository } from 'aws-cdk-lib/aws-ecr';
-import { Platform } from 'aws-cdk-lib/aws-ecr-assets';
+import { resolve } from 'node:path';
+import { type App, CfnOutput, Duration, Fn, RemovalPolicy, Stack, type StackProps, Validations } from 'aws-cdk-lib';
 import {
   AwsLogDriverMode,
   Capability,
   Cluster,
-  ContainerImage,
   CpuArchitecture,
   Secret as EcsSecret,
   FargateService,
@@ -37,6 +24,7 @@ import { sha256Of } from '../../../src/config/load';
 import { Alarms } from '../constructs/alarms';
 import { AnswersByOthers } from '../constructs/answers-by-others';
 import { BotDashboard } from '../constructs/bot-dashboard';
+import { botImage } from '../constructs/bot-image';
 import { BotNetwork } from '../constructs/bot-network';
 import { permit } from '../constructs/bot-permissions';
 import { acknowledgeWildcards } from '../constructs/wildcards';
@@ -66,9 +54,6 @@ const HEALTH = {
   // The first pass over AWS takes a minute at most.
   startPeriod: Duration.minutes(2),
 };
-
-/** The folder with the Dockerfile; `.dockerignore` lets only a little of it through. */
-const PROJECT = join(__dirname, '../../..');
 
 /** The bot: a Fargate service that calls out and is called by nobody. */
 export class BotStack extends Stack {
@@ -140,7 +125,7 @@ export class BotStack extends Stack {
     const configuration = new Asset(this, 'Configuration', { path: resolve(path) });
     this.permit(task.taskRole as Role, data, settings, configuration);
     task.addContainer('Bot', {
-      image: this.image(settings.context),
+      image: botImage(this, settings.context),
       readonlyRootFilesystem: true,
       linuxParameters: this.withoutCapabilities(),
       stopTimeout: STOP_TIMEOUT,
@@ -195,24 +180,6 @@ export class BotStack extends Stack {
       topic: data.alarmTopic as ITopic,
     });
     new CfnOutput(this, 'BotRoleArn', { value: role.roleArn });
-  }
-
-  /** Built from this folder when it is deployed, or one that somebody else has built and pushed. */
-  private image({ image, architecture }: AwsSettings['context']): ContainerImage {
-    if (image === undefined) {
-      return ContainerImage.fromAsset(PROJECT, {
-        platform: architecture === 'arm' ? Platform.LINUX_ARM64 : Platform.LINUX_AMD64,
-        ignoreMode: IgnoreMode.DOCKER,
-      });
-    }
-    const [, account = '', region = '', name = '', tagOrDigest = ''] =
-      /^(\d+)\.dkr\.ecr\.([\w-]+)\.[^/]+\/([\w./-]+?)[:@](.+)$/.exec(image) ?? [];
-    const arn = this.formatArn({ service: 'ecr', account, region, resource: 'repository', resourceName: name });
-    const repository = Repository.fromRepositoryAttributes(this, 'Images', {
-      repositoryArn: arn,
-      repositoryName: name,
-    });
-    return ContainerImage.fromEcrRepository(repository, tagOrDigest);
   }
 
   private withoutCapabilities(): LinuxParameters {
