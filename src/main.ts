@@ -53,7 +53,10 @@ async function check(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  if (EXPLAINED.some((kind) => error instanceof kind)) process.stderr.write(`${(error as Error).message}\n`);
-  else createLog('info').fatal({ err: error }, 'could not start');
+  const isExplained = EXPLAINED.some((kind) => error instanceof kind);
+  if (isExplained) process.stderr.write(`${(error as Error).message}\n`);
+  // For whoever searches the log; a check is read by whoever typed it.
+  if (!process.argv.includes('--check'))
+    log.fatal(isExplained ? { why: (error as Error).message } : { err: error }, 'could not start');
   process.exit(1);
 });

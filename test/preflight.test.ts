@@ -122,7 +122,10 @@ describe('before a start', () => {
     const [MLPIPELINE_STATE_TABLE = '', MLPIPELINE_AUDIT_TABLE = ''] = strangers;
 
     const keys = await troublesWith({ MLPIPELINE_STATE_TABLE, MLPIPELINE_AUDIT_TABLE });
-    const swapped = await troublesWith({ MLPIPELINE_STATE_TABLE: whole.MLPIPELINE_AUDIT_TABLE ?? '' });
+    const swapped = await troublesWith({
+      MLPIPELINE_STATE_TABLE: whole.MLPIPELINE_AUDIT_TABLE ?? '',
+      MLPIPELINE_AUDIT_TABLE: whole.MLPIPELINE_STATE_TABLE ?? '',
+    });
 
     expect(keys).toEqual([
       'MLPIPELINE_STATE_TABLE: the table strangers-1 in us-east-1 has other keys or indexes than the bot’s: name the one that the data stack made',

@@ -37,6 +37,8 @@ export const VISIBILITY_SECONDS = 30;
 const RENEW_SECONDS = 10;
 /** The longest that SQS allows (SQS API Reference, ReceiveMessage). */
 const LONG_POLL_SECONDS = 20;
+/** Milliseconds between polls that fail: a queue that is not there would be asked, and complained of, without a pause. */
+const AFTER_ERROR_MS = 5_000;
 /** Milliseconds that a stopping consumer waits for the message in its hands. */
 export const DRAIN_MS = 20_000;
 /** Four times in all it comes again, the last time after four minutes: longer than most outages of one service. */
@@ -82,7 +84,11 @@ export function queueIntake(deps: QueueIntakeDeps) {
         consumer.on('error', (error) => {
           if (error.cause instanceof Error && error.cause.name === 'AbortError') return; // our own stop
           log.error({ err: error }, 'queue could not be read');
+          consumer.updateOption('pollingWaitTimeMs', AFTER_ERROR_MS);
         });
+        for (const answered of ['message_received', 'empty'] as const) {
+          consumer.on(answered, () => consumer.updateOption('pollingWaitTimeMs', 0));
+        }
         // Already logged where it happened, with the message it is about.
         consumer.on('processing_error', () => undefined);
         consumer.on('timeout_error', (error, { MessageId: messageId }) => {
@@ -118,17 +124,17 @@ export function queueIntake(deps: QueueIntakeDeps) {
       log.debug({ messageId, type, result }, 'event handled');
       return message;
     } catch (error) {
-      if (error instanceof MalformedEvent) return takeMalformed(message, body, error);
+      if (error instanceof MalformedEvent) return takeMalformed(message, error);
       metrics.count('EventsFailed');
       log.error({ messageId, receiveCount: receiveCountOf(message), err: error }, 'event could not be handled');
       throw error;
     }
   }
 
-  async function takeMalformed(message: Message, body: string, malformed: MalformedEvent): Promise<Message> {
+  async function takeMalformed(message: Message, malformed: MalformedEvent): Promise<Message> {
     const fields = { messageId: message.MessageId, receiveCount: receiveCountOf(message) };
     try {
-      await setAside(deps, body, malformed.message);
+      await setAside(deps, message, malformed.message);
     } catch (error) {
       // It comes back, and in the end the redrive policy does the same without the reason.
       metrics.count('EventsFailed');

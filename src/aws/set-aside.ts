@@ -1,4 +1,4 @@
-import { GetQueueAttributesCommand, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import { GetQueueAttributesCommand, type Message, SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { z } from 'zod';
 
 const redrivePolicy = z.object({ deadLetterTargetArn: z.string() });
@@ -8,11 +8,11 @@ const LONGEST_REASON = 500;
 
 /**
  * Puts a message that nobody will ever be able to handle into the queue's dead-letter queue at once, with the reason as
- * its attribute `reason`. Which queue that is, the queue itself knows: nobody has to configure it a second time.
+ * its attribute `reason`, and in `messageId` the id that it had, which the log knows it by. Which queue that is, the queue itself knows: nobody has to configure it a second time.
  */
 export async function setAside(
   { client, queueUrl }: { client: SQSClient; queueUrl: string },
-  body: string,
+  { MessageId: messageId, Body: body = '' }: Message,
   reason: string,
 ): Promise<void> {
   const { Attributes } = await client.send(
@@ -24,7 +24,10 @@ export async function setAside(
     new SendMessageCommand({
       QueueUrl: besides(queueUrl, deadLetterTargetArn),
       MessageBody: body,
-      MessageAttributes: { reason: { DataType: 'String', StringValue: reason.slice(0, LONGEST_REASON) } },
+      MessageAttributes: {
+        reason: { DataType: 'String', StringValue: reason.slice(0, LONGEST_REASON) },
+        ...(messageId && { messageId: { DataType: 'String', StringValue: messageId } }),
+      },
     }),
   );
 }

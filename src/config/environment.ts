@@ -71,15 +71,24 @@ const environment = z.object({
     .describe('Least level of what is logged'),
 });
 
-/** Socket Mode or HTTP mode: one of the two, and told together with whatever else is wrong. */
-export const Environment = environment.refine(
-  ({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }) =>
-    (SLACK_APP_TOKEN === undefined) !== (SLACK_SIGNING_SECRET === undefined),
-  {
-    message:
-      'set either this (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode), and not both: one way leads from Slack to the bot',
-    path: ['SLACK_APP_TOKEN'],
-    when: () => true,
-  },
-);
+/** Socket Mode or HTTP mode: one of the two; two tables; told together with whatever else is wrong. */
+export const Environment = environment
+  .refine(
+    ({ SLACK_APP_TOKEN, SLACK_SIGNING_SECRET }) =>
+      (SLACK_APP_TOKEN === undefined) !== (SLACK_SIGNING_SECRET === undefined),
+    {
+      message:
+        'must be set (Socket Mode) or SLACK_SIGNING_SECRET (HTTP mode), and not both: one way leads from Slack to the bot',
+      path: ['SLACK_APP_TOKEN'],
+      when: () => true,
+    },
+  )
+  .refine(
+    ({ MLPIPELINE_STATE_TABLE: state, MLPIPELINE_AUDIT_TABLE: audit }) => state === undefined || state !== audit,
+    {
+      message: 'must be another table than MLPIPELINE_STATE_TABLE: the one that the data stack made for the audit',
+      path: ['MLPIPELINE_AUDIT_TABLE'],
+      when: () => true,
+    },
+  );
 export type Environment = z.infer<typeof Environment>;

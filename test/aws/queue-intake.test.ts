@@ -3,10 +3,10 @@ import {
   type ChangeMessageVisibilityCommandInput,
   ReceiveMessageCommand,
   SendMessageCommand,
-  type SQSClient,
+  SQSClient,
 } from '@aws-sdk/client-sqs';
 import pino from 'pino';
-import { type QueueIntake, queueIntake, VISIBILITY_SECONDS } from '../../src/aws/queue-intake';
+import { CONSUMERS, type QueueIntake, queueIntake, VISIBILITY_SECONDS } from '../../src/aws/queue-intake';
 import type { DomainEvent } from '../../src/domain/events';
 import { createLog } from '../../src/log';
 import { createMetrics, type Metrics } from '../../src/metrics';
@@ -22,7 +22,14 @@ describe('the queue intake', () => {
   let queues: RealQueues;
   let queueUrl: string;
   let deadLettersUrl: string;
-  let lines: { level: number; msg: string; type?: string; correlationId?: string; err?: { message: string } }[];
+  let lines: {
+    level: number;
+    msg: string;
+    type?: string;
+    correlationId?: string;
+    messageId?: string;
+    err?: { message: string };
+  }[];
   let onLine: () => void;
   let handled: DomainEvent[];
   let onHandled: () => void;
@@ -119,11 +126,16 @@ describe('the queue intake', () => {
     };
   }
 
-  async function deadLetter(): Promise<{ body: string | undefined; reason: string | undefined }> {
+  async function deadLetter(): Promise<{
+    body?: string | undefined;
+    reason?: string | undefined;
+    messageId?: string | undefined;
+  }> {
     const { Messages = [] } = await queues.client.send(
       new ReceiveMessageCommand({ QueueUrl: deadLettersUrl, MessageAttributeNames: ['All'], WaitTimeSeconds: 10 }),
     );
-    return { body: Messages[0]?.Body, reason: Messages[0]?.MessageAttributes?.reason?.StringValue };
+    const [{ Body: body, MessageAttributes: attributes } = {}] = Messages;
+    return { body, reason: attributes?.reason?.StringValue, messageId: attributes?.messageId?.StringValue };
   }
 
   it('hands over what it understands, and deletes it', async () => {
@@ -154,6 +166,28 @@ describe('the queue intake', () => {
     expect(lines.at(-1)).toMatchObject({ result: 'ignored', type: expect.stringMatching(/^(aws.s3|mlpipeline)\//) });
   });
 
+  it('asks a queue that does not answer with pauses, and complains no more often', async () => {
+    const gone = new SQSClient({
+      ...{ endpoint: 'http://127.0.0.1:9', region: 'us-east-1', maxAttempts: 1, useQueueUrlAsEndpoint: false },
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    const log = pino({ level: 'error' }, { write: (line: string) => lines.push(JSON.parse(line)) && onLine() });
+    intake = queueIntake({
+      ...{ client: gone, queueUrl, log, metrics, now: clock.now },
+      seenEvents: fakeSeenEvents(),
+      isFromItsPlace: async () => true,
+    });
+
+    start();
+    await untilLogged('queue could not be read');
+    // As long as many tries without a pause would take.
+    for (let tries = 0; tries < 50; tries++) {
+      await gone.send(new ReceiveMessageCommand({ QueueUrl: queueUrl })).catch(() => undefined);
+    }
+
+    expect(errors().length).toBeLessThanOrEqual(2 * CONSUMERS);
+  });
+
   it('sets a malformed message aside with the reason, and logs why', async () => {
     await send('hello');
 
@@ -164,7 +198,9 @@ describe('the queue intake', () => {
     expect(lines.find(({ msg }) => msg === 'malformed event')?.err?.message).toMatch(/not JSON/);
     expect(errors()).toEqual([]);
     expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
-    expect(await deadLetter()).toEqual({ body: 'hello', reason: 'the message is not JSON' });
+    const messageId = lines.find(({ msg }) => msg === 'malformed event')?.messageId;
+    expect(messageId).toEqual(expect.any(String));
+    expect(await deadLetter()).toEqual({ body: 'hello', reason: 'the message is not JSON', messageId });
     expect(metrics.counts).toEqual({ EventsReceived: 1, EventsMalformed: 1 });
   });
 
@@ -184,7 +220,7 @@ describe('the queue intake', () => {
 
     start();
 
-    expect(await deadLetter()).toEqual({ body: 'hello', reason: undefined });
+    expect(await deadLetter()).toEqual({ body: 'hello', reason: undefined, messageId: undefined });
     expect(metrics.counts).toEqual({ EventsReceived: 3, EventsFailed: 3 });
   });
 

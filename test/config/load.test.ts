@@ -100,9 +100,17 @@ describe('the environment', () => {
     const said = await mistakesWhen(loadSettings({ ...WHOLE, ...secrets }));
 
     expect(said).toEqual([
-      expect.stringMatching(/^SLACK_APP_TOKEN set either this .* or SLACK_SIGNING_SECRET .* not both/),
+      expect.stringMatching(/^SLACK_APP_TOKEN must be set .* or SLACK_SIGNING_SECRET .* not both/),
     ]);
     expect(said.join()).not.toContain(SIGNING_SECRET);
+  });
+
+  it('with one table for state and audit is refused', async () => {
+    const same = { ...WHOLE, SLACK_APP_TOKEN: 'xapp-1', MLPIPELINE_AUDIT_TABLE: WHOLE.MLPIPELINE_STATE_TABLE };
+
+    expect(await mistakesWhen(loadSettings(same))).toEqual([
+      expect.stringMatching(/^MLPIPELINE_AUDIT_TABLE must be another table than MLPIPELINE_STATE_TABLE/),
+    ]);
   });
 
   it('with a secret left at its placeholder is refused with where the real one goes', async () => {

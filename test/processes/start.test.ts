@@ -69,6 +69,12 @@ describe('a bot that starts', () => {
 
     expect(stderr.trimEnd().split('\n')).toEqual(lines.map((line) => expect.stringMatching(line)));
     expect(code).toBe(1);
+    // Whoever searches the log finds it, too.
+    expect(JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '')).toMatchObject({
+      level: 60,
+      msg: 'could not start',
+      why: stderr.trimEnd(),
+    });
     expect(stdout).not.toContain('mlpipeline is up');
     expect((await stack.person('U0EMMA').look()).bot.connected).toBe(false);
   });
