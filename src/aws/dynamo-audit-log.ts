@@ -1,7 +1,7 @@
-import { PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { z } from 'zod';
 import { type AuditEntry, type AuditRecord, type AuditValue, sealRecord } from '../domain/audit/audit-chain';
-import type { AuditLog } from '../domain/ports/audit-log';
+import type { AuditLog, StoredLink } from '../domain/ports/audit-log';
 import { sequenceKey } from './audit-table';
 import { actor, toStored } from './stored';
 import { type Item, isLostRace, jitter, type Table } from './versioned-items';
@@ -12,6 +12,7 @@ const ATTEMPTS = 60;
 const PAGE = 25;
 
 const auditValue = z.json() as z.ZodType<AuditValue>;
+const auditMembers = z.record(z.string(), auditValue);
 
 const StoredRecord: z.ZodType<AuditRecord> = z.object({
   schema: z.literal(1),
@@ -83,6 +84,26 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
         latest.push(...records);
         if (isLast || latest.length === limit) return latest;
         before = latest.at(-1)?.sequence;
+      }
+    },
+    async after(chain, place, limit) {
+      const found: StoredLink[] = [];
+      for (let last: Item | undefined; ; ) {
+        const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await document.send(
+          new QueryCommand({
+            TableName,
+            KeyConditionExpression: 'pk = :chain AND sk > :place',
+            ExpressionAttributeValues: { ':chain': chain, ':place': sequenceKey(place) },
+            Limit: limit - found.length,
+            ConsistentRead: true,
+            ...(last && { ExclusiveStartKey: last }),
+          }),
+        );
+        found.push(
+          ...Items.map(({ pk: _, sk, ...content }) => ({ place: String(sk), content: auditMembers.parse(content) })),
+        );
+        if (!LastEvaluatedKey || found.length >= limit) return found;
+        last = LastEvaluatedKey;
       }
     },
   };

@@ -55,6 +55,20 @@ onEachStore('AuditLog', (stores) => {
     expect(await audit.latest('pipeline:nobody', 2)).toEqual([]);
   });
 
+  it('tells what lies behind a place, oldest first, as it is stored', async () => {
+    const { audit } = stores();
+    const sealed = [];
+    for (const minute of [1, 2, 3, 4]) sealed.push(await audit.append(anEntry({ at: at(minute) })));
+
+    const links = await audit.after(CHAIN, 1, 2);
+
+    expect(links).toEqual([
+      { place: '000000000002', content: sealed[1] },
+      { place: '000000000003', content: sealed[2] },
+    ]);
+    expect(await audit.after(CHAIN, 4, 2)).toEqual([]);
+  });
+
   it('writes what happened by itself once, however many processes hear of it at once', async () => {
     const { audit } = stores();
     const ended = anEntry({ auditId: 'ended', phase: 'done', at: at(30) });

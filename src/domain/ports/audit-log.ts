@@ -1,4 +1,4 @@
-import type { AuditEntry, AuditRecord } from '../audit/audit-chain';
+import type { AuditEntry, AuditRecord, AuditValue } from '../audit/audit-chain';
 
 /** The record of who did what. Only ever appended to; nothing is updated or deleted. */
 export interface AuditLog {
@@ -21,4 +21,14 @@ export interface AuditLog {
   find(chain: string, auditId: string, since: Date): Promise<AuditRecord[]>;
   /** The newest records of a chain, newest first. */
   latest(chain: string, limit: number): Promise<AuditRecord[]>;
+  /** What lies behind a place of a chain, oldest first: as it is stored, whatever somebody may have done to it. */
+  after(chain: string, place: number, limit: number): Promise<StoredLink[]>;
+}
+
+/** Something that is stored in a chain, unread: it need not be a record, nor the one that was written. */
+export interface StoredLink {
+  /** Where it lies: the sequence number of its key, twelve digits, or whatever stands there. */
+  place: string;
+  /** Everything that is stored of it, but its keys. */
+  content: Readonly<Record<string, AuditValue>>;
 }

@@ -1,3 +1,4 @@
+import { sequenceKey } from '../../../src/aws/audit-table';
 import { type AuditRecord, sealRecord } from '../../../src/domain/audit/audit-chain';
 import type { AuditLog } from '../../../src/domain/ports/audit-log';
 
@@ -32,6 +33,11 @@ export function fakeAuditLog(): FakeAuditLog {
     find: async (chain, auditId, since) =>
       structuredClone(chainOf(chain).filter((record) => record.auditId === auditId && new Date(record.at) >= since)),
     latest: async (chain, limit) => structuredClone(chainOf(chain).toReversed().slice(0, limit)),
+    after: async (chain, place, limit) =>
+      chainOf(chain)
+        .filter(({ sequence }) => sequence > place)
+        .slice(0, limit)
+        .map((record) => ({ place: sequenceKey(record.sequence), content: structuredClone({ ...record }) as never })),
   };
 }
 
