@@ -1,5 +1,7 @@
 import { countPeriod } from '../../src/domain/digest/count-period';
-import { countReleases, failedInProduction } from '../../src/domain/digest/count-releases';
+import { countReleases } from '../../src/domain/digest/count-releases';
+import { deploymentsOf } from '../../src/domain/digest/deployment';
+import { failedReleases } from '../../src/domain/digest/failed-releases';
 import type { Execution } from '../../src/domain/executions/execution';
 import type { Release } from '../../src/domain/releases/release';
 import { ADA, anExecution, aRelease } from '../support/builders/facts';
@@ -51,6 +53,8 @@ describe('the numbers of a day', () => {
 });
 
 describe('what has failed in production', () => {
+  const failedIn = (releases: readonly Release[]) => [...failedReleases(deploymentsOf({ releases }))].sort();
+
   /** Releases by their names, and rollbacks as `>` and what they go back to, one after the other. */
   const history = (words: string, marks: Record<string, 'bad' | 'good'> = {}): Release[] =>
     words.split(' ').map((word, hour) => {
@@ -78,7 +82,7 @@ describe('what has failed in production', () => {
   ])('is %s', (_what, words, marks, expected) => {
     const known = history(words, marks);
 
-    expect([...failedInProduction(known.toReversed())].sort()).toEqual(expected);
+    expect(failedIn(known.toReversed())).toEqual(expected);
   });
 
   it('is what a rollback left that ran the whole pipeline again, and made another model', () => {
@@ -93,6 +97,6 @@ describe('what has failed in production', () => {
         : release,
     );
 
-    expect([...failedInProduction(known)].sort()).toEqual(['b', 'c']);
+    expect(failedIn(known)).toEqual(['b', 'c']);
   });
 });

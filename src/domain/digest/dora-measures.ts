@@ -1,6 +1,4 @@
-/** What let an execution start: which source action's revision changed, else its rule, else whoever asked. */
-export const TRIGGERS = ['code', 'data', 'schedule', 'manual', 'unknown'] as const;
-export type TriggerKind = (typeof TRIGGERS)[number];
+import type { TriggerKind } from '../releases/delivery';
 
 /**
  * DORA's five measures of one pipeline in one window, and what the digest tells beside them. Times are milliseconds. A

@@ -1,6 +1,7 @@
 import type { ModelFacts, ProductionFacts } from '../approvals/evidence';
 import type { Revision, RollbackHow } from '../executions/execution';
 import type { Actor } from '../policies/policy';
+import type { Delivery, NotedAlarm } from './delivery';
 
 export type { RollbackHow } from '../executions/execution';
 
@@ -24,6 +25,10 @@ export interface Release {
   /** It is a rollback, and no release. */
   rollback?: { how: RollbackHow; targetId: string } | undefined;
   mark?: ReleaseMark | undefined;
+  /** How it came into production; absent of rollbacks, and of what was recorded before this was. */
+  delivery?: Delivery | undefined;
+  /** The first that began to ring while production served it, within seven days of its release. */
+  alarm?: NotedAlarm | undefined;
   /** Raised by the store at every change. */
   version: number;
 }
