@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ProductionState, Releases } from '../domain/ports/releases';
+import { TRIGGERS } from '../domain/releases/delivery';
 import type { Release } from '../domain/releases/release';
 import { listKeys, stateKeys } from './state-table';
 import { actor, modelFacts, moment, revision, toStored } from './stored';
@@ -26,6 +27,17 @@ const StoredRelease: z.ZodType<Release> = z.object({
       rolledBackBy: z.string().optional(),
     })
     .optional(),
+  delivery: z
+    .object({
+      trigger: z.enum(TRIGGERS),
+      sources: z.array(z.object({ action: z.string(), provider: z.string(), revision: z.string() })),
+      waits: z.array(z.object({ gate: z.string(), from: moment, to: moment })),
+      commits: z
+        .object({ since: z.string().optional(), committedAt: z.array(moment), isHeadOnly: z.boolean().optional() })
+        .optional(),
+    })
+    .optional(),
+  alarm: z.object({ name: z.string(), at: moment }).optional(),
   version: z.number(),
 });
 
@@ -71,6 +83,8 @@ export function dynamoReleases(table: Table): Releases {
     update: (pipeline, executionId, change) =>
       releases.update(stateKeys.release(pipeline, executionId), raisingVersion(change)),
     newest: (pipeline, limit) => releases.list(listKeys.releases(pipeline), { newestFirst: true, limit }),
+    releasedSince: (pipeline, since) =>
+      releases.list(listKeys.releases(pipeline), { newestFirst: true, from: since.toISOString() }),
     production: (pipeline) => production.get(stateKeys.production(pipeline)),
     updateProduction: (pipeline, change) => production.update(stateKeys.production(pipeline), change),
   };

@@ -16,6 +16,13 @@ onEachStore('Releases', (stores) => {
       approvedBy: [{ by: ada, at: at(1), reason: 'better' }],
       rollback: { how: 'revision', targetId: 'e0' },
       mark: { as: 'bad', by: ada, at: at(9), reason: 'drift', rolledBackBy: 'e2' },
+      delivery: {
+        trigger: 'code',
+        sources: [{ action: 'Checkout', provider: 'CodeCommit', revision: 'abc' }],
+        waits: [{ gate: 'Approve/Decide', from: at(0), to: at(1) }],
+        commits: { since: 'e0', committedAt: [at(0)], isHeadOnly: true },
+      },
+      alarm: { name: 'drift', at: at(8) },
     });
 
     await releases.update('penguins', release.executionId, () => release);
@@ -34,6 +41,19 @@ onEachStore('Releases', (stores) => {
     const newest = await releases.newest('penguins', 2);
 
     expect(newest.map(({ executionId }) => executionId)).toEqual(['third', 'second']);
+  });
+
+  it('lists what was released at or after a moment, newest first', async () => {
+    const { releases } = stores();
+    for (const [executionId, minute] of Object.entries({ first: 1, third: 3, second: 2 })) {
+      await releases.update('penguins', executionId, () => aRelease({ executionId, releasedAt: at(minute) }));
+    }
+    await releases.update('puffins', 'other', () => aRelease({ pipeline: 'puffins', releasedAt: at(3) }));
+
+    const since = await releases.releasedSince('penguins', at(2));
+
+    expect(since.map(({ executionId }) => executionId)).toEqual(['third', 'second']);
+    expect(await releases.releasedSince('penguins', at(4))).toEqual([]);
   });
 
   it('keeps what production serves, and what is being done about it', async () => {

@@ -46,6 +46,44 @@ describe('following alarms', () => {
     expect(bench.clock.now().getTime() - (ring?.since.getTime() ?? 0)).toBe(MINUTE_MS);
   });
 
+  it('notes the first alarm on the release that production served when it began, once', async () => {
+    const { executionId } = await bench.released('Use flipper length', { MODEL_VERSION: '1.4.0' });
+    const alarmOf = async () => (await bench.releases.get('penguins', executionId))?.alarm;
+    await comes('drift', 'ringing');
+    const first = { name: 'drift', at: bench.clock.now() };
+    expect(await alarmOf()).toEqual(first);
+    await comes('drift', 'quiet');
+    bench.clock.advance(11 * MINUTE_MS);
+
+    await comes('latency', 'ringing');
+
+    expect(await rings()).toHaveLength(2);
+    expect(await alarmOf()).toEqual(first);
+  });
+
+  it.each([
+    ['an alarm that begins to ring seven days after the release', 7 * 24 * 60, 'drift'],
+    ['no alarm that does so later, for it is hardly its doing', 7 * 24 * 60 + 1, undefined],
+  ])('notes %s', async (_when, minutes, noted) => {
+    const { executionId } = await bench.released('Use flipper length');
+    bench.clock.advance((minutes - 1) * MINUTE_MS);
+
+    await comes('drift', 'ringing');
+
+    expect((await bench.releases.get('penguins', executionId))?.alarm?.name).toBe(noted);
+  });
+
+  it('does not note on a release what rang before it', async () => {
+    bench.clock.advance(MINUTE_MS);
+    bench.alarms.comes('drift', 'ringing');
+    const { executionId } = await bench.released('Use flipper length');
+
+    await heard('drift');
+
+    expect(await rings()).toMatchObject([{ production: { executionId } }]);
+    expect((await bench.releases.get('penguins', executionId))?.alarm).toBeUndefined();
+  });
+
   it('is one card while any of several rings', async () => {
     await comes('drift', 'ringing');
     await comes('latency', 'ringing');

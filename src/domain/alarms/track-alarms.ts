@@ -7,8 +7,10 @@ import type { AlarmRings } from '../ports/alarm-rings';
 import type { Alarms } from '../ports/alarms';
 import type { Endpoints } from '../ports/endpoints';
 import type { Notifier } from '../ports/notifier';
+import type { Releases } from '../ports/releases';
 import type { ProductionOf } from '../releases/production';
 import { releaseName } from '../releases/release';
+import { noteAlarm } from './note-alarm';
 import { type AlarmFacts, applyAlarms, canRing, lastRing, type PipelineRings, type Ring } from './ring';
 
 export interface TrackAlarmsDeps {
@@ -16,6 +18,7 @@ export interface TrackAlarmsDeps {
   alarms: Alarms;
   endpoints: Endpoints;
   alarmRings: AlarmRings;
+  releases: Releases;
   productionOf: ProductionOf;
   notifier: Notifier;
   tendApprovals: TendApprovals;
@@ -76,6 +79,7 @@ async function keepRing(
   const key = alarmCardKey(policy.name, expected.ringId);
   await notifier.cardWillChange(key);
   const production = lastRing(known)?.ringId === expected.ringId ? undefined : await inProduction(deps, policy);
+  if (production) await noteAlarm(deps, policy.name, expected, production);
   await alarmRings.update(policy.name, (current) => withProduction(upToDate(current), expected.ringId, production));
   await notifier.cardChanged(key);
   return expected;

@@ -19,7 +19,7 @@ export function changeLeadTime(deployments: readonly Deployment[]): DoraMeasures
 export function triggerToProduction(deployments: readonly Deployment[]): DoraMeasures['triggerToProduction'] {
   const times = deployments
     .filter(isRelease)
-    .filter(({ commits }) => commits?.committedAt.length === 0)
+    .filter(({ commits }) => commits?.committedAt.length === 0 && !commits.isHeadOnly)
     .map(({ startedAt, endedAt }) => msBetween(startedAt, endedAt));
   return { medianMs: median(times), samples: times.length };
 }

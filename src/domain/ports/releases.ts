@@ -12,6 +12,8 @@ export interface Releases {
   ): Promise<Release | undefined>;
   /** Releases and rollbacks of a pipeline by `releasedAt`, newest first. The list may lag by moments. */
   newest(pipeline: string, limit: number): Promise<Release[]>;
+  /** Releases and rollbacks of a pipeline with `releasedAt` at or after a moment, newest first. The list may lag by moments. */
+  releasedSince(pipeline: string, since: Date): Promise<Release[]>;
   /** What production serves, and what is being done about it. Read consistently. */
   production(pipeline: string): Promise<ProductionState | undefined>;
   /** Applies a pure change atomically; see Executions.update. */

@@ -3,28 +3,21 @@ import { nameIn } from '../approvals/find-involved';
 import { countedVotes } from '../approvals/votes';
 import { auditIdIn } from '../audit/signed-reason';
 import type { Actor } from '../policies/policy';
-import type { Approvals } from '../ports/approvals';
 import type { ActionExecution } from '../ports/pipelines';
+import type { AnsweredApproval } from './answered-approvals';
 import type { ReleaseApproval } from './release';
 
 /**
  * Who let an execution into production, first one first: people in Slack as our records of its approvals tell, else
  * whoever AWS says has answered.
  */
-export async function approvedBy(
-  approvals: Approvals,
-  actions: readonly ActionExecution[],
-): Promise<ReleaseApproval[]> {
-  const answered = actions.filter(({ category, status }) => category === 'Approval' && status === 'Succeeded');
-  const found = await Promise.all(
-    answered.map(async (action) => {
-      const approval = await approvals.get(action.actionExecutionId);
-      const ours = approval?.kind === 'action' ? peopleOf(approval, action.updatedAt) : [];
+export const approvedBy = (answered: readonly AnsweredApproval[]): ReleaseApproval[] =>
+  answered
+    .flatMap(({ action, approval }) => {
+      const ours = approval ? peopleOf(approval, action.updatedAt) : [];
       return ours.length > 0 ? ours : [answeredInAws(action)];
-    }),
-  );
-  return found.flat().sort((one, next) => one.at.getTime() - next.at.getTime());
-}
+    })
+    .sort((one, next) => one.at.getTime() - next.at.getTime());
 
 /** One whose answer is on its way is answered all the same: the deploy stage has succeeded since. */
 function peopleOf(approval: ActionApproval, answeredAt: Date): ReleaseApproval[] {

@@ -36,9 +36,9 @@ export interface Wait {
 export interface BroughtCommits {
   /** Execution of the release before; absent where that was not looked at. */
   since?: string | undefined;
-  /** When each was committed, newest first, at most a hundred; empty: it brought none. */
+  /** When each was committed, newest first, at most a hundred; empty: it brought none, or `isHeadOnly`, nothing is known. */
   committedAt: readonly Date[];
-  /** Only the newest commit is known: the others cannot be read, or are too many. */
+  /** Only the newest commit is known, if any: the others cannot be read, or are too many. */
   isHeadOnly?: boolean | undefined;
 }
 

@@ -6,7 +6,9 @@ import type { PipelinePolicy } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { Builds } from '../ports/builds';
 import type { ActionExecution, ExecutionFacts } from '../ports/pipelines';
+import { answeredApprovals } from './answered-approvals';
 import { approvedBy } from './approved-by';
+import { deliveryUpToDate, describeDelivery } from './describe-delivery';
 import type { Release } from './release';
 
 export interface DescribeReleaseDeps {
@@ -30,6 +32,8 @@ interface Known {
   executed?: Execution | undefined;
   /** Of a rollback: the release that it restores. */
   target?: Release | undefined;
+  /** The release before, rollbacks left out; absent: there was none. */
+  before?: Release | undefined;
 }
 
 /**
@@ -39,13 +43,14 @@ interface Known {
 export async function describeRelease(
   deps: DescribeReleaseDeps,
   policy: PipelinePolicy,
-  { facts, actions, stage, releasedAt, startedAt }: Success,
-  { executed, target }: Known,
+  success: Success,
+  { executed, target, before }: Known,
 ): Promise<Release> {
+  const { facts, actions, stage, releasedAt, startedAt } = success;
   const rollback = rollbackOf(facts, executed);
-  const [reported, approved] = await Promise.all([
+  const [reported, answered] = await Promise.all([
     reportedVariables(deps.builds, policy, actions).then(factsFromVariables),
-    approvedBy(deps.approvals, actions),
+    answeredApprovals(deps.approvals, actions),
   ]);
   const { model, metrics } = rollback?.how === 'stage' && target ? target : reported;
   return {
@@ -58,8 +63,8 @@ export async function describeRelease(
     revision: executed?.revision ?? facts.revision ?? target?.revision,
     model,
     metrics,
-    approvedBy: approved,
-    ...(rollback && { rollback }),
+    approvedBy: approvedBy(answered),
+    ...(rollback ? { rollback } : { delivery: describeDelivery(success, { executed, before, answered }) }),
     version: 0,
   };
 }
@@ -82,6 +87,8 @@ export function broughtUpToDate(known: Release | undefined, told: Release): Rele
     pipelineVersion: told.pipelineVersion ?? known.pipelineVersion,
     approvedBy: told.approvedBy.length > 0 ? told.approvedBy : known.approvedBy,
     ...(known.mark && { mark: known.mark }),
+    ...(known.alarm && { alarm: known.alarm }),
+    ...(told.delivery && { delivery: deliveryUpToDate(known, told, told.delivery) }),
     version: known.version,
   };
   return hashOf(next) === hashOf(known) ? known : next;

@@ -4,6 +4,7 @@ import { deployStageIn, succeededAt } from './deploy-stage';
 import type { Success } from './describe-release';
 import { ofStage } from './production-state';
 import { keepSuccess, type RecordReleaseDeps } from './record-release';
+import type { Release } from './release';
 
 export interface FindReleasesDeps extends RecordReleaseDeps {
   now: () => Date;
@@ -32,8 +33,11 @@ export function findReleases(deps: FindReleasesDeps): FindReleases {
     const structure = await pipelines.structure(policy.name);
     const stage = deployStageIn(policy, structure);
     if (foundIn === stage) return;
-    for (const success of await successes(deps, policy.name, structure, stage))
-      await keepSuccess(deps, policy, success);
+    let before: Release | undefined;
+    for (const success of await successes(deps, policy.name, structure, stage)) {
+      const kept = await keepSuccess(deps, policy, success, before);
+      if (!kept.rollback) before = kept;
+    }
     await releases.updateProduction(policy.name, (current) => ({
       ...ofStage(current, policy.name, stage),
       foundAt: now(),

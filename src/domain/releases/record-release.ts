@@ -10,7 +10,7 @@ import {
   rollbackOf,
   type Success,
 } from './describe-release';
-import { withSuccess } from './production-state';
+import { isAfter, withSuccess } from './production-state';
 import type { Release } from './release';
 
 export interface RecordReleaseDeps extends DescribeReleaseDeps {
@@ -46,17 +46,36 @@ export function recordRelease(deps: RecordReleaseDeps): RecordRelease {
     if (!facts) return known;
     const releasedAt = succeededAt({ stage, structure, status: facts.status, actions }) ?? told?.succeededAt;
     if (!releasedAt) return known?.stage === stage ? known : undefined;
-    return keepSuccess(deps, policy, { facts, actions, stage, releasedAt });
+    const before = await releaseBefore(releases, policy.name, { executionId, releasedAt, stage });
+    return keepSuccess(deps, policy, { facts, actions, stage, releasedAt }, before);
   };
 }
 
+/** Releases and rollbacks among which the release before one is looked for: those in between are rollbacks, or overtook it. */
+const RECENT = 20;
+
+/** The last release that went through the stage before another one did. */
+export async function releaseBefore(
+  releases: Pick<Releases, 'newest'>,
+  pipeline: string,
+  release: Pick<Release, 'executionId' | 'releasedAt' | 'stage'>,
+): Promise<Release | undefined> {
+  const recent = await releases.newest(pipeline, RECENT);
+  return recent.find((one) => one.stage === release.stage && !one.rollback && isAfter(release, one));
+}
+
 /** The release comes first, what production serves second: whoever dies in between leaves something to be done again. */
-export async function keepSuccess(deps: RecordReleaseDeps, policy: PipelinePolicy, success: Success): Promise<Release> {
+export async function keepSuccess(
+  deps: RecordReleaseDeps,
+  policy: PipelinePolicy,
+  success: Success,
+  before: Release | undefined,
+): Promise<Release> {
   const { releases, executions } = deps;
   const { executionId } = success.facts;
   const executed = await executions.get(policy.name, executionId);
   const target = await targetOf(deps, policy, rollbackOf(success.facts, executed));
-  const told = await describeRelease(deps, policy, success, { executed, target });
+  const told = await describeRelease(deps, policy, success, { executed, target, before });
   const release = await releases.update(policy.name, executionId, (current) => broughtUpToDate(current, told));
   await releases.updateProduction(policy.name, (current) => withSuccess(current, release ?? told, target));
   return release ?? told;
