@@ -81,6 +81,7 @@ import { lockByPolicy, lockPipeline, resumeLock } from './domain/releases/lock-p
 import { markRelease, resumeMark } from './domain/releases/mark-release';
 import { planRollback } from './domain/releases/plan-rollback';
 import { productionNow, productionOf } from './domain/releases/production';
+import { recordCommits } from './domain/releases/record-commits';
 import { recordRelease } from './domain/releases/record-release';
 import { expireLock, resumeUnlock, unlockPipeline } from './domain/releases/unlock-pipeline';
 
@@ -127,7 +128,12 @@ export interface UseCaseSettings {
 /** Joins the use cases to the ports: the only place that knows which needs which. */
 export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
   const shared = { ...ports, ...settings };
-  const finding = { ...shared, findReleases: findReleases(shared), recordRelease: recordRelease(shared) };
+  const finding = {
+    ...shared,
+    findReleases: findReleases(shared),
+    recordRelease: recordRelease(shared),
+    recordCommits: recordCommits(shared),
+  };
   const read = {
     ...finding,
     productionOf: productionOf(finding),

@@ -8,6 +8,7 @@ import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
 import type { ActionExecution, ExecutionSummary } from '../ports/pipelines';
 import { deployStageOf } from '../releases/deploy-stage';
+import type { RecordCommits } from '../releases/record-commits';
 import type { RecordRelease } from '../releases/record-release';
 import { type Execution, isEnded } from './execution';
 import { type IntroduceExecutionDeps, introduceExecution } from './introduce-execution';
@@ -18,6 +19,7 @@ export interface ComparePipelineDeps extends IntroduceExecutionDeps {
   approvals: Approvals;
   notifier: Notifier;
   recordRelease: RecordRelease;
+  recordCommits: RecordCommits;
   redrawRing: RedrawRing;
   requestApproval: RequestApproval;
   settleApproval: SettleApproval;
@@ -135,6 +137,8 @@ async function compareExecution(
   const saved = await executions.update(policy.name, executionId, (current) => current && compared(current));
   await notifier.cardChanged(card);
   if (saved) await deps.settleApprovalsOf(saved);
+  // Last, for it takes a while, and nobody waits for it.
+  if (saved && isEnded(saved.status)) await deps.recordCommits(policy, executionId);
   return true;
 }
 

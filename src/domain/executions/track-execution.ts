@@ -11,6 +11,7 @@ import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 import type { FinishRollback } from '../releases/finish-rollback';
+import type { RecordCommits } from '../releases/record-commits';
 import { applyChange, type Execution, type ExecutionChange, isEnded } from './execution';
 import type { ExplainFailure } from './explain-failure';
 import { type FollowReleaseDeps, followRelease } from './follow-release';
@@ -29,6 +30,7 @@ export interface TrackExecutionDeps extends FollowReleaseDeps {
   countWaiting: CountWaiting;
   explainFailure: ExplainFailure;
   finishRollback: FinishRollback;
+  recordCommits: RecordCommits;
 }
 
 /** Executions among which one that was just stopped is looked for. */
@@ -60,6 +62,7 @@ export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
     if (event.kind === 'execution' && after.rollbackOf && isEnded(after.status)) await deps.finishRollback(policy.name);
     // Last, for it takes a while: the card says meanwhile that the execution has failed.
     if (event.kind === 'execution') await deps.explainFailure(after);
+    if (isEnded(after.status) && after.status !== known?.status) await deps.recordCommits(policy, executionId);
   };
 }
 
