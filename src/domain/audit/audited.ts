@@ -107,7 +107,7 @@ export const refuse = (deps: AuditedDeps, pending: PendingIntent, refusal: Refus
   conclude(deps, pending, refusedEntry(pending, refusal, deps.now()));
 
 /** Writes the outcome, one per intent: a process that was slow may find that another one has written it meanwhile. */
-async function conclude(deps: AuditedDeps, pending: PendingIntent, outcome: AuditEntry): Promise<void> {
+export async function conclude(deps: AuditedDeps, pending: PendingIntent, outcome: AuditEntry): Promise<void> {
   await deps.audit.appendOutcome(outcome);
   await deps.pending.close(pending.auditId);
 }
@@ -115,7 +115,7 @@ async function conclude(deps: AuditedDeps, pending: PendingIntent, outcome: Audi
 /** The lease is over: another process may be at the same work. */
 export const isOverdue = (pending: PendingIntent, now: Date): boolean => now >= pending.dueAt;
 
-function entryOf(pending: PendingIntent, phase: AuditEntry['phase'], at: Date): AuditEntry {
+export function entryOf(pending: PendingIntent, phase: AuditEntry['phase'], at: Date): AuditEntry {
   const { chain, auditId, actor, action, target, request, evidence } = pending;
   return { chain, auditId, phase, at, actor, action, target, request, evidence };
 }

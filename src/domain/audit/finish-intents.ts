@@ -1,5 +1,6 @@
+import { redact } from '../builds/redact';
 import { Refusal, RequestExpired } from '../errors';
-import { type AuditedDeps, refuse } from './audited';
+import { type AuditedDeps, conclude, entryOf, refuse } from './audited';
 import type { PendingIntent } from './pending-intent';
 
 export interface FinishIntentsDeps extends AuditedDeps {
@@ -46,10 +47,41 @@ async function finishIntent(deps: FinishIntentsDeps, intent: PendingIntent): Pro
     await concludeLate(deps, intent);
     return;
   }
-  const finishing = resume[intent.action];
-  if (!finishing) throw new Error(`no way to finish an intent of action ${intent.action}`);
-  await finishing(intent);
+  try {
+    const finishing = resume[intent.action];
+    if (!finishing) throw new Error(`no way to finish an intent of action ${intent.action}`);
+    await finishing(intent);
+  } catch (error) {
+    if (!(error instanceof Refusal) && isHopeless(intent, now())) await mark(deps, intent, error);
+    throw error;
+  }
 }
+
+/** Milliseconds after which an intent is marked that no pass could finish: every few minutes AWS was asked what became of it. */
+const GIVE_UP_MS = 24 * 3_600_000;
+
+const isHopeless = ({ openedAt }: PendingIntent, now: Date): boolean =>
+  now.getTime() - openedAt.getTime() >= GIVE_UP_MS;
+
+/** Puts on record that nobody knows what became of it, and what AWS said last; from then on it is for people to look at. */
+async function mark(deps: AuditedDeps, intent: PendingIntent, error: unknown): Promise<void> {
+  const outcome = {
+    said: 'Nobody knows what became of this: for a day AWS has not told. Please look there.',
+    learned: wordsOf(error),
+  };
+  await conclude(deps, intent, { ...entryOf(intent, 'failed', deps.now()), outcome });
+}
+
+/** An error in one line, its cause behind it, secrets blanked out. */
+function wordsOf(error: unknown): string {
+  const { name, message, cause }: { name?: string; message?: string; cause?: unknown } = Object(error);
+  const own = [name, message].filter(Boolean).join(': ');
+  const words = cause === undefined ? own : `${own}; ${wordsOf(cause)}`;
+  return redact(words.replaceAll(/\s+/g, ' ')).slice(0, WORDS);
+}
+
+/** Characters of what was learned. */
+const WORDS = 500;
 
 /** The intent of a request that had been given up arrived all the same, and whoever wrote it died: nothing was done. */
 async function concludeLate(deps: FinishIntentsDeps, intent: PendingIntent): Promise<void> {
