@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { buildAws } from './build-aws';
 import { registerSlack } from './build-slack';
 import { buildUseCases, type UseCases } from './build-use-cases';
+import { digestPlansFrom } from './config/digest';
 import type { Environment } from './config/environment';
 import type { Settings } from './config/load';
 import { placesFrom } from './config/places';
@@ -20,6 +21,7 @@ import { renderCard } from './slack/cards/render-card';
 import { slackBudget } from './slack/cards/slack-budget';
 import { slackNotifier } from './slack/cards/slack-notifier';
 import { consolePlaces } from './slack/console-links';
+import type { DigestPicture } from './slack/digest/digest-picture';
 import { channelNotices } from './slack/notifications/channel-notices';
 import { slackDirectory } from './slack/slack-directory';
 
@@ -48,6 +50,8 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     { leases: aws.leases, metrics, log, now },
   );
   const { timing, fallbackChannel } = configuration;
+  const digests = digestPlansFrom(configuration);
+  const digestPicture: DigestPicture = async () => [];
   const intentLeaseMs = timing.claimLeaseSeconds * 1000;
   const messages = messagesInSlack(slack.drawing);
   const directory = slackDirectory({
@@ -65,7 +69,10 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
       policies,
       consoleOf,
       now,
+      digests,
+      digestPicture,
       planRollback: (...asked) => useCases.planRollback(...asked),
+      readDigest: (asked) => useCases.readDigest(asked),
     }),
     messages,
     budget: slackBudget({ ...timing, now }),
@@ -86,6 +93,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     policies,
     now,
     triage: triageFrom(configuration),
+    digests,
     intentLeaseMs,
     onProblem({ what, error }) {
       metrics.count('ReconcileProblems');
@@ -93,7 +101,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     },
     onReconciled: onReconciled(metrics),
   });
-  registerSlack(slack, { policies, ports, useCases, consoleOf, now });
+  registerSlack(slack, { policies, ports, useCases, consoleOf, digestPicture, now });
 
   const startedAt = now();
   let phase: Phase = 'starting';

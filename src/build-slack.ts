@@ -9,6 +9,7 @@ import { logsCommand } from './slack/builds/logs-command';
 import { commandRouter, type RouteCommand, type Verb } from './slack/command-router';
 import type { ConsoleOf } from './slack/console-links';
 import { digestCommand } from './slack/digest/digest-command';
+import type { DigestPicture } from './slack/digest/digest-picture';
 import { deployCommand } from './slack/executions/deploy-command';
 import { listCommand } from './slack/executions/list-command';
 import { retryCommand } from './slack/executions/retry-command';
@@ -27,10 +28,11 @@ export interface SlackDeps {
   ports: Ports;
   useCases: UseCases;
   consoleOf: ConsoleOf;
+  digestPicture: DigestPicture;
   now: () => Date;
 }
 
-type VerbDeps = Pick<SlackDeps, 'policies' | 'consoleOf' | 'now'> & Ports & UseCases;
+type VerbDeps = Pick<SlackDeps, 'policies' | 'consoleOf' | 'digestPicture' | 'now'> & Ports & UseCases;
 
 /** Table 2 and the list of commands, joined to the use cases. */
 export function registerSlack({ app }: SlackConnection, deps: SlackDeps): void {

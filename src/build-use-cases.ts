@@ -24,6 +24,8 @@ import { readLog } from './domain/builds/read-log';
 import { resumeBuild, startBuild } from './domain/builds/start-build';
 import { trackBuild } from './domain/builds/track-build';
 import { recordPush } from './domain/commits/record-push';
+import { readDigest } from './domain/digest/read-digest';
+import { type SendDigestsDeps, sendDigests } from './domain/digest/send-digests';
 import { explainFailure } from './domain/executions/explain-failure';
 import type { TriageRule } from './domain/executions/failure';
 import { type ReconcileDeps, reconcile } from './domain/executions/reconcile';
@@ -119,6 +121,7 @@ export interface UseCaseSettings {
   now: () => Date;
   /** The team's own rules of what a failure means. */
   triage: readonly TriageRule[];
+  digests: SendDigestsDeps['digests'];
   /** Milliseconds from intent to outcome before another task takes over. */
   intentLeaseMs: number;
   onProblem: ReconcileDeps['onProblem'];
@@ -193,7 +196,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
   };
   const executing = executeRollback(approving);
   const tracking = trackExecution(approving);
-  const reconciling = reconcile({ ...locking, resume });
+  const reconciling = reconcile({ ...locking, resume, sendDigests: sendDigests(shared) });
   return {
     authorize: read.authorize,
     admit: admit(shared),
@@ -201,6 +204,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     productionNow: read.productionNow,
     recordRelease: read.recordRelease,
     listReleases: listReleases(read),
+    readDigest: readDigest(read),
     markRelease: markRelease(approving),
     planRollback: evidence.planRollback,
     authorizeRollback: evidence.authorizeRollback,

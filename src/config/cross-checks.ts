@@ -16,6 +16,7 @@ export function crossChecks(written: unknown): Mistake[] {
     ...(file.channel === undefined ? withoutChannel(file) : []),
     ...pipelines.flatMap(([name, pipeline]) => ambiguous(name, mapOf(pipeline).model, pipelines)),
     ...OWNERS.flatMap((kind) => strayExternalIds(kind, file)),
+    ...strayDigests(file),
     ...approvalChecks(file),
   ];
 }
@@ -52,6 +53,14 @@ function strayExternalIds(kind: string, file: Record<string, unknown>): Mistake[
   return Object.entries(mapOf(file[kind]))
     .filter(([, entry]) => mapOf(entry).externalId !== undefined && mapOf(entry).roleArn === undefined)
     .map(([name]) => told([kind, name, 'externalId'], 'goes with a role: name it as roleArn'));
+}
+
+/** A digest is about the pipelines of its channel. */
+function strayDigests(file: Record<string, unknown>): Mistake[] {
+  const channels = Object.values(mapOf(file.pipelines)).map((pipeline) => mapOf(pipeline).channel ?? file.channel);
+  return Object.keys(mapOf(mapOf(file.digest).channels))
+    .filter((channel) => !channels.includes(channel))
+    .map((channel) => told(['digest', 'channels', channel], 'is the channel of no pipeline'));
 }
 
 const told = (path: string[], text: string): Mistake => ({ path, text: `${shownPath(path)} ${text}` });

@@ -1,5 +1,6 @@
 import type { Place } from '../aws/places';
 import type { PipelinePolicy, ProjectPolicy, Role, Scope } from '../domain/policies/policy';
+import { digestPlansFrom } from './digest';
 import { approvalSentences, asksTheRole } from './explain-approvals';
 import { rollbackSentences } from './explain-rollback';
 import { placesFrom } from './places';
@@ -18,13 +19,26 @@ export function explain(configuration: Configuration): string {
   const policies = policiesFrom(configuration);
   const placeOf = placesFrom(configuration);
   const scopes = [...policies.pipelines(), ...policies.projects()];
-  return scopes
-    .map((scope) => {
-      const sentences = sentencesOn(scope, placeOf(scope) ?? {}, freezesOf(configuration, scope));
-      return [titleOf(scope), ...sentences.map((line) => `  ${line}`)].join('\n');
-    })
-    .join('\n\n');
+  const told = scopes.map((scope) => {
+    const sentences = sentencesOn(scope, placeOf(scope) ?? {}, freezesOf(configuration, scope));
+    return paragraph(titleOf(scope), sentences);
+  });
+  return [...told, paragraph('Daily digest', aboutDigests(configuration))].join('\n\n');
 }
+
+const paragraph = (title: string, sentences: readonly string[]): string =>
+  [title, ...sentences.map((line) => `  ${line}`)].join('\n');
+
+function aboutDigests(configuration: Configuration): string[] {
+  const plans = digestPlansFrom(configuration);
+  if (plans.length === 0) return ['No channel gets it; people may ask for one: /mlpipeline digest.'];
+  return plans.map(
+    ({ channel, timeZone, at: { hour, minute } }) =>
+      `${channel} gets it every day at ${twoDigits(hour)}:${twoDigits(minute)}, by the clocks of ${timeZone}.`,
+  );
+}
+
+const twoDigits = (number: number): string => String(number).padStart(2, '0');
 
 type GivenFreezes = Configuration['freezes'];
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { Freeze, WeekTime } from '../domain/policies/freeze';
 import type { WallTime } from '../domain/zoned-time';
-import { nearest } from '../nearest';
+import { timeZone } from './time-zone';
 
 const WEEKDAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const WEEKLY = /^(Sun|Mon|Tue|Wed|Thu|Fri|Sat) ([01]\d|2[0-3]):([0-5]\d)$/;
@@ -23,10 +23,7 @@ const freeze = z
       description: 'When it ends, said in the same way; a date counts to its end',
       examples: ['Mon 08:00'],
     }),
-    timeZone: z
-      .string()
-      .refine(isTimeZone, { error: ({ input }) => `must be an IANA time zone${nearestZones(String(input))}` })
-      .meta({ description: 'Whose clocks count: an IANA time zone', examples: ['Europe/Berlin'] }),
+    timeZone: timeZone.meta({ description: 'Whose clocks count: an IANA time zone', examples: ['Europe/Berlin'] }),
     reason: z
       .string()
       .trim()
@@ -83,18 +80,4 @@ function isInCalendar(text: string): boolean {
   const { month, day, ...rest } = singleTime(text);
   const found = new Date(order({ month, day, ...rest }));
   return found.getUTCMonth() === month - 1 && found.getUTCDate() === day;
-}
-
-/** Intl would take `+02:00` as well, which knows no summer time. */
-function isTimeZone(name: string): boolean {
-  try {
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en-US', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
-}
-
-function nearestZones(typed: string): string {
-  const near = nearest(Intl.supportedValuesOf('timeZone'), typed);
-  return near.length > 0 ? `: did you mean ${near.join(' or ')}?` : ' such as Europe/Berlin';
 }

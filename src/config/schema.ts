@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CAUSES } from '../domain/executions/failure';
 import { approvals, pipelineApprovals } from './approval-schema';
+import { digest } from './digest';
 import { freezes } from './freezes';
 import { refusalOfPattern } from './patterns';
 import { place } from './place-schema';
@@ -219,6 +220,7 @@ export const Configuration = z.strictObject({
     .max(100)
     .default([])
     .describe('What failures mean to this team; asked before the rules that the bot has'),
+  digest,
   timing,
 });
 export type Configuration = z.infer<typeof Configuration>;

@@ -46,6 +46,8 @@ export const modelPackageCardKey = (pipeline: string, version: string): string =
   `model-package#${pipeline}#${version}`;
 /** One card from the moment an alarm rings until it is quiet again. */
 export const alarmCardKey = (pipeline: string, ringId: string): string => `alarm#${pipeline}#${ringId}`;
+/** One a day and channel: `day` is that of its post, as clocks show it there, `2026-11-28`. */
+export const digestCardKey = (channel: string, day: string): string => `digest#${channel}#${day}`;
 
 /** What a card key points at. */
 export type CardSubject =
@@ -55,7 +57,8 @@ export type CardSubject =
   | { kind: 'build'; buildId: string }
   | { kind: 'pull-request'; repository: string; pullRequestId: string }
   | { kind: 'model-package'; pipeline: string; version: string }
-  | { kind: 'alarm'; pipeline: string; ringId: string };
+  | { kind: 'alarm'; pipeline: string; ringId: string }
+  | { kind: 'digest'; channel: string; day: string };
 
 export function cardSubject(key: string): CardSubject | undefined {
   const [kind, first, second] = key.split('#');
@@ -66,6 +69,7 @@ export function cardSubject(key: string): CardSubject | undefined {
   if (kind === 'pull-request' && first && second) return { kind, repository: first, pullRequestId: second };
   if (kind === 'model-package' && first && second) return { kind, pipeline: first, version: second };
   if (kind === 'alarm' && first && second) return { kind, pipeline: first, ringId: second };
+  if (kind === 'digest' && first && second) return { kind, channel: first, day: second };
   return undefined;
 }
 

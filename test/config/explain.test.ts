@@ -22,8 +22,20 @@ describe('what the bot understood', () => {
         '  It expires when CodePipeline’s own time limit is over.',
         '  A rollback needs nobody’s approval: whoever may roll back just does.',
         '  A rollback does not lock the pipeline: its next execution may deploy the bad commit again.',
+        '',
+        'Daily digest',
+        '  C012ABCDEF gets it every day at 09:00, by the clocks of UTC.',
       ].join('\n'),
     );
+  });
+
+  it('is told when each channel gets its digest, or that none does', () => {
+    const berlin = 'digest: { at: 08:30, timeZone: Europe/Berlin }';
+
+    expect(explained(`${SIX_LINES}${berlin}`)).toContain(
+      'C012ABCDEF gets it every day at 08:30, by the clocks of Europe/Berlin.',
+    );
+    expect(explained(`${SIX_LINES}digest: { daily: false }`)).toContain('No channel gets it; people may ask for one');
   });
 
   it('is told of a pipeline elsewhere, its model, its release, and roles of its own', () => {
@@ -109,7 +121,7 @@ describe('what the bot understood', () => {
     );
 
     expect(text).not.toContain('(approver)');
-    expect(text.split('\n').slice(-29)).toEqual([
+    expect(text.split('\n').slice(-32, -3)).toEqual([
       '  To approve it takes 2 of these (pipelines.fraud.approvals.approvers): S012ABCDEF, U034GHIJKL. To reject it takes one.',
       '  Who started an execution, or wrote, committed or pushed a commit of it, may not approve it; an author whom nobody can match to a Slack user is told of.',
       '  It is in shadow: what follows from gates, auto and expireAfter is told and not done.',

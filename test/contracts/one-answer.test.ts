@@ -62,6 +62,7 @@ onEachStore('One accepted answer per approval', (stores) => {
         policies: somePolicies(POLICY),
         now: clock.now,
         triage: [],
+        digests: [],
         intentLeaseMs: LEASE_MS,
         onProblem: (problem) => problems.push(problem),
       },

@@ -96,6 +96,7 @@ describe('looking into a failed execution', () => {
     const notifier = {
       ...bench.wall,
       cardWillChange: async () => undefined,
+      cardDue: async () => undefined,
       drawCardsBehind: async () => 0,
       cardChanged: async () => {
         const shown = await record(executionId);

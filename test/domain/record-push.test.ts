@@ -55,7 +55,13 @@ describe('recording pushes', () => {
   });
 
   it('takes pushes to the source of a configured pipeline, though no repository is configured', async () => {
-    const options = { now: bench.clock.now, triage: [], intentLeaseMs: LEASE_MS, onProblem: () => undefined };
+    const options = {
+      now: bench.clock.now,
+      triage: [],
+      digests: [],
+      intentLeaseMs: LEASE_MS,
+      onProblem: () => undefined,
+    };
     const useCases = buildUseCases(bench.ports, { policies: policiesOf([bench.policy], []), ...options });
 
     expect(await useCases.onEvent(pushed())).toBe('handled');

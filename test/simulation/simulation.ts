@@ -133,7 +133,10 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
           policies: bench.policies,
           consoleOf: bench.consoleOf,
           now,
+          digests: [],
+          digestPicture: async () => [],
           planRollback: (...asked) => useCases.planRollback(...asked),
+          readDigest: (asked) => useCases.readDigest(asked),
         }),
         budget: slackBudget({
           tasks: plan.instances,
@@ -282,8 +285,10 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     const messages = slack.messages.filter((message) => message.key === key);
     if (messages.length !== 1) return [`${key} has ${messages.length} messages`];
     const { ports, policies, consoleOf, useCases } = bench;
-    const { planRollback } = useCases;
-    const truth = await renderCard({ ...ports, policies, consoleOf, now, planRollback })(key);
+    const { planRollback, readDigest } = useCases;
+    const undrawn = { digests: [], digestPicture: async () => [] };
+    const deps = { ...ports, ...undrawn, policies, consoleOf, now, planRollback, readDigest };
+    const truth = await renderCard(deps)(key);
     const isTrue = messages[0]?.text === truth?.text && messages[0]?.blocks === JSON.stringify(truth?.blocks);
     return isTrue ? [] : [`${key} shows “${messages[0]?.text}”, the truth is “${truth?.text}”`];
   }

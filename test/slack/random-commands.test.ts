@@ -169,7 +169,10 @@ describe('ten thousand random texts after /mlpipeline', () => {
     life = new Mortal();
     const ports = life.through(bench.ports);
     const listening = listenersOf();
-    registerSlack(listening.connection, { ...bench, ports, useCases: bench.processOver(ports), now: bench.clock.now });
+    registerSlack(listening.connection, {
+      ...{ ...bench, ports, useCases: bench.processOver(ports), now: bench.clock.now },
+      digestPicture: async () => [],
+    });
     listener = listening.command();
     await bench.released('the one in production');
     await bench.waitingApproval();

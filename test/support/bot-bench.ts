@@ -47,7 +47,12 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   const { policies, cards } = bench;
   const directory = slackDirectory({ client: connection.asking, groups: groupsNamed(policies), people: {}, now, log });
   const { consoleOf, useCases: read } = bench;
-  const render = renderCard({ ...bench.ports, directory, policies, consoleOf, now, planRollback: read.planRollback });
+  const digestPicture = async () => [];
+  const { planRollback, readDigest } = read;
+  const render = renderCard({
+    ...{ ...bench.ports, directory, policies, consoleOf, now },
+    ...{ digests: [], digestPicture, planRollback, readDigest },
+  });
   const messages = messagesInSlack(connection.drawing);
   const drawer = cardDrawer({
     ...{ cards, leases: bench.leases, render, log, now, owner: randomUUID(), leaseMs: 15_000, updateEveryMs: 0 },
@@ -64,10 +69,11 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
     policies,
     now,
     triage: [],
+    digests: [],
     intentLeaseMs: LEASE_MS,
     onProblem: () => undefined,
   });
-  registerSlack(connection, { policies, ports, useCases, consoleOf: bench.consoleOf, now });
+  registerSlack(connection, { policies, ports, useCases, consoleOf: bench.consoleOf, digestPicture, now });
   const port = await connection.start();
   if (port !== undefined) {
     const requestUrl = `http://127.0.0.1:${port}/slack/events`;

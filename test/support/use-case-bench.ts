@@ -98,7 +98,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     onProblem: ReconcileDeps['onProblem'] = (problem) => problems.push(problem),
   ): UseCases =>
     buildUseCases(own, {
-      ...{ policies, now: clock.now, triage, intentLeaseMs: LEASE_MS, onProblem },
+      ...{ policies, now: clock.now, triage, digests: [], intentLeaseMs: LEASE_MS, onProblem },
       onReconciled: (pass) => passes.push(pass),
     });
 

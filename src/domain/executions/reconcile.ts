@@ -3,6 +3,7 @@ import { compareRegistry } from '../approvals/compare-registry';
 import type { TendApprovals } from '../approvals/tend-approvals';
 import { type FinishIntentsDeps, finishPendingIntents } from '../audit/finish-intents';
 import { compareBuilds, type TrackBuildsDeps } from '../builds/track-build';
+import type { SendDigests } from '../digest/send-digests';
 import { compareModelPackages, type TrackModelPackageDeps } from '../model-packages/track-model-package';
 import type { Locks } from '../ports/locks';
 import { comparePullRequests, type TrackPullRequestDeps } from '../pull-requests/track-pull-request';
@@ -25,6 +26,7 @@ export interface ReconcileDeps
   findReleases: FindReleases;
   tendApprovals: TendApprovals;
   finishRollback: FinishRollback;
+  sendDigests: SendDigests;
   /** Told at the end of every pass what it came upon, as far as it could read. */
   onReconciled?: ((pass: Reconciled) => void) | undefined;
 }
@@ -48,7 +50,7 @@ const WINDOWS = { tick: 20, start: 100 } as const;
 
 /**
  * Finds what no event told: intents that a dead process left, executions, approvals, builds, pull requests, model
- * packages and alarms whose events never came, cards that are behind. Runs at start and at every tick; a pass that finds
+ * packages and alarms whose events never came, digests that are due, cards that are behind. Runs at start and at every tick; a pass that finds
  * nothing changes nothing.
  */
 export function reconcile(deps: ReconcileDeps): Reconcile {
@@ -89,6 +91,7 @@ export function reconcile(deps: ReconcileDeps): Reconcile {
         if (policies.find(over.pipeline)) await deps.expireLock(over);
       }
     });
+    await attempt('digests', deps.sendDigests);
     await attempt('cards behind', async () => {
       pass.cardsBehind = await notifier.drawCardsBehind();
     });

@@ -6,6 +6,8 @@ export interface Notifier {
    */
   cardWillChange(key: string): Promise<void>;
   cardChanged(key: string): Promise<void>;
+  /** A card is to be there from now on, which shows one moment: whoever says so again changes nothing. */
+  cardDue(key: string): Promise<void>;
   /** Draws cards that are behind, as many as one pass may; part of the reconcile pass. Returns how many were. */
   drawCardsBehind(): Promise<number>;
 }

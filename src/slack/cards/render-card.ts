@@ -22,6 +22,7 @@ import { approvalCard } from '../approvals/approval-card';
 import { type ReadApprovalViewDeps, readApprovalView } from '../approvals/read-approval-view';
 import { buildCard } from '../builds/build-card';
 import type { ConsoleOf } from '../console-links';
+import { type DigestCardDeps, digestCard } from '../digest/digest-card';
 import { type ReadExecutionCardDeps, readExecutionCard } from '../executions/read-execution-card';
 import { lockCard } from '../locks/lock-card';
 import { modelPackageCard } from '../model-packages/model-package-card';
@@ -30,7 +31,7 @@ import { type ReadTestsDeps, readTests } from '../pull-requests/read-tests';
 import type { RenderCard } from './card-drawer';
 import type { CardMessage } from './card-message';
 
-export interface RenderCardDeps extends ReadTestsDeps, ReadExecutionCardDeps, ReadApprovalViewDeps {
+export interface RenderCardDeps extends ReadTestsDeps, ReadExecutionCardDeps, ReadApprovalViewDeps, DigestCardDeps {
   policies: Policies;
   executions: Executions;
   builds: Builds;
@@ -101,6 +102,7 @@ export function renderCard(deps: RenderCardDeps): RenderCard {
       const card = alarmCard({ ring, status: begun?.status, policy, console: consoleOf(policy), rollback });
       return copied(card, policy.name);
     },
+    digest: digestCard(deps),
   };
 
   return async (key) => {

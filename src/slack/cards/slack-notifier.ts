@@ -37,6 +37,10 @@ export function slackNotifier({ cards, drawer, now, intentLeaseMs }: SlackNotifi
       const card = await cards.update(key, (current) => markChanged(key, current, open > 0));
       if (card) drawer.draw(card);
     },
+    async cardDue(key) {
+      const card = await cards.update(key, (current) => current ?? markChanged(key, current));
+      if (card) drawer.draw(card);
+    },
     async drawCardsBehind() {
       const behind = await cards.behind(CARDS_PER_PASS);
       for (const card of behind) drawer.draw(card);

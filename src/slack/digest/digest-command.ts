@@ -1,29 +1,24 @@
 import { WebAPIPlatformError } from '@slack/web-api';
-import { countPeriod, type PeriodCounts, REACH_MS } from '../../domain/digest/count-period';
-import { countReleases, type ReleaseCounts } from '../../domain/digest/count-releases';
 import type { Period } from '../../domain/digest/period';
+import type { ReadDigest } from '../../domain/digest/read-digest';
 import { BadRequest } from '../../domain/errors';
 import { hasRole } from '../../domain/policies/evaluate-policy';
-import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
-import type { Approvals } from '../../domain/ports/approvals';
+import type { Policies } from '../../domain/policies/policy';
 import type { Directory } from '../../domain/ports/directory';
-import type { Executions } from '../../domain/ports/executions';
-import type { Releases } from '../../domain/ports/releases';
 import { dayOf } from '../../domain/zoned-time';
-import { channelLink, context, header, type Mrkdwn, md, mention, moment, section, sections } from '../blocks';
+import { channelLink, md, mention, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
+import { dayTitle } from './digest-card';
+import { digestMessage } from './digest-message';
+import type { DigestPicture } from './digest-picture';
 
 export interface DigestCommandDeps {
   policies: Policies;
   directory: Directory;
-  executions: Executions;
-  approvals: Approvals;
-  releases: Releases;
+  readDigest: ReadDigest;
+  digestPicture: DigestPicture;
   now: () => Date;
 }
-
-/** Releases among which those of the period are. */
-const HISTORY = 200;
 
 type PeriodName = 'today' | 'yesterday' | 'week';
 
@@ -36,12 +31,12 @@ const PERIODS: Record<PeriodName, (now: Date, timeZone: string) => Period> = {
 /** Slack: errors of chat.postMessage. */
 const OUTSIDE = ['not_in_channel', 'channel_not_found', 'is_archived'];
 
-/** `digest`: what happened, in numbers, in days of the reader's own time zone; privately, or for the whole channel. */
+/** `digest`: what the daily one tells, now, in days of the reader's own time zone; privately, or for the whole channel. */
 export function digestCommand(deps: DigestCommandDeps): Verb {
   return {
     name: 'digest',
     usage: '[today | yesterday | week] [--here]',
-    does: 'what happened: releases, failures, rollbacks, what waits',
+    does: 'what happened and where it is going: releases, failures, what waits, DORA’s measures',
     role: 'viewer',
     on: 'pipeline',
     options: { here: { type: 'boolean', does: 'post it in this channel instead of showing it to you alone' } },
@@ -50,25 +45,27 @@ export function digestCommand(deps: DigestCommandDeps): Verb {
       const { period: typed = 'today' } = args.words({ optional: ['period'] });
       if (!isPeriod(typed)) throw new BadRequest('A digest is of today, yesterday or week.');
       const person = await deps.directory.person(caller.slackId);
-      const visible = deps.policies.pipelines().filter((policy) => hasRole(person, 'viewer', policy));
-      if (visible.length === 0) throw new BadRequest('There is no pipeline that you may see.');
-      const period = PERIODS[typed](deps.now(), person.timeZone);
-      const lines = await Promise.all(visible.map((policy) => pipelineLine(deps, policy, period)));
-      const here = args.flag('here');
-      const text = `mlpipeline: ${typed === 'week' ? 'the last seven days' : typed}`;
-      const blocks = [
-        header(text),
-        ...sections(lines),
-        context(
+      const pipelines = deps.policies.pipelines().filter((policy) => hasRole(person, 'viewer', policy));
+      if (pipelines.length === 0) throw new BadRequest('There is no pipeline that you may see.');
+      const { timeZone } = person;
+      const period = PERIODS[typed](deps.now(), timeZone);
+      const digest = await deps.readDigest({ pipelines, period, timeZone });
+      const isHere = args.flag('here');
+      const message = digestMessage({
+        title: typed === 'week' ? 'the last seven days' : `${typed}, ${dayTitle(period, timeZone)}`,
+        digest,
+        picture: await deps.digestPicture(digest),
+        footnotes: [
           md`From ${moment(period.from)} to ${moment(period.to)}`,
-          ...(here ? [md`Asked for by ${mention(caller.slackId)}`] : []),
-        ),
-      ];
-      if (!here) {
-        await respond({ text, blocks });
+          ...(isHere ? [md`Asked for by ${mention(caller.slackId)}`] : []),
+        ],
+        now: deps.now(),
+      });
+      if (!isHere) {
+        await respond(message);
         return;
       }
-      await client.chat.postMessage({ channel: channelId, text, blocks }).catch(explained);
+      await client.chat.postMessage({ channel: channelId, ...message }).catch(explained);
       const said = md`Posted in ${channelLink(channelId)}.`;
       await respond({ text: said.text, blocks: [section(said)] });
     },
@@ -83,39 +80,3 @@ function explained(error: unknown): never {
 }
 
 const isPeriod = (typed: string): typed is PeriodName => Object.hasOwn(PERIODS, typed);
-
-async function pipelineLine(deps: DigestCommandDeps, policy: PipelinePolicy, period: Period): Promise<Mrkdwn> {
-  const [executions, open, history, production] = await Promise.all([
-    deps.executions.startedSince(policy.name, new Date(period.from.getTime() - REACH_MS)),
-    deps.approvals.open(policy.name),
-    deps.releases.newest(policy.name, HISTORY),
-    deps.releases.production(policy.name),
-  ]);
-  const released = history.filter(({ stage }) => stage === production?.stage);
-  const counts = { ...countPeriod(executions, period), ...countReleases(released, period) };
-  return md`*${policy.name}*  ${inWords(counts, open.length)}`;
-}
-
-function inWords(counts: PeriodCounts & ReleaseCounts, waiting: number): string {
-  const { started, rollbacks, failures, others } = counts;
-  const parts = [
-    releasesInWords(counts),
-    plural(failures, 'failure', 'failures'),
-    plural(rollbacks, 'rollback', 'rollbacks'),
-    plural(others, 'stopped or superseded', 'stopped or superseded'),
-    plural(waiting, 'waits for approval', 'wait for approval'),
-  ].filter((part) => part !== undefined);
-  const happened = `${started === 1 ? '1 execution' : `${started || 'no'} executions`} started`;
-  return [happened, ...parts].join(', ');
-}
-
-/** With the change fail rate, where there is one to tell. */
-function releasesInWords({ releases, failed }: ReleaseCounts): string | undefined {
-  const counted = plural(releases, 'release', 'releases');
-  if (!counted || failed === 0) return counted;
-  return `${counted}, of which ${failed} failed in production (${Math.round((100 * failed) / releases)} %)`;
-}
-
-/** A count in words; nothing for none. */
-const plural = (count: number, one: string, many: string): string | undefined =>
-  count === 0 ? undefined : `${count} ${count === 1 ? one : many}`;

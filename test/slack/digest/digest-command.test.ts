@@ -25,7 +25,7 @@ describe('the digest command', () => {
     for (const one of history) await bench.releases.update('penguins', one.executionId, () => one);
     await bench.releases.updateProduction('penguins', () => ({ pipeline: 'penguins', stage: 'Deploy' }));
     const { readDigest } = bench.useCases;
-    const verb = digestCommand({ ...bench, readDigest, digestPicture: async () => undefined, now: bench.clock.now });
+    const verb = digestCommand({ ...bench, readDigest, digestPicture: async () => [], now: bench.clock.now });
     const said: unknown[] = [];
     const respond = async (answer: unknown) => void said.push(answer);
 

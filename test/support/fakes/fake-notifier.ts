@@ -11,6 +11,10 @@ export class FakeNotifier implements Notifier {
     this.changed.push(key);
   }
 
+  async cardDue(key: string): Promise<void> {
+    if (!this.changed.includes(key)) this.changed.push(key);
+  }
+
   async drawCardsBehind(): Promise<number> {
     this.passes += 1;
     return 0;

@@ -40,6 +40,11 @@ export class PictureWall implements Notifier {
     await this.draw(key);
   }
 
+  async cardDue(key: string): Promise<void> {
+    await this.stores.cards.update(key, (card) => card ?? markChanged(key, card));
+    await this.draw(key);
+  }
+
   async drawCardsBehind(): Promise<number> {
     const behind = await this.stores.cards.behind(100);
     for (const { key } of behind) await this.draw(key);
