@@ -1,9 +1,10 @@
 import { PutCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
-import { z } from 'zod';
-import { type AuditEntry, type AuditRecord, type AuditValue, sealRecord } from '../domain/audit/audit-chain';
+import { type AuditEntry, type AuditRecord, sealRecord } from '../domain/audit/audit-chain';
 import type { AuditLog, StoredLink } from '../domain/ports/audit-log';
-import { sequenceKey } from './audit-table';
-import { actor, toStored } from './stored';
+import { auditItem, sequenceKey } from './audit-table';
+import { auditPages } from './dynamo-audit-pages';
+import { StoredRecord } from './stored-audit-record';
+import { storedLink } from './stored-link';
 import { type Item, isLostRace, jitter, type Table } from './versioned-items';
 
 /** Writers that may meet on one chain before one of them gives up. */
@@ -11,33 +12,14 @@ const ATTEMPTS = 60;
 /** Records per page when looking back for one audit id. */
 const PAGE = 25;
 
-const auditValue = z.json() as z.ZodType<AuditValue>;
-const auditMembers = z.record(z.string(), auditValue);
-
-const StoredRecord: z.ZodType<AuditRecord> = z.object({
-  schema: z.literal(1),
-  chain: z.string(),
-  sequence: z.number(),
-  auditId: z.string(),
-  phase: z.enum(['intended', 'done', 'refused', 'failed']),
-  at: z.string(),
-  actor,
-  action: z.string(),
-  target: z.string(),
-  request: z.record(z.string(), auditValue),
-  evidence: auditValue.optional(),
-  outcome: z.record(z.string(), auditValue).optional(),
-  awsRequestId: z.string().optional(),
-  previousHash: z.string(),
-  hash: z.string(),
-});
-
 /**
  * The audit table: PutItem on the condition that the place is free, and Query. Nothing here updates or deletes. The SDK
  * repeats a put whose answer was lost: what it then finds in its place, by the hash, is the very same record.
  */
-export function dynamoAuditLog({ document, tableName: TableName }: Table): AuditLog {
+export function dynamoAuditLog(table: Table, now: () => Date = () => new Date()): AuditLog {
+  const { document, tableName: TableName } = table;
   return {
+    list: auditPages(table, now),
     async append(entry) {
       for (let attempt = 1; ; attempt++) {
         const { records } = await newestPage(entry.chain, 1);
@@ -99,9 +81,7 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
             ...(last && { ExclusiveStartKey: last }),
           }),
         );
-        found.push(
-          ...Items.map(({ pk: _, sk, ...content }) => ({ place: String(sk), content: auditMembers.parse(content) })),
-        );
+        found.push(...Items.map(storedLink));
         if (!LastEvaluatedKey || found.length >= limit) return found;
         last = LastEvaluatedKey;
       }
@@ -115,7 +95,7 @@ export function dynamoAuditLog({ document, tableName: TableName }: Table): Audit
       await document.send(
         new PutCommand({
           TableName,
-          Item: { pk: entry.chain, sk: sequenceKey(record.sequence), ...toStored(record) },
+          Item: auditItem(record),
           ConditionExpression: 'attribute_not_exists(pk) OR #hash = :hash',
           ExpressionAttributeNames: { '#hash': 'hash' },
           ExpressionAttributeValues: { ':hash': record.hash },

@@ -157,7 +157,7 @@ async function overDynamoDb(server: DynamoDb): Promise<Stores> {
     subscriptions: dynamoSubscriptions(state),
     pending: dynamoPendingIntents(state, clock.now),
     seenEvents: dynamoSeenEvents(state),
-    audit: dynamoAuditLog(audit),
+    audit: dynamoAuditLog(audit, clock.now),
     clock,
   };
 }

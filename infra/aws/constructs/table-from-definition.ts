@@ -1,6 +1,13 @@
-import type { CreateTableCommandInput, KeySchemaElement } from '@aws-sdk/client-dynamodb';
+import type { CreateTableCommandInput, KeySchemaElement, Projection } from '@aws-sdk/client-dynamodb';
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { type Attribute, AttributeType, BillingMode, type StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
+import {
+  type Attribute,
+  AttributeType,
+  BillingMode,
+  ProjectionType,
+  type StreamViewType,
+  Table,
+} from 'aws-cdk-lib/aws-dynamodb';
 import type { Construct } from 'constructs';
 
 interface TableOptions {
@@ -26,9 +33,16 @@ export function tableFromDefinition(
     removalPolicy: RemovalPolicy.RETAIN,
   });
   for (const index of definition.GlobalSecondaryIndexes ?? []) {
-    table.addGlobalSecondaryIndex({ indexName: index.IndexName ?? '', ...keysOf(index.KeySchema) });
+    const { IndexName = '', KeySchema, Projection } = index;
+    table.addGlobalSecondaryIndex({ indexName: IndexName, ...keysOf(KeySchema), ...projectionOf(Projection) });
   }
   return table;
+}
+
+/** Everything, unless the definition names what the index holds beside the keys. */
+function projectionOf({ ProjectionType: type, NonKeyAttributes = [] }: Projection = {}) {
+  if (type !== 'INCLUDE') return { projectionType: ProjectionType.ALL };
+  return { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: NonKeyAttributes };
 }
 
 /** All keys of the bot's tables are text; the test that compares the template with the definition holds this to it. */

@@ -5,6 +5,7 @@ export const OWN_REACHES = {
   stateTable: { words: 'the state table', family: 'StateTable' },
   stateIndex: { words: 'the index of the state table', family: 'StateIndex' },
   auditTable: { words: 'the audit table', family: 'AuditTable' },
+  auditIndexes: { words: 'the indexes of the audit table', family: 'AuditIndexes' },
   queue: { words: 'the queue of events', family: 'Queue' },
   deadLetters: { words: 'the dead-letter queue', family: 'DeadLetters' },
   rolesElsewhere: { words: 'the roles that the configuration names', family: 'RolesElsewhere' },
@@ -40,10 +41,19 @@ export const OWN_CALLS: readonly OwnCall[] = [
     does: 'Adds to the audit log and reads it. It cannot delete. IAM has no key against overwriting by PutItem: each write of the code has a condition against it, and the alarm of the table’s stream and the anchors show it if anything does',
     ...{ port: 'audit table', on: 'auditTable' },
     by: {
-      'aws/dynamo-audit-log.ts': ['append', 'appendOutcome', 'appendOnce', 'find', 'latest'],
+      'aws/dynamo-audit-log.ts': ['append', 'appendOutcome', 'appendOnce', 'find', 'latest', 'after'],
+      'aws/audit-records-at.ts': ['auditRecordsAt'],
+      'aws/audit-walks.ts': ['chainWalk', 'beginnings'],
       'aws/start-checks.ts': ['auditTableTrouble'],
     },
     actions: ['dynamodb:PutItem', 'dynamodb:Query'],
+  },
+  {
+    sid: 'SearchAudit',
+    does: 'Finds audit records by person, by action and by day',
+    ...{ port: 'audit table', on: 'auditIndexes' },
+    by: { 'aws/audit-walks.ts': ['indexWalk'] },
+    actions: ['dynamodb:Query'],
   },
   {
     ...{ sid: 'TakeEvents', does: 'Takes events, and deletes what is handled', port: 'queue', on: 'queue' },

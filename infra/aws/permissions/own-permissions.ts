@@ -1,3 +1,4 @@
+import { AUDIT_INDEXES } from '../../../src/aws/audit-table';
 import { LIST_INDEX } from '../../../src/aws/state-table';
 import type { Configured } from './gateway-permissions';
 import { OWN_CALLS, OWN_REACHES, type OwnReachName } from './own-calls';
@@ -20,6 +21,7 @@ export function ownPermissions(own: OwnResources, configured: Configured): Permi
     stateTable: [own.stateTableArn],
     stateIndex: [`${own.stateTableArn}/index/${LIST_INDEX}`],
     auditTable: [own.auditTableArn],
+    auditIndexes: Object.keys(AUDIT_INDEXES).map((index) => `${own.auditTableArn}/index/${index}`),
     queue: [own.queueArn],
     deadLetters: [own.deadLettersArn],
     rolesElsewhere: rolesElsewhere(configured),

@@ -27,6 +27,10 @@ export interface AuditEntry {
   /** What came of it: execution ids, refusal code, words. */
   outcome?: Record<string, AuditValue> | undefined;
   awsRequestId?: string | undefined;
+  /** Id of the Slack channel in which it was asked for, where Slack says one. */
+  channel?: string | undefined;
+  /** Of the request or message that it was done for: its log lines carry the same. */
+  correlationId?: string | undefined;
 }
 
 export interface AuditRecord extends Omit<AuditEntry, 'at'> {

@@ -23,6 +23,32 @@ export interface AuditLog {
   latest(chain: string, limit: number): Promise<AuditRecord[]>;
   /** What lies behind a place of a chain, oldest first: as it is stored, whatever somebody may have done to it. */
   after(chain: string, place: number, limit: number): Promise<StoredLink[]>;
+  /**
+   * A page of what the query finds, newest first, at most `limit` records. It may be short, and empty, where much had to
+   * be passed over: what it costs never grows with the table. A record may be missing for moments after it is written.
+   */
+  list(query: AuditQuery): Promise<AuditPage>;
+}
+
+export interface AuditQuery {
+  /** Chains that are looked through; absent: all. */
+  chains?: readonly string[] | undefined;
+  /** Id of who acted. */
+  actor?: string | undefined;
+  action?: string | undefined;
+  /** Inclusive. */
+  from?: Date | undefined;
+  /** Exclusive. */
+  to?: Date | undefined;
+  /** Where the page before ended: its `next`, or the place (`placeOf`) of one of its records. */
+  before?: string | undefined;
+  limit: number;
+}
+
+export interface AuditPage {
+  records: AuditRecord[];
+  /** Where the next page goes on; absent: there is nothing older. */
+  next?: string | undefined;
 }
 
 /** Something that is stored in a chain, unread: it need not be a record, nor the one that was written. */

@@ -188,6 +188,7 @@ describe('the role of the bot', () => {
     ['s3:GetObject', OWN.configurationArn, 'ReadConfiguration'],
     ['dynamodb:PutItem', OWN.auditTableArn, 'WriteAudit'],
     ['dynamodb:Query', `${OWN.stateTableArn}/index/by-list`, 'ListState'],
+    ['dynamodb:Query', `${OWN.auditTableArn}/index/by-person`, 'SearchAudit'],
   ])('may call %s on %s by one statement', (action, resource, sid) => {
     expect(by(action, resource)).toEqual([sid]);
   });
@@ -212,6 +213,7 @@ describe('the role of the bot', () => {
     ['a record of the audit table to delete', 'dynamodb:DeleteItem', OWN.auditTableArn],
     ['many of them at once', 'dynamodb:BatchWriteItem', OWN.auditTableArn],
     ['a scan', 'dynamodb:Scan', OWN.stateTableArn],
+    ['a scan of an index of the audit table', 'dynamodb:Scan', `${OWN.auditTableArn}/index/by-person`],
     ['an event of its own making', 'sqs:SendMessage', OWN.queueArn],
     ['another role', 'sts:AssumeRole', 'arn:aws:iam::210987654321:role/admin'],
     ['another object', 's3:GetObject', 'arn:aws:s3:::assets/other.yaml'],

@@ -370,7 +370,7 @@ describe('the task role', () => {
   it('only puts and queries in the audit table', () => {
     const onAudit = taskStatements(bot).filter(({ resources }) => resources.some((arn) => arn.includes('Audit')));
 
-    expect(onAudit.map(({ actions }) => actions)).toEqual([['dynamodb:PutItem', 'dynamodb:Query']]);
+    expect(onAudit.map(({ actions }) => actions)).toEqual([['dynamodb:PutItem', 'dynamodb:Query'], ['dynamodb:Query']]);
   });
 });
 

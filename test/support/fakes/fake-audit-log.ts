@@ -1,10 +1,30 @@
 import { sequenceKey } from '../../../src/aws/audit-table';
 import { type AuditRecord, sealRecord } from '../../../src/domain/audit/audit-chain';
-import type { AuditLog } from '../../../src/domain/ports/audit-log';
+import { placeOf } from '../../../src/domain/audit/place-of';
+import type { AuditLog, AuditPage, AuditQuery } from '../../../src/domain/ports/audit-log';
 
 /** The audit log in memory, with all records in the order they were written. */
 export interface FakeAuditLog extends AuditLog {
   readonly records: readonly AuditRecord[];
+}
+
+/** What DynamoDB's pages come to: the newest first, and a `next` only where more is to be found. */
+function listed(records: readonly AuditRecord[], query: AuditQuery): AuditPage {
+  const { chains, actor, action, from, to, before, limit } = query;
+  const found = records
+    .filter(
+      (record) =>
+        (chains?.includes(record.chain) ?? true) &&
+        (actor ?? record.actor.id) === record.actor.id &&
+        (action ?? record.action) === record.action &&
+        (!from || new Date(record.at) >= from) &&
+        (!to || new Date(record.at) < to) &&
+        (before === undefined || placeOf(record) < before),
+    )
+    .sort((one, other) => (placeOf(one) < placeOf(other) ? 1 : -1));
+  const page = found.slice(0, limit);
+  const last = page.at(-1);
+  return { records: structuredClone(page), ...(last && found.length > limit && { next: placeOf(last) }) };
 }
 
 export function fakeAuditLog(): FakeAuditLog {
@@ -33,6 +53,7 @@ export function fakeAuditLog(): FakeAuditLog {
     find: async (chain, auditId, since) =>
       structuredClone(chainOf(chain).filter((record) => record.auditId === auditId && new Date(record.at) >= since)),
     latest: async (chain, limit) => structuredClone(chainOf(chain).toReversed().slice(0, limit)),
+    list: async (query) => listed(records, query),
     after: async (chain, place, limit) =>
       chainOf(chain)
         .filter(({ sequence }) => sequence > place)

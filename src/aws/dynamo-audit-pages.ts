@@ -1,0 +1,89 @@
+import type { AuditRecord } from '../domain/audit/audit-chain';
+import type { AuditLog, AuditPage, AuditQuery } from '../domain/ports/audit-log';
+import { auditRecordsAt } from './audit-records-at';
+import {
+  type AuditTrace,
+  type Beginning,
+  beginnings,
+  chainWalk,
+  dayWalk,
+  indexWalk,
+  sequenceIn,
+  type Walk,
+} from './audit-walks';
+import type { Table } from './versioned-items';
+
+/** Index entries that a page looks at and that one read takes, at most, where some may have to be passed over. */
+const REACH = { ofPage: 500, ofRead: 100 };
+/** Reads of a page, at most: a day on which nothing happened is read for nothing. */
+const READS = 40;
+/** Milliseconds by which the clock of another process may be ahead. */
+const AHEAD_MS = 5 * 60_000;
+
+/**
+ * Pages of the audit record, by what narrows it most: the index of the person, else of the action, else the table itself
+ * where it is one chain, else the index of the days, going back. What a page costs does not grow with the table.
+ */
+export function auditPages(table: Table, now: () => Date): AuditLog['list'] {
+  const beginningOf = beginnings(table);
+  return async (query) => {
+    if (query.chains?.length === 0) return { records: [] };
+    const walk = walkOf(table, query, beginningOf);
+    const count = passesOver(query) ? REACH.ofRead : query.limit + 1;
+    const found: AuditTrace[] = [];
+    let before = lesser(query.before, (query.to ?? new Date(now().getTime() + AHEAD_MS)).toISOString());
+    let looked = 0;
+    for (let reads = 1; ; reads++) {
+      const { traces, next } = await walk(before, count);
+      found.push(...traces.filter((trace) => isWanted(query, trace)));
+      looked += traces.length;
+      const isEnough = found.length > query.limit || looked >= REACH.ofPage || reads === READS;
+      if (isEnough || next === undefined) return pageOf(table, found, query.limit, next);
+      before = next;
+    }
+  };
+}
+
+function walkOf(table: Table, query: AuditQuery, beginningOf: (chain: string) => Beginning): Walk {
+  const { actor, action, from } = query;
+  if (actor !== undefined) return indexWalk(table, 'by-person', actor, from);
+  if (action !== undefined) return indexWalk(table, 'by-action', action, from);
+  const chain = oneChain(query);
+  return chain === undefined ? dayWalk(table, query, beginningOf) : chainWalk(table, chain, from);
+}
+
+/** A chain is in the order of its numbers: only the index of the days leads to a time within it. */
+function oneChain({ actor, action, chains = [], to, before }: AuditQuery): string | undefined {
+  const isTimed = to !== undefined || (before !== undefined && sequenceIn(before) === undefined);
+  return actor === undefined && action === undefined && chains.length === 1 && !isTimed ? chains[0] : undefined;
+}
+
+/** An index gives what has to be passed over where more is asked than its key. */
+const passesOver = (query: AuditQuery): boolean =>
+  oneChain(query) === undefined &&
+  (query.chains !== undefined || (query.actor !== undefined && query.action !== undefined));
+
+const isWanted = ({ chains, actor, action, from, to }: AuditQuery, trace: AuditTrace): boolean =>
+  (chains?.includes(trace.chain) ?? true) &&
+  (actor ?? trace.actorId) === trace.actorId &&
+  (action ?? trace.action) === trace.action &&
+  (from === undefined || trace.place >= from.toISOString()) &&
+  (to === undefined || trace.place < to.toISOString());
+
+async function pageOf(
+  table: Table,
+  found: readonly AuditTrace[],
+  limit: number,
+  next: string | undefined,
+): Promise<AuditPage> {
+  const traces = found.slice(0, limit);
+  const goesOn = found.length > limit ? traces.at(-1)?.place : next;
+  return { records: await recordsOf(table, traces), ...(goesOn !== undefined && { next: goesOn }) };
+}
+
+async function recordsOf(table: Table, traces: readonly AuditTrace[]): Promise<AuditRecord[]> {
+  const read = traces.flatMap(({ record }) => record ?? []);
+  return read.length === traces.length ? read : auditRecordsAt(table, traces);
+}
+
+const lesser = (one: string | undefined, other: string): string => (one !== undefined && one < other ? one : other);
