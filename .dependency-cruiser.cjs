@@ -30,10 +30,17 @@ module.exports = {
       to: { path: '^src/(slack|aws)/', pathNot: '^src/$1/' },
     },
     {
+      name: 'documents-know-domain-only',
+      comment: 'documents/ makes files out of what the domain has; Slack and the terminal both send them',
+      severity: 'error',
+      from: { path: '^src/documents/' },
+      to: { path: '^src/', pathNot: '^src/(domain|documents)/' },
+    },
+    {
       name: 'environment-has-one-reader',
       comment: 'only the composition files and main read the configuration',
       severity: 'error',
-      from: { path: '^src/(domain|slack|aws)/' },
+      from: { path: '^src/(domain|documents|slack|aws)/' },
       to: { path: '^src/config/' },
     },
     {

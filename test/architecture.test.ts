@@ -16,6 +16,7 @@ describe('the architecture rules', () => {
       ['src/domain/two.ts', "import 'node:fs';", 'domain-knows-no-node'],
       ['src/slack/three.ts', "import type { Thing } from '../aws/thing';", 'slack-and-aws-are-strangers'],
       ['src/aws/four.ts', "import '../config/load';", 'environment-has-one-reader'],
+      ['src/documents/six.ts', "import type { Thing } from '../aws/thing';", 'documents-know-domain-only'],
       ['src/five.ts', "import '../infra/local/stack';", 'bot-knows-no-local-stack'],
     ];
     const folder = plant(

@@ -36,6 +36,8 @@ export interface Arguments {
    * @throws BadRequest where a word is missing
    */
   wordAndReason<Name extends string>(...names: readonly Name[]): Record<Name, string> & { reason: string | undefined };
+  /** The first word, of verbs that do several things; they read it again with the others. */
+  first(): string | undefined;
   text(name: string): string | undefined;
   list(name: string): string[];
   flag(name: string): boolean;
@@ -88,6 +90,7 @@ export function readArguments(words: readonly string[], verb: Readable): Argumen
       const words = Object.fromEntries(names.map((name, index) => [name, positionals[index]]));
       return { ...words, reason: positionals.slice(names.length).join(' ').trim() || undefined } as never;
     },
+    first: () => positionals[0],
     text: (name) => asText(read(name)),
     list: (name) => [read(name)].flat().flatMap((value) => asText(value) ?? []),
     flag: (name) => read(name) === true,

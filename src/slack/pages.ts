@@ -49,6 +49,24 @@ export function pageButtons({ number, of }: Pick<Page<unknown>, 'number' | 'of'>
   ];
 }
 
+/**
+ * Buttons of a list that is too long to be counted: on to what is older, and back to its beginning.
+ * @param command what leads to the beginning
+ * @param place where this page began, and where the next one does
+ */
+export function placeButtons(
+  command: string,
+  { before, next }: { before?: string | undefined; next?: string | undefined },
+): KnownBlock[] {
+  const buttons = [
+    ...(before === undefined ? [] : [button({ actionId: ACTION.pageBack, text: 'Newest', value: command })]),
+    ...(next === undefined
+      ? []
+      : [button({ actionId: ACTION.pageMore, text: 'Older', value: `${command} --before ${next}` })]),
+  ];
+  return buttons.length > 0 ? [actions('pages', ...buttons)] : [];
+}
+
 /** Runs the command of a page for whoever pressed its button, and puts the answer in place of the page before. */
 export function onPage(route: RouteCommand) {
   return async ({ ack, action, body, respond, client, caller }: ButtonClick): Promise<void> => {
