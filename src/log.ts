@@ -4,17 +4,30 @@ import pino from 'pino';
 
 export type Log = pino.Logger;
 
-const correlation = new AsyncLocalStorage<string>();
+/** What some work is done for. */
+interface Occasion {
+  /** Of the message or of Slack's request. */
+  id: string;
+  /** Id of the Slack channel in which it was asked for. */
+  channel?: string | undefined;
+}
+
+const occasion = new AsyncLocalStorage<Occasion>();
 
 /**
- * Does some work whose log lines all carry this id: that of the message or of Slack's request it is done for. Undefined:
- * none of it carries one.
+ * Does some work whose log lines and audit records all carry this id: that of the message or of Slack's request it is
+ * done for. Undefined: none of it carries one.
+ *
+ * @param channel where it was asked for, which audit records carry as well
  */
-export const correlated = <T>(id: string | undefined, work: () => T): T =>
-  id === undefined ? correlation.exit(work) : correlation.run(id, work);
+export const correlated = <T>(id: string | undefined, work: () => T, channel?: string): T =>
+  id === undefined ? occasion.exit(work) : occasion.run({ id, channel }, work);
 
 /** The id of the work that is being done, if it has one. */
-export const correlationId = (): string | undefined => correlation.getStore();
+export const correlationId = (): string | undefined => occasion.getStore()?.id;
+
+/** The channel in which the work that is being done was asked for, if it was in one. */
+export const askedIn = (): string | undefined => occasion.getStore()?.channel;
 
 /** JSON lines on stdout, or to `to`. Never by a pino transport: its worker file is not in the bundle. */
 export function createLog(level: string, to: pino.DestinationStream = pino.destination(1)): Log {

@@ -1,27 +1,30 @@
 import type { AuditEntry } from './domain/audit/audit-chain';
 import { POLICY } from './domain/policies/policy-actor';
 import type { AuditLog } from './domain/ports/audit-log';
-import type { Log } from './log';
+import { askedIn, correlationId, type Log } from './log';
 import type { Metrics } from './metrics';
 
 /**
- * The audit log, with a log line for every record that names its audit id, so that log and audit can be joined, and what
+ * The audit log, whose records tell in which channel and by which request or message they came about, with a log line for every record that names its audit id, so that log and audit can be joined, and what
  * was decided counted as it goes on record.
  */
 export function observedAuditLog(audit: AuditLog, { metrics, log }: { metrics: Metrics; log: Log }): AuditLog {
   return {
     ...audit,
-    async append(entry) {
+    async append(given) {
+      const entry = withOccasion(given);
       const record = await orCounted(entry, audit.append(entry));
       written(entry);
       return record;
     },
-    async appendOutcome(entry) {
+    async appendOutcome(given) {
+      const entry = withOccasion(given);
       const isWritten = await orCounted(entry, audit.appendOutcome(entry));
       if (isWritten) written(entry);
       return isWritten;
     },
-    async appendOnce(entry, since) {
+    async appendOnce(given, since) {
+      const entry = withOccasion(given);
       const isWritten = await orCounted(entry, audit.appendOnce(entry, since));
       if (isWritten) written(entry);
       return isWritten;
@@ -49,3 +52,10 @@ export function observedAuditLog(audit: AuditLog, { metrics, log }: { metrics: M
     else if (outcome?.decision !== undefined) metrics.count('AnswersElsewhere');
   }
 }
+
+/** An outcome that reconcile writes is of its own message, not of the request that died. */
+const withOccasion = (entry: AuditEntry): AuditEntry => ({
+  channel: askedIn(),
+  correlationId: correlationId(),
+  ...entry,
+});

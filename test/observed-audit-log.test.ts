@@ -1,7 +1,7 @@
-import type { AuditEntry } from '../src/domain/audit/audit-chain';
+import { type AuditEntry, firstBrokenLink } from '../src/domain/audit/audit-chain';
 import { POLICY } from '../src/domain/policies/policy-actor';
 import type { AuditLog } from '../src/domain/ports/audit-log';
-import { createLog } from '../src/log';
+import { correlated, createLog } from '../src/log';
 import { createMetrics, type Metrics } from '../src/metrics';
 import { observedAuditLog } from '../src/observed-audit-log';
 import { fakeAuditLog } from './support/fakes/fake-audit-log';
@@ -40,6 +40,22 @@ describe('the observed audit log', () => {
       { msg: 'audit record written', auditId: 'a-1', phase: 'intended', chain: 'pipeline:penguins', actor: 'U_ADA' },
       { msg: 'audit record written', auditId: 'a-1', phase: 'done', action: 'approval.approved' },
     ]);
+  });
+
+  it('puts on record in which channel and by which request something came about', async () => {
+    const records = fakeAuditLog();
+    const audit = over(records);
+
+    await correlated('request-1', () => audit.append(entry()), 'C1');
+    await correlated('message-1', () => audit.appendOutcome(entry({ phase: 'done' })));
+    await audit.appendOnce(entry({ auditId: 'a-2' }), AT);
+
+    expect(records.records.map(({ correlationId, channel }) => [correlationId, channel])).toEqual([
+      ['request-1', 'C1'],
+      ['message-1', undefined],
+      [undefined, undefined],
+    ]);
+    expect(firstBrokenLink(records.records)).toBeUndefined();
   });
 
   it('counts decisions by who made them, once each, when they are done', async () => {

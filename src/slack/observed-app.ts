@@ -30,7 +30,7 @@ export class ObservedApp extends App {
       this.metrics.count('SlackAcks');
       this.metrics.measure('SlackAckLatency', Math.round(performance.now() - receivedAt));
     };
-    return correlated(idOf(event.body), () => super.processEvent({ ...event, ack }));
+    return correlated(idOf(event.body), () => super.processEvent({ ...event, ack }), channelOf(event.body));
   }
 }
 
@@ -43,6 +43,13 @@ function kindOf({ command, type }: ReceiverEvent['body']): string {
 function idOf({ trigger_id: trigger, event_id: event }: ReceiverEvent['body']): string {
   const id: unknown = trigger ?? event;
   return typeof id === 'string' ? id.slice(0, LONGEST_ID) : randomUUID();
+}
+
+/** Where a command was typed or a button pressed; a dialog is in no channel. */
+function channelOf({ channel_id: ofCommand, channel }: ReceiverEvent['body']): string | undefined {
+  const { id: ofButton }: { id?: unknown } = Object(channel);
+  const id: unknown = ofCommand ?? ofButton;
+  return typeof id === 'string' && /^[CDG][A-Z0-9]{1,30}$/.test(id) ? id : undefined;
 }
 
 /** Characters, as many as any id of Slack's has and more. */

@@ -30,7 +30,10 @@ describe('a lock', () => {
     });
     expect(bench.trail()).toMatchObject([
       { action: 'pipeline.lock', phase: 'intended', request: { reason: 'labels are wrong', stage: 'Deploy' } },
-      { action: 'pipeline.lock', phase: 'done', outcome: { transition: 'disabled' } },
+      {
+        ...{ action: 'pipeline.lock', phase: 'done', outcome: { transition: 'disabled' } },
+        awsRequestId: expect.any(String),
+      },
     ]);
   });
 
@@ -80,6 +83,7 @@ describe('a lock', () => {
 
     expect(bench.pipelines.transitions).toEqual(['disable Deploy', 'enable Deploy']);
     expect(cardOf(lockId)).toMatchObject({ ended: { by: { id: 'U0BEA' }, transition: 'enabled' } });
+    expect(bench.trail().at(-1)).toMatchObject({ action: 'pipeline.unlock', awsRequestId: expect.any(String) });
     await bench.useCases.startDeploy({ policy: bench.policy, caller: bea, variables: {} });
     expect(bench.pipelines.starts).toHaveLength(1);
   });

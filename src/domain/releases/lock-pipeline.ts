@@ -97,10 +97,12 @@ async function lock(deps: LockPipelineDeps, pending: PendingIntent): Promise<Act
     if (locks?.current && holds(locks.current, deps.now())) throw new PipelineLocked(pipeline, locks.current);
     throw new PipelineBusy('a lock that is over is being taken off');
   }
-  const transition = held.transition ?? (await disableTransition(deps, pipeline, held));
+  const { transition, requestId } = held.transition
+    ? { transition: held.transition }
+    : await disableTransition(deps, pipeline, held);
   await deps.locks.update(pipeline, (current) => current && withTransition(current, lockId, transition));
   await lockChanged(deps, pipeline, lockId);
-  return { result: { ...held, transition }, outcome: { transition } };
+  return { result: { ...held, transition }, outcome: { transition }, awsRequestId: requestId };
 }
 
 /** Its card, and every approval that waits behind it. */
@@ -115,20 +117,28 @@ export async function lockChanged(
   }
 }
 
+interface Disabled {
+  transition: TransitionOfLock;
+  requestId?: string | undefined;
+}
+
 async function disableTransition(
   { pipelines }: LockPipelineDeps,
   pipeline: string,
   { stage, lockId, by }: Lock,
-): Promise<TransitionOfLock> {
+): Promise<Disabled> {
   const before = await pipelines.inboundTransition(pipeline, stage);
-  if (!before) return 'none';
-  if (!before.enabled) return isOurs(before.disabledReason, lockId) ? 'disabled' : 'disabled before';
+  if (!before) return { transition: 'none' };
+  if (!before.enabled) {
+    return { transition: isOurs(before.disabledReason, lockId) ? 'disabled' : 'disabled before' };
+  }
   try {
-    await pipelines.disableTransition({ pipeline, stage, reason: `Locked in Slack by ${by.name}. ${markOf(lockId)}` });
-    return 'disabled';
+    const reason = `Locked in Slack by ${by.name}. ${markOf(lockId)}`;
+    const { requestId } = await pipelines.disableTransition({ pipeline, stage, reason });
+    return { transition: 'disabled', requestId };
   } catch (error) {
     // The lock holds without it, and the card says what the console can still do.
-    if (error instanceof Refusal && !error.isPassing) return 'refused';
+    if (error instanceof Refusal && !error.isPassing) return { transition: 'refused' };
     throw error;
   }
 }

@@ -68,14 +68,16 @@ async function unlock(deps: LockPipelineDeps, pending: PendingIntent): Promise<A
   const lock = lockById(await deps.locks.get(pipeline), lockId);
   if (!lock) throw new BadRequest(`That lock of ${pipeline} is not on record any more.`);
   await deps.notifier.cardWillChange(lockCardKey(pipeline, lockId));
-  const end = lock.ended ?? {
-    ...(actor.id === CLOCK.id ? {} : { by: actor }),
-    at: deps.now(),
-    transition: await enableTransition(deps, pipeline, lock),
-  };
+  const { transition, requestId }: Enabled = lock.ended ?? (await enableTransition(deps, pipeline, lock));
+  const end = lock.ended ?? { ...(actor.id === CLOCK.id ? {} : { by: actor }), at: deps.now(), transition };
   await deps.locks.update(pipeline, (current) => current && withoutLock(current, lockId, end));
   await lockChanged(deps, pipeline, lockId);
-  return { result: end, outcome: { transition: end.transition } };
+  return { result: end, outcome: { transition: end.transition }, awsRequestId: requestId };
+}
+
+interface Enabled {
+  transition: EndOfLock['transition'];
+  requestId?: string | undefined;
 }
 
 /** The bot enables only what it disabled itself: whoever disabled it since, or before, had a reason of their own. */
@@ -83,15 +85,15 @@ async function enableTransition(
   { pipelines }: LockPipelineDeps,
   pipeline: string,
   { stage, lockId }: Lock,
-): Promise<EndOfLock['transition']> {
+): Promise<Enabled> {
   const now = await pipelines.inboundTransition(pipeline, stage);
-  if (!now || now.enabled || !isOurs(now.disabledReason, lockId)) return 'left';
+  if (!now || now.enabled || !isOurs(now.disabledReason, lockId)) return { transition: 'left' };
   try {
-    await pipelines.enableTransition({ pipeline, stage });
-    return 'enabled';
+    const { requestId } = await pipelines.enableTransition({ pipeline, stage });
+    return { transition: 'enabled', requestId };
   } catch (error) {
     // Nobody must stay locked because a permission is missing; the card says what is left to do.
-    if (error instanceof Refusal && !error.isPassing) return 'refused';
+    if (error instanceof Refusal && !error.isPassing) return { transition: 'refused' };
     throw error;
   }
 }
