@@ -1,9 +1,10 @@
 import type { FindBuild, NamedBuild } from '../../domain/builds/find-build';
 import type { ReadLog } from '../../domain/builds/read-log';
 import { BadRequest } from '../../domain/errors';
-import { code, md, section } from '../blocks';
+import { code, md } from '../blocks';
 import { readExecutionKey, readFoundBuildKey } from '../ids';
 import type { ButtonClick } from '../interactions';
+import { sendFile } from '../send-file';
 import { logAnswer } from './log-answer';
 
 export interface LogDeps {
@@ -25,11 +26,7 @@ function onLog({ findBuild, readLog }: LogDeps, namedBy: (value: string | undefi
   };
 }
 
-/**
- * The whole log, as a file. A private answer cannot carry one, and the thread of a card is read by people who may not
- * see this project: so it goes where only this person reads, into their messages with the app. `chat.postMessage` opens
- * those without one more scope, and tells their channel, which a file needs.
- */
+/** The whole log, as a file: not into the thread of a card, which is read by people who may not see this project. */
 export function onWholeLog({ findBuild, readLog }: LogDeps) {
   return async ({ ack, action, respond, client, caller }: ButtonClick): Promise<void> => {
     await ack();
@@ -38,16 +35,9 @@ export function onWholeLog({ findBuild, readLog }: LogDeps) {
     if (lines.join('') === '') throw new BadRequest('This build has no log any more.');
     const [project, uuid = ''] = build.buildId.split(':');
     const older = isCut ? md` Older lines were left out: it is longer than can be sent.` : md``;
-    const { channel } = await client.chat.postMessage({
-      channel: caller.slackId,
+    await sendFile(client, caller.slackId, {
       text: `The log of a build of ${build.project}.`,
-      blocks: [
-        section(md`The log of build ${code(uuid.slice(0, 8))} of *${build.project}*, secrets blanked out.${older}`),
-      ],
-    });
-    if (!channel) throw new Error('Slack answered a post without its channel');
-    await client.filesUploadV2({
-      channel_id: channel,
+      about: [md`The log of build ${code(uuid.slice(0, 8))} of *${build.project}*, secrets blanked out.${older}`],
       filename: `${project}-${uuid.slice(0, 8)}.log`,
       content: `${lines.join('\n')}\n`,
     });
