@@ -1,0 +1,32 @@
+import type { AuditLog, AuditQuery } from '../ports/audit-log';
+import type { AuditRecord } from './audit-chain';
+
+/** Records that are collected, and pages that are read for them, at most. */
+const MOST = { records: 10_000, pages: 1_000 };
+/** Records that are asked for at once. */
+const PAGE = 100;
+
+export interface CollectedAudit {
+  /** Newest first. */
+  records: AuditRecord[];
+  /** Where it was cut, see `placeOf`: what is older was not looked at. Absent: everything is there. */
+  cutAt?: string | undefined;
+}
+
+/** Every record that the query finds, intents and outcomes, but no more than ten thousand. */
+export async function collectAudit(
+  audit: AuditLog,
+  query: Omit<AuditQuery, 'before' | 'limit'>,
+  most: typeof MOST = MOST,
+): Promise<CollectedAudit> {
+  const found: AuditRecord[] = [];
+  let before: string | undefined;
+  for (let pages = 1; ; pages++) {
+    const limit = Math.min(PAGE, most.records - found.length);
+    const { records, next } = await audit.list({ ...query, before, limit });
+    found.push(...records);
+    if (next === undefined) return { records: found };
+    if (found.length >= most.records || pages === most.pages) return { records: found, cutAt: next };
+    before = next;
+  }
+}
