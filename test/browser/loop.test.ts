@@ -57,6 +57,9 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await open('U0OMAR');
     await answered('/mlpipeline unlock penguins', /Unlocked penguins/);
     await page.getByText('is no longer locked').waitFor();
+    await answered('/mlpipeline audit penguins', /Audit of penguins/);
+    await page.getByText('refused.unlock').waitFor();
+    await picture('audit');
   });
 
   it('lets another channel get cards of a pipeline, what is open at once', async () => {

@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { TEAM } from '../../infra/local/identity';
 import { type BotBench, startBotBench } from '../support/bot-bench';
+import { anEntry } from '../support/builders/facts';
 import { aPolicy } from '../support/builders/policies';
 import { openCard, privateAnswer, RELEASES, untilMessage, wordsOf } from '../support/releases-channel';
 
@@ -38,6 +39,26 @@ describe.each(['socket', 'http'] as const)('the bot in a workspace that reaches 
     expect(wordsOf(decided)).toContain('Approved by <@U0ADA>');
     expect(await privateAnswer(slack.ada, /already approved/)).toContain('Nothing was changed');
     expect(pipelines.answers).toHaveLength(1);
+  });
+});
+
+describe('the audit record', () => {
+  it('is paged by its button, and sent as a file that only who asked can see', async () => {
+    bot = await startBotBench(POLICY);
+    const { emma } = bot.slack;
+    for (let count = 1; count <= 14; count++) {
+      await bot.audit.append(anEntry({ phase: 'done', request: { reason: `reason ${count}.` } }));
+    }
+    await emma.say(RELEASES, '/mlpipeline audit penguins');
+    expect(await privateAnswer(emma, /Audit of penguins/)).not.toContain('reason 2.');
+    const [page] = await emma.ephemerals();
+    if (!page) throw new Error('the page is gone');
+
+    await emma.press({ ...page, channel: RELEASES }, 'page_more');
+    await emma.say(RELEASES, '/mlpipeline audit penguins --csv');
+
+    expect(await privateAnswer(emma, /reason 2\./)).toMatch(/reason 1\..*Newest/);
+    expect(await privateAnswer(emma, /is in your messages/)).toContain('The audit record, 14 records');
   });
 });
 

@@ -51,6 +51,11 @@ const flag = fc.constantFrom(
     '--for',
     '--by',
     '--since',
+    '--action',
+    '--day',
+    '--csv',
+    '--before',
+    '--anchor',
     '--page',
     '--all',
     '--abandon',
@@ -73,6 +78,9 @@ const value = fc.constantFrom(
     '=',
     '4h',
     '7d',
+    'yesterday',
+    '2026-03-01',
+    'approval.approved',
     '1',
     '-1',
     '99999',
@@ -133,7 +141,8 @@ describe('ten thousand random texts after /mlpipeline', () => {
       },
       update: async ({ view }: { view: unknown }) => void dialogs.push(view),
     },
-    chat: { postMessage: async () => ({ ok: true }) },
+    chat: { postMessage: async () => ({ ok: true, channel: 'D1' }) },
+    filesUploadV2: async () => ({ ok: true }),
   };
 
   /** Types it as a person, through the middleware and the listener that Bolt has; returns all that comes back. */

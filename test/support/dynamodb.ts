@@ -10,6 +10,7 @@ import type { Table } from '../../src/aws/versioned-items';
 /** A DynamoDB on this machine. */
 export interface DynamoDb {
   endpoint: string;
+  client: DynamoDBClient;
   document: DynamoDBDocumentClient;
   /** The two tables of the bot, empty and under names of their own. */
   createTables(): Promise<{ state: Table; audit: Table }>;
@@ -57,6 +58,7 @@ function dynamoDbAt(endpoint: string, stop: () => Promise<void>): DynamoDb {
   const { client, document } = documentClientOf(endpoint);
   return {
     endpoint,
+    client,
     document,
     async createTables() {
       const name = randomUUID();

@@ -1,7 +1,7 @@
 import { listRequests } from '../../domain/audit/list-audit';
 import { BadRequest } from '../../domain/errors';
 import type { AuditLog } from '../../domain/ports/audit-log';
-import { context, header, join, type Mrkdwn, md, moment, sections } from '../blocks';
+import { context, header, join, type Mrkdwn, md, moment, sections, unfolded } from '../blocks';
 import type { Verb } from '../command-router';
 import { placeButtons } from '../pages';
 import { sendAuditFile } from './audit-file';
@@ -63,8 +63,8 @@ async function answer(
     text: `Audit of ${about}`,
     blocks: [
       header(`Audit of ${about}`),
-      ...(only.length > 0 ? [context(md`Only what was done ${join(only, ', ')}`)] : []),
-      ...sections(requests.length > 0 ? requests.map(auditLine) : [nothingWords(before, next)]),
+      ...(only.length > 0 ? [context(md`Only ${join(only, ', ')}`)] : []),
+      ...unfolded(sections(requests.length > 0 ? requests.map(auditLine) : [nothingWords(before, next)])),
       ...placeButtons(command, { before, next }),
     ],
   });
