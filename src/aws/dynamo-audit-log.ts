@@ -12,6 +12,8 @@ const ATTEMPTS = 60;
 /** Records per page when looking back for one audit id. */
 const PAGE = 25;
 
+const keyOf = (place: number | string): string => (typeof place === 'number' ? sequenceKey(place) : place);
+
 /**
  * The audit table: PutItem on the condition that the place is free, and Query. Nothing here updates or deletes. The SDK
  * repeats a put whose answer was lost: what it then finds in its place, by the hash, is the very same record.
@@ -75,7 +77,7 @@ export function dynamoAuditLog(table: Table, now: () => Date = () => new Date())
           new QueryCommand({
             TableName,
             KeyConditionExpression: 'pk = :chain AND sk > :place',
-            ExpressionAttributeValues: { ':chain': chain, ':place': sequenceKey(place) },
+            ExpressionAttributeValues: { ':chain': chain, ':place': keyOf(place) },
             Limit: limit - found.length,
             ConsistentRead: true,
             ...(last && { ExclusiveStartKey: last }),

@@ -44,7 +44,8 @@ export interface AuditRecord extends Omit<AuditEntry, 'at'> {
   hash: string;
 }
 
-const GENESIS = 'genesis';
+/** What the first record of a chain has for the hash of the one before it. */
+export const GENESIS = 'genesis';
 
 /** The next link of the chain after `previous`. */
 export function sealRecord(previous: AuditRecord | undefined, entry: AuditEntry): AuditRecord {

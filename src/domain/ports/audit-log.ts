@@ -21,8 +21,11 @@ export interface AuditLog {
   find(chain: string, auditId: string, since: Date): Promise<AuditRecord[]>;
   /** The newest records of a chain, newest first. */
   latest(chain: string, limit: number): Promise<AuditRecord[]>;
-  /** What lies behind a place of a chain, oldest first: as it is stored, whatever somebody may have done to it. */
-  after(chain: string, place: number, limit: number): Promise<StoredLink[]>;
+  /**
+   * What lies behind a place of a chain, oldest first: as it is stored, whatever somebody may have done to it. A place is a
+   * sequence number, or what a link said of its own. Fewer than `limit`: there are no more.
+   */
+  after(chain: string, place: number | string, limit: number): Promise<StoredLink[]>;
   /**
    * A page of what the query finds, newest first, at most `limit` records. It may be short, and empty, where much had to
    * be passed over: what it costs never grows with the table. A record may be missing for moments after it is written.
@@ -55,6 +58,6 @@ export interface AuditPage {
 export interface StoredLink {
   /** Where it lies: the sequence number of its key, twelve digits, or whatever stands there. */
   place: string;
-  /** Everything that is stored of it, but its keys. */
+  /** Everything that is stored of it, but its keys; nothing where that is no JSON. */
   content: Readonly<Record<string, AuditValue>>;
 }

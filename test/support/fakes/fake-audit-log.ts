@@ -56,7 +56,7 @@ export function fakeAuditLog(): FakeAuditLog {
     list: async (query) => listed(records, query),
     after: async (chain, place, limit) =>
       chainOf(chain)
-        .filter(({ sequence }) => sequence > place)
+        .filter(({ sequence }) => sequenceKey(sequence) > (typeof place === 'number' ? sequenceKey(place) : place))
         .slice(0, limit)
         .map((record) => ({ place: sequenceKey(record.sequence), content: structuredClone({ ...record }) as never })),
   };

@@ -1,0 +1,113 @@
+import type { SealedPlace } from '../ports/anchor-source';
+import type { StoredLink } from '../ports/audit-log';
+import { GENESIS } from './audit-chain';
+import type { Finding } from './chain-finding';
+import { type ReadLink, readLink, type Seal } from './read-link';
+
+/** What one link is good for. */
+export interface TakenLink {
+  /** Its number and hash, where it can be compared with anchors. */
+  sealed?: SealedPlace;
+  /** Its content, where this is what the hash was made of. */
+  content?: StoredLink['content'];
+}
+
+/**
+ * Follows a chain link by link, oldest first, and tells what does not follow. It keeps two hashes, however long the chain.
+ */
+export function linkFollower(chain: string, found: (finding: Finding) => void) {
+  let head = 0;
+  /** Of the link at the head, and of the one before it; undefined where it is not known, and nothing follows from it. */
+  let [headHash, hashBefore]: (string | undefined)[] = [GENESIS, undefined];
+  let links = 0;
+  let first: { sequence: number; previousHash: string | undefined } | undefined;
+
+  return {
+    /** Number of the last place in which something lies; 0 where nothing does. */
+    head: () => head,
+    headHash: () => (head > 0 ? headHash : undefined),
+    links: () => links,
+    /** The first number that is there, with the hash of the one before it. */
+    first: () => first,
+    take(stored: StoredLink): TakenLink {
+      links++;
+      const link = readLink(stored);
+      return link.place === undefined ? strayed(link) : placed(link, link.place);
+    },
+  };
+
+  function placed(link: ReadLink, place: number): TakenLink {
+    const { seal } = link;
+    // Whether what is missing at the beginning may be missing, the checkpoints say.
+    if (place > head + 1 && head > 0) found({ kind: 'missing', from: head + 1, to: place - 1 });
+    if (place > head + 1) [headHash, hashBefore] = [undefined, undefined];
+    first ??= { sequence: place, previousHash: seal?.previousHash };
+    const before = { hash: headHash, twoBack: hashBefore };
+    [head, headHash, hashBefore] = [place, undefined, headHash];
+    if (!seal) return flawed({ kind: kindOfUnreadable(link), from: place, to: place });
+    if (seal.chain !== chain) {
+      return flawed({ kind: 'inserted', from: place, to: place, detail: `it is a record of the chain ${seal.chain}` });
+    }
+    if (seal.sequence !== place) {
+      if (before.hash !== undefined && isPushedOn(place, seal, before.twoBack)) found(insertedAt(place - 1));
+      return flawed({ kind: 'reordered', from: place, to: place });
+    }
+    headHash = seal.hash;
+    if (before.hash !== undefined && seal.previousHash !== before.hash) found(forkAt(place));
+    const sealed = { sequence: place, hash: seal.hash };
+    if (!link.isKnownSchema) return { sealed, ...flawed({ kind: 'unknown schema', from: place, to: place }) };
+    if (!seal.isWhole) return { sealed, ...flawed({ kind: 'altered', from: place, to: place }) };
+    return { sealed, content: link.content };
+  }
+
+  /** Something beside the numbers: text sorts it between them. */
+  function strayed({ key, seal }: ReadLink): TakenLink {
+    if (seal?.chain === chain && seal.isWhole && seal.sequence <= head) {
+      return flawed({
+        kind: 'forked',
+        from: seal.sequence,
+        to: seal.sequence,
+        detail: `a second record of this number lies at “${shown(key)}”`,
+      });
+    }
+    const from = head || 1;
+    return flawed({
+      kind: 'inserted',
+      from,
+      to: from,
+      detail: `it lies at “${shown(key)}”, which is no record’s place`,
+    });
+  }
+
+  function flawed(finding: Finding): TakenLink {
+    found(finding);
+    return {};
+  }
+}
+
+/** The record that should lie one place earlier: something was put before it. */
+const isPushedOn = (place: number, { sequence, previousHash }: Seal, hashTwoBack: string | undefined): boolean =>
+  sequence === place - 1 && hashTwoBack !== undefined && previousHash === hashTwoBack;
+
+const insertedAt = (place: number): Finding => ({
+  kind: 'inserted',
+  from: place,
+  to: place,
+  detail: `the record that lies behind it continues the one before it`,
+});
+
+const forkAt = (place: number): Finding => ({
+  kind: 'forked',
+  from: place,
+  to: place,
+  detail:
+    place === 1
+      ? 'it continues another record, and there is none before the first'
+      : `it continues another record ${place - 1} than the one that lies there`,
+});
+
+const kindOfUnreadable = ({ isKnownSchema, content }: ReadLink): 'unreadable' | 'unknown schema' =>
+  isKnownSchema || content.schema === undefined ? 'unreadable' : 'unknown schema';
+
+/** A key is foreign text. */
+const shown = (key: string): string => (key.length > 40 ? `${key.slice(0, 39)}…` : key);

@@ -1,0 +1,81 @@
+import { anchorToken } from './anchors';
+import { findingInWords } from './chain-finding';
+import { type ChainProof, isWhole } from './chain-proof';
+
+/** A proof as plain sentences, the same in Slack, in a terminal and in a report. */
+export interface ProofWords {
+  /** One line: the chain, whether it is whole, how far that is proven. */
+  summary: string;
+  /** What is wrong, the first in the chain first; nothing where nothing is. */
+  findings: string[];
+  /** What was removed on record, and what else is to be known of the chain. */
+  notes: string[];
+  /** What nobody can tell from what there is. */
+  unknown: string[];
+  /** The newest record as an anchor, for whoever keeps it outside. */
+  token: string | undefined;
+}
+
+/** Findings that are written out. */
+const SHOWN = 10;
+
+export function proofInWords(proof: ChainProof): ProofWords {
+  const { chain, findings, furtherFindings, head } = proof;
+  const further = furtherFindings + Math.max(0, findings.length - SHOWN);
+  return {
+    summary: summaryOf(proof),
+    findings: [
+      ...findings.slice(0, SHOWN).map(findingInWords),
+      ...(further > 0 ? [`And ${further} more findings behind these.`] : []),
+    ],
+    notes: notesOn(proof),
+    unknown: unknownOf(proof),
+    token: head && anchorToken({ chain, ...head }),
+  };
+}
+
+function summaryOf(proof: ChainProof): string {
+  const { chain, links, proven } = proof;
+  if (!isWhole(proof)) return `${chain}: BROKEN, ${count(links, 'record')}`;
+  if (links === 0) return `${chain}: nothing is on record`;
+  const upTo = proven ? `proven up to record ${proven.upTo} by ${proven.by}` : 'compared with no anchor';
+  return `${chain}: whole, ${count(links, 'record')}, ${upTo}`;
+}
+
+function notesOn({ removed, lateIntents: { first, count: late } }: ChainProof): string[] {
+  const gone = removed && (removed.upTo === 1 ? 'Record 1' : `Records 1 to ${removed.upTo}`);
+  const was = removed?.upTo === 1 ? 'was' : 'were';
+  const named = first.map(({ sequence, action, at }) => `record ${sequence} (${action}, ${at})`).join(', ');
+  return [
+    ...(removed
+      ? [
+          `${gone}, older than ${day(removed.until)}, ${was} removed by ${removed.by} on ${day(removed.at)}; record ${removed.recordedAs} says so.`,
+        ]
+      : []),
+    ...(late > 0
+      ? [
+          `${count(late, 'intent')} older than an hour ${late === 1 ? 'has' : 'have'} no outcome: ${named}${late > first.length ? ' and others' : ''}.`,
+        ]
+      : []),
+  ];
+}
+
+function unknownOf({ proven, links, head, sources, findings }: ChainProof): string[] {
+  const newest = head?.sequence ?? 0;
+  return [
+    ...sources.flatMap(({ untold }) => untold),
+    ...(links > 0 && !sources.some(({ fitsUpTo }) => fitsUpTo !== undefined) && !findings.some(speaksOfAnchors)
+      ? ['Without an anchor nobody can tell whether the whole chain was written anew.']
+      : []),
+    ...(proven && proven.upTo < newest
+      ? [`Nothing newer than the anchor of record ${proven.upTo} can be proven.`]
+      : []),
+  ];
+}
+
+const speaksOfAnchors = ({ kind }: ChainProof['findings'][number]): boolean =>
+  kind === 'rewritten' || kind === 'missing at the end';
+
+const count = (many: number, what: string): string => `${many.toLocaleString('en')} ${what}${many === 1 ? '' : 's'}`;
+
+const day = (iso: string): string => iso.slice(0, 10);

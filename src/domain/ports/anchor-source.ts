@@ -1,0 +1,32 @@
+/** A record of a chain, as far as an anchor speaks of it. */
+export interface SealedPlace {
+  sequence: number;
+  hash: string;
+}
+
+/** Somewhere where anchors are kept, out of reach of whoever may write to the audit table. */
+export interface AnchorSource {
+  /** As it stands in a sentence: “the bucket anchors-1”. */
+  readonly name: string;
+  /** Begins to read the anchors of one chain. Neither this nor what it returns fails: what cannot be read is told. */
+  open(chain: string): AnchorsOfChain;
+  /** Chains that it has anchors of, also of those that nothing is left of; empty where it cannot tell. */
+  chains(): Promise<string[]>;
+}
+
+export interface AnchorsOfChain {
+  /**
+   * Which of these records have an anchor here, in their order, and whether it is of the very record. Asked page by page,
+   * oldest record first. Every anchor counts, not the newest alone: a chain that was written anew gets new anchors that fit.
+   */
+  compare(records: readonly SealedPlace[]): Promise<ComparedAnchor[]>;
+  /** Sequence number of the newest anchor behind everything that was compared so far. */
+  newestBeyond(): Promise<number | undefined>;
+  /** What could not be read, in sentences; asked at the end. */
+  untold(): readonly string[];
+}
+
+export interface ComparedAnchor {
+  sequence: number;
+  fits: boolean;
+}

@@ -1,0 +1,304 @@
+import fc from 'fast-check';
+import type { Anchor } from '../../../src/domain/audit/anchors';
+import { sealRecord } from '../../../src/domain/audit/audit-chain';
+import { givenAnchors, heldAnchors } from '../../../src/domain/audit/held-anchors';
+import { proofInWords } from '../../../src/domain/audit/proof-in-words';
+import { verifyChain } from '../../../src/domain/audit/verify-chain';
+import type { StoredLink } from '../../../src/domain/ports/audit-log';
+import { aChain, anchorOf, link, linksOf, next, PENGUINS, stored, writtenAnew } from '../../support/builders/chains';
+import { anEntry } from '../../support/builders/facts';
+
+const now = () => new Date(Date.UTC(2026, 2, 2, 12));
+
+const verify = (links: readonly StoredLink[], anchors: readonly Anchor[] = []) =>
+  verifyChain({ audit: stored(links), sources: anchors.length > 0 ? [givenAnchors(anchors)] : [], now }, PENGUINS);
+
+async function findingsIn(links: readonly StoredLink[], anchors: readonly Anchor[] = []): Promise<string[]> {
+  return proofInWords(await verify(links, anchors)).findings;
+}
+
+const WHOLE = aChain(9);
+const ALTERED = 'altered: the content is not what the hash was made of.';
+
+describe('a whole chain', () => {
+  it('is told with its length, and what its newest anchor proves', async () => {
+    const proof = proofInWords(await verify(linksOf(WHOLE), WHOLE.slice(0, 7).map(anchorOf)));
+
+    expect(proof).toEqual({
+      summary: 'pipeline:penguins: whole, 9 records, proven up to record 7 by the anchors given by hand',
+      findings: [],
+      notes: [],
+      unknown: ['Nothing newer than the anchor of record 7 can be proven.'],
+      token: `pipeline:penguins@9:${WHOLE[8]?.hash}`,
+    });
+  });
+
+  it('has nothing unknown where its newest record is anchored', async () => {
+    expect(proofInWords(await verify(linksOf(WHOLE), WHOLE.map(anchorOf))).unknown).toEqual([]);
+  });
+
+  it('may have been written anew for all that is known without an anchor', async () => {
+    expect(proofInWords(await verify(linksOf(WHOLE)))).toMatchObject({
+      summary: 'pipeline:penguins: whole, 9 records, compared with no anchor',
+      unknown: ['Without an anchor nobody can tell whether the whole chain was written anew.'],
+    });
+  });
+
+  it('may be empty', async () => {
+    expect(proofInWords(await verify([]))).toMatchObject({
+      summary: 'pipeline:penguins: nothing is on record',
+      findings: [],
+      unknown: [],
+      token: undefined,
+    });
+  });
+
+  it('may be longer than what is read at once, and end with such a page', async () => {
+    const long = aChain(1000);
+
+    expect(await verify(linksOf(long), [anchorOf(long[999] as never)])).toMatchObject({
+      ...{ links: 1000, findings: [], proven: { upTo: 1000 } },
+    });
+  });
+});
+
+describe('somebody who may write to the table', () => {
+  it.each<[what: string, links: StoredLink[], findings: string[]]>([
+    ['alters a member', replaced(5, { ...record(5), target: 'other' }), [`Record 5 was ${ALTERED}`]],
+    ['adds a member', replaced(5, { ...record(5), note: 'seen' }), [`Record 5 was ${ALTERED}`]],
+    ['takes a member out', replaced(5, without(record(5), 'action')), [`Record 5 was ${ALTERED}`]],
+    [
+      'alters deep in the evidence',
+      replaced(5, { ...record(5), request: { reason: 'x' } }),
+      [`Record 5 was ${ALTERED}`],
+    ],
+    [
+      'alters three neighbours',
+      replaced(
+        7,
+        { ...record(7), target: 'x' },
+        replaced(6, { ...record(6), target: 'x' }, replaced(5, { ...record(5), target: 'x' })),
+      ),
+      [`Records 5 to 7 were ${ALTERED}`],
+    ],
+    [
+      'alters a member and makes the hash anew',
+      replaced(5, sealRecord(record(4), anEntry({ target: 'other' }))),
+      ['The chain forks at record 6: it continues another record 5 than the one that lies there.'],
+    ],
+    ['deletes one in the middle', linksOf(WHOLE).toSpliced(4, 1), ['Record 5 is missing.']],
+    ['deletes several', linksOf(WHOLE).toSpliced(3, 3), ['Records 4 to 6 are missing.']],
+    ['deletes the beginning', linksOf(WHOLE).slice(3), ['Records 1 to 3 are missing.']],
+    [
+      'puts one between two, and pushes the rest on',
+      [
+        ...linksOf(WHOLE.slice(0, 4)),
+        link(sealRecord(record(4), anEntry({ target: 'forged' })), 5),
+        ...WHOLE.slice(4).map((one) => link(one, one.sequence + 1)),
+      ],
+      [
+        'Record 5 was inserted: the record that lies behind it continues the one before it.',
+        'Records 6 to 10 are reordered: records of other numbers lie in these places.',
+      ],
+    ],
+    [
+      'puts something between two numbers',
+      [...linksOf(WHOLE), link({ note: 'hello' }, '000000000005x')],
+      ['Record 5 was inserted: it lies at “000000000005x”, which is no record’s place.'],
+    ],
+    [
+      'puts something before the first number',
+      [...linksOf(WHOLE), link({ note: 'hello' }, '!')],
+      ['Record 1 was inserted: it lies at “!”, which is no record’s place.'],
+    ],
+    [
+      'puts a record of another chain in a place',
+      replaced(5, aChain(5, 'workspace')[4] as never),
+      ['Record 5 was inserted: it is a record of the chain workspace.'],
+    ],
+    [
+      'exchanges two neighbours',
+      [...linksOf(WHOLE).toSpliced(4, 2), link(record(6), 5), link(record(5), 6)],
+      ['Records 5 to 6 are reordered: records of other numbers lie in these places.'],
+    ],
+    [
+      'writes a second record for a place',
+      [...linksOf(WHOLE), link(sealRecord(record(4), anEntry({ target: 'second' })), '000000000005~')],
+      ['The chain forks at record 5: a second record of this number lies at “000000000005~”.'],
+    ],
+    [
+      'continues an earlier record',
+      replaced(9, sealRecord({ ...record(8), hash: record(6).hash }, anEntry())),
+      ['The chain forks at record 9: it continues another record 8 than the one that lies there.'],
+    ],
+    [
+      'takes the beginning for another one',
+      replaced(1, sealRecord({ ...record(1), sequence: 0 }, anEntry()), []),
+      ['The chain forks at record 1: it continues another record, and there is none before the first.'],
+    ],
+    [
+      'writes in a schema of the future',
+      replaced(5, { ...record(5), schema: 2 }),
+      ['Record 5 is of a schema that this version does not know, and cannot be checked.'],
+    ],
+    ['leaves no record', replaced(5, { note: 'nothing' }), ['Record 5 cannot be read: what lies there is no record.']],
+  ])('%s, and it is named', async (_what, links, findings) => {
+    expect(await findingsIn(links)).toEqual(findings);
+  });
+
+  it('is named first where the chain breaks first, however much is wrong behind it', async () => {
+    const links = replaced(3, { ...record(3), target: 'x' }, linksOf(WHOLE).toSpliced(5, 1));
+
+    expect(await findingsIn(links)).toEqual([`Record 3 was ${ALTERED}`, 'Record 6 is missing.']);
+  });
+
+  it('changes any one member of any record, and exactly that record is named', async () => {
+    const members = Object.keys(record(1)).filter((name) => name !== 'sequence' && name !== 'chain');
+    await fc.assert(
+      fc.asyncProperty(
+        ...[fc.integer({ min: 1, max: 9 }), fc.constantFrom(...members), fc.jsonValue()],
+        async (number, member, value) => {
+          const was = record(number as number);
+          fc.pre(JSON.stringify(Object(was)[member as string]) !== JSON.stringify(value));
+
+          const [first] = (await verify(replaced(number as number, { ...was, [member as string]: value }))).findings;
+
+          expect(first?.from).toBe(number);
+        },
+      ),
+      { numRuns: 100 },
+    );
+  });
+
+  it('removes any records but the newest, and exactly those are missing', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.uniqueArray(fc.integer({ min: 1, max: 8 }), { minLength: 1 }), async (gone) => {
+        const links = linksOf(WHOLE.filter(({ sequence }) => !gone.includes(sequence)));
+
+        const { findings } = await verify(links);
+
+        const told = findings.flatMap(({ kind, from, to }) =>
+          Array.from({ length: to - from + 1 }, (_, index) => `${kind} ${from + index}`),
+        );
+        expect(told).toEqual(gone.toSorted((one, other) => one - other).map((number) => `missing ${number}`));
+      }),
+    );
+  });
+
+  it('cannot make the list of findings endless', async () => {
+    const links = linksOf(aChain(600)).filter((_, index) => index % 2 === 0);
+
+    const { findings, furtherFindings } = await verify(links);
+
+    expect([findings.length, furtherFindings]).toEqual([50, 249]);
+    expect(proofInWords(await verify(links)).findings.at(-1)).toBe('And 289 more findings behind these.');
+  });
+});
+
+describe('anchors', () => {
+  it('show that records at the end are gone, and how many', async () => {
+    const proof = await verify(linksOf(WHOLE.slice(0, 6)), [record(4), record(8)].map(anchorOf));
+
+    expect(proofInWords(proof).findings).toEqual([
+      'Records 7 to 8 are missing at the end: there is an anchor of record 8 (the anchors given by hand).',
+    ]);
+    expect(proof.proven).toEqual({ upTo: 4, by: 'the anchors given by hand' });
+  });
+
+  it('show that a whole chain is gone', async () => {
+    expect(await findingsIn([], [anchorOf(record(2))])).toEqual([
+      'Records 1 to 2 are missing at the end: there is an anchor of record 2 (the anchors given by hand).',
+    ]);
+  });
+
+  it('tell a chain that was written anew from its beginning', async () => {
+    const anew = writtenAnew(WHOLE, 1);
+
+    expect(await findingsIn(linksOf(anew))).toEqual([]);
+    expect(await findingsIn(linksOf(anew), [anchorOf(record(9))])).toEqual([
+      'Records 1 to 9 were written anew: record 9 is not the one that was anchored (the anchors given by hand); no anchor before it fits, so it may begin at the first record.',
+    ]);
+  });
+
+  it('name the two between which writing anew began', async () => {
+    const anew = writtenAnew(WHOLE, 5);
+
+    expect(await findingsIn(linksOf(anew), [record(3), record(6), record(8)].map(anchorOf))).toEqual([
+      'Records 4 to 8 were written anew: record 6 is not the one that was anchored (the anchors given by hand), nor are others up to record 8; the anchor of record 3 still fits, so it begins behind that, at record 6 at the latest.',
+    ]);
+  });
+
+  it('tell it although the chain went on, and its newest anchors fit', async () => {
+    const anew = writtenAnew(WHOLE, 5);
+    const anchors = [record(3), record(6), anew[7], anew[8]].map((one) => anchorOf(one as never));
+
+    const proof = await verify(linksOf(anew), anchors);
+
+    expect(proof.findings).toMatchObject([{ kind: 'rewritten', from: 4, to: 6 }]);
+    expect(proof.proven).toBeUndefined();
+  });
+
+  it('name the source that differs and the one that proves', async () => {
+    const digests = heldAnchors('the digest messages', async () => ({ anchors: [anchorOf(record(7))], untold: [] }));
+    const bucket = heldAnchors('the bucket b', async () => ({
+      anchors: [anchorOf({ ...record(5), hash: 'f'.repeat(64) })],
+      untold: ['One object of the bucket b is no anchor.'],
+    }));
+    const audit = stored(linksOf(WHOLE));
+
+    const broken = await verifyChain({ audit, sources: [bucket, digests], now }, PENGUINS);
+    const whole = await verifyChain({ audit, sources: [digests], now }, PENGUINS);
+
+    expect(proofInWords(broken)).toMatchObject({
+      findings: [expect.stringContaining('record 5 is not the one that was anchored (the bucket b)')],
+      unknown: ['One object of the bucket b is no anchor.'],
+    });
+    expect(whole.proven).toEqual({ upTo: 7, by: 'the digest messages' });
+  });
+
+  it('take what was written while they were read for no gap at the end', async () => {
+    let written = 6;
+    const late = heldAnchors('a bucket', async () => {
+      written = 9;
+      return { anchors: [anchorOf(record(9))], untold: [] };
+    });
+    const audit = {
+      after: (...args: Parameters<ReturnType<typeof stored>['after']>) =>
+        stored(linksOf(WHOLE.slice(0, written))).after(...args),
+    };
+
+    const proof = await verifyChain({ audit, sources: [late], now }, PENGUINS);
+
+    expect(proof).toMatchObject({ findings: [], links: 9, proven: { upTo: 9 } });
+  });
+});
+
+describe('intents without an outcome', () => {
+  it('are told once they are older than an hour', async () => {
+    const at = (hour: number, minute = 0) => new Date(Date.UTC(2026, 2, 2, hour, minute));
+    const done = { phase: 'done', at: at(9, 1) } as const;
+    const records = [next(undefined, { auditId: 'a', phase: 'intended', at: at(9), action: 'pipeline.deploy' })];
+    records.push(next(records.at(-1), { auditId: 'b', phase: 'intended', at: at(9) }));
+    records.push(next(records.at(-1), { auditId: 'b', ...done }));
+    records.push(next(records.at(-1), { auditId: 'c', phase: 'intended', at: at(11, 30) }));
+
+    expect(proofInWords(await verify(linksOf(records))).notes).toEqual([
+      '1 intent older than an hour has no outcome: record 1 (pipeline.deploy, 2026-03-02T09:00:00.000Z).',
+    ]);
+  });
+});
+
+function record(number: number) {
+  const found = WHOLE[number - 1];
+  if (!found) throw new Error(`there is no record ${number}`);
+  return found;
+}
+
+/** The chain with something else in the place of one record. */
+function replaced(number: number, by: object, links = linksOf(WHOLE)): StoredLink[] {
+  return [...links.filter(({ place }) => Number(place) !== number), link(by, number)];
+}
+
+function without(from: object, name: string): object {
+  return Object.fromEntries(Object.entries(from).filter(([key]) => key !== name));
+}
