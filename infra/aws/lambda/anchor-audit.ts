@@ -14,7 +14,8 @@ const s3 = new S3Client({ forcePathStyle: true });
 
 /**
  * Publishes the newest hash of each audit chain where the bot cannot change it: the stream of the audit table on one
- * side, a bucket with Object Lock on the other. A batch that fails comes again; writing an anchor twice says the same.
+ * side, a bucket with Object Lock on the other. A batch that fails comes again: an anchor is
+ * written once, and nothing takes its place.
  * @throws where the bucket does not take an anchor
  */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<void> {
@@ -24,10 +25,11 @@ export async function handler({ Records }: DynamoDBStreamEvent): Promise<void> {
   await Promise.all(newestOfEach(Records.flatMap(anchorOf)).map(publish));
 }
 
-/** Records are put and never touched again; what DynamoDB itself deletes has outlived the retention. */
-const isChange = ({ eventName, userIdentity }: DynamoDBRecord): boolean =>
-  eventName !== 'INSERT' &&
-  (userIdentity as { principalId?: string } | undefined)?.principalId !== 'dynamodb.amazonaws.com';
+/**
+ * Records are put and never touched again. Who deletes does not count: a time to live, which this table never has, would
+ * be somebody's way to delete without a call that names them.
+ */
+const isChange = ({ eventName }: DynamoDBRecord): boolean => eventName !== 'INSERT';
 
 function anchorOf({ eventName, dynamodb }: DynamoDBRecord): Anchor[] {
   const { chain, sequence, hash } = dynamodb?.NewImage ?? {};
@@ -46,7 +48,7 @@ function newestOfEach(anchors: Anchor[]): Anchor[] {
 }
 
 async function publish(anchor: Anchor): Promise<void> {
-  await s3.send(
+  const sent = s3.send(
     new PutObjectCommand({
       Bucket: process.env.ANCHOR_BUCKET,
       Key: `anchors/${encodeURIComponent(anchor.chain)}/${String(anchor.sequence).padStart(12, '0')}.json`,
@@ -54,6 +56,14 @@ async function publish(anchor: Anchor): Promise<void> {
       ContentType: 'application/json',
       // Object Lock takes an object only with a checksum (Amazon S3 User Guide, Managing Object Lock).
       ChecksumAlgorithm: 'SHA256',
+      // What was said first stands: a record that is deleted and put anew must not get an anchor that fits.
+      IfNoneMatch: '*',
     }),
   );
+  await sent.catch((error: unknown) => {
+    if (!isThere(error)) throw error;
+  });
 }
+
+/** Amazon S3 User Guide, conditional writes: 412 where there is such an object. A batch that comes again finds its own. */
+const isThere = (error: unknown): boolean => error instanceof Error && error.name === 'PreconditionFailed';

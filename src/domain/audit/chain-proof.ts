@@ -11,6 +11,8 @@ export interface ChainProof {
   head?: { sequence: number; hash: string } | undefined;
   /** By which retention records 1 to `upTo` are gone. */
   removed?: (Checkpoint & { upTo: number }) | undefined;
+  /** The checkpoint that reaches furthest, whether or not all is gone that it stands for. */
+  checkpoint?: Checkpoint | undefined;
   /** In the order of the records; none: nothing is wrong as far as can be known. */
   findings: readonly Finding[];
   /** How many more there are. */

@@ -40,7 +40,7 @@ export async function verifyChain({ audit, sources, now }: VerifyChainDeps, chai
     beyond = await anchors.newestBeyond();
   }
   const removed = removedBy(checkpoint, links.first(), findings.add);
-  for (const finding of [anchors.finding(), beyond && missingAtTheEnd(links.head(), beyond)]) {
+  for (const finding of [anchors.finding(), missingAtTheEnd(links.head(), beyond)]) {
     if (finding) findings.add(finding);
   }
   const all = findings.all();
@@ -52,6 +52,7 @@ export async function verifyChain({ audit, sources, now }: VerifyChainDeps, chai
     links: links.links(),
     head: headHash === undefined ? undefined : { sequence: head, hash: headHash },
     removed,
+    checkpoint,
     findings: all,
     furtherFindings: findings.more(),
     proven: provenBy(reports, all[0]),
@@ -108,12 +109,15 @@ function removedBy(
   return { ...checkpoint, upTo: allowed };
 }
 
-const missingAtTheEnd = (head: number, { sequence, by }: { sequence: number; by: string }): Finding => ({
-  kind: 'missing at the end',
-  from: head + 1,
-  to: sequence,
-  detail: `there is an anchor of record ${sequence} (${by})`,
-});
+const missingAtTheEnd = (head: number, newest: { sequence: number; by: string } | undefined): Finding | undefined =>
+  newest && newest.sequence > head
+    ? {
+        kind: 'missing at the end',
+        from: head + 1,
+        to: newest.sequence,
+        detail: `there is an anchor of record ${newest.sequence} (${newest.by})`,
+      }
+    : undefined;
 
 /** An anchor proves what is before it only as far as nothing is wrong with it. */
 function provenBy(reports: readonly SourceReport[], first: Finding | undefined): ChainProof['proven'] {

@@ -11,7 +11,10 @@ export const aChain = (length: number, chain = PENGUINS): AuditRecord[] => conti
 
 /** The same chain up to a record, and from there on another one that is whole in itself. */
 export const writtenAnew = (records: readonly AuditRecord[], from: number): AuditRecord[] =>
-  continued(records.slice(0, from - 1), records.length, { target: 'another' });
+  continued(records.slice(0, from - 1), records.length, {
+    ...(records[0] && { chain: records[0].chain }),
+    target: 'another',
+  });
 
 function continued(records: readonly AuditRecord[], length: number, rest: Partial<AuditEntry>): AuditRecord[] {
   const all = [...records];
