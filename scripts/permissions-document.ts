@@ -23,11 +23,11 @@ export function permissionsDocument(): string {
     '',
     '## Every wildcard, and why',
     '',
-    ...wildcards(gateways),
+    ...wildcards([...gateways, ...own]),
     '',
     '## Every condition, and why',
     '',
-    ...conditions(gateways),
+    ...conditions([...gateways, ...own]),
     '',
     TAIL,
   ].join('\n');
@@ -127,6 +127,7 @@ const OWN_EXAMPLES = {
   queueArn: 'arn:aws:sqs:<region>:<account>:Events',
   deadLettersArn: 'arn:aws:sqs:<region>:<account>:DeadLetters',
   configurationArn: 'arn:aws:s3:::<bucket>/<hash>.yaml',
+  anchorBucketArn: 'arn:aws:s3:::<AnchorBucket>',
 };
 
 const HEAD = `# Permissions

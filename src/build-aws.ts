@@ -1,4 +1,5 @@
 import { alarmsGateway } from './aws/alarms-gateway';
+import { anchorSource } from './aws/anchor-source';
 import { createClients, createClientsIn } from './aws/clients';
 import { codebuildGateway } from './aws/codebuild-gateway';
 import { codecommitGateway } from './aws/codecommit-gateway';
@@ -85,6 +86,8 @@ export function buildAws(environment: Environment, { placeOf, policies, metrics,
     subscriptions: dynamoSubscriptions(state),
     pending: dynamoPendingIntents(state, now),
     audit: observedAuditLog(dynamoAuditLog(audit), { metrics, log }),
+    /** Anchors in the bucket; a new source for each verification. */
+    anchorSource: () => anchorSource(clients.s3, environment.MLPIPELINE_ANCHOR_BUCKET),
     pipelines: routed<Pipelines>(
       (place) => gatewaysIn(place).pipelines,
       placeOf,

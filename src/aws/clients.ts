@@ -4,6 +4,7 @@ import { CodeBuildClient } from '@aws-sdk/client-codebuild';
 import { CodeCommitClient } from '@aws-sdk/client-codecommit';
 import { CodePipelineClient } from '@aws-sdk/client-codepipeline';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
 import { SageMakerClient } from '@aws-sdk/client-sagemaker';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { STSClient } from '@aws-sdk/client-sts';
@@ -31,6 +32,8 @@ export function createClients(metrics: Metrics) {
     // The queue's URL is its name; where requests go is a matter of the configured endpoint alone.
     sqs: observed(new SQSClient({ useQueueUrlAsEndpoint: false, requestHandler: POLL_TIMEOUTS }), metrics),
     sts: observed(new STSClient({ requestHandler: TIMEOUTS }), metrics),
+    // Path style reaches a bucket of any name, at any endpoint.
+    s3: observed(new S3Client({ requestHandler: TIMEOUTS, forcePathStyle: true }), metrics),
   };
 }
 

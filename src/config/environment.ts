@@ -46,6 +46,11 @@ const environment = z.object({
   MLPIPELINE_QUEUE_URL: z.url().describe('SQS queue that EventBridge and the schedule write to'),
   MLPIPELINE_STATE_TABLE: z.string().min(3).describe('DynamoDB table of everything that changes'),
   MLPIPELINE_AUDIT_TABLE: z.string().min(3).describe('DynamoDB table of the audit record'),
+  MLPIPELINE_ANCHOR_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, 'must be the name of an S3 bucket, without s3://')
+    .optional()
+    .describe('S3 bucket of the audit anchors, which `audit verify` compares with; else it says that none is named'),
   MLPIPELINE_SERVICE: z
     .string()
     .min(1)

@@ -37,7 +37,7 @@ export const SCOPES: Readonly<Record<string, Scope>> = {
     events: ['subteam_members_changed', 'subteam_updated'],
   },
   'channels:history': {
-    why: 'finding a card whose post was cut off by a crash, in a public channel',
+    why: 'finding a card whose post was cut off by a crash, and reading the anchors in a digest, in a public channel',
     calls: ['conversations.history'],
   },
   'groups:history': { why: 'the same in a private channel', calls: ['conversations.history'] },

@@ -1,4 +1,4 @@
-import type { Call, Reach } from './permission';
+import type { Call, Reach, Restriction } from './permission';
 
 /** What the bot has for itself. */
 export const OWN_REACHES = {
@@ -10,12 +10,19 @@ export const OWN_REACHES = {
   deadLetters: { words: 'the dead-letter queue', family: 'DeadLetters' },
   rolesElsewhere: { words: 'the roles that the configuration names', family: 'RolesElsewhere' },
   configuration: { words: 'the one object that is the configuration', family: 'Configuration' },
+  anchors: {
+    words: 'the anchors in the bucket with Object Lock',
+    family: 'Anchors',
+    wide: 'There is one object per anchor, and new ones all the time; nothing else is in the bucket.',
+  },
+  anchorBucket: { words: 'the bucket of the anchors', family: 'AnchorBucket' },
 } as const satisfies Record<string, Reach>;
 
 export type OwnReachName = keyof typeof OWN_REACHES;
 
 interface OwnCall extends Call {
   on: OwnReachName;
+  only?: Restriction;
 }
 
 /** Everything that the bot calls beside the gateways: one statement per table, queue and role. */
@@ -81,5 +88,21 @@ export const OWN_CALLS: readonly OwnCall[] = [
     ...{ sid: 'ReadConfiguration', does: 'Reads mlpipeline.yaml at start', port: 'configuration', on: 'configuration' },
     by: { 'config/s3-object.ts': ['readS3Object'] },
     actions: ['s3:GetObject'],
+  },
+  {
+    sid: 'ReadAnchors',
+    does: 'Reads anchors that differ from the record. It can neither write nor delete one',
+    ...{ port: 'anchors', on: 'anchors' },
+    by: { 'aws/bucket-anchors.ts': ['compare'] },
+    actions: ['s3:GetObject'],
+  },
+  {
+    ...{ sid: 'ListAnchors', does: 'Compares the record with its anchors', port: 'anchors', on: 'anchorBucket' },
+    by: { 'aws/bucket-anchors.ts': ['compare', 'newestBeyond', 'chains'] },
+    actions: ['s3:ListBucket'],
+    only: {
+      why: 'The bucket has nothing but anchors; whatever somebody puts beside them is not the bot’s to list.',
+      conditions: { StringLike: { 's3:prefix': 'anchors/*' } },
+    },
   },
 ];

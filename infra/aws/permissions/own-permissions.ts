@@ -13,6 +13,8 @@ export interface OwnResources {
   deadLettersArn: string;
   /** Of the one object in S3, where the configuration is there. */
   configurationArn?: string | undefined;
+  /** Of the bucket with the audit anchors, where there is one. */
+  anchorBucketArn?: string | undefined;
 }
 
 /** One statement per table, queue and role of the bot's own. */
@@ -26,6 +28,8 @@ export function ownPermissions(own: OwnResources, configured: Configured): Permi
     deadLetters: [own.deadLettersArn],
     rolesElsewhere: rolesElsewhere(configured),
     configuration: own.configurationArn ? [own.configurationArn] : [],
+    anchors: own.anchorBucketArn ? [`${own.anchorBucketArn}/anchors/*`] : [],
+    anchorBucket: own.anchorBucketArn ? [own.anchorBucketArn] : [],
   };
   return OWN_CALLS.map(({ on, ...call }) => ({ ...call, reach: OWN_REACHES[on], resources: resources[on] })).filter(
     (permission) => permission.resources.length > 0,

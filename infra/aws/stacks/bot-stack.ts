@@ -145,6 +145,7 @@ export class BotStack extends Stack {
         MLPIPELINE_QUEUE_URL: data.queue.queueUrl,
         MLPIPELINE_STATE_TABLE: data.stateTable.tableName,
         MLPIPELINE_AUDIT_TABLE: data.auditTable.tableName,
+        MLPIPELINE_ANCHOR_BUCKET: data.anchor.bucket.bucketName,
         MLPIPELINE_HEALTH_PORT: HEALTH.port,
         MLPIPELINE_SERVICE: settings.context.name,
       },
@@ -169,6 +170,7 @@ export class BotStack extends Stack {
       queueArn: data.queue.queueArn,
       deadLettersArn: data.deadLetters.queueArn,
       configurationArn: file.bucket.arnForObjects(file.s3ObjectKey),
+      anchorBucketArn: data.anchor.bucket.bucketArn,
     };
     permit(role, [
       ...gatewayPermissions(reachedByOwnRole(configuration), context),

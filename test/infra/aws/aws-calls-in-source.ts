@@ -23,6 +23,9 @@ const OF_ITEMS = ['Delete', 'Get', 'Put', 'Update'];
 /** What sqs-consumer calls, with the heartbeat, to take one message after the other. */
 const OF_THE_CONSUMER = ['sqs:ChangeMessageVisibility', 'sqs:DeleteMessage', 'sqs:ReceiveMessage'];
 
+/** Actions that are called otherwise than the operation (Service Authorization Reference, Amazon S3). */
+const CALLED_OTHERWISE: Record<string, string> = { 's3:ListObjectsV2': 's3:ListBucket' };
+
 /** Allowed to everyone. */
 const NEEDS_NO_PERMISSION = 'sts:GetCallerIdentity';
 
@@ -51,7 +54,8 @@ function callsIn(text: string): string[] {
         if (!call) return [];
         const service = SERVICES[sdk];
         if (!service) throw new Error(`${sdk} has no IAM prefix here yet, and ${call} perhaps no permission`);
-        return `${service}:${sdk === 'lib-dynamodb' && OF_ITEMS.includes(call) ? `${call}Item` : call}`;
+        const action = `${service}:${sdk === 'lib-dynamodb' && OF_ITEMS.includes(call) ? `${call}Item` : call}`;
+        return CALLED_OTHERWISE[action] ?? action;
       }),
   );
   return /import \{[^}]*\bConsumer\b[^}]*\} from 'sqs-consumer'/.test(text) ? [...calls, ...OF_THE_CONSUMER] : calls;

@@ -32,6 +32,7 @@ const OWN = {
   queueArn: 'arn:aws:sqs:us-east-1:123456789012:events',
   deadLettersArn: 'arn:aws:sqs:us-east-1:123456789012:dead-letters',
   configurationArn: 'arn:aws:s3:::assets/1f2e.yaml',
+  anchorBucketArn: 'arn:aws:s3:::anchors',
 };
 
 const CATALOGUE = [...GATEWAY_CALLS, ...OWN_CALLS];
@@ -117,12 +118,14 @@ describe('docs/permissions.md (npm run permissions)', () => {
 
   it('has every condition, with its reason', () => {
     const document = permissionsDocument();
-    const restrictions = permissions(CONFIGURATION).flatMap(({ only }) => only ?? []);
-    const keys = restrictions.flatMap(({ conditions }) => Object.values(conditions).flatMap(Object.keys));
+    const restricted = permissions(CONFIGURATION).flatMap(({ sid, only }) => (only ? [{ sid, only }] : []));
+    const rows = restricted.flatMap(({ sid, only }) =>
+      Object.values(only.conditions).flatMap((keys) => Object.keys(keys).map((key) => [sid, key] as const)),
+    );
 
-    expect(keys).toContain('codebuild:source.buildspec');
-    for (const key of keys) expect(document).toMatch(new RegExp(`^\\| StartBuild \\| .*\`${key}\``, 'm'));
-    for (const { why } of restrictions) expect(document).toContain(why);
+    expect(rows).toContainEqual(['StartBuild', 'codebuild:source.buildspec']);
+    for (const [sid, key] of rows) expect(document).toMatch(new RegExp(`^\\| ${sid} \\| .*\`${key}\``, 'm'));
+    for (const { only } of restricted) expect(document).toContain(only.why);
   });
 
   it('has a statement that denies answers to everybody but the bot, on the pipelines named', () => {
@@ -186,6 +189,7 @@ describe('the role of the bot', () => {
     ['sagemaker:DescribeEndpoint', home('sagemaker', 'endpoint/penguins'), 'ReadEndpoints'],
     ['sts:AssumeRole', ROLE_ELSEWHERE, 'WorkElsewhere'],
     ['s3:GetObject', OWN.configurationArn, 'ReadConfiguration'],
+    ['s3:GetObject', `${OWN.anchorBucketArn}/anchors/workspace/000000000001.json`, 'ReadAnchors'],
     ['dynamodb:PutItem', OWN.auditTableArn, 'WriteAudit'],
     ['dynamodb:Query', `${OWN.stateTableArn}/index/by-list`, 'ListState'],
     ['dynamodb:Query', `${OWN.auditTableArn}/index/by-person`, 'SearchAudit'],
@@ -217,6 +221,9 @@ describe('the role of the bot', () => {
     ['an event of its own making', 'sqs:SendMessage', OWN.queueArn],
     ['another role', 'sts:AssumeRole', 'arn:aws:iam::210987654321:role/admin'],
     ['another object', 's3:GetObject', 'arn:aws:s3:::assets/other.yaml'],
+    ['another object of the bucket of the anchors', 's3:GetObject', `${OWN.anchorBucketArn}/other`],
+    ['an anchor to write', 's3:PutObject', `${OWN.anchorBucketArn}/anchors/workspace/000000000001.json`],
+    ['an anchor to delete', 's3:DeleteObject', `${OWN.anchorBucketArn}/anchors/workspace/000000000001.json`],
   ])('is refused %s', (_what, action, resource) => {
     expect(by(action, resource)).toEqual([]);
   });
@@ -243,6 +250,18 @@ describe('the role of the bot', () => {
     });
 
     expect(decided).toEqual(decision === 'allowed' ? ['StartBuild'] : []);
+  });
+
+  it('may list the anchors, and nothing else in their bucket', () => {
+    const list = (prefix: string) =>
+      allowedBy(granted, {
+        ...{ action: 's3:ListBucket', resource: OWN.anchorBucketArn, context: { 's3:prefix': prefix } },
+      });
+
+    expect(list('anchors/workspace/')).toEqual(['ListAnchors']);
+    expect(list('anchors/')).toEqual(['ListAnchors']);
+    expect(list('other/')).toEqual([]);
+    expect(by('s3:ListBucket', OWN.anchorBucketArn)).toEqual([]);
   });
 
   it('starts builds from no other source where no project names a repository', () => {
@@ -322,7 +341,9 @@ describe('the policies of a role', () => {
     const all = permissions(configurationOf(100));
     const policies = policiesFor(all);
     const joined = policies.flatMap(({ statements }) => statements);
-    const may = (action: string, resource: string) => allowedBy(joined, { action, resource }).length > 0;
+    const ofAnAnchor = { 's3:prefix': 'anchors/workspace/' };
+    const may = (action: string, resource: string) =>
+      allowedBy(joined, { action, resource, context: action === 's3:ListBucket' ? ofAnAnchor : {} }).length > 0;
 
     expect(withinLimits(policies)).toBe(true);
     expect(sidsOf(policies)).toEqual(expect.arrayContaining(['OnPipelinesA', 'OnAuditTable', 'OnBuilds']));

@@ -37,6 +37,7 @@ function hold(conditions: Conditions, context: Readonly<Record<string, string>>)
     Object.entries(keys).every(([key, wanted]) => {
       const given = context[key];
       if (operator === 'Null') return String(wanted) === String(given === undefined);
+      if (operator === 'StringLike') return given !== undefined && [wanted].flat().some((one) => matches(one, given));
       if (operator === 'StringLikeIfExists')
         return given === undefined || [wanted].flat().some((one) => matches(one, given));
       throw new Error(`conditions by ${operator} are not evaluated here`);
