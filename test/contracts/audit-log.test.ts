@@ -1,4 +1,5 @@
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
+import { verifyChain } from '../../src/domain/audit/verify-chain';
 import { anEntry } from '../support/builders/facts';
 import { onEachStore } from './on-each-store';
 
@@ -35,6 +36,9 @@ onEachStore('AuditLog', (stores) => {
     expect(firstBrokenLink(chain)).toBeUndefined();
     expect(chain.map(({ target }) => target).toSorted()).toEqual(targets.toSorted());
     expect(sealed.toSorted((one, next) => one.sequence - next.sequence)).toEqual(chain);
+    expect(await verifyChain({ audit, sources: [], now: () => at(59) }, CHAIN)).toMatchObject({
+      ...{ links: 20, findings: [], head: { sequence: 20, hash: chain[19]?.hash } },
+    });
   });
 
   it('keeps chains apart', async () => {
@@ -67,6 +71,8 @@ onEachStore('AuditLog', (stores) => {
       { place: '000000000003', content: sealed[2] },
     ]);
     expect(await audit.after(CHAIN, 4, 2)).toEqual([]);
+    expect(await audit.after(CHAIN, '000000000001', 2)).toEqual(links);
+    expect(await audit.after(CHAIN, '\u0001', 1)).toEqual([{ place: '000000000001', content: sealed[0] }]);
   });
 
   it('writes what happened by itself once, however many processes hear of it at once', async () => {

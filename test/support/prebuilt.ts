@@ -8,6 +8,7 @@ const ROOT = resolve(__dirname, '../..');
 /** What tests start in processes of its own. */
 const PROGRAMS = [
   'infra/local/start.ts',
+  'scripts/audit.ts',
   'infra/local/models/model-server.ts',
   'test/support/queue-process.ts',
   'test/local/aws/codebuild/doomed-stack.ts',

@@ -1,0 +1,95 @@
+import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { dynamoAuditLog } from '../../src/aws/dynamo-audit-log';
+import type { Table } from '../../src/aws/versioned-items';
+import { anEntry } from '../support/builders/facts';
+import { type DynamoDb, startDynalite } from '../support/dynamodb';
+import { prebuilt } from '../support/prebuilt';
+
+const LIMIT_MS = 60_000;
+const ARN = 'arn:aws:sts::123456789012:assumed-role/retention/grace';
+
+let tables: DynamoDb;
+let audit: Table;
+let sts: ReturnType<typeof createServer>;
+let folder: string;
+let program: string;
+
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'mlpipeline-audit-'));
+  [tables, program] = await Promise.all([startDynalite(), prebuilt('scripts/audit.ts')]);
+  ({ audit } = await tables.createTables());
+  const log = dynamoAuditLog(audit);
+  for (let day = 1; day <= 5; day++) await log.append(anEntry({ phase: 'done', at: new Date(Date.UTC(2026, 0, day)) }));
+  sts = createServer((_request, response) => {
+    const result = `<GetCallerIdentityResult><Arn>${ARN}</Arn></GetCallerIdentityResult>`;
+    response.end(`<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>`);
+  }).listen(0, '127.0.0.1');
+  await once(sts, 'listening');
+}, LIMIT_MS);
+
+afterAll(async () => {
+  sts.closeAllConnections();
+  sts.close();
+  await tables.close();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+describe('npm run audit', () => {
+  it(
+    'verifies, removes what is old on record, and tells by its exit code that somebody altered the rest',
+    async () => {
+      const archive = join(folder, 'archive.jsonl');
+
+      const whole = await typed('verify', 'penguins');
+      const retained = await typed('retain', 'penguins', '--keep', '1d', '--yes', '--archive', archive);
+      await audit.document.send(
+        new UpdateCommand({
+          ...{ TableName: audit.tableName, Key: { pk: 'pipeline:penguins', sk: '000000000005' } },
+          ...{ UpdateExpression: 'SET target = :other', ExpressionAttributeValues: { ':other': 'other' } },
+        }),
+      );
+      const broken = await typed('verify', 'penguins');
+
+      expect(whole).toMatchObject({ code: 0, out: expect.stringMatching(/^pipeline:penguins: whole, 5 records, /) });
+      expect(whole.out).toContain('Without an anchor nobody can tell whether the whole chain was written anew.');
+      expect(retained).toMatchObject({ code: 0, out: expect.stringContaining('records 1 to 4, older than') });
+      expect(readFileSync(archive, 'utf8').trim().split('\n')).toHaveLength(4);
+      expect(broken.code).toBe(1);
+      expect(broken.out).toContain('First: Record 5 was altered');
+      expect(broken.out).toContain(`were removed by ${ARN} on`);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'says in a sentence what it cannot be asked, and exits with 2',
+    async () => {
+      expect(await typed('verify')).toMatchObject({
+        code: 2,
+        err: expect.stringMatching(/^Which chains\? Name pipelines/),
+      });
+    },
+    LIMIT_MS,
+  );
+});
+
+function typed(...args: string[]): Promise<{ code: number; out: string; err: string }> {
+  const env = {
+    ...{ PATH: process.env.PATH, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+    ...{ AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint, MLPIPELINE_AUDIT_TABLE: audit.tableName },
+    AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(sts.address() as AddressInfo).port}`,
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
+  return new Promise((done) => {
+    execFile(process.execPath, [program, ...args], { env }, (error, out, err) =>
+      done({ code: error ? Number(error.code) : 0, out, err }),
+    );
+  });
+}
