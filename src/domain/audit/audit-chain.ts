@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import type { Actor } from '../policies/policy';
 
 /** intended: before AWS is called; then exactly one of done, refused (explained to the person) or failed. */
-type AuditPhase = 'intended' | 'done' | 'refused' | 'failed';
+export type AuditPhase = 'intended' | 'done' | 'refused' | 'failed';
 
 /** JSON that survives a round trip through DynamoDB unchanged: no undefined, no Date, no fraction that could be rounded. */
 export type AuditValue = string | number | boolean | null | AuditValue[] | { [key: string]: AuditValue };
@@ -74,10 +74,13 @@ export function firstBrokenLink(records: readonly AuditRecord[]): { sequence: nu
 }
 
 /** SHA-256 (hex) over canonical JSON: equal for equal content whatever the order of members. */
-export function hashOf(value: object): string {
+export const hashOf = (value: object): string => createHash('sha256').update(canonicalJson(value)).digest('hex');
+
+/** What is hashed: the one JSON text (RFC 8785) that a value has, whatever the order of its members. */
+export function canonicalJson(value: object): string {
   const canonical = canonicalize(withoutUndefined(value));
   if (canonical === undefined) throw new Error('a value without a JSON form cannot be hashed');
-  return createHash('sha256').update(canonical).digest('hex');
+  return canonical;
 }
 
 /** DynamoDB drops undefined members, so they must not count in the hash either; dates become ISO strings on the way. */
