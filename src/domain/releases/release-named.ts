@@ -16,8 +16,7 @@ export function releaseNamed(releases: readonly Release[], typed: string): Relea
   const wanted = typed.trim().toLowerCase();
   const shown = `“${typed.trim().slice(0, SHOWN)}”`;
   const own = releases.filter(({ rollback }) => !rollback);
-  const exact = own.filter((release) => namesOf(release).includes(wanted));
-  const found = exact.length > 0 ? exact : own.filter((release) => begins(release, wanted));
+  const found = releasesNamed(own, typed);
   const [only, ...others] = found;
   if (only && others.length === 0) return only;
   if (only) throw new BadRequest(`${shown} is more than one release: ${inWords(found)}. Type more of it.`);
@@ -27,6 +26,14 @@ export function releaseNamed(releases: readonly Release[], typed: string): Relea
   }
   if (own.length === 0) throw new BadRequest('Nothing has been released yet.');
   throw new BadRequest(`There is no release ${shown}. The newest are ${inWords(own)}.`);
+}
+
+/** Those that fit, without the rollbacks: the ones of exactly this name, else those that begin with it. */
+export function releasesNamed(releases: readonly Release[], typed: string): Release[] {
+  const wanted = typed.trim().toLowerCase();
+  const own = releases.filter(({ rollback }) => !rollback);
+  const exact = own.filter((release) => namesOf(release).includes(wanted));
+  return exact.length > 0 ? exact : own.filter((release) => begins(release, wanted));
 }
 
 type Named = Pick<Release, 'executionId'> & Partial<Pick<Release, 'model' | 'revision'>>;
