@@ -1,0 +1,99 @@
+import type { WebClient } from '@slack/web-api';
+import type { MakeReleaseReport, ReleaseReport } from '../../domain/audit/release-report';
+import type { ReleaseToReport } from '../../domain/audit/release-to-report';
+import { BadRequest } from '../../domain/errors';
+import type { Authorize, Caller } from '../../domain/policies/authorize';
+import { hasRole } from '../../domain/policies/evaluate-policy';
+import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
+import type { Directory } from '../../domain/ports/directory';
+import { code, context, join, type Mrkdwn, md, section } from '../blocks';
+import type { Verb } from '../command-router';
+
+export interface ReportReleaseDeps {
+  policies: Policies;
+  authorize: Authorize;
+  directory: Directory;
+  releaseToReport: ReleaseToReport;
+  releaseReport: MakeReleaseReport;
+  /** The file itself. @param writtenFor whoever asks, as people read it */
+  releasePage: (report: ReleaseReport, policy: PipelinePolicy, writtenFor: string) => Promise<string>;
+}
+
+type Call = Parameters<Verb['run']>[0];
+
+/**
+ * `audit report [<pipeline>] <release>`: everything about one release as one file, in the messages that the person has with
+ * the app. The pipeline may be left out where only one that they may see has such a release.
+ */
+export function reportRelease(deps: ReportReleaseDeps): (call: Call) => Promise<void> {
+  return async ({ args, caller, client, respond }) => {
+    const { pipeline, release: typed } = asked(args.words({ required: ['subcommand', 'release'], optional: ['more'] }));
+    if (pipeline === undefined && deps.policies.find(typed)) {
+      throw new BadRequest(`Which release of ${typed}? Type audit report ${typed} <release>.`);
+    }
+    const { policy, release } = await deps.releaseToReport(await lookedThrough(deps, caller, pipeline), typed);
+    const report = await deps.releaseReport(release);
+    const { name } = await deps.directory.person(caller.slackId, []);
+    const content = await deps.releasePage(report, policy, `${name} (${caller.slackId})`);
+    await sendToPerson(client, caller, {
+      about: aboutWords(policy, report),
+      filename: fileOf(policy, report),
+      content,
+    });
+    const said = md`The report on release ${code(report.name)} of *${policy.name}* is in your messages with this app.`;
+    await respond({ response_type: 'ephemeral', text: said.text, blocks: [section(said)] });
+  };
+}
+
+/** The word `report` comes first; of two words behind it the first is a pipeline. */
+function asked({ release, more }: { release: string; more?: string }): { pipeline?: string; release: string } {
+  return more === undefined ? { release } : { pipeline: release, release: more };
+}
+
+async function lookedThrough(
+  { policies, authorize, directory }: ReportReleaseDeps,
+  caller: Caller,
+  pipeline: string | undefined,
+): Promise<PipelinePolicy[]> {
+  if (pipeline !== undefined) {
+    const policy = policies.pipeline(pipeline);
+    await authorize({ caller, role: 'viewer', scope: policy, verb: 'audit report' });
+    return [policy];
+  }
+  const person = await directory.person(caller.slackId);
+  const visible = policies.pipelines().filter((policy) => hasRole(person, 'viewer', policy));
+  if (visible.length === 0) throw new BadRequest('There is no pipeline here that you may look at.');
+  return [...visible];
+}
+
+function aboutWords({ name: pipeline }: PipelinePolicy, { name, chain }: ReleaseReport): Mrkdwn[] {
+  const broken = chain.stretches.flatMap((stretch) => stretch.broken);
+  return [
+    md`The report on release ${code(name)} of *${pipeline}*: what was shipped, who asked, who approved on which evidence, and the records that prove it. It opens in any browser, also offline.`,
+    ...(broken.length > 0 ? [md`:warning: The audit record does not fit together: ${broken[0] ?? ''}`] : []),
+  ];
+}
+
+/** What every file system takes. */
+const fileOf = ({ name: pipeline }: PipelinePolicy, { name }: ReleaseReport): string =>
+  `release-report-${pipeline}-${name}`
+    .replace(/[^A-Za-z0-9._-]+/g, '-')
+    .slice(0, 120)
+    .concat('.html');
+
+interface Sent {
+  about: readonly Mrkdwn[];
+  filename: string;
+  content: string;
+}
+
+/** A private answer cannot carry a file, so that it goes into the messages of the person with the app (see onWholeLog). */
+async function sendToPerson(client: WebClient, { slackId }: Caller, { about, filename, content }: Sent): Promise<void> {
+  const { channel } = await client.chat.postMessage({
+    channel: slackId,
+    text: join(about, ' ').text,
+    blocks: [section(join(about, '\n')), context(md`${filename}`)],
+  });
+  if (!channel) throw new Error('Slack answered a post without its channel');
+  await client.filesUploadV2({ channel_id: channel, filename, content });
+}
