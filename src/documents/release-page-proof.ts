@@ -12,7 +12,7 @@ export interface Proof {
 }
 
 /** The records prove themselves: what was looked at fits together. */
-export const isIntact = ({ stretches, links }: ShownChain): boolean =>
+const isIntact = ({ stretches, links }: ShownChain): boolean =>
   links.length > 0 &&
   stretches.every(({ broken }) => broken.length === 0) &&
   links.every(({ computed, hash }) => computed === hash);

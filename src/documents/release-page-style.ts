@@ -46,7 +46,7 @@ pre { margin: 0.4rem 0 0.8rem; padding: 0.7rem 0.9rem; background: var(--shade);
 .tag { display: inline-block; padding: 0 0.45em; border: 1px solid currentColor; border-radius: 3px; font-size: 0.85em; font-weight: 600; white-space: nowrap; }
 .good { color: var(--good); } .warning { color: var(--warning); } .bad { color: var(--bad); } .unknown { color: var(--soft); }
 footer { margin-top: 2.5rem; padding-top: 0.8rem; border-top: 1px solid var(--line); color: var(--soft); font-size: 0.85rem; }
-@media (max-width: 45rem) { main { margin: 0; padding: 1.2rem; border: 0; } dl div { grid-template-columns: 1fr; } table { display: block; overflow-x: auto; } }
+@media screen and (max-width: 45rem) { main { margin: 0; padding: 1.2rem; border: 0; } dl div { grid-template-columns: 1fr; } table { display: block; overflow-x: auto; } }
 @media print {
   :root { color-scheme: light; --ink: #000; --soft: #444; --line: #bbb; --sheet: #fff; --desk: #fff; --shade: #f4f4f4; --link: #000;
     --good: #14532d; --warning: #6b3f00; --bad: #8b0f0a; }
@@ -54,6 +54,7 @@ footer { margin-top: 2.5rem; padding-top: 0.8rem; border-top: 1px solid var(--li
   body { font-size: 10pt; }
   main { max-width: none; margin: 0; padding: 0; border: 0; }
   h2, h3, caption { break-after: avoid; }
+  table { font-size: 8pt; } th, td { min-width: 4.5em; padding-right: 0.5rem; } time { white-space: normal; }
   tr, dl div, .glance { break-inside: avoid; }
   thead { display: table-header-group; }
   a { color: inherit; text-decoration: none; }
