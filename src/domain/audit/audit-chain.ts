@@ -3,7 +3,7 @@ import canonicalize from 'canonicalize';
 import type { Actor } from '../policies/policy';
 
 /** intended: before AWS is called; then exactly one of done, refused (explained to the person) or failed. */
-export type AuditPhase = 'intended' | 'done' | 'refused' | 'failed';
+type AuditPhase = 'intended' | 'done' | 'refused' | 'failed';
 
 /** JSON that survives a round trip through DynamoDB unchanged: no undefined, no Date, no fraction that could be rounded. */
 export type AuditValue = string | number | boolean | null | AuditValue[] | { [key: string]: AuditValue };

@@ -16,7 +16,7 @@ export interface RecordedEvidence {
 }
 
 /** What the policy made of it. */
-export interface RecordedVerdict {
+interface RecordedVerdict {
   gates: readonly { state: string; says: string; metric?: string | undefined; better?: string | undefined }[];
   quorum?: number | undefined;
   blockers: readonly string[];

@@ -14,7 +14,7 @@ export interface ReleaseToReportDeps {
   nearest: (names: readonly string[], typed: string) => string[];
 }
 
-export interface NamedRelease {
+interface NamedRelease {
   policy: PipelinePolicy;
   release: Release;
 }

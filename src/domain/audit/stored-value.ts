@@ -1,5 +1,3 @@
-import type { AuditValue } from './audit-chain';
-
 /** What is stored may be of an older version, or have been tampered with: it is read member by member, and nothing is taken for granted. */
 
 /** The member at the end of a path; undefined where there is none. Names are foreign: only own members count. */
@@ -43,7 +41,3 @@ export function momentIn(value: unknown, ...path: readonly string[]): Date | und
   const at = new Date(textIn(value, ...path) ?? Number.NaN);
   return Number.isNaN(at.getTime()) ? undefined : at;
 }
-
-/** As one line of text, for people: text as it is, everything else as JSON. */
-export const asWords = (value: AuditValue | undefined): string =>
-  typeof value === 'string' ? value : JSON.stringify(value ?? null);
