@@ -16,6 +16,7 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *   locks#<pipeline>                    item      locks-due                  <until>                     while it has an end
  *   mutes#<slack id>                    item      –                          –
  *   subscriptions#<pipeline>            item      –                          –
+ *   home#<slack id>                     item      homes                      <opened at>#<slack id>      for 30 minutes
  *   pull-request#<repository>#<id>      item      open-pull-requests#<repository>  <last activity>#<id>      while open
  *   model-package#<pipeline>#<version>  item      waiting-packages#<pipeline>  <created at>#<version>    while waiting
  *                                                 answered-packages#<pipeline>  <created at>#<version>  once answered
@@ -69,6 +70,7 @@ export const stateKeys = {
   locks: (pipeline: string) => ({ pk: `locks#${pipeline}`, sk: ITEM }),
   subscriptions: (pipeline: string) => ({ pk: `subscriptions#${pipeline}`, sk: ITEM }),
   mutes: (slackId: string) => ({ pk: `mutes#${slackId}`, sk: ITEM }),
+  home: (slackId: string) => ({ pk: `home#${slackId}`, sk: ITEM }),
   pullRequest: (repository: string, id: string) => ({ pk: `pull-request#${repository}#${id}`, sk: ITEM }),
   modelPackage: (pipeline: string, version: string) => ({ pk: `model-package#${pipeline}#${version}`, sk: ITEM }),
   commit: (repository: string, commitId: string) => ({ pk: `commit#${repository}#${commitId}`, sk: ITEM }),
@@ -87,6 +89,7 @@ export const listKeys = {
   openPullRequests: (repository: string) => `open-pull-requests#${repository}`,
   waitingPackages: (pipeline: string) => `waiting-packages#${pipeline}`,
   answeredPackages: (pipeline: string) => `answered-packages#${pipeline}`,
+  homes: 'homes',
   cardsBehind: 'cards-behind',
   locksDue: 'locks-due',
   pendingIntents: 'pending-intents',
