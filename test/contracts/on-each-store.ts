@@ -5,6 +5,7 @@ import { dynamoBuilds } from '../../src/aws/dynamo-builds';
 import { dynamoCards } from '../../src/aws/dynamo-cards';
 import { dynamoCommits } from '../../src/aws/dynamo-commits';
 import { dynamoExecutions } from '../../src/aws/dynamo-executions';
+import { dynamoHomes } from '../../src/aws/dynamo-homes';
 import { dynamoLeases } from '../../src/aws/dynamo-leases';
 import { dynamoLocks } from '../../src/aws/dynamo-locks';
 import { dynamoModelPackages } from '../../src/aws/dynamo-model-packages';
@@ -21,6 +22,7 @@ import type { BuildRecords } from '../../src/domain/ports/build-records';
 import type { Cards } from '../../src/domain/ports/cards';
 import type { CommitRecords } from '../../src/domain/ports/commit-records';
 import type { Executions } from '../../src/domain/ports/executions';
+import type { Homes } from '../../src/domain/ports/homes';
 import type { Leases } from '../../src/domain/ports/leases';
 import type { Locks } from '../../src/domain/ports/locks';
 import type { ModelPackageRecords } from '../../src/domain/ports/model-package-records';
@@ -39,6 +41,7 @@ import { fakeBuildRecords } from '../support/fakes/fake-build-records';
 import { fakeCards } from '../support/fakes/fake-cards';
 import { fakeCommitRecords } from '../support/fakes/fake-commit-records';
 import { fakeExecutions } from '../support/fakes/fake-executions';
+import { fakeHomes } from '../support/fakes/fake-homes';
 import { fakeLeases } from '../support/fakes/fake-leases';
 import { fakeLocks } from '../support/fakes/fake-locks';
 import { fakeModelPackageRecords } from '../support/fakes/fake-model-package-records';
@@ -63,6 +66,7 @@ interface Stores {
   leases: Leases;
   locks: Locks;
   mutes: Mutes;
+  homes: Homes;
   subscriptions: Subscriptions;
   pending: PendingIntents;
   seenEvents: SeenEvents;
@@ -129,6 +133,7 @@ function inMemory(): Stores {
     leases: fakeLeases(),
     locks: fakeLocks(),
     mutes: fakeMutes(),
+    homes: fakeHomes(),
     subscriptions: fakeSubscriptions(),
     pending: fakePendingIntents(clock.now),
     seenEvents: fakeSeenEvents(),
@@ -154,6 +159,7 @@ async function overDynamoDb(server: DynamoDb): Promise<Stores> {
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),
     mutes: dynamoMutes(state),
+    homes: dynamoHomes(state),
     subscriptions: dynamoSubscriptions(state),
     pending: dynamoPendingIntents(state, clock.now),
     seenEvents: dynamoSeenEvents(state),
