@@ -35,16 +35,30 @@ export function pageOf<T>(items: readonly T[], asked: number, size: number): Pag
 }
 
 /** Buttons to the pages before and behind; nothing where there is only one. `command` is what leads to the first page. */
-export function pageButtons({ number, of }: Pick<Page<unknown>, 'number' | 'of'>, command: string): KnownBlock[] {
+export const pageButtons = (page: Pick<Page<unknown>, 'number' | 'of'>, command: string): KnownBlock[] =>
+  pageTurner(page, {
+    ...{ back: ACTION.pageBack, more: ACTION.pageMore },
+    valueOf: (number) => `${command} --page ${number}`,
+  });
+
+interface Turning {
+  /** Action ids. */
+  back: string;
+  more: string;
+  /** Value of the button to a page. */
+  valueOf: (page: number) => string;
+}
+
+/** The same with other buttons: those of a list that is no command's answer. */
+export function pageTurner({ number, of }: Pick<Page<unknown>, 'number' | 'of'>, turning: Turning): KnownBlock[] {
   if (of === 1) return [];
-  const to = (actionId: string, page: number, text: string) =>
-    button({ actionId, text, value: `${command} --page ${page}` });
+  const to = (actionId: string, page: number, text: string) => button({ actionId, text, value: turning.valueOf(page) });
   return [
     context(md`Page ${number} of ${of}`),
     actions(
       'pages',
-      ...(number > 1 ? [to(ACTION.pageBack, number - 1, 'Back')] : []),
-      ...(number < of ? [to(ACTION.pageMore, number + 1, 'More')] : []),
+      ...(number > 1 ? [to(turning.back, number - 1, 'Back')] : []),
+      ...(number < of ? [to(turning.more, number + 1, 'More')] : []),
     ),
   ];
 }

@@ -1,6 +1,6 @@
 import { isMutedAnywhere } from '../../domain/notifications/muted-mentions';
 import { NO_GROUPS } from '../../domain/policies/evaluate-policy';
-import { type ExplainedScopes, explainRoles, type RoleExplanation } from '../../domain/policies/explain-roles';
+import { explainRoles, type RoleExplanation } from '../../domain/policies/explain-roles';
 import { isGroup } from '../../domain/policies/grant';
 import type { Policies } from '../../domain/policies/policy';
 import type { Directory, Person } from '../../domain/ports/directory';
@@ -9,6 +9,7 @@ import { code, context, join, type Mrkdwn, md, mention, section, sections } from
 import type { Verb } from '../command-router';
 import { mutedInWords } from '../notifications/mute-commands';
 import { PAGE_OPTION, pageAsked, pageButtons, pageOf } from '../pages';
+import { grantWords, scopeNames } from './role-words';
 
 /** Sets of roles on a page; usually one or two are all there are. */
 const PAGE = 6;
@@ -43,7 +44,9 @@ export function whoamiCommand({ policies, directory, mutes }: WhoamiDeps): Verb 
         text: said.text,
         blocks: [
           section(said),
-          ...page.items.flatMap((one) => sections([names(one), ...one.roles.map((role) => roleLine(person, role))])),
+          ...page.items.flatMap((one) =>
+            sections([scopeNames(one), ...one.roles.map((role) => roleLine(person, role))]),
+          ),
           ...pageButtons(page, 'whoami'),
           ...(isMutedAnywhere(muted) ? [context(mutedInWords(muted))] : []),
           ...(others > 0 ? [context(noRoleIn(others))] : []),
@@ -57,26 +60,12 @@ export function whoamiCommand({ policies, directory, mutes }: WhoamiDeps): Verb 
   };
 }
 
-/** A pipeline or project, or the first of those for which all is the same. */
-function names({ scopes }: ExplainedScopes): Mrkdwn {
-  const shown = scopes
-    .slice(0, NAMED)
-    .map(({ kind, name }) => (kind === 'project' ? md`*${name}* (project)` : md`*${name}*`));
-  const more = scopes.length > NAMED ? [md`and ${scopes.length - NAMED} more`] : [];
-  return join([...shown, ...more], ', ');
-}
-
 function roleLine(person: Person, explanation: RoleExplanation): Mrkdwn {
   const { role, granted, said, key } = explanation;
   if (granted && granted.through !== role) return md`:white_check_mark: *${role}*: every role includes it`;
   const mark = granted === undefined ? ':heavy_minus_sign:' : ':white_check_mark:';
   const line = said === 'nowhere' ? md`` : md`  ${code(said === 'here' ? `its own ${key}` : key)}`;
-  return md`${mark} *${role}*: ${granted === undefined ? whoInstead(explanation) : reason(person, granted.by)}${line}`;
-}
-
-function reason(person: Person, by: string): Mrkdwn {
-  if (by === 'everyone') return md`every full member`;
-  return by === person.slackId ? md`you are named` : md`you are in ${mention(by)}`;
+  return md`${mark} *${role}*: ${granted === undefined ? whoInstead(explanation) : grantWords(person, granted.by)}${line}`;
 }
 
 function whoInstead({ key, grant }: RoleExplanation): Mrkdwn {

@@ -1,6 +1,6 @@
-import type { RingingAlarm } from '../../domain/alarms/ring';
+import { isRinging, type Ring, type RingingAlarm } from '../../domain/alarms/ring';
 import { redact } from '../../domain/builds/redact';
-import { brief, briefLine, link, type Mrkdwn, md, moment } from '../blocks';
+import { brief, briefLine, join, link, type Mrkdwn, md, moment } from '../blocks';
 import { alarmPage, type ConsolePlace, endpointPage } from '../console-links';
 import { duration } from '../figures';
 
@@ -23,4 +23,16 @@ export function alarmLine(alarm: RingingAlarm, console: ConsolePlace): Mrkdwn {
 function silence({ kind, quiet }: RingingAlarm): string {
   if (kind === 'endpoint') return quiet?.state === 'quiet' ? 'in service' : 'can no longer be told';
   return quiet?.state === 'quiet' ? 'OK' : 'has too little data to tell';
+}
+
+/** Alarms that are named in few words. */
+const NAMED = 2;
+
+/** In few words, what rings now; nothing where nothing does. */
+export function ringingWords(ring: Ring | undefined): Mrkdwn[] {
+  const names = (ring?.alarms ?? []).filter(isRinging).map(({ name }) => name);
+  if (names.length === 0) return [];
+  const more = names.length > NAMED ? [md`${names.length - NAMED} more`] : [];
+  const shown = names.slice(0, NAMED).map((name) => md`${brief(name, 80)}`);
+  return [md`:rotating_light: ${join([...shown, ...more], ', ')} ${names.length === 1 ? 'rings' : 'ring'}`];
 }

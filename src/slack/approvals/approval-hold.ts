@@ -6,7 +6,7 @@ import { type ApprovalView, isHeld, named, ringing } from './approval-view';
 const NAMED = 4;
 
 /** What holds the gate shut, until when, and what can be done about it. */
-export function holdLines(view: ApprovalView): Mrkdwn[] {
+export function holdLines(view: Pick<ApprovalView, 'approval' | 'lock' | 'muted' | 'console'>): Mrkdwn[] {
   const { approval, lock, muted, console } = view;
   const { hold } = approval;
   const alarms = ringing(hold?.alarms, approval.override);
@@ -36,7 +36,7 @@ function alarmNames(alarms: readonly string[], console: ConsolePlace): Mrkdwn {
 }
 
 /** Two admins override an alarm: one asks, another confirms. */
-function overrideLine(view: ApprovalView, alarms: readonly string[]): Mrkdwn[] {
+function overrideLine(view: Pick<ApprovalView, 'approval' | 'muted'>, alarms: readonly string[]): Mrkdwn[] {
   const { approval, muted } = view;
   const { override } = approval;
   if (override?.confirmed) return overriddenLine(view);

@@ -6,8 +6,10 @@ import { type ConsolePlace, commitPage, comparePage, executionPage, modelPackage
 import { triggerWords } from '../executions/trigger-words';
 import { type ApprovalView, named } from './approval-view';
 
+type Subject = Pick<ApprovalView, 'approval' | 'policy' | 'console'>;
+
 /** What an approval is about: pipeline, stage or package, commit, and what lies between production and it. */
-export function subjectLines(view: ApprovalView): Mrkdwn[] {
+export function subjectLines(view: Subject): Mrkdwn[] {
   const { evidence } = view.approval;
   return [
     whichOne(view),
@@ -26,7 +28,7 @@ function restoredLine({ restores }: Evidence): Mrkdwn[] {
   return [md`:rewind: *Brings back ${brief(name, 80)}*${by}`];
 }
 
-function whichOne({ approval, policy, console }: ApprovalView): Mrkdwn {
+function whichOne({ approval, policy, console }: Subject): Mrkdwn {
   if (approval.kind === 'package') {
     const page = modelPackagePage(console, approval.group, approval.packageVersion);
     const version = link(page, `${brief(approval.group, 80)} version ${brief(approval.packageVersion, 20)}`);
@@ -62,7 +64,7 @@ export function commitLine({ kind, evidence: { commit, changes } }: Approval, co
   return [md`${link(commit.url ?? page, commit.commitId.slice(0, 7))} ${briefLine(commit.message ?? '')}${author}`];
 }
 
-function changesLine({ approval: { evidence }, console }: ApprovalView): Mrkdwn[] {
+function changesLine({ approval: { evidence }, console }: Subject): Mrkdwn[] {
   const { changes, commit } = evidence;
   if (!changes) return [];
   const { repository, since, files } = changes;
@@ -110,18 +112,24 @@ const isProductions = ({ commit, changes, production }: Evidence): boolean =>
 /** Who asked, since when, until when, and what else the build and the pipeline have said. */
 export function provenance({ approval, muted, rules }: ApprovalView): Mrkdwn[] {
   const { evidence, requestedBy, trigger, requestedAt, customData, externalLink, status } = approval;
-  const expiry = status === 'open' ? expiryOf(rules, approval) : undefined;
   const { digest, evaluationUrl } = evidence.model;
   return [
     requestedBy ? md`Asked for by ${named(requestedBy, muted)}` : md`${triggerWords(trigger)}`,
-    // `{ago}` is counted by whoever reads it, so that it stays true without a redraw.
-    status === 'open'
-      ? md`Waiting since ${moment(requestedAt)} (${moment(requestedAt, '{ago}')})`
-      : md`Asked ${moment(requestedAt)}`,
-    ...(expiry ? [md`Expires ${moment(expiry)}`] : []),
+    ...(status === 'open' ? waitingTime({ approval, rules }) : [md`Asked ${moment(requestedAt)}`]),
     ...(digest ? [md`Digest ${code(brief(digest, 19))}`] : []),
     ...(evaluationUrl ? [link(evaluationUrl, 'Evaluation')] : []),
     ...(customData ? [md`${briefLine(customData, 200)}`] : []),
     ...(externalLink ? [link(externalLink, 'Review link')] : []),
+  ];
+}
+
+/** Since when an open one waits, and until when it can be answered. */
+export function waitingTime({ approval, rules }: Pick<ApprovalView, 'approval' | 'rules'>): Mrkdwn[] {
+  const { requestedAt } = approval;
+  const expiry = expiryOf(rules, approval);
+  return [
+    // `{ago}` is counted by whoever reads it, so that it stays true without a redraw.
+    md`Waiting since ${moment(requestedAt)} (${moment(requestedAt, '{ago}')})`,
+    ...(expiry ? [md`Expires ${moment(expiry)}`] : []),
   ];
 }

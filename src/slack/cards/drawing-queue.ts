@@ -14,6 +14,8 @@ export interface DrawingQueueDeps {
   draw: (key: string, prepaid: SlackCall | undefined) => Promise<Turn | undefined>;
   /** Cards whose updates come before others. */
   isUrgent: (key: string) => boolean;
+  /** Of what cannot be drawn, for the log. */
+  failed?: string;
   budget: SlackBudget;
   log: Log;
   now: () => Date;
@@ -41,7 +43,8 @@ export interface DrawingQueue {
  * Cards that wait to be drawn by this process: each at its time, within Slack's budget, those that do not stand anywhere
  * yet before updates of the others, and urgent updates before the rest. A card that waits is drawn once, whatever happens to it meanwhile.
  */
-export function drawingQueue({ draw, isUrgent, budget, log, now }: DrawingQueueDeps): DrawingQueue {
+export function drawingQueue(deps: DrawingQueueDeps): DrawingQueue {
+  const { draw, isUrgent, budget, log, now, failed = 'card could not be drawn' } = deps;
   const waiting = new Map<string, Waiting>();
   const underWay = new Map<string, Promise<void>>();
   /** Cards that have changed while they were drawn. */
@@ -85,7 +88,7 @@ export function drawingQueue({ draw, isUrgent, budget, log, now }: DrawingQueueD
 
   /** New cards, then those that somebody has pressed a button of or is about to, then the rest; each as they came. */
   function inOrder(): string[] {
-    const rank = ([key, { call }]: [string, Waiting]) => (call?.kind !== 'update' ? 0 : isUrgent(key) ? 1 : 2);
+    const rank = ([key, { call }]: [string, Waiting]) => (!call || call.kind === 'post' ? 0 : isUrgent(key) ? 1 : 2);
     return [...waiting].sort((one, other) => rank(one) - rank(other)).map(([key]) => key);
   }
 
@@ -101,7 +104,7 @@ export function drawingQueue({ draw, isUrgent, budget, log, now }: DrawingQueueD
       .catch((error: unknown) => {
         const again = failures + 1 < FAILURES && !isClosing;
         const level = again ? 'warn' : 'error';
-        log[level]({ err: error, card: key, failures: failures + 1 }, 'card could not be drawn');
+        log[level]({ err: error, card: key, failures: failures + 1 }, failed);
         const wait = FIRST_WAIT_MS * 2 ** failures;
         ended(key, again ? { call, notBefore: now().getTime() + wait } : undefined, failures + 1);
       });

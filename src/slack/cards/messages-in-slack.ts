@@ -67,7 +67,8 @@ function placeOf({ channel, ts }: { channel?: string | undefined; ts?: string | 
   return { channel, ts };
 }
 
-async function asked<T>(call: () => Promise<T>): Promise<T> {
+/** @throws SlackCallFailed for whatever the client throws */
+export async function asked<T>(call: () => Promise<T>): Promise<T> {
   try {
     return await call();
   } catch (error) {

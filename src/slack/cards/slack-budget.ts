@@ -1,10 +1,13 @@
 /** Of the calls of a minute, this share may come at once; the rest is spread. */
-const BURST_SHARE = { update: 0.1, post: 0.05 } as const;
+const BURST_SHARE = { update: 0.1, post: 0.05, home: 0.5 } as const;
 
 const MINUTE_MS = 60_000;
 
-/** What a call is counted as: updates by the workspace, posts by the channel. */
-export type SlackCall = { kind: 'update' } | { kind: 'post'; channel: string };
+/** `views.publish` is Tier 4: a hundred and more, per app and workspace (Slack, "Rate limits"). Of all tasks. */
+const HOMES_PER_MINUTE = 100;
+
+/** What a call is counted as: updates and Home tabs by the workspace, posts by the channel. */
+export type SlackCall = { kind: 'update' } | { kind: 'home' } | { kind: 'post'; channel: string };
 
 /** What this task may take of what Slack allows to one workspace. */
 export interface SlackBudget {
@@ -42,6 +45,7 @@ export function slackBudget(options: SlackBudgetOptions): SlackBudget {
   const { tasks, updatesPerMinute, postsPerMinute } = options;
   const now = (): number => options.now().getTime();
   const buckets = new Map<string, Bucket>();
+  const perMinuteOf = { update: updatesPerMinute, post: postsPerMinute, home: HOMES_PER_MINUTE };
 
   return {
     waitFor(call) {
@@ -59,7 +63,7 @@ export function slackBudget(options: SlackBudgetOptions): SlackBudget {
   };
 
   function filled(call: SlackCall): Bucket {
-    const name = call.kind === 'update' ? 'update' : `post ${call.channel}`;
+    const name = call.kind === 'post' ? `post ${call.channel}` : call.kind;
     const bucket = buckets.get(name) ?? fullBucket(call);
     buckets.set(name, bucket);
     bucket.tokens = Math.min(bucket.size, bucket.tokens + (now() - bucket.at) * bucket.perMs);
@@ -69,7 +73,7 @@ export function slackBudget(options: SlackBudgetOptions): SlackBudget {
 
   /** Size and refill of a minute are together what may be done in one. */
   function fullBucket({ kind }: SlackCall): Bucket {
-    const perMinute = (kind === 'update' ? updatesPerMinute : postsPerMinute) / tasks;
+    const perMinute = perMinuteOf[kind] / tasks;
     const size = Math.max(1, Math.floor(perMinute * BURST_SHARE[kind]));
     return { size, perMs: Math.max(perMinute - size, 1) / MINUTE_MS, tokens: size, at: now(), closedUntil: 0 };
   }

@@ -1,4 +1,3 @@
-import { Refusal } from '../../domain/errors';
 import { hasRole } from '../../domain/policies/evaluate-policy';
 import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
 import type { Approvals } from '../../domain/ports/approvals';
@@ -6,12 +5,10 @@ import type { Directory } from '../../domain/ports/directory';
 import type { Executions } from '../../domain/ports/executions';
 import type { Locks } from '../../domain/ports/locks';
 import type { ProductionOf } from '../../domain/releases/production';
-import { releaseName } from '../../domain/releases/release';
-import { code, join, type Mrkdwn, md, moment, section } from '../blocks';
+import { md, section } from '../blocks';
 import type { Verb } from '../command-router';
-import { holdLines } from '../locks/lock-card';
 import { PAGE_OPTION, pageAsked, pageButtons, pageOf } from '../pages';
-import { STATUS } from './execution-status';
+import { type PipelineStanding, pipelineLine, unreadablePipeline } from './pipeline-line';
 
 export interface ListDeps {
   policies: Policies;
@@ -41,7 +38,14 @@ export function listCommand(deps: ListDeps): Verb {
       const person = await deps.directory.person(caller.slackId);
       const visible = deps.policies.pipelines().filter((policy) => hasRole(person, 'viewer', policy));
       const page = pageOf(visible, pageAsked(args), PAGE);
-      const lines = await Promise.all(page.items.map((policy) => pipelineLine(deps, policy).catch(unreadable(policy))));
+      const lines = await Promise.all(
+        page.items.map((policy) =>
+          standingOf(deps, policy).then(
+            (standing) => pipelineLine(standing, deps.now()),
+            (error) => unreadablePipeline(policy, error),
+          ),
+        ),
+      );
       await respond({
         text: visible.length === 1 ? '1 pipeline' : `${visible.length} pipelines`,
         blocks: [
@@ -53,25 +57,12 @@ export function listCommand(deps: ListDeps): Verb {
   };
 }
 
-/** What AWS does not let the bot read (the role of one account, say) hides no other pipeline. */
-const unreadable =
-  ({ name }: PipelinePolicy) =>
-  (error: unknown): Mrkdwn => {
-    if (error instanceof Refusal) return md`*${name}*  ·  :grey_question: ${error.userMessage}`;
-    throw error;
-  };
-
-async function pipelineLine(deps: ListDeps, policy: PipelinePolicy): Promise<Mrkdwn> {
+async function standingOf(deps: ListDeps, policy: PipelinePolicy): Promise<PipelineStanding> {
   const [[newest], open, production, locks] = await Promise.all([
     deps.executions.newest(policy.name, 1),
     deps.approvals.open(policy.name),
     deps.productionOf(policy),
     deps.locks.get(policy.name),
   ]);
-  const state = newest
-    ? md`${STATUS[newest.status].mark} ${STATUS[newest.status].words}, started ${moment(newest.startedAt)}`
-    : md`no execution yet`;
-  const serves = production ? md`production ${code(releaseName(production))}` : md`nothing in production`;
-  const waits = open.length > 0 ? md`:bell: ${open.length} waiting for approval` : md`nothing waits`;
-  return join([md`*${policy.name}*`, ...holdLines(policy, locks, deps.now()), state, serves, waits], '  ·  ');
+  return { policy, newest, open, production, locks };
 }
