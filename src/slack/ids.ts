@@ -22,6 +22,10 @@ export const ACTION = {
   /** Of a list that has more than one page; the value is the command of that page. */
   pageBack: 'page_back',
   pageMore: 'page_more',
+  /** Of the Home tab; the value is the page of its pipelines. */
+  homeBack: 'home_back',
+  homeMore: 'home_more',
+  homeAgain: 'home_again',
   /** Of a build, by its id: privately the lines that matter, and by direct message the whole log. */
   buildLog: 'build_log',
   wholeLog: 'whole_log',
