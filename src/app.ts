@@ -14,6 +14,9 @@ import { checkHealth, type HealthServer, type Phase, serveHealth } from './healt
 import type { Log } from './log';
 import { createMetrics, PUBLISH_EVERY_MS } from './metrics';
 import { onReconciled } from './on-reconciled';
+import { appHome } from './slack/app-home/app-home';
+import { tellingHomes } from './slack/app-home/home-notifier';
+import { homeTabsInSlack } from './slack/app-home/home-tabs';
 import { boltApp } from './slack/bolt-app';
 import { cardDrawer } from './slack/cards/card-drawer';
 import { messagesInSlack } from './slack/cards/messages-in-slack';
@@ -61,6 +64,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     now,
     log,
   });
+  const budget = slackBudget({ ...timing, now });
   const drawer = cardDrawer({
     ...aws,
     render: renderCard({
@@ -75,7 +79,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
       readDigest: (asked) => useCases.readDigest(asked),
     }),
     messages,
-    budget: slackBudget({ ...timing, now }),
+    budget,
     log,
     now,
     owner: randomUUID(),
@@ -83,10 +87,16 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     updateEveryMs: timing.updateEverySeconds * 1000,
     fallbackChannel,
   });
+  const home = appHome({
+    ...aws,
+    ...{ directory, policies, consoleOf, budget, metrics, log, now },
+    tabs: homeTabsInSlack(slack.drawing),
+    productionOf: (policy) => useCases.productionOf(policy),
+  });
   const ports = {
     ...aws,
     directory,
-    notifier: slackNotifier({ cards: aws.cards, drawer, now, intentLeaseMs }),
+    notifier: tellingHomes(slackNotifier({ cards: aws.cards, drawer, now, intentLeaseMs }), home),
     notices: channelNotices(messages),
   };
   const useCases: UseCases = buildUseCases(ports, {
@@ -101,7 +111,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     },
     onReconciled: onReconciled(metrics),
   });
-  registerSlack(slack, { policies, ports, useCases, consoleOf, digestPicture, now });
+  registerSlack(slack, { policies, ports, useCases, consoleOf, digestPicture, openHome: home.openHome, now });
 
   const startedAt = now();
   let phase: Phase = 'starting';
@@ -126,7 +136,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     async stop() {
       phase = 'stopping';
       await Promise.all([slack.stop(), aws.intake.stop()]);
-      await drawer.settled();
+      await Promise.all([drawer.settled(), home.settled()]);
       clearInterval(publishing);
       metrics.publish();
       health?.close();

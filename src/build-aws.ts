@@ -11,6 +11,7 @@ import { dynamoBuilds } from './aws/dynamo-builds';
 import { dynamoCards } from './aws/dynamo-cards';
 import { dynamoCommits } from './aws/dynamo-commits';
 import { dynamoExecutions } from './aws/dynamo-executions';
+import { dynamoHomes } from './aws/dynamo-homes';
 import { dynamoLeases } from './aws/dynamo-leases';
 import { dynamoLocks } from './aws/dynamo-locks';
 import { dynamoModelPackages } from './aws/dynamo-model-packages';
@@ -83,6 +84,7 @@ export function buildAws(environment: Environment, { placeOf, policies, metrics,
     leases: dynamoLeases(state),
     locks: dynamoLocks(state),
     mutes: dynamoMutes(state),
+    homes: dynamoHomes(state),
     subscriptions: dynamoSubscriptions(state),
     pending: dynamoPendingIntents(state, now),
     audit: observedAuditLog(dynamoAuditLog(audit), { metrics, log }),

@@ -1,6 +1,7 @@
 import type { Ports, UseCases } from './build-use-cases';
 import type { Policies } from './domain/policies/policy';
 import { whoamiCommand } from './slack/access/whoami-command';
+import type { OpenHome } from './slack/app-home/home-actions';
 import { answerCommand } from './slack/approvals/answer-commands';
 import { auditCommand } from './slack/audit/audit-command';
 import type { SlackConnection } from './slack/bolt-app';
@@ -29,6 +30,7 @@ export interface SlackDeps {
   useCases: UseCases;
   consoleOf: ConsoleOf;
   digestPicture: DigestPicture;
+  openHome: OpenHome;
   now: () => Date;
 }
 

@@ -45,7 +45,7 @@ export const CHOICE = {
 } as const;
 
 /** Events that the app is subscribed to: the manifest asks for them, `listeners.ts` says what they do. */
-export const EVENTS = ['subteam_members_changed', 'subteam_updated', 'user_change'] as const;
+export const EVENTS = ['subteam_members_changed', 'subteam_updated', 'user_change', 'app_home_opened'] as const;
 export type EventName = (typeof EVENTS)[number];
 
 export const DIALOG = {

@@ -4,6 +4,7 @@ import { BadRequest } from '../domain/errors';
 import type { RetryStage } from '../domain/executions/retry-stage';
 import type { Directory } from '../domain/ports/directory';
 import { onChooseRollback, onRollBackAlarm, type RollBackAlarmDeps } from './alarms/alarm-actions';
+import { type OpenHome, onHomeOpened, onHomePage } from './app-home/home-actions';
 import { type AnswerCommandDeps, onChoose, onConfirm } from './approvals/answer-commands';
 import { onApprove, onReject, onRejectSubmit } from './approvals/approval-actions';
 import {
@@ -32,6 +33,7 @@ export interface ListenerDeps extends AnswerCommandDeps, DetailsDeps, LogDeps, R
   retryStage: RetryStage;
   routeCommand: RouteCommand;
   directory: Directory;
+  openHome: OpenHome;
 }
 
 /**
@@ -59,6 +61,9 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     [ACTION.offerRollback]: onOfferRollback(deps),
     [ACTION.rollBackAlarm]: onRollBackAlarm(deps),
     [ACTION.chooseRollback]: onChooseRollback(deps),
+    [ACTION.homeBack]: onHomePage(deps.openHome),
+    [ACTION.homeMore]: onHomePage(deps.openHome),
+    [ACTION.homeAgain]: onHomePage(deps.openHome),
   };
   const choices: Record<string, (choice: ChoiceMade) => Promise<void>> = {
     [CHOICE.release]: onReleaseChosen(deps),
@@ -70,13 +75,18 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   };
 
   // Told to one task only: what another task remembers ends by itself, in minutes.
-  const events: Record<EventName, (event: ChangedInSlack) => void> = {
+  const events: Record<EventName, (event: ToldBySlack) => void | Promise<void>> = {
     subteam_members_changed: ({ subteam_id: id }) => deps.directory.forget(String(id)),
     subteam_updated: ({ subteam }) => deps.directory.forget(String(subteam?.id)),
-    user_change: ({ user }) => deps.directory.forget(String(user?.id)),
+    user_change: ({ user }) => deps.directory.forget(String(Object(user).id)),
+    app_home_opened: onHomeOpened(deps.openHome),
   };
 
-  for (const name of EVENTS) app.event(name, async ({ event }) => events[name](event));
+  for (const name of EVENTS) {
+    app.event(name, async ({ event }) => {
+      await events[name](event);
+    });
+  }
 
   app.command('/mlpipeline', async ({ ack, command, respond, client }) => {
     await ack();
@@ -109,9 +119,11 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   });
 }
 
-/** What Slack's events about people and user groups have in common. */
-interface ChangedInSlack {
+/** What Slack's events have in common: of people and user groups who changed, of a tab that was opened. */
+interface ToldBySlack {
   subteam_id?: unknown;
   subteam?: { id?: unknown };
-  user?: { id?: unknown };
+  /** A person, or only their id. */
+  user?: unknown;
+  tab?: unknown;
 }

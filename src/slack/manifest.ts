@@ -22,7 +22,7 @@ export function slackManifest({ verbs = ['help'], host }: ManifestOptions = {}):
       background_color: '#1f2937',
     },
     features: {
-      app_home: { home_tab_enabled: false, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
+      app_home: { home_tab_enabled: true, messages_tab_enabled: true, messages_tab_read_only_enabled: true },
       bot_user: { display_name: 'mlpipeline', always_online: true },
       slash_commands: [
         {

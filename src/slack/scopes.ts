@@ -44,4 +44,10 @@ export const SCOPES: Readonly<Record<string, Scope>> = {
 };
 
 /** Calls that need no scope of the bot token. */
-export const SCOPELESS_CALLS = ['apps.connections.open', 'auth.test', 'views.open', 'views.update'] as const;
+export const SCOPELESS_CALLS = [
+  'apps.connections.open',
+  'auth.test',
+  'views.open',
+  'views.publish',
+  'views.update',
+] as const;

@@ -180,7 +180,7 @@ describe('ten thousand random texts after /mlpipeline', () => {
     const listening = listenersOf();
     registerSlack(listening.connection, {
       ...{ ...bench, ports, useCases: bench.processOver(ports), now: bench.clock.now },
-      digestPicture: async () => [],
+      ...{ digestPicture: async () => [], openHome: async () => undefined },
     });
     listener = listening.command();
     await bench.released('the one in production');

@@ -8,6 +8,9 @@ import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import { groupsNamed } from '../../src/domain/policies/policy';
 import { createLog } from '../../src/log';
 import { createMetrics } from '../../src/metrics';
+import { appHome } from '../../src/slack/app-home/app-home';
+import { tellingHomes } from '../../src/slack/app-home/home-notifier';
+import { homeTabsInSlack } from '../../src/slack/app-home/home-tabs';
 import { boltApp, type SlackSettings } from '../../src/slack/bolt-app';
 import { cardDrawer } from '../../src/slack/cards/card-drawer';
 import { messagesInSlack } from '../../src/slack/cards/messages-in-slack';
@@ -19,6 +22,7 @@ import { channelNotices } from '../../src/slack/notifications/channel-notices';
 import { slackDirectory } from '../../src/slack/slack-directory';
 import { startWorkspace, temporaryFolder } from '../local/slack/support';
 import { Clock } from './fakes/clock';
+import { fakeHomes } from './fakes/fake-homes';
 import { LEASE_MS, useCaseBench } from './use-case-bench';
 
 const SECRET = 'a-signing-secret-of-this-test';
@@ -54,15 +58,28 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
     ...{ digests: [], digestPicture, planRollback, readDigest },
   });
   const messages = messagesInSlack(connection.drawing);
+  const budget = slackBudget({ tasks: 1, updatesPerMinute: 100_000, postsPerMinute: 100_000, now });
   const drawer = cardDrawer({
     ...{ cards, leases: bench.leases, render, log, now, owner: randomUUID(), leaseMs: 15_000, updateEveryMs: 0 },
     messages,
-    budget: slackBudget({ tasks: 1, updatesPerMinute: 100_000, postsPerMinute: 100_000, now }),
+    budget,
+  });
+  const { audit } = bench;
+  const home = appHome({
+    ...bench.ports,
+    ...{ directory, policies, consoleOf, budget, metrics, log, now, homes: fakeHomes() },
+    tabs: homeTabsInSlack(connection.drawing),
+    productionOf: read.productionOf,
+    recentBy: async (slackId, limit) =>
+      audit.records
+        .filter(({ actor }) => actor.id === slackId)
+        .toReversed()
+        .slice(0, limit),
   });
   const ports = {
     ...bench.ports,
     directory,
-    notifier: slackNotifier({ cards, drawer, now, intentLeaseMs: LEASE_MS }),
+    notifier: tellingHomes(slackNotifier({ cards, drawer, now, intentLeaseMs: LEASE_MS }), home),
     notices: channelNotices(messages),
   };
   const useCases = buildUseCases(ports, {
@@ -73,7 +90,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
     intentLeaseMs: LEASE_MS,
     onProblem: () => undefined,
   });
-  registerSlack(connection, { policies, ports, useCases, consoleOf: bench.consoleOf, digestPicture, now });
+  registerSlack(connection, { policies, ports, useCases, consoleOf, digestPicture, openHome: home.openHome, now });
   const port = await connection.start();
   if (port !== undefined) {
     const requestUrl = `http://127.0.0.1:${port}/slack/events`;
@@ -101,7 +118,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
       }),
     async stop() {
       await connection.stop();
-      await drawer.settled();
+      await Promise.all([drawer.settled(), home.settled()]);
       await slack.stop();
       await folder.remove();
     },
