@@ -15,7 +15,7 @@ export function waitingBlocks({ waiting, forOthers }: Pick<HomePicture, 'waiting
   const rest = [
     ...(more > 0 ? [md`${plural(more, 'more approval')} of yours: they move up as these are answered.`] : []),
     ...(forOthers > 0
-      ? [md`${plural(forOthers, 'approval')} more ${forOthers === 1 ? 'waits' : 'wait'} for others.`]
+      ? [md`${plural(forOthers, 'more approval')} ${forOthers === 1 ? 'waits' : 'wait'} for others.`]
       : []),
   ];
   return [

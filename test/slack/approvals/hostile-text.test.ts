@@ -9,25 +9,8 @@ import type { ApprovalView } from '../../../src/slack/approvals/approval-view';
 import { detailsDialog } from '../../../src/slack/approvals/details-dialog';
 import { aGateResult, anApprovalView } from '../../support/builders/approval-views';
 import { anApproval, anEntry } from '../../support/builders/facts';
+import { foreign } from '../../support/builders/foreign';
 
-/** Everything that somebody outside may have written, as bad as they like. */
-const foreign = fc.oneof(
-  fc.string({ unit: 'binary', maxLength: 400 }),
-  fc.string({ maxLength: 3000 }),
-  fc.constantFrom(
-    '<!channel>',
-    '<@U0EVIL> approved',
-    '<https://evil.example|https://ci.example/run/42>',
-    '*bold* _it_ ~x~ `code` ```block```',
-    '&&&&&'.repeat(400),
-    '\u202eright to left\u200b',
-    'line\n'.repeat(300),
-    '\\"'.repeat(900),
-    '',
-    '__proto__',
-    'constructor',
-  ),
-);
 const short = foreign.map((text) => text.slice(0, 60));
 const list = <T>(item: fc.Arbitrary<T>, maxLength = 60) => fc.array(item, { maxLength });
 const ids = fc.constantFrom('U0ADA', 'U0BEN', 'S0RISK', 'W0CAROL', 'policy');
