@@ -1,8 +1,10 @@
 import pino from 'pino';
 import type { Approval } from '../../src/domain/approvals/approval';
 import type { PipelinePolicy } from '../../src/domain/policies/policy';
+import type { Served } from '../../src/domain/releases/production';
 import { createMetrics } from '../../src/metrics';
 import { appHome } from '../../src/slack/app-home/app-home';
+import type { HomeTabs } from '../../src/slack/app-home/home-tabs';
 import type { RecentBy } from '../../src/slack/app-home/read-home';
 import { slackBudget } from '../../src/slack/cards/slack-budget';
 import { anApproval } from './builders/facts';
@@ -18,10 +20,12 @@ import { fakeLocks } from './fakes/fake-locks';
 interface HomeBenchOptions {
   policies?: PipelinePolicy[];
   recentBy?: RecentBy;
+  /** Where tabs are published, if not in memory. */
+  shownIn?: HomeTabs;
 }
 
 /** App Home of any number of tasks over stores and a workspace in memory, on jest's fake clock. */
-export function homeBench({ policies = [aPolicy()], recentBy }: HomeBenchOptions = {}) {
+export function homeBench({ policies = [aPolicy()], recentBy, shownIn }: HomeBenchOptions = {}) {
   const now = () => new Date();
   const stores = {
     approvals: fakeApprovals(),
@@ -38,11 +42,13 @@ export function homeBench({ policies = [aPolicy()], recentBy }: HomeBenchOptions
   /** How often all pipelines were read. */
   const reads = { rounds: 0 };
   let failing: Error | undefined;
+  /** What production serves, by the pipeline. */
+  const production = new Map<string, Served>();
 
   const task = ({ tasks = 1 }: { tasks?: number } = {}) =>
     appHome({
       ...stores,
-      ...{ directory, tabs, metrics, log, now, recentBy, policies: somePolicies(...policies) },
+      ...{ directory, tabs: shownIn ?? tabs, metrics, log, now, recentBy, policies: somePolicies(...policies) },
       locks: {
         ...stores.locks,
         get: async (pipeline) => {
@@ -53,12 +59,12 @@ export function homeBench({ policies = [aPolicy()], recentBy }: HomeBenchOptions
       },
       consoleOf: () => ({ url: 'https://us-east-1.console.aws.amazon.com', region: 'us-east-1' }),
       budget: slackBudget({ tasks, updatesPerMinute: 50, postsPerMinute: 60, now }),
-      productionOf: async () => undefined,
+      productionOf: async ({ name }) => production.get(name),
     });
 
   return {
     ...stores,
-    ...{ directory, tabs, metrics, logged, reads, task },
+    ...{ directory, tabs, metrics, logged, reads, production, task },
     /** Something waits for an answer from now on. */
     async waits(version: string, rest: Partial<ReturnType<typeof anApproval>> = {}): Promise<Approval> {
       const evidence = { executionId: 'e', model: { version }, metrics: {} };

@@ -3,6 +3,7 @@ import type { AuditRecord } from '../../domain/audit/audit-chain';
 import type { ApprovalPolicy } from '../../domain/policies/approval-policy';
 import type { ExplainedScopes } from '../../domain/policies/explain-roles';
 import type { PipelinePolicy } from '../../domain/policies/policy';
+import type { Verdict } from '../../domain/policies/verdict';
 import type { Person } from '../../domain/ports/directory';
 import type { Lock, PipelineLocks } from '../../domain/releases/lock';
 import type { Mrkdwn } from '../blocks';
@@ -32,8 +33,7 @@ export interface WaitingForYou {
   approval: Approval;
   policy: PipelinePolicy;
   rules: ApprovalPolicy;
-  /** The policy's verdict keeps it from being approved by anybody. */
-  isBlocked: boolean;
+  verdict: Verdict;
   /** A lock that holds. */
   lock?: Lock | undefined;
   console: ConsolePlace;

@@ -2,6 +2,8 @@ import type { KnownBlock } from '@slack/web-api';
 import { holdLines } from '../approvals/approval-hold';
 import { plural, subjectLines, waitingTime } from '../approvals/approval-subject';
 import { approvalName } from '../approvals/approval-view';
+import { cautionOf } from '../approvals/missed-gates';
+import { NOBODY_MAY } from '../approvals/verdict-lines';
 import { brief, button, context, header, join, type Mrkdwn, md, section, sections, unfolded } from '../blocks';
 import { ACTION, approvalKey } from '../ids';
 import type { HomePicture, WaitingForYou } from './home-picture';
@@ -31,7 +33,7 @@ function question(waits: WaitingForYou): KnownBlock[] {
   const { approval, policy } = waits;
   const name = brief(approvalName({ approval, policy }), 200);
   const [first, ...others] = unfolded(
-    sections([md`*${name}*`, ...subjectLines(waits), time(waits), ...blockedLine(waits), ...held(waits)]),
+    sections([md`*${name}*`, ...subjectLines(waits), ...judgement(waits), ...held(waits), time(waits)]),
   );
   const review = button({
     actionId: ACTION.details,
@@ -45,8 +47,15 @@ function question(waits: WaitingForYou): KnownBlock[] {
 
 const time = (waits: WaitingForYou): Mrkdwn => md`:hourglass: ${join(waitingTime(waits), '  ·  ')}`;
 
-const blockedLine = ({ isBlocked }: WaitingForYou): Mrkdwn[] =>
-  isBlocked ? [md`:no_entry: Nobody may approve this as it is. It can be rejected.`] : [];
+/** What the policy makes of it, in one line; Details has the reasons. */
+function judgement({ verdict, rules }: WaitingForYou): Mrkdwn[] {
+  if (verdict.blockers.length > 0) return [NOBODY_MAY];
+  const caution = cautionOf({ verdict, rules });
+  if (caution) return [md`:warning: ${capital(caution.short)}.`];
+  return verdict.recommendation ? [md`:point_right: ${brief(verdict.recommendation, 300)}`] : [];
+}
+
+const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 
 /** In a Home tab a mention calls nobody, so nobody is muted. */
 const held = (waits: WaitingForYou): Mrkdwn[] => holdLines({ ...waits, muted: new Set() });

@@ -1,4 +1,4 @@
-import { isRinging, lastRing, type Ring } from '../../domain/alarms/ring';
+import { canRing, isRinging, lastRing, type Ring } from '../../domain/alarms/ring';
 import type { Approval } from '../../domain/approvals/approval';
 import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
 import type { AlarmRings } from '../../domain/ports/alarm-rings';
@@ -40,7 +40,7 @@ export interface PipelinesRead {
   line(glance: Glance): Promise<Mrkdwn>;
 }
 
-/** Reads all pipelines at once: four small reads for each, and three more for each whose line is asked for. */
+/** Reads all pipelines at once: three or four small reads for each, and four more for each whose line is asked for. */
 export function readPipelines(deps: ReadPipelinesDeps): PipelinesRead {
   const at = deps.now();
   const lines = new Map<string, Promise<Mrkdwn>>();
@@ -64,7 +64,7 @@ async function glanceAt(deps: ReadPipelinesDeps, policy: PipelinePolicy, now: Da
     deps.approvals.open(name),
     deps.executions.open(name),
     deps.locks.get(name),
-    deps.alarmRings.get(name),
+    canRing(policy) ? deps.alarmRings.get(name) : undefined,
   ]);
   // The list may lag behind an answer that was just given.
   const open = asked.filter(({ status }) => status === 'open');

@@ -32,7 +32,7 @@ export function waitingFor(
       const verdict = judge(rules, approval);
       const lock = locks?.current;
       const waits: WaitingForYou = {
-        ...{ approval, policy, rules, console: consoleOf(policy), isBlocked: verdict.blockers.length > 0 },
+        ...{ approval, policy, rules, verdict, console: consoleOf(policy) },
         lock: lock && holds(lock, now()) ? lock : undefined,
       };
       const scope = approverScope(policy, rules, { verdict, isEscalated: isEscalated(approval) });

@@ -13,6 +13,9 @@ export function verdictBlocks(view: ApprovalView, limit = SENTENCES): KnownBlock
   return unfolded(sections(verdictLines(view, limit)));
 }
 
+/** The policy's blockers are told after it, or in Details. */
+export const NOBODY_MAY = md`:no_entry: *Nobody may approve this as it is. It can be rejected.*`;
+
 /** @param limit sentences of one kind at most */
 function verdictLines({ approval, verdict, rules }: ApprovalView, limit: number): Mrkdwn[] {
   const { gates, recommendation, blockers, warnings, wouldHave } = verdict;
@@ -20,7 +23,7 @@ function verdictLines({ approval, verdict, rules }: ApprovalView, limit: number)
   const isMissed = gates.some(({ state }) => state === 'missed') && !isRollback(approval);
   return [
     ...(recommendation && !isMissed ? [md`:point_right: ${brief(recommendation, 2 * SENTENCE)}`] : []),
-    ...(blockers.length > 0 ? [md`:no_entry: *Nobody may approve this as it is. It can be rejected.*`] : []),
+    ...(blockers.length > 0 ? [NOBODY_MAY] : []),
     ...listed(blockers, limit, (sentence) => md`•  ${sentence}`),
     ...listed(warnings, limit, (sentence) => md`:warning: ${sentence}`),
     ...(wouldHave ? [md`:eyes: *In shadow:* ${brief(wouldHave, 2 * SENTENCE)}`] : []),
