@@ -13,7 +13,7 @@ export type DoraComparison = Record<
 >;
 
 /** Samples on either side below which a difference is chance. */
-export const ENOUGH_SAMPLES = 5;
+const ENOUGH_SAMPLES = 5;
 
 /** Part of the value before by which a measure may move and still be the same: less than a person would call a change. */
 const SAME = 0.05;

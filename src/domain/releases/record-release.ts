@@ -55,7 +55,7 @@ export function recordRelease(deps: RecordReleaseDeps): RecordRelease {
 const RECENT = 20;
 
 /** The last release that went through the stage before another one did. */
-export async function releaseBefore(
+async function releaseBefore(
   releases: Pick<Releases, 'newest'>,
   pipeline: string,
   release: Pick<Release, 'executionId' | 'releasedAt' | 'stage'>,
