@@ -1,5 +1,5 @@
 /** What can be wrong with a chain. */
-export type FindingKind =
+type FindingKind =
   | 'altered'
   | 'missing'
   | 'missing at the end'

@@ -3,7 +3,7 @@ import type { Actor } from '../policies/policy';
 import type { AuditEntry, AuditRecord, AuditValue } from './audit-chain';
 
 /** Retention leaves a record of this action before it removes anything. */
-export const CHECKPOINT = 'audit.checkpoint';
+const CHECKPOINT = 'audit.checkpoint';
 
 /** What may be gone at the beginning of a chain, and what proves the rest: the hash of the last record that may be. */
 export interface Checkpoint {

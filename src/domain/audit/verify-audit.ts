@@ -12,7 +12,7 @@ export interface VerifyAuditDeps {
   now: () => Date;
 }
 
-export interface VerifyAuditInput {
+interface VerifyAuditInput {
   chains: readonly string[];
   /** Kept outside by somebody. */
   anchors: readonly Anchor[];
