@@ -23,9 +23,13 @@ interface ModelDocument {
 
 /**
  * How AWS's models are read. Whether they are JSON Schemas is checked once, by a test: at every start that would take most
- * of a second.
+ * of a second. Nor is the compiled code made better than it comes: that takes a third of the time, and an operation's
+ * input is checked some dozen times at most in the life of a process.
  */
-export const AS_MODELS_ARE = { strict: false, allErrors: true, meta: false, validateSchema: false } as const;
+export const AS_MODELS_ARE = {
+  ...{ strict: false, allErrors: true, meta: false, validateSchema: false },
+  code: { optimize: false },
+} as const;
 
 const models = new Map<ServiceName, ServiceModel>();
 
@@ -39,12 +43,11 @@ export function serviceModel(name: ServiceName): ServiceModel {
 /** The model of one AWS service: which inputs its operations have, and how they are written. */
 export class ServiceModel {
   private readonly document: ModelDocument;
-  private readonly ajv = new Ajv2020({ ...AS_MODELS_ARE, verbose: true });
   private readonly compiled = new Map<string, ValidateFunction>();
+  private ajv: Ajv2020 | undefined;
 
   constructor(name: ServiceName) {
     this.document = JSON.parse(readFileSync(join(__dirname, '..', 'schemas', `${name}.json`), 'utf8')) as ModelDocument;
-    this.ajv.addSchema(this.document);
   }
 
   /** What stands before the dot in the service's `x-amz-target`, empty for a service without AWS JSON. */
@@ -91,6 +94,8 @@ export class ServiceModel {
     if (reference === undefined) throw new Error('the service model has no such operation');
     const known = this.compiled.get(reference);
     if (known) return known;
+    // Adding the whole model takes some tens of milliseconds, and most processes never call most services.
+    this.ajv ??= new Ajv2020({ ...AS_MODELS_ARE, verbose: true }).addSchema(this.document);
     const validate = this.ajv.compile({ $ref: `${this.document.$id}${reference}` });
     this.compiled.set(reference, validate);
     return validate;
