@@ -12,7 +12,8 @@ class TrainTest(unittest.TestCase):
     def test_the_model_names_its_inputs_in_the_order_of_the_feature_list(self):
         training, _ = dataset.stratified_split(ROWS, train.HOLDOUT_SHARE, train.SEED)
 
-        model = train.train(training, features.FEATURES)
+        # A few of them: this runs in every build, and a worse model has the same inputs.
+        model = train.train(training[::10], features.FEATURES)
 
         self.assertEqual([item["name"] for item in model["inputs"]], features.FEATURES)
 
