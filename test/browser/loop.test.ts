@@ -164,20 +164,6 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await picture('failed-thread');
   });
 
-  it('folds an execution that was overtaken to a line', async () => {
-    await open('U0EMMA');
-    // One after the other at once: the third arrives while the first is built and the second waits for it.
-    for (const branch of ['main', 'missing-values', 'regression']) {
-      await answered(`/mlpipeline deploy penguins --branch ${branch}`, /Started execution/);
-    }
-
-    await page
-      .getByText(/superseded by/)
-      .last()
-      .waitFor({ timeout: 2 * BUILD_LIMIT_MS });
-    await picture('execution-superseded');
-  });
-
   it('lets things go wrong on request, and the bot gets over it', async () => {
     await open('U0OMAR');
     await page.getByText('Faults and time').click();

@@ -8,12 +8,12 @@ import type { Browser, Page } from 'playwright-core';
 import { launchChromium, pictureOf } from '../support/browser';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import { pushChange } from '../support/push-change';
-import { BUILD_LIMIT_MS } from '../support/releases-channel';
+import { BUILD_LIMIT_MS, RELEASES } from '../support/releases-channel';
 import { describeWith } from '../support/tools';
 
 jest.setTimeout(5 * BUILD_LIMIT_MS);
 
-describeWith('chromium', 'what happens beside the pipeline, in a browser', (executablePath) => {
+describeWith('chromium', 'what happens beside a release, in a browser', (executablePath) => {
   let stack: LocalStack;
   let browser: Browser;
   let page: Page;
@@ -78,6 +78,20 @@ describeWith('chromium', 'what happens beside the pipeline, in a browser', (exec
     await page.getByText(/is quiet again/).waitFor();
 
     expect(await page.getByText(/an alarm rings since|is quiet again/).count()).toBe(1);
+  });
+
+  it('folds an execution that was overtaken to a line', async () => {
+    const emma = stack.person('U0EMMA');
+    // One after the other at once: the third arrives while the first is built and the second waits for it.
+    for (const branch of ['main', 'failing', 'regression']) {
+      await emma.say(RELEASES, `/mlpipeline deploy penguins --branch ${branch}`);
+    }
+
+    await page
+      .getByText(/superseded by/)
+      .last()
+      .waitFor({ timeout: 2 * BUILD_LIMIT_MS });
+    await picture('execution-superseded', 'superseded by');
   });
 
   const change = (from: string, edit: (text: string) => string) =>
