@@ -28,6 +28,16 @@ export function change(now: string | undefined, before: string | undefined): str
   return `${difference > 0 ? '+' : '−'}${written(Math.abs(difference))}`;
 }
 
+/** `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
+export function duration(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return pair(minutes, 'min', seconds % 60, 's');
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? pair(hours, 'h', minutes % 60, 'min') : pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
+}
+
 /** Significant digits that a person compares at a glance. */
 const DIGITS = 4;
 /** Beyond that a number has more digits than it is exact to. */
@@ -68,4 +78,8 @@ const digitsOf = (text: string): number => text.replace(/\D/g, '').replace(/^0+/
 function decimalsOf(number: number): number {
   const [mantissa = '', exponent] = number.toExponential().split('e');
   return Math.max(0, (mantissa.split('.')[1]?.length ?? 0) - Number(exponent));
+}
+
+function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
+  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }

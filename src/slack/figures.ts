@@ -1,6 +1,6 @@
 import { change } from '../domain/figures';
 
-export { change, figure } from '../domain/figures';
+export { change, duration, figure } from '../domain/figures';
 
 /** `+0.01 ▲ better`: the arrow says where the number went, the word whether the policy likes that. `—` where nothing is compared. */
 export function changeWithArrow(
@@ -15,16 +15,6 @@ export function changeWithArrow(
   const arrow = isUp ? '▲' : '▼';
   if (!better) return `${by} ${arrow}`;
   return `${by} ${arrow} ${isUp === (better === 'higher') ? 'better' : 'worse'}`;
-}
-
-/** `12 s`, `3 min 20 s`, `2 h 5 min`, `4 d 3 h`. */
-export function duration(ms: number): string {
-  const seconds = Math.max(0, Math.round(ms / 1000));
-  if (seconds < 60) return `${seconds} s`;
-  const minutes = Math.floor(seconds / 60);
-  if (minutes < 60) return pair(minutes, 'min', seconds % 60, 's');
-  const hours = Math.floor(minutes / 60);
-  return hours < 48 ? pair(hours, 'h', minutes % 60, 'min') : pair(Math.floor(hours / 24), 'd', hours % 24, 'h');
 }
 
 /** `1st`, `2nd`, `3rd`, `4th`, `11th`, `21st`. */
@@ -46,8 +36,4 @@ export const metricLabel = (name: string): string => name.replaceAll('_', ' ');
 export function modelLabel({ model }: { model: string }, { version }: { version?: string | undefined }): string {
   if (!version) return model;
   return version.startsWith(model) ? version : `${model} ${version}`;
-}
-
-function pair(large: number, largeUnit: string, small: number, smallUnit: string): string {
-  return small === 0 ? `${large} ${largeUnit}` : `${large} ${largeUnit} ${small} ${smallUnit}`;
 }
