@@ -23,11 +23,11 @@ module.exports = {
       to: { dependencyTypes: ['npm', 'npm-dev', 'npm-no-pkg'], pathNot: 'node_modules/canonicalize' },
     },
     {
-      name: 'slack-and-aws-are-strangers',
+      name: 'adapters-are-strangers',
       comment: 'the adapters never import each other; the composition files join them',
       severity: 'error',
-      from: { path: '^src/(slack|aws)/' },
-      to: { path: '^src/(slack|aws)/', pathNot: '^src/$1/' },
+      from: { path: '^src/(slack|aws|charts)/' },
+      to: { path: '^src/(slack|aws|charts)/', pathNot: '^src/$1/' },
     },
     {
       name: 'documents-know-domain-only',
@@ -40,7 +40,7 @@ module.exports = {
       name: 'environment-has-one-reader',
       comment: 'only the composition files and main read the configuration',
       severity: 'error',
-      from: { path: '^src/(domain|documents|slack|aws)/' },
+      from: { path: '^src/(domain|documents|slack|aws|charts)/' },
       to: { path: '^src/config/' },
     },
     {

@@ -1,7 +1,9 @@
 /** Draws pictures for people who look for ten seconds. Slow (a fifth of a second of one core): never in the 3 s path. */
 export interface Charts {
-  digest(data: DigestChart): Promise<Picture>;
-  releases(data: ReleasesChart): Promise<Picture>;
+  /** @returns undefined where nothing has happened on any of the days: an empty picture tells nobody anything */
+  digest(data: DigestChart): Promise<Picture | undefined>;
+  /** @returns undefined where no release has a value */
+  releases(data: ReleasesChart): Promise<Picture | undefined>;
 }
 
 export interface Picture {
@@ -26,6 +28,8 @@ export interface ChartDay {
   releases: number;
   /** Releases of that day that have failed in production since, and deployments that failed. */
   failures: number;
+  /** Of the failures those that never became a release; 0 where it is absent. */
+  failedDeployments?: number | undefined;
   rollbacks: number;
   /** Milliseconds, the median of that day's releases; absent where there is none to tell. */
   leadTimeMs?: number | undefined;
