@@ -1,4 +1,5 @@
-# The bot alone: bundled files on a plain Node image. Infrastructure, tests and the local stack stay outside.
+# The bot alone: bundled files on a plain Node image, and what draws charts, a native library and two fonts.
+# Infrastructure, tests and the local stack stay outside.
 FROM node:24-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -12,7 +13,11 @@ RUN npm run build \
   && node scripts/third-party-licenses.mjs \
   && mkdir -p image/dist \
   && cp LICENSE dist/THIRD-PARTY-LICENSES.txt image/ \
-  && cp dist/main.js dist/main.js.map dist/health-check.js image/dist/ \
+  && cp dist/main.js dist/main.js.map dist/render-chart.js dist/render-chart.js.map dist/health-check.js image/dist/ \
+  && cp -r --parents node_modules/@resvg image/ \
+  && cp --parents node_modules/@expo-google-fonts/inter/package.json \
+    node_modules/@expo-google-fonts/inter/400Regular/*.ttf \
+    node_modules/@expo-google-fonts/inter/600SemiBold/*.ttf image/ \
   && find image -exec touch --no-dereference --date "@${SOURCE_DATE_EPOCH}" {} +
 
 FROM node:24-bookworm-slim

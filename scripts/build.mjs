@@ -2,11 +2,12 @@ import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 /**
- * Bundles the bot into dist/main.js and its health check into dist/health-check.js, each one file that needs nothing but
- * Node. Not minified, so that stack traces tell.
+ * Bundles the bot into dist/main.js, what draws its charts into dist/render-chart.js, which is read when the first is drawn,
+ * and its health check into dist/health-check.js. They need Node and, for charts, what KEPT_OUTSIDE names in node_modules.
+ * Not minified, so that stack traces tell.
  * With --if-changed only where one of our files that went into the last bundle, or a package, has changed since.
  */
-const OUTPUTS = ['dist/main.js', 'dist/health-check.js'];
+const OUTPUTS = ['dist/main.js', 'dist/render-chart.js', 'dist/health-check.js'];
 const STAMP = 'dist/main.inputs.json';
 /** What decides about a bundle beside our own files in it: packages change with the lock file. */
 const RULES = ['package-lock.json', 'tsconfig.json', 'scripts/build.mjs'];
@@ -27,13 +28,27 @@ const onlyOwnSourcesMapped = {
   },
 };
 
+/** A native library, and fonts, which it reads as files. Dockerfile and third-party-licenses.mjs name them too. */
+const KEPT_OUTSIDE = ['@resvg/resvg-js', '@expo-google-fonts/inter/*'];
+
+/** Who asks for the drawing of charts finds its bundle beside main.js. */
+const inBundleOfItsOwn = {
+  name: 'in a bundle of its own',
+  setup({ onResolve }) {
+    onResolve({ filter: /^\.\/render-chart$/ }, () => ({ path: './render-chart.js', external: true }));
+  },
+};
+
 if (!process.argv.includes('--if-changed') || !(await isFresh())) await bundle();
 
 async function bundle() {
   // Every start of the local stack asks whether the bundle is fresh, and mostly it is.
   const { build } = await import('esbuild');
   const { outputFiles, metafile } = await build({
-    entryPoints: ['src/main.ts', 'src/health-check.ts'],
+    entryPoints: ['src/main.ts', 'src/charts/render-chart.ts', 'src/health-check.ts'],
+    entryNames: '[name]',
+    external: KEPT_OUTSIDE,
+    plugins: [inBundleOfItsOwn, onlyOwnSourcesMapped],
     outdir: 'dist',
     bundle: true,
     platform: 'node',
@@ -45,7 +60,6 @@ async function bundle() {
     logLevel: 'warning',
     write: false,
     metafile: true,
-    plugins: [onlyOwnSourcesMapped],
   });
   const own = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
   const stamps = await stampsOf([...own, ...RULES]);

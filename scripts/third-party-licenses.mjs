@@ -1,12 +1,14 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 
 /**
- * Writes dist/THIRD-PARTY-LICENSES.txt: the packages that went into the bundles, with the terms they come under, as those ask
- * for. Each text is there once, under the names of all packages that have it.
+ * Writes dist/THIRD-PARTY-LICENSES.txt: the packages that went into the bundles, and those that lie beside them, with the
+ * terms they come under, as those ask for. Each text is there once, under the names of all packages that have it.
  */
+const BESIDE = ['node_modules/@expo-google-fonts/inter', 'node_modules/@resvg/resvg-js'];
 const inputs = Object.keys(JSON.parse(await readFile('dist/main.inputs.json', 'utf8')));
-const folders = [...new Set(inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []))];
+const bundled = inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
+const folders = [...new Set([...bundled, ...BESIDE])];
 
 const namesByText = new Map();
 for (const folder of folders.sort()) {
@@ -17,9 +19,14 @@ for (const folder of folders.sort()) {
 const parts = [...namesByText].map(([text, names]) => `${names.join('\n')}\n\n${text}`);
 await writeFile('dist/THIRD-PARTY-LICENSES.txt', `${parts.join(`\n\n${'-'.repeat(80)}\n\n`)}\n`);
 
-/** The licence of a package and its notice, which Apache-2.0 wants to be kept. */
+/** The licence of a package and its notice, which Apache-2.0 wants to be kept; some keep those of others in a folder. */
 async function termsIn(folder) {
-  const files = (await readdir(folder)).filter((file) => /^(licen[cs]e|notice|copying)/i.test(file)).sort();
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile() && !/\.[cm]?[jt]sx?$/.test(entry.name))
+    .map((entry) => relative(folder, join(entry.parentPath, entry.name)))
+    .filter((path) => /^(licen[cs]es?|notice|copying)[^/]*(\/[^/]+)?$/i.test(path))
+    .sort();
   const texts = await Promise.all(files.map((file) => readFile(join(folder, file), 'utf8')));
   return texts.map((text) => text.trim()).join('\n\n') || 'No text of its own: the licence that its name stands for.';
 }

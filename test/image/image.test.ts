@@ -5,6 +5,7 @@ import { closedAddress } from '../support/closed-port';
 import { createFaultProxy, type FaultProxy } from '../support/fault-proxy';
 import { buildImage, type ImageBot, runInImage, startImageBot, startImageBotBeneath, tellSize } from '../support/image';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
+import { readPng } from '../support/read-png';
 import {
   BUILD_LIMIT_MS,
   hasButton,
@@ -32,6 +33,21 @@ const CONTENT = `
   const paths = files.map(({ parentPath, name }) => parentPath + '/' + name);
   const bytes = paths.map((path) => statSync(path).size).reduce((sum, size) => sum + size, 0);
   console.log('CONTENT ' + JSON.stringify({ uid: process.getuid(), bytes, paths: paths.sort() }));
+`;
+
+interface Content {
+  uid: number;
+  bytes: number;
+  paths: string[];
+}
+
+/** Prints a picture of nothing but words, in base64. */
+const CHART = `
+  const title = { text: 'Releases', textStyle: { fontFamily: 'Inter', fontSize: 60, color: '#0a141e' } };
+  const option = { animation: false, backgroundColor: '#ffffff', title };
+  require('./dist/render-chart.js').renderChart(option, 100).then(
+    (png) => console.log('CHART ' + Buffer.from(png).toString('base64')),
+  );
 `;
 
 /** Runs its arguments, and ends with 99 where they leave a trace on the disk of the container. */
@@ -90,7 +106,8 @@ async function stopped(bot: ImageBot): Promise<number | null> {
 describe('the image', () => {
   it('holds the bot and nothing else, is small, and is not run by root', async () => {
     const { said } = await runInImage('node', '-e', CONTENT);
-    const { uid, bytes, paths } = JSON.parse(/^CONTENT (.*)$/m.exec(said)?.[1] ?? '{}');
+    const { uid, bytes, paths } = JSON.parse(/^CONTENT (.*)$/m.exec(said)?.[1] ?? '{}') as Content;
+    const resvg = paths.filter((path) => path.startsWith('node_modules/@resvg/'));
     tellSize(bytes);
 
     expect(paths).toEqual([
@@ -99,9 +116,26 @@ describe('the image', () => {
       'dist/health-check.js',
       'dist/main.js',
       'dist/main.js.map',
+      'dist/render-chart.js',
+      'dist/render-chart.js.map',
+      'node_modules/@expo-google-fonts/inter/400Regular/Inter_400Regular.ttf',
+      'node_modules/@expo-google-fonts/inter/600SemiBold/Inter_600SemiBold.ttf',
+      'node_modules/@expo-google-fonts/inter/package.json',
+      ...resvg,
     ]);
+    expect(resvg.filter((path) => path.endsWith('.node'))).toHaveLength(1);
     expect(bytes).toBeLessThan(MOST_BYTES);
     expect(uid).toBeGreaterThan(0);
+  });
+
+  it('draws charts, by the bundle that main.js reads for the first one', async () => {
+    const { said } = await runInImage('node', '-e', CHART);
+    const png = Buffer.from(/^CHART (.*)$/m.exec(said)?.[1] ?? '', 'base64');
+    const { width, height, colours } = readPng(png);
+
+    expect([width, height]).toEqual([1800, 200]);
+    // Letters: a font that is not found leaves a blank picture.
+    expect(colours.get('#0a141e')).toBeGreaterThan(1000);
   });
 
   it('says what it lacks, and ends', async () => {
