@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { buildAws } from './build-aws';
 import { registerSlack } from './build-slack';
 import { buildUseCases, type UseCases } from './build-use-cases';
+import { charts } from './charts/charts';
 import { digestPlansFrom } from './config/digest';
 import type { Environment } from './config/environment';
 import type { Settings } from './config/load';
@@ -20,12 +21,13 @@ import { homeTabsInSlack } from './slack/app-home/home-tabs';
 import { boltApp } from './slack/bolt-app';
 import { cardDrawer } from './slack/cards/card-drawer';
 import { messagesInSlack } from './slack/cards/messages-in-slack';
+import { patientMessages } from './slack/cards/patient-messages';
 import { renderCard } from './slack/cards/render-card';
 import { slackBudget } from './slack/cards/slack-budget';
 import { slackNotifier } from './slack/cards/slack-notifier';
 import { consolePlaces } from './slack/console-links';
-import type { DigestPicture } from './slack/digest/digest-picture';
 import { channelNotices } from './slack/notifications/channel-notices';
+import { picturesInSlack } from './slack/pictures';
 import { slackDirectory } from './slack/slack-directory';
 
 export interface RunningApp {
@@ -54,9 +56,10 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   );
   const { timing, fallbackChannel } = configuration;
   const digests = digestPlansFrom(configuration);
-  const digestPicture: DigestPicture = async () => [];
   const intentLeaseMs = timing.claimLeaseSeconds * 1000;
-  const messages = messagesInSlack(slack.drawing);
+  const drawing = charts();
+  const pictures = picturesInSlack({ client: slack.drawing, log, metrics });
+  const messages = patientMessages(messagesInSlack(slack.drawing), pictures);
   const directory = slackDirectory({
     client: slack.asking,
     groups: groupsNamed(policies),
@@ -74,7 +77,8 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
       consoleOf,
       now,
       digests,
-      digestPicture,
+      charts: drawing,
+      pictures,
       planRollback: (...asked) => useCases.planRollback(...asked),
       readDigest: (asked) => useCases.readDigest(asked),
     }),
@@ -98,6 +102,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     directory,
     notifier: tellingHomes(slackNotifier({ cards: aws.cards, drawer, now, intentLeaseMs }), home),
     notices: channelNotices(messages),
+    charts: drawing,
   };
   const useCases: UseCases = buildUseCases(ports, {
     policies,
@@ -111,7 +116,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     },
     onReconciled: onReconciled(metrics),
   });
-  registerSlack(slack, { policies, ports, useCases, consoleOf, digestPicture, openHome: home.openHome, now });
+  registerSlack(slack, { policies, ports, useCases, consoleOf, pictures, openHome: home.openHome, now });
 
   const startedAt = now();
   let phase: Phase = 'starting';

@@ -10,7 +10,6 @@ import { logsCommand } from './slack/builds/logs-command';
 import { commandRouter, type RouteCommand, type Verb } from './slack/command-router';
 import type { ConsoleOf } from './slack/console-links';
 import { digestCommand } from './slack/digest/digest-command';
-import type { DigestPicture } from './slack/digest/digest-picture';
 import { deployCommand } from './slack/executions/deploy-command';
 import { listCommand } from './slack/executions/list-command';
 import { retryCommand } from './slack/executions/retry-command';
@@ -21,6 +20,7 @@ import { registerListeners } from './slack/listeners';
 import { lockCommand, unlockCommand } from './slack/locks/lock-commands';
 import { muteCommand, unmuteCommand } from './slack/notifications/mute-commands';
 import { subscribeCommand, unsubscribeCommand } from './slack/notifications/subscribe-commands';
+import type { Pictures } from './slack/pictures';
 import { releasesCommand } from './slack/releases/releases-command';
 import { rollbackCommand } from './slack/rollback/rollback-command';
 
@@ -29,12 +29,12 @@ export interface SlackDeps {
   ports: Ports;
   useCases: UseCases;
   consoleOf: ConsoleOf;
-  digestPicture: DigestPicture;
+  pictures: Pictures;
   openHome: OpenHome;
   now: () => Date;
 }
 
-type VerbDeps = Pick<SlackDeps, 'policies' | 'consoleOf' | 'digestPicture' | 'now'> & Ports & UseCases;
+type VerbDeps = Pick<SlackDeps, 'policies' | 'consoleOf' | 'pictures' | 'now'> & Ports & UseCases;
 
 /** Table 2 and the list of commands, joined to the use cases. */
 export function registerSlack({ app }: SlackConnection, deps: SlackDeps): void {

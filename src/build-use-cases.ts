@@ -51,6 +51,7 @@ import type { AuditLog } from './domain/ports/audit-log';
 import type { BuildRecords } from './domain/ports/build-records';
 import type { Builds } from './domain/ports/builds';
 import type { ChannelNotices } from './domain/ports/channel-notices';
+import type { Charts } from './domain/ports/charts';
 import type { CommitRecords } from './domain/ports/commit-records';
 import type { Directory } from './domain/ports/directory';
 import type { Endpoints } from './domain/ports/endpoints';
@@ -114,6 +115,7 @@ export interface Ports {
   directory: Directory;
   notifier: Notifier;
   notices: ChannelNotices;
+  charts: Charts;
 }
 
 export interface UseCaseSettings {

@@ -34,6 +34,10 @@ export interface Pictures {
    * @throws whatever `post` throws, but for a refused picture
    */
   post<T>(draw: () => Promise<Picture | undefined>, post: (shown: Shown) => Promise<T>): Promise<T>;
+  /** The first half of `post`: draws and uploads. Never throws: what shows a picture that was not sent says so. */
+  draw(draw: () => Promise<Picture | undefined>): Promise<Shown>;
+  /** The second half of it. @param post with its picture, at last without */
+  patiently<T>(post: (isShown: boolean) => Promise<T>): Promise<T>;
 }
 
 /** Together with the first try and the one without a picture no more than a response_url has uses left (Slack: five). */
@@ -63,9 +67,9 @@ export function picturesInSlack({ client, log, metrics, pausesMs = PAUSES_MS }: 
     }
   }
 
-  async function shownOf(draw: () => Promise<Picture | undefined>): Promise<Shown> {
+  async function draw(drawing: () => Promise<Picture | undefined>): Promise<Shown> {
     try {
-      const picture = await draw();
+      const picture = await drawing();
       if (!picture) return [];
       return [(await show(picture)) ?? NOT_SENT];
     } catch (error) {
@@ -74,27 +78,33 @@ export function picturesInSlack({ client, log, metrics, pausesMs = PAUSES_MS }: 
     }
   }
 
+  async function patiently<T>(post: (isShown: boolean) => Promise<T>): Promise<T> {
+    for (const pauseMs of [0, ...pausesMs]) {
+      if (pauseMs > 0) await pause(pauseMs);
+      try {
+        return await post(true);
+      } catch (error) {
+        if (!isRefusal(error)) throw error;
+        log.info({ err: error }, 'Slack does not show a picture yet');
+      }
+    }
+    failed(new Error('Slack did not process a picture in time'));
+    return post(false);
+  }
+
   return {
     show,
-    async post(draw, post) {
-      const shown = await shownOf(draw);
+    draw,
+    patiently,
+    async post(drawing, post) {
+      const shown = await draw(drawing);
       if (shown[0]?.type !== 'image') return post(shown);
-      for (const pauseMs of [0, ...pausesMs]) {
-        if (pauseMs > 0) await pause(pauseMs);
-        try {
-          return await post(shown);
-        } catch (error) {
-          if (!isRefusal(error)) throw error;
-          log.info({ err: error }, 'Slack does not show a picture yet');
-        }
-      }
-      failed(new Error('Slack did not process a picture in time'));
-      return post([NOT_SENT]);
+      return patiently((isShown) => post(isShown ? shown : [NOT_SENT]));
     },
   };
 }
 
-const NOT_SENT = context(md`The picture could not be sent.`);
+export const NOT_SENT = context(md`The picture could not be sent.`);
 
 /** Slack has posted nothing, for what the blocks show. A response_url tells no reason that its client passes on. */
 function isRefusal(error: unknown): boolean {

@@ -19,7 +19,7 @@ export const SCOPES: Readonly<Record<string, Scope>> = {
     calls: ['chat.postMessage', 'chat.update'],
   },
   'files:write': {
-    why: 'send a whole log as a file',
+    why: 'send a whole log as a file; pictures',
     calls: ['filesUploadV2'],
   },
   'users:read': {

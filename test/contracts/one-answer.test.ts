@@ -1,4 +1,5 @@
 import { buildUseCases, type UseCases } from '../../src/build-use-cases';
+import { charts } from '../../src/charts/charts';
 import { packageApprovalId } from '../../src/domain/approvals/approval';
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
 import { approvalCardKey } from '../../src/domain/cards';
@@ -57,6 +58,7 @@ onEachStore('One accepted answer per approval', (stores) => {
         modelRegistry,
         alarms: new FakeAlarms(),
         endpoints: new FakeEndpoints(),
+        charts: charts(),
       },
       {
         policies: somePolicies(POLICY),

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { charts } from '../../src/charts/charts';
 import type { DigestPlan } from '../../src/domain/digest/digest-plan';
 import { readDigest } from '../../src/domain/digest/read-digest';
 import { sendDigests } from '../../src/domain/digest/send-digests';
@@ -112,7 +113,14 @@ async function month(from: Date, days: number) {
         ...{ ...ports, messages, log: createLog('silent'), now, owner: randomUUID() },
         render: async (key) => {
           const [, channel = '', day = ''] = key.split('#');
-          return digestCard({ policies, digests: PLANS, readDigest: read, digestPicture: async () => [], now })({
+          return digestCard({
+            policies,
+            digests: PLANS,
+            readDigest: read,
+            charts: charts(),
+            pictures: { draw: async () => [] },
+            now,
+          })({
             channel,
             day,
           });

@@ -134,7 +134,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
           consoleOf: bench.consoleOf,
           now,
           digests: [],
-          digestPicture: async () => [],
+          pictures: { draw: async () => [] },
           planRollback: (...asked) => useCases.planRollback(...asked),
           readDigest: (asked) => useCases.readDigest(asked),
         }),
@@ -286,7 +286,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     if (messages.length !== 1) return [`${key} has ${messages.length} messages`];
     const { ports, policies, consoleOf, useCases } = bench;
     const { planRollback, readDigest } = useCases;
-    const undrawn = { digests: [], digestPicture: async () => [] };
+    const undrawn = { digests: [], pictures: { draw: async () => [] as [] } };
     const deps = { ...ports, ...undrawn, policies, consoleOf, now, planRollback, readDigest };
     const truth = await renderCard(deps)(key);
     const isTrue = messages[0]?.text === truth?.text && messages[0]?.blocks === JSON.stringify(truth?.blocks);

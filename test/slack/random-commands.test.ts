@@ -7,6 +7,7 @@ import type { SlackConnection } from '../../src/slack/bolt-app';
 import { replyRefusals } from '../../src/slack/reply-refusals';
 import { aPolicy } from '../support/builders/policies';
 import { Mortal } from '../support/fakes/mortal';
+import { unsentPictures } from '../support/unsent-pictures';
 import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 /** Slack's own tokens that an answer may hold: what we wrote ourselves, about people and places of the configuration. */
@@ -178,9 +179,11 @@ describe('ten thousand random texts after /mlpipeline', () => {
     life = new Mortal();
     const ports = life.through(bench.ports);
     const listening = listenersOf();
+    const useCases = bench.processOver(ports);
+    const pictures = await unsentPictures();
     registerSlack(listening.connection, {
-      ...{ ...bench, ports, useCases: bench.processOver(ports), now: bench.clock.now },
-      ...{ digestPicture: async () => [], openHome: async () => undefined },
+      ...{ ...bench, ports, useCases, pictures, now: bench.clock.now },
+      openHome: async () => undefined,
     });
     listener = listening.command();
     await bench.released('the one in production');

@@ -3,6 +3,7 @@ import { readArguments } from '../../src/slack/command-arguments';
 import { releasesCommand } from '../../src/slack/releases/releases-command';
 import { ADA, aRelease } from '../support/builders/facts';
 import { aPolicy } from '../support/builders/policies';
+import { unsentPictures } from '../support/unsent-pictures';
 import { ada, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 describe('the releases command', () => {
@@ -12,7 +13,8 @@ describe('the releases command', () => {
   });
 
   async function typed(...words: string[]): Promise<{ text: string; blocks: { type: string }[] }> {
-    const verb = releasesCommand({ ...bench, ...bench.useCases });
+    const pictures = await unsentPictures();
+    const verb = releasesCommand({ ...bench, ...bench.ports, ...bench.useCases, pictures });
     const said: unknown[] = [];
     const respond = async (answer: unknown) => void said.push(answer);
     await verb.run({ respond, caller: ada, args: readArguments(words, verb) } as never);
@@ -75,6 +77,17 @@ describe('the releases command', () => {
     await onRecord(...Array.from({ length: 12 }, (_, index) => ({ model: { version: `1.${index}` } })));
 
     expect((await table('--page', '2')).map(([name]) => name)).toEqual(['Release', '1.1', '1.0, in production']);
+  });
+
+  it('has no chart where a metric is not known, or with a later page, and then no table either', async () => {
+    await onRecord({ metrics: { accuracy: '0.9' } }, { metrics: { accuracy: '0.9' } });
+
+    await expect(typed('penguins', '--metric', 'acuracy')).rejects.toMatchObject({
+      userMessage: expect.stringMatching(/Did you mean accuracy\?/),
+    });
+    await expect(typed('penguins', '--metric', 'accuracy', '--page', '2')).rejects.toMatchObject({
+      userMessage: expect.stringMatching(/first page/),
+    });
   });
 
   it('marks a release, wherever the option stands, and says so', async () => {

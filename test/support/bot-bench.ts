@@ -14,11 +14,13 @@ import { homeTabsInSlack } from '../../src/slack/app-home/home-tabs';
 import { boltApp, type SlackSettings } from '../../src/slack/bolt-app';
 import { cardDrawer } from '../../src/slack/cards/card-drawer';
 import { messagesInSlack } from '../../src/slack/cards/messages-in-slack';
+import { patientMessages } from '../../src/slack/cards/patient-messages';
 import { renderCard } from '../../src/slack/cards/render-card';
 import { slackBudget } from '../../src/slack/cards/slack-budget';
 import { slackNotifier } from '../../src/slack/cards/slack-notifier';
 import { slackManifest } from '../../src/slack/manifest';
 import { channelNotices } from '../../src/slack/notifications/channel-notices';
+import { picturesInSlack } from '../../src/slack/pictures';
 import { slackDirectory } from '../../src/slack/slack-directory';
 import { startWorkspace, temporaryFolder } from '../local/slack/support';
 import { Clock } from './fakes/clock';
@@ -51,13 +53,13 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
   const { policies, cards } = bench;
   const directory = slackDirectory({ client: connection.asking, groups: groupsNamed(policies), people: {}, now, log });
   const { consoleOf, useCases: read } = bench;
-  const digestPicture = async () => [];
+  const pictures = picturesInSlack({ client: connection.drawing, log, metrics, pausesMs: [] });
   const { planRollback, readDigest } = read;
   const render = renderCard({
     ...{ ...bench.ports, directory, policies, consoleOf, now },
-    ...{ digests: [], digestPicture, planRollback, readDigest },
+    ...{ digests: [], pictures, planRollback, readDigest },
   });
-  const messages = messagesInSlack(connection.drawing);
+  const messages = patientMessages(messagesInSlack(connection.drawing), pictures);
   const budget = slackBudget({ tasks: 1, updatesPerMinute: 100_000, postsPerMinute: 100_000, now });
   const drawer = cardDrawer({
     ...{ cards, leases: bench.leases, render, log, now, owner: randomUUID(), leaseMs: 15_000, updateEveryMs: 0 },
@@ -90,7 +92,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
     intentLeaseMs: LEASE_MS,
     onProblem: () => undefined,
   });
-  registerSlack(connection, { policies, ports, useCases, consoleOf, digestPicture, openHome: home.openHome, now });
+  registerSlack(connection, { policies, ports, useCases, consoleOf, pictures, openHome: home.openHome, now });
   const port = await connection.start();
   if (port !== undefined) {
     const requestUrl = `http://127.0.0.1:${port}/slack/events`;

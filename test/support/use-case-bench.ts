@@ -1,4 +1,5 @@
 import { buildUseCases, type Ports, type UseCases } from '../../src/build-use-cases';
+import { charts } from '../../src/charts/charts';
 import { policiesOf } from '../../src/config/find-policies';
 import type { ActionApproval, Approval } from '../../src/domain/approvals/approval';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
@@ -90,7 +91,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
   const problems: { what: string; error: unknown }[] = [];
   /** What their reconcile passes came upon, oldest first. */
   const passes: Reconciled[] = [];
-  const ports = { ...stores, ...inAws, directory, notifier: wall, notices };
+  const ports = { ...stores, ...inAws, directory, notifier: wall, notices, charts: charts() };
 
   /** One more process over the same stores. */
   const processOver = (

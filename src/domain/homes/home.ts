@@ -24,7 +24,7 @@ export interface PublishedHome {
 /** Milliseconds after its opening in which a Home tab follows what happens. */
 export const WATCHED_MS = 30 * 60_000;
 /** Milliseconds in which the same content is not published again, however often it is opened. */
-export const SAME_AGAIN_MS = 30_000;
+const SAME_AGAIN_MS = 30_000;
 /** Least milliseconds from one publish to the next that follows a change: with what comes before, within ten seconds of it. */
 export const SPACING_MS = 4_000;
 /** Milliseconds that a publish keeps others out: longer than its call to Slack may take. */

@@ -9,6 +9,8 @@ export interface CardMessage {
   /** Whole sentence for notifications and screen readers, in Slack markup. */
   text: string;
   blocks: KnownBlock[];
+  /** The same without its picture, where it has one: Slack refuses a picture that it has not processed. */
+  plainer?: KnownBlock[] | undefined;
   /** Said once in the thread of its own channel: an update notifies nobody, a reply notifies whoever it mentions. */
   reply?: CardReply | undefined;
 }

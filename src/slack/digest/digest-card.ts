@@ -2,21 +2,24 @@ import { type DigestPlan, dayBefore } from '../../domain/digest/digest-plan';
 import type { Period } from '../../domain/digest/period';
 import type { ReadDigest } from '../../domain/digest/read-digest';
 import type { Policies } from '../../domain/policies/policy';
+import type { Charts } from '../../domain/ports/charts';
 import type { CardMessage } from '../cards/card-message';
+import { NOT_SENT, type Pictures } from '../pictures';
 import { digestMessage } from './digest-message';
-import type { DigestPicture } from './digest-picture';
+import { drawDigest } from './draw-digest';
 
 export interface DigestCardDeps {
   policies: Policies;
   /** Channels that get one every day. */
   digests: readonly DigestPlan[];
   readDigest: ReadDigest;
-  digestPicture: DigestPicture;
+  charts: Charts;
+  pictures: Pick<Pictures, 'draw'>;
   now: () => Date;
 }
 
 /** The daily digest of a channel: the day before, of every pipeline whose channel it is. */
-export function digestCard({ policies, digests, readDigest, digestPicture, now }: DigestCardDeps) {
+export function digestCard({ policies, digests, readDigest, charts, pictures, now }: DigestCardDeps) {
   return async ({ channel, day }: { channel: string; day: string }): Promise<CardMessage | undefined> => {
     const plan = digests.find((one) => one.channel === channel);
     const isHere = (scope: { channel: string }) => scope.channel === channel;
@@ -26,8 +29,11 @@ export function digestCard({ policies, digests, readDigest, digestPicture, now }
     const period = dayBefore(day, timeZone);
     const others = policies.projects().filter(isHere);
     const digest = await readDigest({ pipelines, others, period, timeZone });
-    const picture = await digestPicture(digest);
-    return { channel, ...digestMessage({ title: dayTitle(period, timeZone), digest, picture, now: now() }) };
+    const message = { title: dayTitle(period, timeZone), digest, now: now() };
+    const picture = await pictures.draw(() => drawDigest(charts, digest));
+    const plainer =
+      picture[0]?.type === 'image' ? digestMessage({ ...message, picture: [NOT_SENT] }).blocks : undefined;
+    return { channel, ...digestMessage({ ...message, picture }), plainer };
   };
 }
 

@@ -4,19 +4,22 @@ import type { ReadDigest } from '../../domain/digest/read-digest';
 import { BadRequest } from '../../domain/errors';
 import { hasRole } from '../../domain/policies/evaluate-policy';
 import type { Policies } from '../../domain/policies/policy';
+import type { Charts } from '../../domain/ports/charts';
 import type { Directory } from '../../domain/ports/directory';
 import { dayOf } from '../../domain/zoned-time';
 import { channelLink, md, mention, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
+import type { Pictures, Shown } from '../pictures';
 import { dayTitle } from './digest-card';
 import { digestMessage } from './digest-message';
-import type { DigestPicture } from './digest-picture';
+import { drawDigest } from './draw-digest';
 
 export interface DigestCommandDeps {
   policies: Policies;
   directory: Directory;
   readDigest: ReadDigest;
-  digestPicture: DigestPicture;
+  charts: Charts;
+  pictures: Pictures;
   now: () => Date;
 }
 
@@ -51,21 +54,21 @@ export function digestCommand(deps: DigestCommandDeps): Verb {
       const period = PERIODS[typed](deps.now(), timeZone);
       const digest = await deps.readDigest({ pipelines, period, timeZone });
       const isHere = args.flag('here');
-      const message = digestMessage({
-        title: typed === 'week' ? 'the last seven days' : `${typed}, ${dayTitle(period, timeZone)}`,
-        digest,
-        picture: await deps.digestPicture(digest),
-        footnotes: [
-          md`From ${moment(period.from)} to ${moment(period.to)}`,
-          ...(isHere ? [md`Asked for by ${mention(caller.slackId)}`] : []),
-        ],
-        now: deps.now(),
-      });
-      if (!isHere) {
-        await respond(message);
-        return;
-      }
-      await client.chat.postMessage({ channel: channelId, ...message }).catch(explained);
+      const withPicture = (picture: Shown) =>
+        digestMessage({
+          title: typed === 'week' ? 'the last seven days' : `${typed}, ${dayTitle(period, timeZone)}`,
+          digest,
+          picture,
+          footnotes: [
+            md`From ${moment(period.from)} to ${moment(period.to)}`,
+            ...(isHere ? [md`Asked for by ${mention(caller.slackId)}`] : []),
+          ],
+          now: deps.now(),
+        });
+      const post = (shown: Shown): Promise<unknown> =>
+        isHere ? client.chat.postMessage({ channel: channelId, ...withPicture(shown) }) : respond(withPicture(shown));
+      await deps.pictures.post(() => drawDigest(deps.charts, digest), post).catch(explained);
+      if (!isHere) return;
       const said = md`Posted in ${channelLink(channelId)}.`;
       await respond({ text: said.text, blocks: [section(said)] });
     },

@@ -1,6 +1,7 @@
 import { readArguments } from '../../../src/slack/command-arguments';
 import { digestCommand } from '../../../src/slack/digest/digest-command';
 import { ADA, aRelease } from '../../support/builders/facts';
+import { unsentPictures } from '../../support/unsent-pictures';
 import { ada, useCaseBench } from '../../support/use-case-bench';
 
 describe('the digest command', () => {
@@ -25,7 +26,8 @@ describe('the digest command', () => {
     for (const one of history) await bench.releases.update('penguins', one.executionId, () => one);
     await bench.releases.updateProduction('penguins', () => ({ pipeline: 'penguins', stage: 'Deploy' }));
     const { readDigest } = bench.useCases;
-    const verb = digestCommand({ ...bench, readDigest, digestPicture: async () => [], now: bench.clock.now });
+    const pictures = await unsentPictures();
+    const verb = digestCommand({ ...bench, ...bench.ports, readDigest, pictures, now: bench.clock.now });
     const said: unknown[] = [];
     const respond = async (answer: unknown) => void said.push(answer);
 
