@@ -3,10 +3,12 @@
  * where all is well, 1 where something is broken, 2 where the question could not be understood or asked.
  */
 import { type AuditCommand, CannotAsk } from './audit/command';
+import { csv, list } from './audit/list';
+import { report } from './audit/report';
 import { retain } from './audit/retain';
 import { verify } from './audit/verify';
 
-const COMMANDS: Readonly<Record<string, AuditCommand>> = { verify, retain };
+const COMMANDS: Readonly<Record<string, AuditCommand>> = { list, csv, report, verify, retain };
 
 const HELP = [
   'npm run audit -- <command>',

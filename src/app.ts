@@ -9,6 +9,8 @@ import type { Settings } from './config/load';
 import { placesFrom } from './config/places';
 import { policiesFrom } from './config/policies';
 import { triageFrom } from './config/triage';
+import { listRequests } from './domain/audit/list-audit';
+import { postedDigests } from './domain/digest/posted-digests';
 import { groupsNamed } from './domain/policies/policy';
 import { firstPass } from './first-pass';
 import { checkHealth, type HealthServer, type Phase, serveHealth } from './health';
@@ -18,6 +20,7 @@ import { onReconciled } from './on-reconciled';
 import { appHome } from './slack/app-home/app-home';
 import { tellingHomes } from './slack/app-home/home-notifier';
 import { homeTabsInSlack } from './slack/app-home/home-tabs';
+import { digestAnchors } from './slack/audit/digest-anchors';
 import { boltApp } from './slack/bolt-app';
 import { cardDrawer } from './slack/cards/card-drawer';
 import { messagesInSlack } from './slack/cards/messages-in-slack';
@@ -96,6 +99,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     ...{ directory, policies, consoleOf, budget, metrics, log, now },
     tabs: homeTabsInSlack(slack.drawing),
     productionOf: (policy) => useCases.productionOf(policy),
+    recentBy: async (slackId, limit) => (await listRequests(aws.audit, { actor: slackId, limit })).requests,
   });
   const ports = {
     ...aws,
@@ -103,6 +107,11 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     notifier: tellingHomes(slackNotifier({ cards: aws.cards, drawer, now, intentLeaseMs }), home),
     notices: channelNotices(messages),
     charts: drawing,
+    // Made anew for every verification: each remembers what it has read.
+    anchorSources: () => [
+      aws.anchorSource(),
+      digestAnchors({ client: slack.drawing, posted: postedDigests({ digests, cards: aws.cards, now }) }),
+    ],
   };
   const useCases: UseCases = buildUseCases(ports, {
     policies,

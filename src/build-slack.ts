@@ -1,9 +1,14 @@
 import type { Ports, UseCases } from './build-use-cases';
+import { releasePage } from './documents/release-page';
+import { pageProof } from './documents/release-page-proof';
+import { chainOf } from './domain/audit/chains';
 import type { Policies } from './domain/policies/policy';
 import { whoamiCommand } from './slack/access/whoami-command';
 import type { OpenHome } from './slack/app-home/home-actions';
 import { answerCommand } from './slack/approvals/answer-commands';
-import { auditCommand } from './slack/audit/audit-command';
+import { type AuditParts, auditCommand } from './slack/audit/audit-command';
+import { reportRelease } from './slack/audit/report-release';
+import { verifyAudit } from './slack/audit/verify-audit';
 import type { SlackConnection } from './slack/bolt-app';
 import { buildCommand } from './slack/builds/build-command';
 import { logsCommand } from './slack/builds/logs-command';
@@ -67,7 +72,7 @@ function slackVerbs(deps: VerbDeps): VerbGroup[] {
         statusCommand(deps),
         releasesCommand(deps),
         logsCommand(deps),
-        auditCommand(deps),
+        auditCommand(deps, auditParts(deps)),
         digestCommand(deps),
       ],
     },
@@ -96,5 +101,17 @@ function slackVerbs(deps: VerbDeps): VerbGroup[] {
     },
   ];
 }
+
+/** `audit verify`, and `audit report` with the proof of its chain in it. */
+const auditParts = (deps: VerbDeps): AuditParts => ({
+  verify: verifyAudit(deps),
+  report: reportRelease({
+    ...deps,
+    async releasePage(report, policy, writtenFor) {
+      const [proof] = await deps.verifyAudit({ chains: [chainOf(policy)], anchors: [] });
+      return releasePage(report, { model: policy.model, writtenFor, proof: proof && pageProof(proof) });
+    },
+  }),
+});
 
 const verbsOf = (groups: readonly VerbGroup[]): Verb[] => groups.flatMap(({ verbs }) => verbs);

@@ -19,6 +19,9 @@ import { requestApproval } from './domain/approvals/request-approval';
 import { endApproval, settleApproval, settleApprovalsOf } from './domain/approvals/settle-approval';
 import { tendApprovals } from './domain/approvals/tend-approvals';
 import { resumeWithdrawal, withdrawVote } from './domain/approvals/withdraw-vote';
+import { releaseReport } from './domain/audit/release-report';
+import { releaseToReport } from './domain/audit/release-to-report';
+import { type VerifyAuditDeps, verifyAudit } from './domain/audit/verify-audit';
 import { findBuild } from './domain/builds/find-build';
 import { readLog } from './domain/builds/read-log';
 import { resumeBuild, startBuild } from './domain/builds/start-build';
@@ -88,7 +91,8 @@ import { recordCommits } from './domain/releases/record-commits';
 import { recordRelease } from './domain/releases/record-release';
 import { expireLock, resumeUnlock, unlockPipeline } from './domain/releases/unlock-pipeline';
 
-/** Everything outside, by its port. */
+/** Everything outside, by its port. */ import { nearest } from './nearest';
+
 export interface Ports {
   executions: Executions;
   approvals: Approvals;
@@ -116,6 +120,7 @@ export interface Ports {
   notifier: Notifier;
   notices: ChannelNotices;
   charts: Charts;
+  anchorSources: VerifyAuditDeps['anchorSources'];
 }
 
 export interface UseCaseSettings {
@@ -207,6 +212,9 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     recordRelease: read.recordRelease,
     listReleases: listReleases(read),
     readDigest: readDigest(read),
+    verifyAudit: verifyAudit(shared),
+    releaseReport: releaseReport(shared),
+    releaseToReport: releaseToReport({ ...finding, nearest }),
     markRelease: markRelease(approving),
     planRollback: evidence.planRollback,
     authorizeRollback: evidence.authorizeRollback,

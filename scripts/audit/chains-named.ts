@@ -24,7 +24,7 @@ export async function chainsNamed(
   return [...new Set([...configured, ...anchored, WORKSPACE_CHAIN])].sort();
 }
 
-const chainNamed = (name: string): string =>
+export const chainNamed = (name: string): string =>
   name.includes(':') || name === WORKSPACE_CHAIN ? name : pipelineChain(name);
 
 function chainsConfigured(path: string | undefined): string[] {

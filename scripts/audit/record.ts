@@ -17,6 +17,8 @@ export interface OpenedRecord {
   table: Table;
   sts: STSClient;
   sources: readonly AnchorSource[];
+  /** The state table, for what is not of the record alone. @throws CannotAsk where it is not named */
+  state(): Table;
   close(): void;
 }
 
@@ -38,6 +40,11 @@ export function openRecord({ variables }: Terminal, bucket = variables.MLPIPELIN
     audit: dynamoAuditLog(table),
     table,
     sts,
+    state() {
+      const { MLPIPELINE_STATE_TABLE: name } = variables;
+      if (!name) throw new CannotAsk('MLPIPELINE_STATE_TABLE is missing: the name of the table of releases.');
+      return { document, tableName: name };
+    },
     sources: [
       anchorSource(s3, bucket || undefined),
       heldAnchors('the digest messages', async () => ({ anchors: [], untold: [DIGESTS_UNREAD] })),

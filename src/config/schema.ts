@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { CAUSES } from '../domain/executions/failure';
 import { approvals, pipelineApprovals } from './approval-schema';
-import { digest } from './digest';
+import { digest } from './digest-schema';
 import { freezes } from './freezes';
 import { refusalOfPattern } from './patterns';
 import { place } from './place-schema';

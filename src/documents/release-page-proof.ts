@@ -1,9 +1,17 @@
 import { anchorToken } from '../domain/audit/anchors';
+import { type ChainProof, isWhole } from '../domain/audit/chain-proof';
+import { proofInWords } from '../domain/audit/proof-in-words';
 import type { ReleaseReport, ShownChain } from '../domain/audit/release-report';
 import type { ShownLink } from '../domain/audit/shown-link';
 import type { Stretch } from '../domain/audit/walk-chain';
 import { type Html, html, verbatim } from './html';
 import { code, facts, moment, NOT_ON_RECORD, section, table, tag } from './page-parts';
+
+/** A verification of the whole chain, as the page tells it. */
+export const pageProof = (proof: ChainProof): Proof => {
+  const { summary, findings, notes, unknown } = proofInWords(proof);
+  return { isWhole: isWhole(proof), words: [summary, ...findings, ...notes, ...unknown] };
+};
 
 /** What a verification of the whole chain has found, where there was one. */
 export interface Proof {

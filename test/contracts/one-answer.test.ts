@@ -59,6 +59,7 @@ onEachStore('One accepted answer per approval', (stores) => {
         alarms: new FakeAlarms(),
         endpoints: new FakeEndpoints(),
         charts: charts(),
+        anchorSources: () => [],
       },
       {
         policies: somePolicies(POLICY),

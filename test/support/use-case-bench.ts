@@ -91,7 +91,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
   const problems: { what: string; error: unknown }[] = [];
   /** What their reconcile passes came upon, oldest first. */
   const passes: Reconciled[] = [];
-  const ports = { ...stores, ...inAws, directory, notifier: wall, notices, charts: charts() };
+  const ports = { ...stores, ...inAws, directory, notifier: wall, notices, charts: charts(), anchorSources: () => [] };
 
   /** One more process over the same stores. */
   const processOver = (

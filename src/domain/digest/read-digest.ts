@@ -5,7 +5,7 @@ import type { Approvals } from '../ports/approvals';
 import type { AuditLog } from '../ports/audit-log';
 import type { Executions } from '../ports/executions';
 import type { Releases } from '../ports/releases';
-import { headlineMetric } from '../releases/headline-metric';
+import { mainMetric } from '../releases/main-metric';
 import type { ProductionOf } from '../releases/production';
 import { releaseName } from '../releases/release';
 import { dayOf } from '../zoned-time';
@@ -85,7 +85,7 @@ async function readPipeline(
     waiting: { count: open.length, oldestAt: earliest(open.map(({ requestedAt }) => requestedAt)) },
     production: production && {
       name: releaseName(production),
-      metric: headlineMetric(policy, production.metrics),
+      metric: mainMetric(policy, production.metrics),
     },
     trend: {
       now: doraOf(deployments, { ...now, timeZone }),

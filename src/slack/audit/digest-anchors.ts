@@ -1,23 +1,14 @@
 import { WebAPIHTTPError, WebAPIPlatformError, WebAPIRateLimitedError, type WebClient } from '@slack/web-api';
 import { type Anchor, anchorsIn } from '../../domain/audit/anchors';
 import { type HeldAnchors, heldAnchors } from '../../domain/audit/held-anchors';
+import type { PostedDigest, PostedDigests } from '../../domain/digest/posted-digests';
 import type { AnchorSource } from '../../domain/ports/anchor-source';
-
-/** A digest as its card's item knows it. */
-export interface PostedDigest {
-  /** Slack channel id. */
-  channel: string;
-  /** Slack's message id. */
-  ts: string;
-  /** The day it is of, `2026-11-28`. */
-  day: string;
-}
 
 export interface DigestAnchorsDeps {
   /** One that makes each call once: what cannot be read is told, not waited for. */
   client: WebClient;
   /** The newest digests, newest first. */
-  posted: (limit: number) => Promise<readonly PostedDigest[]>;
+  posted: PostedDigests;
 }
 
 /** Digests that are read at most: a month of one channel. Slack allows 50 such calls a minute (Tier 3). */

@@ -1,4 +1,3 @@
-import type { WebClient } from '@slack/web-api';
 import type { MakeReleaseReport, ReleaseReport } from '../../domain/audit/release-report';
 import type { ReleaseToReport } from '../../domain/audit/release-to-report';
 import { BadRequest } from '../../domain/errors';
@@ -6,8 +5,10 @@ import type { Authorize, Caller } from '../../domain/policies/authorize';
 import { hasRole } from '../../domain/policies/evaluate-policy';
 import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
 import type { Directory } from '../../domain/ports/directory';
-import { code, context, join, type Mrkdwn, md, section } from '../blocks';
+import { releaseName } from '../../domain/releases/release';
+import { code, type Mrkdwn, md, section } from '../blocks';
 import type { Verb } from '../command-router';
+import { sendFile } from '../send-file';
 
 export interface ReportReleaseDeps {
   policies: Policies;
@@ -32,16 +33,19 @@ export function reportRelease(deps: ReportReleaseDeps): (call: Call) => Promise<
       throw new BadRequest(`Which release of ${typed}? Type audit report ${typed} <release>.`);
     }
     const { policy, release } = await deps.releaseToReport(await lookedThrough(deps, caller, pipeline), typed);
+    // Verifying a long chain takes seconds; a response address is good for half an hour.
+    const begun = md`Writing the report on release ${code(releaseName(release))} of *${policy.name}*…`;
+    await respond({ response_type: 'ephemeral', text: begun.text, blocks: [section(begun)] });
     const report = await deps.releaseReport(release);
     const { name } = await deps.directory.person(caller.slackId, []);
     const content = await deps.releasePage(report, policy, `${name} (${caller.slackId})`);
-    await sendToPerson(client, caller, {
-      about: aboutWords(policy, report),
+    const about = aboutWords(policy, report);
+    await sendFile(client, caller.slackId, {
+      ...{ text: `The report on release ${report.name} of ${policy.name}.`, about, content },
       filename: fileOf(policy, report),
-      content,
     });
     const said = md`The report on release ${code(report.name)} of *${policy.name}* is in your messages with this app.`;
-    await respond({ response_type: 'ephemeral', text: said.text, blocks: [section(said)] });
+    await respond({ response_type: 'ephemeral', replace_original: true, text: said.text, blocks: [section(said)] });
   };
 }
 
@@ -57,7 +61,7 @@ async function lookedThrough(
 ): Promise<PipelinePolicy[]> {
   if (pipeline !== undefined) {
     const policy = policies.pipeline(pipeline);
-    await authorize({ caller, role: 'viewer', scope: policy, verb: 'audit report' });
+    await authorize({ caller, role: 'viewer', scope: policy, verb: 'audit' });
     return [policy];
   }
   const person = await directory.person(caller.slackId);
@@ -80,20 +84,3 @@ const fileOf = ({ name: pipeline }: PipelinePolicy, { name }: ReleaseReport): st
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .slice(0, 120)
     .concat('.html');
-
-interface Sent {
-  about: readonly Mrkdwn[];
-  filename: string;
-  content: string;
-}
-
-/** A private answer cannot carry a file, so that it goes into the messages of the person with the app (see onWholeLog). */
-async function sendToPerson(client: WebClient, { slackId }: Caller, { about, filename, content }: Sent): Promise<void> {
-  const { channel } = await client.chat.postMessage({
-    channel: slackId,
-    text: join(about, ' ').text,
-    blocks: [section(join(about, '\n')), context(md`${filename}`)],
-  });
-  if (!channel) throw new Error('Slack answered a post without its channel');
-  await client.filesUploadV2({ channel_id: channel, filename, content });
-}

@@ -1,9 +1,9 @@
-import { chainOf, WORKSPACE_CHAIN } from '../../domain/audit/chains';
+import { chainOf } from '../../domain/audit/chains';
 import { anchorsGiven } from '../../domain/audit/given-anchor';
 import type { VerifyAudit } from '../../domain/audit/verify-audit';
+import { visibleChains } from '../../domain/audit/visible-chains';
 import type { Authorize } from '../../domain/policies/authorize';
-import { hasRole } from '../../domain/policies/evaluate-policy';
-import type { Policies, Scope } from '../../domain/policies/policy';
+import type { Policies } from '../../domain/policies/policy';
 import type { Directory } from '../../domain/ports/directory';
 import { md, section } from '../blocks';
 import type { Verb } from '../command-router';
@@ -25,7 +25,10 @@ type VerbCall = Parameters<Verb['run']>[0];
 export function verifyAudit(deps: VerifyAuditCommandDeps) {
   return async ({ respond, caller, args }: VerbCall): Promise<void> => {
     const { pipeline } = args.words({ required: ['verify'], optional: ['pipeline'] });
-    const chains = pipeline === undefined ? await visibleTo(deps, caller.slackId) : [await chainNamed(pipeline)];
+    const chains =
+      pipeline === undefined
+        ? visibleChains(deps.policies, await deps.directory.person(caller.slackId))
+        : [await chainNamed(pipeline)];
     const anchors = anchorsGiven(args.list('anchor'), chains);
     const begun = md`Verifying the record…`;
     await respond({ text: begun.text, blocks: [section(begun)] });
@@ -33,15 +36,8 @@ export function verifyAudit(deps: VerifyAuditCommandDeps) {
 
     async function chainNamed(name: string): Promise<string> {
       const scope = deps.policies.pipeline(name);
-      await deps.authorize({ caller, role: 'viewer', scope, verb: 'audit verify' });
+      await deps.authorize({ caller, role: 'viewer', scope, verb: 'audit' });
       return chainOf(scope);
     }
   };
-}
-
-/** What belongs to no pipeline is of everybody’s doing, and its verification shows no record: every full member may ask. */
-async function visibleTo({ policies, directory }: VerifyAuditCommandDeps, slackId: string): Promise<string[]> {
-  const person = await directory.person(slackId);
-  const scopes: Scope[] = [...policies.pipelines(), ...policies.projects()];
-  return [...scopes.filter((scope) => hasRole(person, 'viewer', scope)).map(chainOf), WORKSPACE_CHAIN];
 }

@@ -8,7 +8,8 @@ import { WIDE_POPULATION } from '../../../infra/local/slack/population';
 import { anchorToken } from '../../../src/domain/audit/anchors';
 import { proofInWords } from '../../../src/domain/audit/proof-in-words';
 import { verifyChain } from '../../../src/domain/audit/verify-chain';
-import { digestAnchors, type PostedDigest } from '../../../src/slack/audit/digest-anchors';
+import type { PostedDigest } from '../../../src/domain/digest/posted-digests';
+import { digestAnchors } from '../../../src/slack/audit/digest-anchors';
 import {
   FULL_MANIFEST,
   RELEASES,
