@@ -9,7 +9,6 @@ import type { Settings } from './config/load';
 import { placesFrom } from './config/places';
 import { policiesFrom } from './config/policies';
 import { triageFrom } from './config/triage';
-import { listRequests } from './domain/audit/list-audit';
 import { postedDigests } from './domain/digest/posted-digests';
 import { groupsNamed } from './domain/policies/policy';
 import { firstPass } from './first-pass';
@@ -99,7 +98,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     ...{ directory, policies, consoleOf, budget, metrics, log, now },
     tabs: homeTabsInSlack(slack.drawing),
     productionOf: (policy) => useCases.productionOf(policy),
-    recentBy: async (slackId, limit) => (await listRequests(aws.audit, { actor: slackId, limit })).requests,
+    recentBy: async (slackId, limit) => (await aws.audit.list({ actor: slackId, limit })).records,
   });
   const ports = {
     ...aws,

@@ -56,7 +56,7 @@ async function typed(words: string, client: WebClient = new WebClient(), slackId
   const args = readArguments(words.split(' '), { name: 'audit', usage: 'report [<pipeline>] <release>', options: {} });
   const respond = async (answer: { text?: string }) => void said.push(answer);
   await report({ args, client, respond, caller: { slackId, team: TEAM.id } } as never);
-  return said[0]?.text ?? '';
+  return said.at(-1)?.text ?? '';
 }
 
 const refusal = async (words: string): Promise<string> => {

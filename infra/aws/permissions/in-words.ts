@@ -7,5 +7,6 @@ export function textOf(value: unknown): string {
     return parts.map(textOf).join(separator);
   }
   if (name === 'Fn::Sub') return String(argument).replace(/\$\{([^}]+)\}/g, '<$1>');
+  if (name === 'Fn::ImportValue') return String(argument);
   return `<${[argument].flat().join('.')}>`;
 }

@@ -170,7 +170,8 @@ export class BotStack extends Stack {
       queueArn: data.queue.queueArn,
       deadLettersArn: data.deadLetters.queueArn,
       configurationArn: file.bucket.arnForObjects(file.s3ObjectKey),
-      anchorBucketArn: data.anchor.bucket.bucketArn,
+      // Exported by hand: what is made into a statement with a wildcard must be known by its name already.
+      anchorBucketArn: data.exportValue(data.anchor.bucket.bucketArn),
     };
     permit(role, [
       ...gatewayPermissions(reachedByOwnRole(configuration), context),

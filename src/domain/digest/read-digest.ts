@@ -25,7 +25,7 @@ export interface ReadDigestDeps {
   productionOf: ProductionOf;
 }
 
-export interface DigestAsked {
+interface DigestAsked {
   pipelines: readonly PipelinePolicy[];
   /** Chains of these are anchored beside those of the pipelines. */
   others?: readonly Scope[];

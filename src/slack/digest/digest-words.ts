@@ -49,7 +49,7 @@ function inProduction({ production }: PipelineDigest): Mrkdwn[] {
 const NAME = 40;
 
 /** `1 failed release is not recovered, for 3 d 2 h`. */
-export const openFailures = (open: number, oldestMs: number | undefined): string =>
+const openFailures = (open: number, oldestMs: number | undefined): string =>
   `${open === 1 ? '1 failed release is' : `${open} failed releases are`} not recovered${
     oldestMs === undefined ? '' : `, ${open === 1 ? 'for' : 'the oldest for'} ${age(oldestMs)}`
   }`;

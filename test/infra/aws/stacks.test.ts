@@ -272,6 +272,7 @@ describe('the bot stack', () => {
       ['SLACK_APP_TOKEN', 'xapp-1'],
       ['MLPIPELINE_CONFIG_SHA256', variableOf(bot, 'MLPIPELINE_CONFIG_SHA256')],
       ['MLPIPELINE_HEALTH_PORT', '8080'],
+      ['MLPIPELINE_ANCHOR_BUCKET', 'anchors-of-the-data-stack'],
       ['MLPIPELINE_QUEUE_URL', 'https://sqs.eu-central-1.amazonaws.com/123456789012/events'],
     ]);
     const started = Environment.safeParse(
