@@ -85,6 +85,9 @@ function quietOnes(all: readonly PipelineDigest[], busy: readonly PipelineDigest
   return words.length > 0 ? [context(...words)] : [];
 }
 
+/** A choice that dora.dev leaves open, said where it counts: docs/dora.md. */
+const COUNTED = md`A deployment that failed counts as a failure, as does a release that was rolled back, marked bad, or rang within 7 days`;
+
 /** Only of those that have been released at all in these weeks, the busiest first. */
 function trend(pipelines: readonly PipelineDigest[]): KnownBlock[] {
   const released = ({ trend: { now, before } }: PipelineDigest) =>
@@ -98,7 +101,7 @@ function trend(pipelines: readonly PipelineDigest[]): KnownBlock[] {
   return [
     doraTable(told),
     ...(left > 0 ? [context(md`${left} more pipelines have been released less often`)] : []),
-    ...(words.length > 0 ? [context(join(words.slice(0, 5), '\n'))] : []),
+    context(join([...words.slice(0, 5), COUNTED], '\n')),
   ];
 }
 
