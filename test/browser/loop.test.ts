@@ -2,7 +2,6 @@ import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwat
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium, pictureOf } from '../support/browser';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
-import { pushChange } from '../support/push-change';
 import { BUILD_LIMIT_MS, servedModel } from '../support/releases-channel';
 import { describeWith } from '../support/tools';
 
@@ -62,33 +61,6 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await picture('audit');
   });
 
-  it('lets another channel get cards of a pipeline, what is open at once', async () => {
-    await open('U0OMAR', 'C0GENERAL');
-    await answered('/mlpipeline subscribe penguins approvals', /now gets approvals of/);
-    await page.getByRole('button', { name: /^Approve penguins/ }).waitFor();
-    await picture('subscribe');
-
-    await answered('/mlpipeline unsubscribe penguins', /now gets nothing of/);
-  });
-
-  it('builds a branch on request, and shows why it failed', async () => {
-    await pushChange(stack, {
-      branch: 'missing-values',
-      file: 'features.py',
-      edit: (text) => text.replace('return 0.0 if value is None', 'return -1.0 if value is None'),
-      message: 'Take a missing value for a small one',
-    });
-    await open('U0EMMA');
-    await answered('/mlpipeline build penguins-build --branch missing-values', /Started build/);
-    await page.getByText('test_a_missing_value_is_the_training_mean').last().waitFor();
-    await picture('build-card');
-
-    await page.getByRole('button', { name: 'Logs of the build of penguins-build' }).last().click();
-    await page.getByText('AssertionError: Lists differ: [-1.0] != [0.0]').waitFor();
-    await page.getByRole('button', { name: 'Whole log as a file' }).last().click();
-    await page.getByText('The whole log is in your messages with this app.').waitFor();
-  });
-
   it('approves by a click, and rolls back by a dialog, as a stranger would', async () => {
     const before = await servedModel(stack);
     await open('U0ADA');
@@ -139,29 +111,6 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
 
     expect(released.version).not.toBe(before.version);
     expect(await servedModel(stack)).toMatchObject({ version: before.version, digest: before.digest });
-  });
-
-  it('tells a failing test by name on the card of its execution', async () => {
-    await open('U0EMMA');
-
-    await type('/mlpipeline deploy penguins --branch failing');
-
-    // A post waits for no budget; updates may, after so many of them.
-    await page.getByText('in progress', { exact: false }).last().waitFor();
-    await picture('execution-in-progress');
-    await page.getByText('Looks like').last().waitFor();
-    await page
-      .getByText(/Test \/ SystemTest/)
-      .last()
-      .waitFor();
-    await page.getByText('1 reply').last().waitFor();
-    await picture('failed');
-    await page.getByText('1 reply').last().click();
-    await page
-      .getByText(/: the commit/)
-      .first()
-      .waitFor();
-    await picture('failed-thread');
   });
 
   it('lets things go wrong on request, and the bot gets over it', async () => {

@@ -94,6 +94,73 @@ describeWith('chromium', 'what happens beside a release, in a browser', (executa
     await picture('execution-superseded', 'superseded by');
   });
 
+  it('lets another channel get cards of a pipeline, what is open at once', async () => {
+    await open('U0OMAR', 'C0GENERAL');
+    await answered('/mlpipeline subscribe penguins approvals', /now gets approvals of/);
+    await page.getByRole('button', { name: /^Approve penguins/ }).waitFor();
+    await pictureOf(page, 'subscribe');
+
+    await answered('/mlpipeline unsubscribe penguins', /now gets nothing of/);
+  });
+
+  it('builds a branch on request, and shows why it failed', async () => {
+    await pushChange(stack, {
+      branch: 'missing-values',
+      file: 'features.py',
+      edit: (text) => text.replace('return 0.0 if value is None', 'return -1.0 if value is None'),
+      message: 'Take a missing value for a small one',
+    });
+    await open('U0EMMA');
+    await answered('/mlpipeline build penguins-build --branch missing-values', /Started build/);
+    await page.getByText('test_a_missing_value_is_the_training_mean').last().waitFor();
+    await pictureOf(page, 'build-card');
+
+    await page.getByRole('button', { name: 'Logs of the build of penguins-build' }).last().click();
+    await page.getByText('AssertionError: Lists differ: [-1.0] != [0.0]').waitFor();
+    await page.getByRole('button', { name: 'Whole log as a file' }).last().click();
+    await page.getByText('The whole log is in your messages with this app.').waitFor();
+  });
+
+  it('tells a failing test by name on the card of its execution', async () => {
+    await open('U0EMMA');
+
+    await type('/mlpipeline deploy penguins --branch failing');
+
+    // A post waits for no budget; updates may, after so many of them.
+    await page.getByText('in progress', { exact: false }).last().waitFor();
+    await pictureOf(page, 'execution-in-progress');
+    await page.getByText('Looks like').last().waitFor();
+    await page
+      .getByText(/Test \/ SystemTest/)
+      .last()
+      .waitFor();
+    await page.getByText('1 reply').last().waitFor();
+    await pictureOf(page, 'failed');
+    await page.getByText('1 reply').last().click();
+    await page
+      .getByText(/: the commit/)
+      .first()
+      .waitFor();
+    await pictureOf(page, 'failed-thread');
+  });
+
+  async function open(person: string, channel = 'C0RELEASES'): Promise<void> {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await page.goto(`${stack.url}/?as=${person}&channel=${channel}`);
+  }
+
+  async function type(text: string): Promise<void> {
+    const composer = page.getByRole('textbox', { name: /^Message / });
+    await composer.fill(text);
+    await composer.press('Enter');
+  }
+
+  /** Types a command and waits for the private answer to it. */
+  async function answered(text: string, words: RegExp): Promise<void> {
+    await type(text);
+    await page.getByText(words).last().waitFor();
+  }
+
   const change = (from: string, edit: (text: string) => string) =>
     pushChange(stack, {
       from,
