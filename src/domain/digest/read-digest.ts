@@ -1,5 +1,6 @@
 import type { Anchor } from '../audit/anchors';
 import { chainOf, WORKSPACE_CHAIN } from '../audit/chains';
+import { Refusal } from '../errors';
 import type { PipelinePolicy, Scope } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { AuditLog } from '../ports/audit-log';
@@ -72,7 +73,8 @@ async function readPipeline(
     ),
     deps.approvals.open(policy.name),
     deps.releases.releasedSince(policy.name, before.from),
-    deps.productionOf(policy),
+    // It asks AWS where the history was never looked through; what AWS does not tell hides no other pipeline.
+    deps.productionOf(policy).catch(ifUnreadable),
     deps.releases.production(policy.name),
   ]);
   // What was released by another stage, before the configuration named this one, is another measure.
@@ -93,6 +95,10 @@ async function readPipeline(
     },
   };
   return { digest, deployments };
+}
+
+function ifUnreadable(error: unknown): undefined {
+  if (!(error instanceof Refusal)) throw error;
 }
 
 /** So many days of the calendar there, the last one that which ends, or is under way, at `to`. */
