@@ -28,6 +28,13 @@ async function main([name = '', ...args]: readonly string[]): Promise<number> {
   return command.run(args, { variables: process.env, say: (line) => console.log(line) });
 }
 
+// Whoever reads with `head` has read enough; the exit code still tells what was found.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
+
 main(process.argv.slice(2)).then(
   (code) => {
     process.exitCode = code;

@@ -2,19 +2,12 @@ import { auditCsv } from '../../src/documents/audit-csv';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { collectAudit } from '../../src/domain/audit/collect-audit';
 import { listRequests } from '../../src/domain/audit/list-audit';
-import type { AuditQuery } from '../../src/domain/ports/audit-log';
-import { durationMs } from '../../src/duration';
-import { chainNamed } from './chains-named';
-import { type AuditCommand, CannotAsk, readArgs } from './command';
+import { chainsTyped, type NamedChainsDeps } from './chains-named';
+import { type AuditCommand, readArgs, type Terminal } from './command';
 import { answered, openRecord } from './record';
+import { QUERY_OPTIONS, typedQuery } from './typed-query';
 
-const OPTIONS = {
-  by: { type: 'string' },
-  action: { type: 'string' },
-  since: { type: 'string' },
-  day: { type: 'string' },
-} as const;
-const WHICH = '[<pipeline or chain> …] [--by ID] [--action ACTION] [--since 7d | --day 2026-11-28]';
+const WHICH = '[<pipeline or chain> …] [--by ID] [--action ACTION] [--since 7d | --day 2026-11-28|today|yesterday]';
 
 /** Requests on a page. */
 const PAGE = 50;
@@ -23,11 +16,15 @@ export const list: AuditCommand = {
   usage: `${WHICH} [--before PLACE]`,
   does: 'who did what, newest first, one line per request; days are those of UTC',
   async run(args, terminal) {
-    const { values, positionals } = readArgs(args, { ...OPTIONS, before: { type: 'string' } });
-    const { audit, close } = openRecord(terminal);
+    const { values, positionals } = readArgs(args, { ...QUERY_OPTIONS, before: { type: 'string' } });
+    const query = { ...typedQuery(values, new Date()), before: values.before, limit: PAGE };
+    const { audit, close, ...record } = openRecord(terminal);
     try {
-      const query = { ...queryOf(values, positionals), before: values.before, limit: PAGE };
-      const { requests, next } = await answered('The record could not be read', listRequests(audit, query));
+      const chains = await chainsAsked(positionals, { audit, ...record }, terminal);
+      const { requests, next } = await answered(
+        'The record could not be read',
+        listRequests(audit, { ...query, chains }),
+      );
       for (const record of requests) terminal.say(line(record));
       if (requests.length === 0) terminal.say('Nothing is on record.');
       if (next !== undefined) terminal.say(`There may be more: --before '${next}'`);
@@ -42,11 +39,15 @@ export const csv: AuditCommand = {
   usage: WHICH,
   does: 'every record with all its fields as comma-separated values, at most 10,000; spreadsheets take nothing in it for a formula',
   async run(args, terminal) {
-    const { values, positionals } = readArgs(args, OPTIONS);
-    const { audit, close } = openRecord(terminal);
+    const { values, positionals } = readArgs(args, QUERY_OPTIONS);
+    const query = typedQuery(values, new Date());
+    const { audit, close, ...record } = openRecord(terminal);
     try {
-      const query = queryOf(values, positionals);
-      const { records, cutAt } = await answered('The record could not be read', collectAudit(audit, query));
+      const chains = await chainsAsked(positionals, { audit, ...record }, terminal);
+      const { records, cutAt } = await answered(
+        'The record could not be read',
+        collectAudit(audit, { ...query, chains }),
+      );
       terminal.say(auditCsv(records).trimEnd());
       if (cutAt !== undefined)
         console.error(`There are more than these: what is older than ${cutAt.split('#')[0]} was left out.`);
@@ -57,30 +58,9 @@ export const csv: AuditCommand = {
   },
 };
 
-type Values = Partial<Record<keyof typeof OPTIONS, string | undefined>>;
-
-/** @throws CannotAsk */
-function queryOf({ by, action, since, day }: Values, names: readonly string[]): Omit<AuditQuery, 'limit'> {
-  return {
-    ...(names.length > 0 && { chains: names.map(chainNamed) }),
-    ...{ actor: by, action, ...(day === undefined ? sinceOf(since) : dayOf(day)) },
-  };
-}
-
-function sinceOf(since: string | undefined): Pick<AuditQuery, 'from'> {
-  if (since === undefined) return {};
-  const milliseconds = durationMs(since);
-  if (milliseconds === undefined)
-    throw new CannotAsk(`--since is a time such as 12h, 7d or 2w, and “${since}” is none.`);
-  return { from: new Date(Date.now() - milliseconds) };
-}
-
-function dayOf(day: string): Pick<AuditQuery, 'from' | 'to'> {
-  const from = new Date(`${day}T00:00:00Z`);
-  const isDay = /^\d{4}-\d{2}-\d{2}$/.test(day) && !Number.isNaN(from.getTime()) && from.toISOString().startsWith(day);
-  if (!isDay) throw new CannotAsk(`--day is a day such as 2026-11-28, and “${day}” is none.`);
-  return { from, to: new Date(from.getTime() + 86_400_000) };
-}
+/** Absent where none is named: all of them. @throws CannotAsk */
+const chainsAsked = async (names: readonly string[], record: NamedChainsDeps, terminal: Terminal) =>
+  names.length === 0 ? undefined : answered('The record could not be read', chainsTyped(names, record, terminal));
 
 /** Foreign text in a terminal: no control characters, no line of its own. */
 const line = ({ at, chain, sequence, phase, actor, action, target, request, outcome }: AuditRecord): string =>

@@ -4,11 +4,13 @@ import { STSClient } from '@aws-sdk/client-sts';
 import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { anchorSource } from '../../src/aws/anchor-source';
 import { dynamoAuditLog } from '../../src/aws/dynamo-audit-log';
+import { dynamoReleases } from '../../src/aws/dynamo-releases';
 import { troubleOf, unknownCaller, wordsOfTrouble } from '../../src/aws/failed-call';
 import type { Table } from '../../src/aws/versioned-items';
 import { heldAnchors } from '../../src/domain/audit/held-anchors';
 import type { AnchorSource } from '../../src/domain/ports/anchor-source';
 import type { AuditLog } from '../../src/domain/ports/audit-log';
+import type { Releases } from '../../src/domain/ports/releases';
 import { CannotAsk, type Terminal } from './command';
 
 /** The record and where its anchors are, with the credentials of whoever sits at the terminal. */
@@ -17,6 +19,8 @@ export interface OpenedRecord {
   table: Table;
   sts: STSClient;
   sources: readonly AnchorSource[];
+  /** Where the state table is named. */
+  releases: Releases | undefined;
   /** The state table, for what is not of the record alone. @throws CannotAsk where it is not named */
   state(): Table;
   close(): void;
@@ -36,15 +40,16 @@ export function openRecord({ variables }: Terminal, bucket = variables.MLPIPELIN
   ];
   const document = DynamoDBDocumentClient.from(dynamo, { marshallOptions: { removeUndefinedValues: true } });
   const table = { document, tableName };
+  const { MLPIPELINE_STATE_TABLE: stateName } = variables;
   return {
     audit: dynamoAuditLog(table),
     table,
     sts,
     state() {
-      const { MLPIPELINE_STATE_TABLE: name } = variables;
-      if (!name) throw new CannotAsk('MLPIPELINE_STATE_TABLE is missing: the name of the table of releases.');
-      return { document, tableName: name };
+      if (!stateName) throw new CannotAsk('MLPIPELINE_STATE_TABLE is missing: the name of the table of releases.');
+      return { document, tableName: stateName };
     },
+    releases: stateName ? dynamoReleases({ document, tableName: stateName }) : undefined,
     sources: [
       anchorSource(s3, bucket || undefined),
       heldAnchors('the digest messages', async () => ({ anchors: [], untold: [DIGESTS_UNREAD] })),

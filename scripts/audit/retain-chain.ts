@@ -1,6 +1,6 @@
 import canonicalize from 'canonicalize';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
-import { isWhole } from '../../src/domain/audit/chain-proof';
+import { type ChainProof, isUnread, isWhole } from '../../src/domain/audit/chain-proof';
 import { checkpointEntry } from '../../src/domain/audit/checkpoint';
 import { proofInWords } from '../../src/domain/audit/proof-in-words';
 import { verifyChain } from '../../src/domain/audit/verify-chain';
@@ -29,8 +29,15 @@ export interface Keeping {
 export interface Retained {
   /** Numbers of the records; absent: nothing is old enough. */
   removed?: { from: number; to: number } | undefined;
-  /** Why nothing is removed although there may be something. */
+  /** Why nothing is removed although there may be something, in sentences that follow on “nothing is removed:”. */
   refused?: string | undefined;
+}
+
+export interface HowToRetain {
+  /** Without it, only what would be done is told. */
+  isMeant: boolean;
+  /** It is accepted that nothing outside the table speaks for what is removed. */
+  withoutAnchors: boolean;
 }
 
 const PAGE = 500;
@@ -38,20 +45,21 @@ const PAGE = 500;
 /**
  * Removes the records of a chain that are older than a moment, never the newest. First a checkpoint is appended, then they
  * are deleted one by one, oldest first: whatever ends this in between leaves a chain without a gap, and another start goes on.
- *
- * @param isMeant without it, only what would be done is told
+ * What is wrong with a chain would be removed with its beginning, so one that is broken, or that nothing speaks for, is left.
  */
 export async function retainChain(
   deps: RetainChainDeps,
   chain: string,
   { keep, until }: Keeping,
-  isMeant: boolean,
+  { isMeant, withoutAnchors }: HowToRetain,
 ): Promise<Retained> {
   const proof = await verifyChain(deps, chain);
-  // What is wrong with a chain must not be removed with its beginning.
-  if (!isWhole(proof)) return { refused: proofInWords(proof).findings[0] };
+  const wrong = brokenWords(proof) ?? unreadWords(proof);
+  if (wrong) return { refused: wrong };
   const old = await oldRecords(deps.audit, chain, until);
   if (!old) return {};
+  const unproven = withoutAnchors ? undefined : unprovenWords(proof, old.last.sequence);
+  if (unproven) return { refused: unproven };
   const removed = { from: old.first, to: old.last.sequence };
   if (!isMeant) return { removed };
   if (deps.archive) await eachRecord(deps.audit, chain, old.last.sequence, async (_, line) => deps.archive?.(line));
@@ -61,6 +69,27 @@ export async function retainChain(
   }
   await eachRecord(deps.audit, chain, old.last.sequence, deps.remove);
   return { removed };
+}
+
+const brokenWords = (proof: ChainProof): string | undefined =>
+  isWhole(proof) ? undefined : `the chain is broken. ${proofInWords(proof).findings[0]}`;
+
+/** Somebody who may write to the table must not get rid of its beginning by making the anchors unreadable. */
+const unreadWords = (proof: ChainProof): string | undefined =>
+  isUnread(proof)
+    ? `anchors could not be read. ${proof.sources
+        .filter((source) => source.isUnread)
+        .flatMap(({ untold }) => untold)
+        .join(' ')}`
+    : undefined;
+
+const GO_ON =
+  'name a bucket of anchors (MLPIPELINE_ANCHOR_BUCKET or --bucket), give --anchor, or go on with --without-anchors';
+
+function unprovenWords({ proven }: ChainProof, last: number): string | undefined {
+  if (!proven) return `the chain was compared with no anchor: ${GO_ON}.`;
+  if (proven.upTo >= last) return undefined;
+  return `the anchors prove no more than record ${proven.upTo}, and record ${last} is old as well: ${GO_ON}.`;
 }
 
 type Found = Pick<AuditRecord, 'chain' | 'sequence' | 'hash'>;

@@ -63,6 +63,7 @@ function anchorsOfChain({ client, bucket }: BucketAnchorsDeps, chain: string): A
       ...(failure ? [failure] : []),
       ...(malformed.size > 0 ? [saidOfMalformed([...malformed], bucket)] : []),
     ],
+    isUnread: () => failure !== undefined || malformed.size > 0,
   };
 
   async function compare(records: readonly SealedPlace[]): Promise<ComparedAnchor[]> {

@@ -4,6 +4,7 @@ import { handler } from '../../infra/aws/lambda/anchor-audit';
 import { bucketAnchors } from '../../src/aws/bucket-anchors';
 import type { Anchor } from '../../src/domain/audit/anchors';
 import { proofInWords } from '../../src/domain/audit/proof-in-words';
+import { standingOf } from '../../src/domain/audit/proof-standing';
 import { verifyChain } from '../../src/domain/audit/verify-chain';
 import { aChain, linksOf, stored, writtenAnew } from '../support/builders/chains';
 import { closedAddress } from '../support/closed-port';
@@ -127,16 +128,20 @@ describe('what cannot be read', () => {
     await put('pipeline%3Aodd/000000000004.json', 'not even JSON');
     await put('pipeline%3Aodd/readme.txt', 'hello');
 
-    const { summary, unknown } = await verify(chain);
+    const { summary, unknown, standing } = await verify(chain);
 
     expect(summary).toContain('proven up to record 2');
     expect(unknown[0]).toBe(
       `anchors/pipeline%3Aodd/readme.txt and 2 more objects in the bucket ${BUCKET} do not read as an anchor.`,
     );
+    expect(standing).toBe('unread');
   });
 
   it('is told: a bucket that is not there', async () => {
-    const { summary, unknown } = await verify(aChain(2), { bucket: 'not-there' });
+    const { summary, unknown, standing } = await verify(aChain(2), { bucket: 'not-there' });
+    const nothingLeft = await verify([], { bucket: 'not-there' });
+
+    expect([standing, nothingLeft.standing]).toEqual(['unread', 'unread']);
 
     expect(summary).toBe('pipeline:penguins: whole, 2 records, compared with no anchor');
     expect(unknown).toEqual([
@@ -160,9 +165,9 @@ describe('what cannot be read', () => {
 async function verify(records: ReturnType<typeof aChain>, { client: s3 = client, bucket = BUCKET } = {}) {
   const source = bucketAnchors({ client: s3, bucket });
   const audit = stored(linksOf(records));
-  return proofInWords(
-    await verifyChain({ audit, sources: [source], now: () => new Date() }, records[0]?.chain ?? 'nothing'),
-  );
+  const chain = records[0]?.chain ?? 'nothing';
+  const proof = await verifyChain({ audit, sources: [source], now: () => new Date() }, chain);
+  return { ...proofInWords(proof), standing: standingOf(proof) };
 }
 
 /** Each batch comes to the function by itself, which anchors the last record of it. */

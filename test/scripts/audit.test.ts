@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -7,8 +7,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoAuditLog } from '../../src/aws/dynamo-audit-log';
+import { dynamoReleases } from '../../src/aws/dynamo-releases';
 import type { Table } from '../../src/aws/versioned-items';
-import { anEntry } from '../support/builders/facts';
+import { anEntry, aRelease } from '../support/builders/facts';
+import { closedAddress } from '../support/closed-port';
 import { type DynamoDb, startDynalite } from '../support/dynamodb';
 import { prebuilt } from '../support/prebuilt';
 
@@ -17,6 +19,8 @@ const ARN = 'arn:aws:sts::123456789012:assumed-role/retention/grace';
 
 let tables: DynamoDb;
 let audit: Table;
+let state: Table;
+let nowhere: string;
 let sts: ReturnType<typeof createServer>;
 let folder: string;
 let program: string;
@@ -24,9 +28,13 @@ let program: string;
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'mlpipeline-audit-'));
   [tables, program] = await Promise.all([startDynalite(), prebuilt('scripts/audit.ts')]);
-  ({ audit } = await tables.createTables());
+  ({ audit, state } = await tables.createTables());
+  nowhere = await closedAddress();
   const log = dynamoAuditLog(audit);
   for (let day = 1; day <= 5; day++) await log.append(anEntry({ phase: 'done', at: new Date(Date.UTC(2026, 0, day)) }));
+  for (const at of [new Date(Date.UTC(2026, 0, 1)), new Date()]) {
+    await log.append(anEntry({ chain: 'pipeline:puffins', phase: 'done', at }));
+  }
   sts = createServer((_request, response) => {
     const result = `<GetCallerIdentityResult><Arn>${ARN}</Arn></GetCallerIdentityResult>`;
     response.end(`<GetCallerIdentityResponse>${result}</GetCallerIdentityResponse>`);
@@ -48,7 +56,16 @@ describe('npm run audit', () => {
       const archive = join(folder, 'archive.jsonl');
 
       const whole = await typed('verify', 'penguins');
-      const retained = await typed('retain', 'penguins', '--keep', '1d', '--yes', '--archive', archive);
+      const retained = await typed(
+        'retain',
+        'penguins',
+        '--keep',
+        '1d',
+        '--yes',
+        '--archive',
+        archive,
+        '--without-anchors',
+      );
       await audit.document.send(
         new UpdateCommand({
           ...{ TableName: audit.tableName, Key: { pk: 'pipeline:penguins', sk: '000000000005' } },
@@ -78,18 +95,64 @@ describe('npm run audit', () => {
     },
     LIMIT_MS,
   );
+
+  it(
+    'exits with 2 where a bucket that is named cannot be read',
+    async () => {
+      const verified = await typed('verify', 'puffins', '--bucket', 'nope');
+
+      expect(verified).toMatchObject({ code: 2, err: expect.stringMatching(/^Not everything was compared/) });
+      expect(verified.out).toMatch(
+        /^pipeline:puffins: whole, 2 records, compared with no anchor\n {2}The anchors in the bucket nope could not/,
+      );
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'ends quietly where nobody reads on',
+    async () => {
+      const started = spawn(process.execPath, [program, 'csv', 'puffins'], { env: environment() });
+      started.stdout.destroy();
+      const said: Buffer[] = [];
+      started.stderr.on('data', (chunk: Buffer) => said.push(chunk));
+      const [code] = await once(started, 'close');
+
+      expect([code, Buffer.concat(said).toString()]).toEqual([0, '']);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'misses the record of a pipeline whose releases were approved in Slack',
+    async () => {
+      const by = { id: 'U0ADA', name: 'Ada', team: 'T0LOCAL' };
+      const release = aRelease({ pipeline: 'auks', approvedBy: [{ by, at: new Date() }] });
+      await dynamoReleases(state).update('auks', release.executionId, () => ({ ...release, version: 1 }));
+
+      expect(await typed('verify', 'auks')).toMatchObject({
+        code: 1,
+        out: expect.stringContaining('First: The whole record was removed: 1.4.0, released'),
+      });
+    },
+    LIMIT_MS,
+  );
 });
 
 function typed(...args: string[]): Promise<{ code: number; out: string; err: string }> {
-  const env = {
-    ...{ PATH: process.env.PATH, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
-    ...{ AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint, MLPIPELINE_AUDIT_TABLE: audit.tableName },
-    AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(sts.address() as AddressInfo).port}`,
-    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
-  };
   return new Promise((done) => {
-    execFile(process.execPath, [program, ...args], { env }, (error, out, err) =>
+    execFile(process.execPath, [program, ...args], { env: environment() }, (error, out, err) =>
       done({ code: error ? Number(error.code) : 0, out, err }),
     );
   });
+}
+
+function environment(): Record<string, string | undefined> {
+  return {
+    ...{ PATH: process.env.PATH, AWS_REGION: 'us-east-1', AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
+    ...{ AWS_ENDPOINT_URL_DYNAMODB: tables.endpoint, MLPIPELINE_AUDIT_TABLE: audit.tableName },
+    AWS_ENDPOINT_URL_STS: `http://127.0.0.1:${(sts.address() as AddressInfo).port}`,
+    ...{ AWS_ENDPOINT_URL_S3: nowhere, AWS_MAX_ATTEMPTS: '1', MLPIPELINE_STATE_TABLE: state.tableName },
+    AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true',
+  };
 }

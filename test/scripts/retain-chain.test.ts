@@ -1,6 +1,7 @@
+import { retain } from '../../scripts/audit/retain';
 import { type RetainChainDeps, retainChain } from '../../scripts/audit/retain-chain';
 import { hashOf, sealRecord } from '../../src/domain/audit/audit-chain';
-import { givenAnchors } from '../../src/domain/audit/held-anchors';
+import { givenAnchors, heldAnchors } from '../../src/domain/audit/held-anchors';
 import { proofInWords } from '../../src/domain/audit/proof-in-words';
 import { verifyChain } from '../../src/domain/audit/verify-chain';
 import type { StoredLink } from '../../src/domain/ports/audit-log';
@@ -21,8 +22,16 @@ describe('retention', () => {
     expect(table.removed()).toEqual([1, 2, 3, 4, 5]);
     expect(await table.verify()).toMatchObject({
       findings: [],
-      notes: [`Records 1 to 5, older than 2026-03-02, were removed by ${ACTOR.id} on 2026-03-03; record 10 says so.`],
+      notes: [
+        `Records 1 to 5, older than 2026-03-02 09:05 UTC, were removed by ${ACTOR.id} on 2026-03-03 00:00 UTC; record 10 says so.`,
+      ],
     });
+  });
+
+  it.each(['1m', '36h', '1d12h', '0d', 'long', ''])('is no matter of hours: --keep %j is refused', async (keep) => {
+    const asked = retain.run(['penguins', '--keep', keep], { variables: {}, say: () => undefined });
+
+    await expect(asked).rejects.toThrow(/Write days, --keep 730d, or weeks, --keep 104w/);
   });
 
   it('only says what it would remove unless it is meant', async () => {
@@ -62,9 +71,42 @@ describe('retention', () => {
     const table = setup([link({ ...first, target: 'x' }, 1), ...linksOf(rest)]);
 
     expect(await table.retain()).toEqual({
-      refused: 'Record 1 was altered: the content is not what the hash was made of.',
+      refused: expect.stringMatching(/^the chain is broken\. Record 1 was altered/),
     });
     expect(table.removed()).toEqual([]);
+  });
+
+  it.each([[true], [false]])(
+    'refuses while anchors that are named cannot be read, meant or not (%s)',
+    async (isMeant) => {
+      const unread = heldAnchors('a bucket', async () => ({
+        ...{ anchors: [], untold: ['The bucket nope is not there.'], isUnread: true },
+      }));
+      const table = setup(linksOf(aChain(9)), { sources: [unread] });
+
+      expect(await table.retain({ isMeant, withoutAnchors: true })).toEqual({
+        refused: 'anchors could not be read. The bucket nope is not there.',
+      });
+      expect(table.removed()).toEqual([]);
+    },
+  );
+
+  it('removes what anchors prove, and the rest only where it is told to go on without', async () => {
+    const chain = aChain(9);
+    const table = setup(linksOf(chain));
+    const short = setup(linksOf(chain), { sources: [givenAnchors([anchorOf(chain[3] as never)])] });
+    const proven = setup(linksOf(chain), { sources: [givenAnchors([anchorOf(chain[4] as never)])] });
+
+    const [bare, tooShort, far] = await Promise.all(
+      [table, short, proven].map((one) => one.retain({ withoutAnchors: false })),
+    );
+
+    expect(bare?.refused).toMatch(
+      /^the chain was compared with no anchor: name a bucket .* give --anchor, or go on with --without-anchors\.$/,
+    );
+    expect(tooShort?.refused).toMatch(/^the anchors prove no more than record 4, and record 5 is old as well/);
+    expect(far).toEqual({ removed: { from: 1, to: 5 } });
+    expect([table.removed(), short.removed()]).toEqual([[], []]);
   });
 
   it('keeps what it removes as lines whose hashes anybody can make anew, before it removes anything', async () => {
@@ -118,7 +160,8 @@ function setup(links: StoredLink[], rest: Partial<RetainChainDeps> = {}) {
     dieAfter(deletions: number) {
       life = deletions;
     },
-    retain: ({ isMeant = true, until = UNTIL } = {}) => retainChain(deps, PENGUINS, { ...KEEP, until }, isMeant),
+    retain: ({ isMeant = true, until = UNTIL, withoutAnchors = true } = {}) =>
+      retainChain(deps, PENGUINS, { ...KEEP, until }, { isMeant, withoutAnchors }),
     verify: async (anchors: ReturnType<typeof anchorOf>[] = []) =>
       proofInWords(await verifyChain({ audit, sources: [givenAnchors(anchors)], now: () => NOW }, PENGUINS)),
   };

@@ -3,6 +3,7 @@ type FindingKind =
   | 'altered'
   | 'missing'
   | 'missing at the end'
+  | 'removed'
   | 'inserted'
   | 'reordered'
   | 'forked'
@@ -54,6 +55,8 @@ export function findingInWords({ kind, from, to, detail }: Finding): string {
       return `${records} ${is} missing.`;
     case 'missing at the end':
       return `${records} ${is} missing at the end: ${detail}.`;
+    case 'removed':
+      return `The whole record was removed: ${detail}.`;
     case 'inserted':
       return `${records} ${was} inserted: ${detail}.`;
     case 'reordered':

@@ -21,6 +21,8 @@ export interface ChainProof {
   proven?: { upTo: number; by: string } | undefined;
   /** What each source had of it. */
   sources: readonly SourceReport[];
+  /** The newest release of its pipeline, where nothing at all is on record; absent where nobody looked, too. */
+  unrecorded?: { release: string; at: string } | undefined;
   /** The first of those that are late, and how many there are. */
   lateIntents: { first: readonly OpenIntent[]; count: number };
 }
@@ -31,6 +33,12 @@ export interface SourceReport {
   fitsUpTo?: number | undefined;
   /** Sentences. */
   untold: readonly string[];
+  /** It has, or should have, anchors that could not be read. */
+  isUnread: boolean;
 }
+
+/** Anchors that should be there could not be read: nobody knows whether the chain fits them. */
+export const isUnread = ({ sources }: Pick<ChainProof, 'sources'>): boolean =>
+  sources.some((source) => source.isUnread);
 
 export const isWhole = ({ findings }: Pick<ChainProof, 'findings'>): boolean => findings.length === 0;

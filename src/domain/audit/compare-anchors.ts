@@ -45,6 +45,7 @@ export function anchorComparison(chain: string, sources: readonly AnchorSource[]
         name,
         fitsUpTo: fitsUpTo || undefined,
         untold: anchors.untold(),
+        isUnread: anchors.isUnread(),
       })),
   };
 }

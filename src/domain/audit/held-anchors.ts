@@ -6,6 +6,8 @@ export interface HeldAnchors {
   anchors: readonly Anchor[];
   /** What could not be read, in sentences. */
   untold: readonly string[];
+  /** Some of that are anchors which should be there. */
+  isUnread?: boolean | undefined;
 }
 
 /** A source of few anchors: those given by hand, those in digests. They are read once for all chains. */
@@ -21,9 +23,10 @@ export function heldAnchors(name: string, read: () => Promise<HeldAnchors>): Anc
     open(chain) {
       let last = 0;
       let untold: readonly string[] = [];
+      let isUnread = false;
       const ofChain = async (): Promise<readonly Anchor[]> => {
-        const { anchors, untold: said } = await held();
-        untold = said;
+        const { anchors, untold: said, isUnread: isPart = false } = await held();
+        [untold, isUnread] = [said, isPart];
         return anchors.filter((anchor) => anchor.chain === chain);
       };
       return {
@@ -41,6 +44,7 @@ export function heldAnchors(name: string, read: () => Promise<HeldAnchors>): Anc
           return beyond.length > 0 ? Math.max(...beyond) : undefined;
         },
         untold: () => untold,
+        isUnread: () => isUnread,
       };
     },
   };

@@ -42,14 +42,19 @@ function summaryOf(proof: ChainProof): string {
   return `${chain}: whole, ${count(links, 'record')}, ${upTo}`;
 }
 
-function notesOn({ removed, lateIntents: { first, count: late } }: ChainProof): string[] {
+function notesOn({ removed, unrecorded, lateIntents: { first, count: late } }: ChainProof): string[] {
   const gone = removed && (removed.upTo === 1 ? 'Record 1' : `Records 1 to ${removed.upTo}`);
   const was = removed?.upTo === 1 ? 'was' : 'were';
   const named = first.map(({ sequence, action, at }) => `record ${sequence} (${action}, ${at})`).join(', ');
   return [
+    ...(unrecorded
+      ? [
+          `Releases of it are on record all the same, the newest ${unrecorded.release} of ${momentInWords(unrecorded.at)}. That is suspicious, unless nobody has done anything with it in Slack.`,
+        ]
+      : []),
     ...(removed
       ? [
-          `${gone}, older than ${day(removed.until)}, ${was} removed by ${removed.by} on ${day(removed.at)}; record ${removed.recordedAs} says so.`,
+          `${gone}, older than ${momentInWords(removed.until)}, ${was} removed by ${removed.by} on ${momentInWords(removed.at)}; record ${removed.recordedAs} says so.`,
         ]
       : []),
     ...(late > 0
@@ -78,4 +83,6 @@ const speaksOfAnchors = ({ kind }: ChainProof['findings'][number]): boolean =>
 
 const count = (many: number, what: string): string => `${many.toLocaleString('en')} ${what}${many === 1 ? '' : 's'}`;
 
-const day = (iso: string): string => iso.slice(0, 10);
+/** A moment of the record in UTC, to the minute, as a sentence has it: a day alone may be today. */
+export const momentInWords = (iso: string): string =>
+  iso.replace(/^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2}).*$/s, '$1 $2 UTC');

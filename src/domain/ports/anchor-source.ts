@@ -24,6 +24,8 @@ export interface AnchorsOfChain {
   newestBeyond(): Promise<number | undefined>;
   /** What could not be read, in sentences; asked at the end. */
   untold(): readonly string[];
+  /** Whether some of that are anchors which should be here: then not everything was compared. Asked at the end. */
+  isUnread(): boolean;
 }
 
 export interface ComparedAnchor {

@@ -19,13 +19,18 @@ export const digestAnchors = ({ client, posted }: DigestAnchorsDeps): AnchorSour
   heldAnchors('the digest messages', async () => {
     const anchors: Anchor[] = [];
     const unread = new Map<string, PostedDigest[]>();
+    let isUnread = false;
     for (const digest of await posted(MOST)) {
       const { found, why } = await anchorsOf(client, digest);
       anchors.push(...found);
+      // One that was posted before anything was on record has none.
+      isUnread ||= why !== undefined && why !== NO_ANCHORS && found.length === 0;
       if (why) unread.set(why, [...(unread.get(why) ?? []), digest]);
     }
-    return { anchors, untold: [...unread].map(([why, digests]) => said(why, digests)) } satisfies HeldAnchors;
+    return { anchors, isUnread, untold: [...unread].map(([why, digests]) => said(why, digests)) } satisfies HeldAnchors;
   });
+
+const NO_ANCHORS = 'has no anchors in it';
 
 /** Why a digest proves nothing, or less: each ends “The digest of 2026-11-28 in C0RELEASES …”. */
 async function anchorsOf(client: WebClient, { channel, ts }: PostedDigest): Promise<{ found: Anchor[]; why?: string }> {
@@ -41,7 +46,7 @@ async function anchorsOf(client: WebClient, { channel, ts }: PostedDigest): Prom
       'edited' in message && message.edited
         ? 'was edited after it was posted: it may say what it did not say then'
         : undefined;
-    if (found.length === 0) return { found, why: 'has no anchors in it' };
+    if (found.length === 0) return { found, why: edited ?? NO_ANCHORS };
     return { found, ...(edited && { why: edited }) };
   } catch (error) {
     return { found: [], why: `could not be read: ${whyNot(error)}` };

@@ -2,6 +2,7 @@ import type { KnownBlock } from '@slack/web-api';
 import { type ChainProof, isWhole } from '../../domain/audit/chain-proof';
 import { proofInWords } from '../../domain/audit/proof-in-words';
 import { brief, code, context, header, join, type Mrkdwn, md, section, sections } from '../blocks';
+import { verifyHeading } from './verify-heading';
 
 /** Chains that are whole, line by line; beyond these only their number. */
 const SHOWN = 40;
@@ -14,22 +15,19 @@ const LINE = 220;
 export function verifyAnswer(proofs: readonly ChainProof[]): { text: string; blocks: KnownBlock[] } {
   const broken = proofs.filter((proof) => !isWhole(proof));
   const whole = proofs.filter(isWhole).filter(({ links }) => links > 0);
-  const empty = proofs.length - broken.length - whole.length;
-  const text =
-    broken.length > 0
-      ? `The record is broken: ${broken.length} of ${chains(proofs.length)}`
-      : `The record is whole: ${chains(whole.length)}`;
+  const empty = proofs.filter(isWhole).filter(({ links }) => links === 0);
+  const { sign, text } = verifyHeading(proofs);
   return {
     text,
     blocks: [
-      header(`${broken.length > 0 ? ':octagonal_sign:' : ':white_check_mark:'} ${text}`),
+      header(`${sign} ${text}`),
       ...broken.slice(0, BROKEN_SHOWN).map(brokenPart),
       ...(broken.length > BROKEN_SHOWN
         ? [context(md`And ${broken.length - BROKEN_SHOWN} more chains are broken.`)]
         : []),
       ...sections(whole.slice(0, SHOWN).map(wholeLine)),
       ...(whole.length > SHOWN ? [context(md`And ${whole.length - SHOWN} more chains, all whole.`)] : []),
-      ...(empty > 0 ? [context(md`Nothing is on record in ${chains(empty)}.`)] : []),
+      ...emptyPart(empty),
       ...unknownPart(proofs),
       ...tokenPart(proofs),
     ],
@@ -47,6 +45,19 @@ function brokenPart(proof: ChainProof): KnownBlock {
 function wholeLine(proof: ChainProof): Mrkdwn {
   const { summary, notes } = proofInWords(proof);
   return join([md`${brief(summary, 300)}`, ...notes.map((note) => md`    ${brief(note, 600)}`)], '\n');
+}
+
+/** Those of which nothing is on record: by name, since somebody may miss it. */
+function emptyPart(empty: readonly ChainProof[]): KnownBlock[] {
+  if (empty.length === 0) return [];
+  const missed = empty.filter(({ unrecorded }) => unrecorded).slice(0, BROKEN_SHOWN);
+  const names = brief(empty.map(({ chain }) => chain).join(', '), 400);
+  return [
+    context(md`Nothing is on record in ${names}.`),
+    ...sections(
+      missed.map((proof) => md`:warning: *${proof.chain}*: ${brief(proofInWords(proof).notes.join(' '), 400)}`),
+    ),
+  ];
 }
 
 /** The same sentence for many chains is said once. */
@@ -67,5 +78,3 @@ function tokenPart(proofs: readonly ChainProof[]): KnownBlock[] {
   const token = only && others.length === 0 && isWhole(only) ? proofInWords(only).token : undefined;
   return token ? [context(md`Keep this outside and give it back with --anchor: ${code(token)}`)] : [];
 }
-
-const chains = (count: number): string => `${count} ${count === 1 ? 'chain' : 'chains'}`;

@@ -27,7 +27,7 @@ describe('records that retention has removed', () => {
 
     expect(summary).toBe('pipeline:penguins: whole, 6 records, proven up to record 8 by the anchors given by hand');
     expect(notes).toEqual([
-      'Records 1 to 5, older than 2026-04-01, were removed by arn:aws:iam::123456789012:user/grace on 2026-04-02; record 10 says so.',
+      'Records 1 to 5, older than 2026-04-01 00:00 UTC, were removed by arn:aws:iam::123456789012:user/grace on 2026-04-02 00:00 UTC; record 10 says so.',
     ]);
     expect(proof.removed).toMatchObject({ upTo: 5, sequence: 5 });
   });

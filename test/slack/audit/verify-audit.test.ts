@@ -4,9 +4,11 @@ import { givenAnchors, heldAnchors } from '../../../src/domain/audit/held-anchor
 import { verifyAudit as verifyAuditUseCase } from '../../../src/domain/audit/verify-audit';
 import type { AnchorSource } from '../../../src/domain/ports/anchor-source';
 import type { StoredLink } from '../../../src/domain/ports/audit-log';
+import type { Release } from '../../../src/domain/releases/release';
 import { verifyAudit } from '../../../src/slack/audit/verify-audit';
 import { readArguments } from '../../../src/slack/command-arguments';
 import { aChain, anchorOf, link, linksOf, stored } from '../../support/builders/chains';
+import { aRelease } from '../../support/builders/facts';
 import { aPolicy } from '../../support/builders/policies';
 import { ada, cem, useCaseBench } from '../../support/use-case-bench';
 
@@ -23,7 +25,11 @@ interface Answer {
   replace_original?: boolean;
 }
 
-function setup(chains: Record<string, StoredLink[]>, sources: AnchorSource[] = []) {
+const UNREAD = heldAnchors('a bucket', async () => ({
+  ...{ anchors: [], untold: ['The bucket nope is not there, so its anchors were not read.'], isUnread: true },
+}));
+
+function setup(chains: Record<string, StoredLink[]>, sources: AnchorSource[] = [], known: Release[] = []) {
   const bench = useCaseBench(aPolicy({ roles: { viewer: ['U0ADA'], operator: [], approver: [], admin: [] } }));
   const audit = {
     after: (chain: string, place: number | string, limit: number) =>
@@ -32,7 +38,10 @@ function setup(chains: Record<string, StoredLink[]>, sources: AnchorSource[] = [
   const now = () => new Date(Date.UTC(2026, 2, 2, 9, 20));
   const run = verifyAudit({
     ...{ ...bench, ...bench.useCases },
-    verifyAudit: verifyAuditUseCase({ audit, anchorSources: () => sources, now }),
+    verifyAudit: verifyAuditUseCase({
+      ...{ audit, anchorSources: () => sources, now },
+      releases: { newest: async (pipeline) => known.filter((release) => release.pipeline === pipeline) },
+    }),
   });
   return async (words: string[] = [], caller = ada) => {
     const said: Answer[] = [];
@@ -41,7 +50,8 @@ function setup(chains: Record<string, StoredLink[]>, sources: AnchorSource[] = [
     const [, answer] = said;
     if (!answer) throw new Error('there was no second answer');
     expect(validateBlocks(answer.blocks, 'message')).toEqual([]);
-    return { said, words: JSON.stringify(answer.blocks), text: answer.text };
+    const [{ text: heading }] = answer.blocks as unknown as [{ text: { text: string } }];
+    return { said, heading: heading.text, words: JSON.stringify(answer.blocks), text: answer.text };
   };
 }
 
@@ -57,7 +67,7 @@ describe('audit verify', () => {
     ]);
     expect(text).toBe('The record is whole: 1 chain');
     expect(words).toContain('pipeline:penguins: whole, 9 records, proven up to record 7 by the anchors given by hand');
-    expect(words).toContain('Nothing is on record in 2 chains.');
+    expect(words).toContain('Nothing is on record in project:penguins-build, workspace.');
     expect(words).toContain('pipeline:penguins: Nothing newer than the anchor of record 7 can be proven.');
   });
 
@@ -70,6 +80,53 @@ describe('audit verify', () => {
     expect(text).toBe('The record is broken: 1 of 3 chains');
     expect(words).toMatch(/BROKEN, 8 records\*\\n• First: Record 4 was altered: .*\\n• Record 5 is missing\./);
     expect(words.indexOf('BROKEN')).toBeLessThan(words.indexOf('workspace: whole, 2 records'));
+  });
+
+  it('has a tick only where anchors speak for every chain that there is', async () => {
+    const anchor = givenAnchors([anchorOf(CHAIN[8] as never)]);
+    const two = { 'pipeline:penguins': linksOf(CHAIN), workspace: linksOf(aChain(2, 'workspace')) };
+    const one = { 'pipeline:penguins': linksOf(CHAIN) };
+
+    const headings = await Promise.all(
+      [
+        ...[setup(one, [anchor]), setup(two, [anchor]), setup(two), setup({})],
+        ...[setup(one, [anchor, UNREAD]), setup({}, [UNREAD])],
+      ].map(async (verify) => (await verify()).heading),
+    );
+
+    expect(headings).toEqual([
+      ':white_check_mark: The record is whole: 1 chain',
+      ':information_source: The record is whole in itself: 2 chains, 1 of them compared with no anchor',
+      ':information_source: The record is whole in itself: 2 chains, compared with no anchor',
+      ':information_source: Nothing is on record in 3 chains',
+      ':warning: The record is whole in itself: 1 chain, but not every anchor could be read',
+      ':warning: Nothing is on record, but not every anchor could be read',
+    ]);
+  });
+
+  it('says which anchors could not be read', async () => {
+    const { words } = await setup({ 'pipeline:penguins': linksOf(CHAIN) }, [UNREAD])();
+
+    expect(words).toContain('The bucket nope is not there, so its anchors were not read.');
+  });
+
+  it('misses the record of a pipeline whose releases were approved in Slack', async () => {
+    const by = { id: 'U0ADA', name: 'Ada', team: 'T0LOCAL' };
+    const { heading, words } = await setup({}, [], [aRelease({ approvedBy: [{ by, at: new Date() }] })])();
+
+    expect(heading).toBe(':octagonal_sign: The record is broken: 1 of 3 chains');
+    expect(words).toContain(
+      'The whole record was removed: 1.4.0, released 2026-03-02T08:30:00.000Z, was approved in Slack by U0ADA, which was put on record then.',
+    );
+  });
+
+  it('tells a pipeline that has releases and no record as suspicious, though nobody approved them in Slack', async () => {
+    const { heading, words } = await setup({}, [], [aRelease()])();
+
+    expect(heading).toBe(':warning: Nothing is on record in 3 chains');
+    expect(words).toContain(
+      ':warning: *pipeline:penguins*: Releases of it are on record all the same, the newest 1.4.0',
+    );
   });
 
   it('compares with an anchor that was kept outside, and gives the next one', async () => {
