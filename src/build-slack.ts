@@ -1,6 +1,5 @@
 import type { Ports, UseCases } from './build-use-cases';
 import { releasePage } from './documents/release-page';
-import { pageProof } from './documents/release-page-proof';
 import { chainOf } from './domain/audit/chains';
 import type { Policies } from './domain/policies/policy';
 import { whoamiCommand } from './slack/access/whoami-command';
@@ -109,7 +108,7 @@ const auditParts = (deps: VerbDeps): AuditParts => ({
     ...deps,
     async releasePage(report, policy, writtenFor) {
       const [proof] = await deps.verifyAudit({ chains: [chainOf(policy)], anchors: [] });
-      return releasePage(report, { model: policy.model, writtenFor, proof: proof && pageProof(proof) });
+      return releasePage(report, { model: policy.model, writtenFor, proof });
     },
   }),
 });

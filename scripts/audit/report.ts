@@ -1,14 +1,15 @@
 import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { dynamoApprovals } from '../../src/aws/dynamo-approvals';
 import { dynamoExecutions } from '../../src/aws/dynamo-executions';
 import { dynamoReleases } from '../../src/aws/dynamo-releases';
 import { readConfiguration } from '../../src/config/load';
 import { policiesFrom } from '../../src/config/policies';
 import { releasePage } from '../../src/documents/release-page';
-import { pageProof } from '../../src/documents/release-page-proof';
 import { chainOf } from '../../src/domain/audit/chains';
 import { releaseReport } from '../../src/domain/audit/release-report';
 import { releaseToReport } from '../../src/domain/audit/release-to-report';
+import { reportFileName } from '../../src/domain/audit/report-file-name';
 import { verifyAudit } from '../../src/domain/audit/verify-audit';
 import { Refusal } from '../../src/domain/errors';
 import { nearest } from '../../src/nearest';
@@ -36,19 +37,20 @@ export const report: AuditCommand = {
         ...{ audit: record.audit, releases: dynamoReleases(state), executions: dynamoExecutions(state) },
         ...{ approvals: dynamoApprovals(state), now: () => new Date() },
       };
-      const content = await answered('The report could not be made', written());
-      const file = values.to ?? `release-report-${pipeline}-${named}.html`.replaceAll(/[^A-Za-z0-9._-]+/g, '-');
+      const { content, file } = await answered('The report could not be made', written());
       writeFileSync(file, content);
       terminal.say(`Written to ${file}.`);
       return 0;
 
-      async function written(): Promise<string> {
+      async function written(): Promise<{ content: string; file: string }> {
         const find = releaseToReport({ ...ports, nearest, findReleases: async () => undefined });
         const { release } = await find([policy], named ?? '').catch(refused);
         const verify = verifyAudit({ ...ports, anchorSources: () => record.sources });
         const [proof] = await verify({ chains: [chainOf(policy)], anchors: [] });
         const { model } = policy;
-        return releasePage(await releaseReport(ports)(release), { model, proof: proof && pageProof(proof) });
+        const made = await releaseReport(ports)(release);
+        const to = values.to ?? reportFileName(policy.name, made.name);
+        return { content: releasePage(made, { model, proof, file: basename(to) }), file: to };
       }
     } finally {
       record.close();

@@ -1,13 +1,14 @@
+import type { ChainProof } from '../domain/audit/chain-proof';
 import { approvers, type RecordedAnswer } from '../domain/audit/recorded-approval';
 import type { ReleaseReport } from '../domain/audit/release-report';
 import { isBad } from '../domain/releases/release';
 import { type Html, html, joined } from './html';
 import { code, facts, moment, NOT_ON_RECORD, person, tag } from './page-parts';
 import { rulesInALine } from './release-page-evidence';
-import { chainTag, type Proof } from './release-page-proof';
+import { recordWords } from './release-page-record';
 
 /** The five questions of an auditor, each answered in a line. */
-export function glance(report: ReleaseReport, proof: Proof | undefined): Html {
+export function glance(report: ReleaseReport, proof: ChainProof | undefined): Html {
   const { release, chain } = report;
   return html`<section class="glance" aria-label="At a glance">
 ${facts([
@@ -16,7 +17,7 @@ ${facts([
   ['Who asked', askedWords(report)],
   ['Who approved, and why', approvedWords(report)],
   ['Rules', html`${rulesInALine(report)} (<a href="#rules">rule by rule</a>)`],
-  ['Record', html`${chainTag(chain, proof)} (<a href="#proof">how that is known</a>)`],
+  ['Record', html`${recordWords(chain, proof)} (<a href="#proof">how that is known</a>)`],
 ])}
 </section>`;
 }

@@ -1,38 +1,15 @@
 import { anchorToken } from '../domain/audit/anchors';
-import { type ChainProof, isWhole } from '../domain/audit/chain-proof';
+import type { ChainProof } from '../domain/audit/chain-proof';
 import { proofInWords } from '../domain/audit/proof-in-words';
 import type { ReleaseReport, ShownChain } from '../domain/audit/release-report';
 import type { ShownLink } from '../domain/audit/shown-link';
 import type { Stretch } from '../domain/audit/walk-chain';
 import { type Html, html, verbatim } from './html';
 import { code, facts, moment, NOT_ON_RECORD, section, table, tag } from './page-parts';
-
-/** A verification of the whole chain, as the page tells it. */
-export const pageProof = (proof: ChainProof): Proof => {
-  const { summary, findings, notes, unknown } = proofInWords(proof);
-  return { isWhole: isWhole(proof), words: [summary, ...findings, ...notes, ...unknown] };
-};
-
-/** What a verification of the whole chain has found, where there was one. */
-export interface Proof {
-  words: readonly string[];
-  isWhole: boolean;
-}
-
-/** The records prove themselves: what was looked at fits together. */
-const isIntact = ({ stretches, links }: ShownChain): boolean =>
-  links.length > 0 &&
-  stretches.every(({ broken }) => broken.length === 0) &&
-  links.every(({ computed, hash }) => computed === hash);
-
-export function chainTag(chain: ShownChain, proof: Proof | undefined): Html {
-  if (proof && !proof.isWhole) return tag('bad', 'Broken');
-  if (chain.links.length === 0) return tag('unknown', 'Not on record');
-  return isIntact(chain) ? tag('good', 'Intact') : tag('bad', 'Broken');
-}
+import { recordWords } from './release-page-record';
 
 /** How far the records prove themselves, and how anybody can check that without the system they come from. */
-export function proofSection({ chain }: ReleaseReport, proof: Proof | undefined): Html {
+export function proofSection({ chain }: ReleaseReport, proof: ChainProof | undefined): Html {
   const broken = chain.stretches.flatMap((stretch) => stretch.broken);
   return section(
     'proof',
@@ -40,12 +17,12 @@ export function proofSection({ chain }: ReleaseReport, proof: Proof | undefined)
     html`<p>Every record names the SHA-256 hash of the record before it, and its own hash is over its whole content, in the one form that JSON has by RFC 8785. Whoever alters, removes, inserts or reorders a record changes every hash behind it.</p>`,
     facts([
       ['Chain', code(chain.name)],
-      ['State', chainTag(chain, proof)],
+      ['State', recordWords(chain, proof)],
       ['What was read', readWords(chain.stretches)],
       ['Newest record', chain.head ? code(anchorToken(chain.head)) : NOT_ON_RECORD],
     ]),
     list('What does not fit', broken),
-    proof ? list('The whole chain', proof.words) : html`<p>The whole chain was not verified for this report.</p>`,
+    proof ? list('The whole chain', wordsOf(proof)) : html`<p>The whole chain was not verified for this report.</p>`,
     html`<p>This file proves what it holds, and not that it holds the chain that was written first: somebody who could write the whole chain anew could write a file like this. That is told by an anchor, a hash of the chain that was said elsewhere at that time: in a digest message, or in the bucket of anchors. Compare one with the newest record above, or with any record below, or have it done:</p>
 <pre>/mlpipeline audit verify ${pipelineOf(chain)}${chain.head ? ` --anchor ${anchorToken(chain.head)}` : ''}</pre>`,
     table(
@@ -61,6 +38,12 @@ export function proofSection({ chain }: ReleaseReport, proof: Proof | undefined)
       'No record of this release is in the audit record.',
     ),
   );
+}
+
+/** Everything that the verification says, the summary first. */
+function wordsOf(proof: ChainProof): string[] {
+  const { summary, findings, notes, unknown } = proofInWords(proof);
+  return [summary, ...findings, ...notes, ...unknown];
 }
 
 const pipelineOf = ({ name }: ShownChain): string => name.slice(name.indexOf(':') + 1);
@@ -97,15 +80,20 @@ function linkWords(link: ShownLink, before: ShownLink | undefined): Html {
 }
 
 /** Prints number and SHA-256 of every record in a file: to be compared with the table by whoever does not trust the file. */
-export const CHECK = [
-  "python3 -c 'import hashlib, html, re, sys",
-  'text = open(sys.argv[1], encoding="utf-8", newline="").read()',
-  'for number, record in re.findall(r"<pre id=\\"record-(\\d+)\\" class=\\"record\\">(.*?)</pre>", text, re.S):',
-  "    print(number, hashlib.sha256(html.unescape(record).encode()).hexdigest())' release-report.html",
-].join('\n');
+export const checkOf = (file: string): string =>
+  [
+    "python3 -c 'import hashlib, html, re, sys",
+    'text = open(sys.argv[1], encoding="utf-8", newline="").read()',
+    'for number, record in re.findall(r"<pre id=\\"record-(\\d+)\\" class=\\"record\\">(.*?)</pre>", text, re.S):',
+    `    print(number, hashlib.sha256(html.unescape(record).encode()).hexdigest())' ${quoted(file)}`,
+  ].join('\n');
+
+/** As a shell takes it for one word. */
+const quoted = (file: string): string =>
+  /^[A-Za-z0-9._/-]+$/.test(file) ? file : `'${file.replaceAll("'", `'\\''`)}'`;
 
 /** The records as they are hashed. */
-export function recordsSection({ chain }: ReleaseReport): Html {
+export function recordsSection({ chain }: ReleaseReport, file: string): Html {
   if (chain.links.length === 0) return html``;
   return section(
     'records',
@@ -113,7 +101,7 @@ export function recordsSection({ chain }: ReleaseReport): Html {
     html`<p>Each as it is hashed: its canonical JSON without the member <code>hash</code>. To compute one by hand, copy it into a file and run</p>
 <pre>tr -d '\\n' &lt; record.json | sha256sum</pre>
 <p>or all of this file at once:</p>
-<pre>${CHECK}</pre>`,
+<pre>${checkOf(file)}</pre>`,
     ...chain.links.map(
       ({ sequence, canonical, hash }) =>
         html`<h3>Record ${sequence}</h3>

@@ -5,11 +5,24 @@ import { join } from 'node:path';
 import { isDate } from 'node:util/types';
 import { XMLValidator } from 'fast-xml-parser';
 import { releasePage } from '../../src/documents/release-page';
-import { CHECK } from '../../src/documents/release-page-proof';
+import { checkOf } from '../../src/documents/release-page-proof';
+import type { ChainProof } from '../../src/domain/audit/chain-proof';
 import { type ReleaseReport, releaseReport } from '../../src/domain/audit/release-report';
 import { temporaryFolder } from '../local/slack/support';
 import { anExecution, aRelease } from '../support/builders/facts';
 import { auditedBench, reportOn, storiedRelease } from '../support/reported-release';
+
+const REMOVED = {
+  ...{ sequence: 11, hash: '0'.repeat(64), upTo: 11, recordedAs: 14, until: '2026-03-01T09:00:00.000Z' },
+  ...{ by: 'arn:aws:iam::123456789012:user/grace', at: '2026-03-02T10:00:00.000Z' },
+};
+
+/** Of a chain of fourteen records that a bucket proves. */
+const aProof = (rest: Partial<ChainProof> = {}): ChainProof => ({
+  ...{ chain: 'pipeline:penguins', links: 14, head: { sequence: 14, hash: '0'.repeat(64) } },
+  ...{ findings: [], furtherFindings: 0, proven: { upTo: 14, by: 'the bucket anchors' } },
+  ...{ sources: [], lateIntents: { first: [], count: 0 }, ...rest },
+});
 
 const HOSTILE = `<script>alert(1)</script>"'><img src=x onerror=alert(1)>&lt;b&gt;\u202e\ud800`;
 
@@ -74,7 +87,13 @@ describe('the page of a release', () => {
 
     for (const said of [
       ...['<h1>penguins 1.4.0</h1>', 'Cem Yıldız', 'Better on every island', 'above the gate 0.90', 'Dilip Rao'],
-      ...['Taken back', 'Counted: 1 of 2.', 'The hold of penguins-drift was overridden', 'Intact', 'not reported'],
+      ...[
+        'Taken back',
+        'Counted: 1 of 2.',
+        'The hold of penguins-drift was overridden',
+        'Fits together',
+        'not reported',
+      ],
       `pipeline:penguins@14:${report.chain.head?.hash}`,
     ]) {
       expect(page).toContain(said);
@@ -82,7 +101,7 @@ describe('the page of a release', () => {
   });
 
   it('is well formed, runs nothing and fetches nothing', () => {
-    const page = releasePage(report, { proof: { isWhole: true, words: ['Whole up to record 14.'] } });
+    const page = releasePage(report, { proof: aProof() });
 
     expect(mistakesIn(page)).toEqual([]);
     expect([...tagsIn(page)].filter((tag) => !TAGS.includes(tag))).toEqual([]);
@@ -94,7 +113,14 @@ describe('the page of a release', () => {
   it('shows foreign text as text, wherever it stands', () => {
     const mark = { as: 'bad' as const, by: { id: 'U0BEA', name: 'Bea', team: 'T' }, at: new Date(), reason: 'drift' };
     const page = releasePage(poisoned({ ...report, release: { ...report.release, mark } }), {
-      ...{ model: HOSTILE, writtenFor: HOSTILE, proof: { isWhole: false, words: [HOSTILE] } },
+      ...{
+        model: HOSTILE,
+        writtenFor: HOSTILE,
+        proof: aProof({
+          findings: [{ kind: 'forked', from: 1, to: 1, detail: HOSTILE }],
+          proven: { upTo: 14, by: HOSTILE },
+        }),
+      },
     });
 
     expect(mistakesIn(page)).toEqual([]);
@@ -115,17 +141,52 @@ describe('the page of a release', () => {
   it('holds its records so that anybody computes their hashes, by hand or all at once', async () => {
     const page = releasePage(report);
     const folder = await temporaryFolder();
-    const file = join(folder.path, 'release-report.html');
+    const file = join(folder.path, 'release report’s.html');
     writeFileSync(file, page);
 
     const records = [...page.matchAll(/<pre id="record-(\d+)" class="record">(.*?)<\/pre>/gs)];
     const computed = records.map(([, number, text = '']) => `${number} ${sha256(unescaped(text))}`);
-    const byPython = execFileSync('bash', ['-c', CHECK], { cwd: folder.path, encoding: 'utf8' }).trim().split('\n');
+    const byPython = execFileSync('bash', ['-c', checkOf('release report’s.html')], {
+      cwd: folder.path,
+      encoding: 'utf8',
+    })
+      .trim()
+      .split('\n');
     await folder.remove();
 
     const hashes = report.chain.links.map(({ sequence, hash }) => `${sequence} ${hash}`);
     expect(computed).toEqual(hashes);
     expect(byPython).toEqual(hashes);
+  });
+
+  it.each<[Partial<ChainProof>, string]>([
+    [{}, 'good">Intact</strong>, proven by the bucket anchors up to record 14. ('],
+    [{ proven: undefined }, 'unknown">Whole in itself</strong>, compared with no anchor. ('],
+    [
+      { proven: { upTo: 7, by: 'the digest messages' } },
+      'unknown">Whole in itself</strong>, proven by the digest messages up to record 7, and no further. (',
+    ],
+    [
+      { sources: [{ name: 'the bucket nope', untold: [], isUnread: true }] },
+      'unknown">Whole in itself</strong>, proven by the bucket anchors up to record 14, but not every anchor could be read. (',
+    ],
+    [
+      { removed: REMOVED },
+      'unknown">Whole from record 12 on</strong>, proven by the bucket anchors up to record 14. Records 1 to 11, older than 2026-03-01 09:00 UTC, were removed by arn:aws:iam::123456789012:user/grace on 2026-03-02 10:00 UTC; record 14 says so. (',
+    ],
+    [{ findings: [{ kind: 'altered', from: 3, to: 3 }] }, 'bad">Broken</strong>. ('],
+  ])('says at its top no more than the verification does: %j', (rest, words) => {
+    const [top = ''] =
+      /<section class="glance".*?<\/section>/s.exec(releasePage(report, { proof: aProof(rest) })) ?? [];
+
+    expect(top).toContain(`<strong class="tag ${words}`);
+  });
+
+  it('names itself in the command that recomputes it, as it is sent or as it was asked for', () => {
+    const commands = [releasePage(report), releasePage(report, { file: "Ada's report.html" })];
+
+    expect(commands[0]).toContain('hexdigest())&#39; release-report-penguins-1.4.0.html</pre>');
+    expect(unescaped(commands[1] ?? '')).toContain(`hexdigest())' 'Ada'\\''s report.html'</pre>`);
   });
 
   it('says of a broken chain that it is broken, and of which record', () => {

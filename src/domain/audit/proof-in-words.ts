@@ -43,8 +43,6 @@ function summaryOf(proof: ChainProof): string {
 }
 
 function notesOn({ removed, unrecorded, lateIntents: { first, count: late } }: ChainProof): string[] {
-  const gone = removed && (removed.upTo === 1 ? 'Record 1' : `Records 1 to ${removed.upTo}`);
-  const was = removed?.upTo === 1 ? 'was' : 'were';
   const named = first.map(({ sequence, action, at }) => `record ${sequence} (${action}, ${at})`).join(', ');
   return [
     ...(unrecorded
@@ -52,17 +50,19 @@ function notesOn({ removed, unrecorded, lateIntents: { first, count: late } }: C
           `Releases of it are on record all the same, the newest ${unrecorded.release} of ${momentInWords(unrecorded.at)}. That is suspicious, unless nobody has done anything with it in Slack.`,
         ]
       : []),
-    ...(removed
-      ? [
-          `${gone}, older than ${momentInWords(removed.until)}, ${was} removed by ${removed.by} on ${momentInWords(removed.at)}; record ${removed.recordedAs} says so.`,
-        ]
-      : []),
+    ...(removed ? [removedInWords(removed)] : []),
     ...(late > 0
       ? [
           `${count(late, 'intent')} older than an hour ${late === 1 ? 'has' : 'have'} no outcome: ${named}${late > first.length ? ' and others' : ''}.`,
         ]
       : []),
   ];
+}
+
+/** What retention took from the beginning, by whom and when. */
+export function removedInWords({ upTo, until, by, at, recordedAs }: NonNullable<ChainProof['removed']>): string {
+  const [gone, was] = upTo === 1 ? ['Record 1', 'was'] : [`Records 1 to ${upTo}`, 'were'];
+  return `${gone}, older than ${momentInWords(until)}, ${was} removed by ${by} on ${momentInWords(at)}; record ${recordedAs} says so.`;
 }
 
 function unknownOf({ proven, links, head, sources, findings }: ChainProof): string[] {

@@ -1,5 +1,6 @@
 import type { MakeReleaseReport, ReleaseReport } from '../../domain/audit/release-report';
 import type { ReleaseToReport } from '../../domain/audit/release-to-report';
+import { reportFileName } from '../../domain/audit/report-file-name';
 import { BadRequest } from '../../domain/errors';
 import type { Authorize, Caller } from '../../domain/policies/authorize';
 import { hasRole } from '../../domain/policies/evaluate-policy';
@@ -42,7 +43,7 @@ export function reportRelease(deps: ReportReleaseDeps): (call: Call) => Promise<
     const about = aboutWords(policy, report);
     await sendFile(client, caller.slackId, {
       ...{ text: `The report on release ${report.name} of ${policy.name}.`, about, content },
-      filename: fileOf(policy, report),
+      filename: reportFileName(policy.name, report.name),
     });
     const said = md`The report on release ${code(report.name)} of *${policy.name}* is in your messages with this app.`;
     await respond({ response_type: 'ephemeral', replace_original: true, text: said.text, blocks: [section(said)] });
@@ -77,10 +78,3 @@ function aboutWords({ name: pipeline }: PipelinePolicy, { name, chain }: Release
     ...(broken.length > 0 ? [md`:warning: The audit record does not fit together: ${broken[0] ?? ''}`] : []),
   ];
 }
-
-/** What every file system takes. */
-const fileOf = ({ name: pipeline }: PipelinePolicy, { name }: ReleaseReport): string =>
-  `release-report-${pipeline}-${name}`
-    .replace(/[^A-Za-z0-9._-]+/g, '-')
-    .slice(0, 120)
-    .concat('.html');
