@@ -57,6 +57,8 @@ export function linkFollower(chain: string, found: (finding: Finding) => void) {
     const sealed = { sequence: place, hash: seal.hash };
     if (!link.isKnownSchema) return { sealed, ...flawed({ kind: 'unknown schema', from: place, to: place }) };
     if (!seal.isWhole) return { sealed, ...flawed({ kind: 'altered', from: place, to: place }) };
+    // What it says is sealed all the same, and counts.
+    if (link.lacks.length > 0) found({ kind: 'altered', from: place, to: place, detail: HIDDEN });
     return { sealed, content: link.content };
   }
 
@@ -84,6 +86,8 @@ export function linkFollower(chain: string, found: (finding: Finding) => void) {
     return {};
   }
 }
+
+const HIDDEN = ': index attributes were taken out, which hides from searches';
 
 /** The record that should lie one place earlier: something was put before it. */
 const isPushedOn = (place: number, { sequence, previousHash }: Seal, hashTwoBack: string | undefined): boolean =>

@@ -60,4 +60,6 @@ export interface StoredLink {
   place: string;
   /** Everything that is stored of it, but its keys; nothing where that is no JSON. */
   content: Readonly<Record<string, AuditValue>>;
+  /** What every record has beside itself for the queries to find it by, and this has not; absent: it has all of that. */
+  lacks?: readonly string[];
 }

@@ -86,6 +86,11 @@ describe('somebody who may write to the table', () => {
       replaced(5, sealRecord(record(4), anEntry({ target: 'other' }))),
       ['The chain forks at record 6: it continues another record 5 than the one that lies there.'],
     ],
+    [
+      'hides two from the queries',
+      linksOf(WHOLE).map((one) => (/[56]$/.test(one.place) ? { ...one, lacks: ['timeOrder'] } : one)),
+      ['Records 5 to 6 were altered: index attributes were taken out, which hides from searches.'],
+    ],
     ['deletes one in the middle', linksOf(WHOLE).toSpliced(4, 1), ['Record 5 is missing.']],
     ['deletes several', linksOf(WHOLE).toSpliced(3, 3), ['Records 4 to 6 are missing.']],
     ['deletes the beginning', linksOf(WHOLE).slice(3), ['Records 1 to 3 are missing.']],
