@@ -114,4 +114,7 @@ const kindOfUnreadable = ({ isKnownSchema, content }: ReadLink): 'unreadable' | 
   isKnownSchema || content.schema === undefined ? 'unreadable' : 'unknown schema';
 
 /** A key is foreign text. */
-const shown = (key: string): string => (key.length > 40 ? `${key.slice(0, 39)}…` : key);
+function shown(key: string): string {
+  const seen = key.replaceAll(/[\p{Cc}\p{Cf}]/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return seen.length > 40 ? `${seen.slice(0, 39)}…` : seen;
+}

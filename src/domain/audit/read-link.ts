@@ -25,7 +25,8 @@ export interface Seal {
   isWhole: boolean;
 }
 
-const PLACE = /^\d{12}$/;
+/** The first record is number 1. */
+const PLACE = /^(?!0{12})\d{12}$/;
 
 export function readLink({ place: key, content, lacks = [] }: StoredLink): ReadLink {
   return {

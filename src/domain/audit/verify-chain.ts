@@ -15,8 +15,8 @@ export interface VerifyChainDeps {
 
 /** Links that are read, and compared with anchors, at once. */
 const PAGE = 500;
-/** Text sorts below every key that anybody may have put. */
-const BEGINNING = '\u0001';
+/** Whatever somebody may have put lies behind it. */
+const BEGINNING = '';
 /** Late intents that are named. */
 const NAMED = 5;
 
