@@ -1,6 +1,5 @@
 import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
-import type { AuditRecord } from '../domain/audit/audit-chain';
-import { StoredRecord } from './stored-audit-record';
+import { isRecordKey } from './audit-record-in';
 import type { Item, Table } from './versioned-items';
 
 /** Key of a record in the audit table. */
@@ -11,16 +10,23 @@ export interface AuditKey {
 }
 
 /**
- * The records of so many keys, in their order; one that is no longer there is left out. By queries, one for all that
- * stand behind one another: the role may read the table in no other way.
+ * What lies at so many keys of records, in their order; one at which nothing lies any more is left out. By queries, one for
+ * all that stand behind one another: the role may read the table in no other way.
  */
-export async function auditRecordsAt(table: Table, keys: readonly AuditKey[]): Promise<AuditRecord[]> {
-  const runs = await Promise.all(runsIn(keys).map((run) => recordsOf(table, run)));
-  const records = new Map(runs.flat().map((record) => [nameOf(record.chain, record.sequence), record]));
-  return keys.flatMap(({ chain, key }) => records.get(nameOf(chain, Number(key))) ?? []);
+export async function auditItemsAt<Key extends AuditKey>(
+  table: Table,
+  keys: readonly Key[],
+): Promise<{ key: Key; item: Item }[]> {
+  const asked = keys.filter(({ key }) => isRecordKey(key));
+  const runs = await Promise.all(runsIn(asked).map((run) => itemsOf(table, run)));
+  const items = new Map(runs.flat().map((item) => [nameOf(String(item.pk), String(item.sk)), item]));
+  return asked.flatMap((key) => {
+    const item = items.get(nameOf(key.chain, key.key));
+    return item ? [{ key, item }] : [];
+  });
 }
 
-const nameOf = (chain: string, sequence: number): string => `${chain}#${sequence}`;
+const nameOf = (chain: string, key: string): string => `${chain}#${key}`;
 
 interface Run {
   chain: string;
@@ -41,8 +47,8 @@ function runsIn(keys: readonly AuditKey[]): Run[] {
   return runs;
 }
 
-async function recordsOf({ document, tableName }: Table, { chain, first, last }: Run): Promise<AuditRecord[]> {
-  const records: AuditRecord[] = [];
+async function itemsOf({ document, tableName }: Table, { chain, first, last }: Run): Promise<Item[]> {
+  const items: Item[] = [];
   for (let start: Item | undefined; ; ) {
     const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await document.send(
       new QueryCommand({
@@ -52,8 +58,8 @@ async function recordsOf({ document, tableName }: Table, { chain, first, last }:
         ...(start && { ExclusiveStartKey: start }),
       }),
     );
-    records.push(...Items.map((item) => StoredRecord.parse(item)));
-    if (!LastEvaluatedKey) return records;
+    items.push(...Items);
+    if (!LastEvaluatedKey) return items;
     start = LastEvaluatedKey;
   }
 }

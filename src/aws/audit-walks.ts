@@ -2,9 +2,10 @@ import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import type { AuditRecord } from '../domain/audit/audit-chain';
 import { placeOf } from '../domain/audit/place-of';
 import type { AuditQuery } from '../domain/ports/audit-log';
+import { chainPage } from './audit-chain-page';
+import { FIRST_KEY, LAST_KEY, recordIn } from './audit-record-in';
 import type { AuditKey } from './audit-records-at';
 import { AUDIT_INDEXES, sequenceKey } from './audit-table';
-import { StoredRecord } from './stored-audit-record';
 import type { Table } from './versioned-items';
 
 /** What tells whether a record is wanted; with the record, where that was read anyway. */
@@ -14,6 +15,8 @@ export interface AuditTrace extends AuditKey {
   actorId: string;
   action: string;
   record?: AuditRecord;
+  /** What lies there is known to be no record. */
+  isBroken?: boolean;
 }
 
 /** One read: what lies before a place, newest first, and before which place to go on; undefined: nothing is older. */
@@ -71,23 +74,20 @@ export function dayWalk(table: Table, { chains, from }: AuditQuery, beginningOf:
 }
 
 /** One chain, by the table itself. */
-export function chainWalk({ document, tableName }: Table, chain: string, from: Date | undefined): Walk {
+export function chainWalk(table: Table, chain: string, from: Date | undefined): Walk {
   const earliest = from && new Date(from.getTime() - SKEW_MS).toISOString();
   return async (before, limit) => {
-    const { Items = [], LastEvaluatedKey } = await document.send(
-      new QueryCommand({
-        TableName: tableName,
-        KeyConditionExpression: 'pk = :chain AND sk < :before',
-        ExpressionAttributeValues: { ':chain': chain, ':before': sequenceIn(before) ?? BEHIND_ALL },
-        ScanIndexForward: false,
-        Limit: limit,
-        ConsistentRead: true,
-      }),
-    );
-    const records = Items.map((item) => StoredRecord.parse(item));
-    const oldest = records.at(-1);
-    const isDone = !oldest || !LastEvaluatedKey || (earliest !== undefined && oldest.at < earliest);
-    return { traces: records.map(traceOfRecord), next: isDone ? undefined : placeOf(oldest) };
+    const { places, next } = await chainPage(table, chain, limit, sequenceIn(before));
+    // What is no record has the time of the one behind it; the first of all one that is before the question.
+    let at = sequenceIn(before) === undefined ? momentBefore(before) : before.slice(0, before.indexOf('#'));
+    const traces = places.map(({ key, number, record }): AuditTrace => {
+      at = record?.at ?? at;
+      return record
+        ? traceOfRecord(record)
+        : { chain, key, place: placeOf({ at, chain, sequence: number }), actorId: '', action: '', isBroken: true };
+    });
+    const isDone = next === undefined || (earliest !== undefined && at < earliest);
+    return { traces, next: isDone ? undefined : traces.at(-1)?.place };
   };
 }
 
@@ -103,25 +103,28 @@ export function beginnings({ document, tableName }: Table): (chain: string) => B
     const { Items: [first] = [] } = await document.send(
       new QueryCommand({
         TableName: tableName,
-        KeyConditionExpression: 'pk = :chain',
-        ExpressionAttributeValues: { ':chain': chain },
+        KeyConditionExpression: 'pk = :chain AND sk BETWEEN :first AND :last',
+        ExpressionAttributeValues: { ':chain': chain, ':first': FIRST_KEY, ':last': LAST_KEY },
         Limit: 1,
       }),
     );
-    if (first) known.set(chain, String(first.at));
+    // Where that cannot be read, nobody knows.
+    if (first) known.set(chain, recordIn(first)?.at ?? FIRST_DAY);
     return known.get(chain);
   };
 }
 
 /** The sequence number at the end of a place. */
-export const sequenceIn = (place: string): string | undefined => /#(\d{12})$/.exec(place)?.[1];
-
-const BEHIND_ALL = '~';
+export function sequenceIn(place: string): number | undefined {
+  const [, digits] = /#(\d{12})$/.exec(place) ?? [];
+  return digits === undefined ? undefined : Number(digits);
+}
 
 /** Characters of a date. */
 const DAY = 10;
 const DAY_MS = 86_400_000;
 const dayOf = (at: string): string => at.slice(0, DAY);
+const momentBefore = (at: string): string => new Date(Date.parse(at) - 1).toISOString();
 const dayBefore = (day: string): string => dayOf(new Date(Date.parse(day) - DAY_MS).toISOString());
 
 const traceOf = (item: Record<string, unknown>): AuditTrace => ({
@@ -132,7 +135,8 @@ const traceOf = (item: Record<string, unknown>): AuditTrace => ({
   action: String(item.action),
 });
 
-const traceOfRecord = (record: AuditRecord): AuditTrace => ({
+/** As an index should have it, with the record. */
+export const traceOfRecord = (record: AuditRecord): AuditTrace => ({
   ...{ chain: record.chain, key: sequenceKey(record.sequence), place: placeOf(record) },
   ...{ actorId: record.actor.id, action: record.action, record },
 });

@@ -1,9 +1,10 @@
 import { PutCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { type AuditEntry, type AuditRecord, sealRecord } from '../domain/audit/audit-chain';
 import type { AuditLog, StoredLink } from '../domain/ports/audit-log';
+import { type ChainPlace, chainPage } from './audit-chain-page';
+import { isRecordKey } from './audit-record-in';
 import { auditItem, sequenceKey } from './audit-table';
 import { auditPages } from './dynamo-audit-pages';
-import { StoredRecord } from './stored-audit-record';
 import { storedLink } from './stored-link';
 import { type Item, isLostRace, jitter, type Table } from './versioned-items';
 
@@ -24,50 +25,54 @@ export function dynamoAuditLog(table: Table, now: () => Date = () => new Date())
     list: auditPages(table, now),
     async append(entry) {
       for (let attempt = 1; ; attempt++) {
-        const { records } = await newestPage(entry.chain, 1);
-        const record = await putAfter(records[0], entry, attempt);
+        const { newest } = await backTo(entry.chain, () => true, 1);
+        const record = await putAfter(newest, entry, attempt);
         if (record) return record;
       }
     },
     async appendOutcome(entry) {
       for (let attempt = 1; ; attempt++) {
         const { chain, auditId: own } = entry;
-        const records = await backTo(chain, ({ auditId, phase }) => auditId === own && phase === 'intended');
+        const { newest, records } = await backTo(
+          chain,
+          ({ auditId, phase }) => auditId === own && phase === 'intended',
+        );
         if (records.some(({ auditId, phase }) => auditId === entry.auditId && phase !== 'intended')) return false;
         // Its place is right behind the newest record that was looked at: an outcome written meanwhile would have it.
-        if (await putAfter(records[0], entry, attempt)) return true;
+        if (await putAfter(newest, entry, attempt)) return true;
       }
     },
     async appendOnce(entry, since) {
       for (let attempt = 1; ; attempt++) {
-        const records = await backTo(
+        const { newest, records } = await backTo(
           entry.chain,
           ({ at, auditId }) => auditId === entry.auditId || new Date(at) < since,
         );
         if (records.some(({ auditId }) => auditId === entry.auditId)) return false;
         // Two that write the very same record at once have both written it.
-        if (await putAfter(records[0], entry, attempt)) return true;
+        if (await putAfter(newest, entry, attempt)) return true;
       }
     },
     async find(chain, auditId, since) {
       const found: AuditRecord[] = [];
       let before: number | undefined;
       for (;;) {
-        const { records: page } = await newestPage(chain, PAGE, before);
+        const { places, next } = await chainPage(table, chain, PAGE, before);
+        const page = places.flatMap(({ record }) => record ?? []);
         found.push(...page.filter((record) => record.auditId === auditId));
         const oldest = page.at(-1);
-        if (!oldest || oldest.sequence === 1 || new Date(oldest.at) < since) return found.reverse();
-        before = oldest.sequence;
+        if (next === undefined || (oldest && new Date(oldest.at) < since)) return found.reverse();
+        before = next;
       }
     },
     async latest(chain, limit) {
       const latest: AuditRecord[] = [];
       let before: number | undefined;
       for (;;) {
-        const { records, isLast } = await newestPage(chain, limit - latest.length, before);
-        latest.push(...records);
-        if (isLast || latest.length === limit) return latest;
-        before = latest.at(-1)?.sequence;
+        const { places, next } = await chainPage(table, chain, limit - latest.length, before);
+        latest.push(...places.flatMap(({ record }) => record ?? []));
+        if (next === undefined || latest.length === limit) return latest;
+        before = next;
       }
     },
     async after(chain, place, limit) {
@@ -76,8 +81,9 @@ export function dynamoAuditLog(table: Table, now: () => Date = () => new Date())
         const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await document.send(
           new QueryCommand({
             TableName,
-            KeyConditionExpression: 'pk = :chain AND sk > :place',
-            ExpressionAttributeValues: { ':chain': chain, ':place': keyOf(place) },
+            // No text sorts before every key that somebody may have put, and the empty one is none for DynamoDB.
+            KeyConditionExpression: place === '' ? 'pk = :chain' : 'pk = :chain AND sk > :place',
+            ExpressionAttributeValues: { ':chain': chain, ...(place !== '' && { ':place': keyOf(place) }) },
             Limit: limit - found.length,
             ConsistentRead: true,
             ...(last && { ExclusiveStartKey: last }),
@@ -111,31 +117,37 @@ export function dynamoAuditLog(table: Table, now: () => Date = () => new Date())
     }
   }
 
-  /** The newest records, newest first, without a gap, back to one that is looked for: mostly one of the first. */
-  async function backTo(chain: string, isFound: (record: AuditRecord) => boolean): Promise<AuditRecord[]> {
-    const found: AuditRecord[] = [];
-    for (let limit = 2; ; limit = PAGE) {
-      const { records } = await newestPage(chain, limit, found.at(-1)?.sequence);
-      found.push(...records);
-      const oldest = found.at(-1);
-      if (records.length === 0 || oldest?.sequence === 1) return found;
-      if (records.some(isFound)) return found;
+  /**
+   * The newest record, and the newest ones that can be read, newest first, back to one that is looked for: mostly one of
+   * the first. What lies beside the numbers is passed over.
+   * @throws Error where something lies in the newest place that is no record
+   */
+  async function backTo(chain: string, isFound: (record: AuditRecord) => boolean, atFirst = 2): Promise<Newest> {
+    const records: AuditRecord[] = [];
+    let newest: AuditRecord | undefined;
+    let before: number | undefined;
+    for (let limit = atFirst; ; limit = PAGE) {
+      const { places, next } = await chainPage(table, chain, limit, before);
+      newest ??= newestIn(chain, places);
+      const page = places.flatMap(({ record }) => record ?? []);
+      records.push(...page);
+      if (next === undefined || page.some(isFound)) return { newest, records };
+      before = next;
     }
   }
+}
 
-  /** Newest first; consistent, because the next link is forged onto what this returns. A page ends early at 1 MB. */
-  async function newestPage(chain: string, limit: number, before?: number) {
-    const { Items = [], LastEvaluatedKey } = await document.send(
-      new QueryCommand({
-        TableName,
-        KeyConditionExpression: before === undefined ? 'pk = :chain' : 'pk = :chain AND sk < :before',
-        ExpressionAttributeValues: { ':chain': chain, ...(before !== undefined && { ':before': sequenceKey(before) }) },
-        ScanIndexForward: false,
-        Limit: limit,
-        ConsistentRead: true,
-      }),
-    );
-    const records = Items.map((item: Item) => StoredRecord.parse(item));
-    return { records, isLast: LastEvaluatedKey === undefined };
+interface Newest {
+  /** Absent: the chain has not begun. */
+  newest: AuditRecord | undefined;
+  records: readonly AuditRecord[];
+}
+
+/** The one that the next link is forged onto. Without its hash there is none: no audit, no action. */
+function newestIn(chain: string, places: readonly ChainPlace[]): AuditRecord | undefined {
+  const place = places.find(({ key }) => isRecordKey(key));
+  if (place && !place.record) {
+    throw new Error(`the newest record of ${chain}, at ${place.key}, cannot be read, so nothing can be appended to it`);
   }
+  return place?.record;
 }

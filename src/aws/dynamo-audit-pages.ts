@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../domain/audit/audit-chain';
 import type { AuditLog, AuditPage, AuditQuery } from '../domain/ports/audit-log';
-import { auditRecordsAt } from './audit-records-at';
+import { isRecordKey, recordIn } from './audit-record-in';
+import { auditItemsAt } from './audit-records-at';
 import {
   type AuditTrace,
   type Beginning,
@@ -9,6 +10,7 @@ import {
   dayWalk,
   indexWalk,
   sequenceIn,
+  traceOfRecord,
   type Walk,
 } from './audit-walks';
 import type { Table } from './versioned-items';
@@ -78,12 +80,34 @@ async function pageOf(
 ): Promise<AuditPage> {
   const traces = found.slice(0, limit);
   const goesOn = found.length > limit ? traces.at(-1)?.place : next;
-  return { records: await recordsOf(table, traces), ...(goesOn !== undefined && { next: goesOn }) };
+  const read = await recordsOf(table, traces);
+  const broken = read.filter(({ record }) => record === undefined);
+  return {
+    records: read.flatMap(({ record }) => record ?? []),
+    ...(broken.length > 0 && { unreadable: broken.map(({ chain, key }) => ({ chain, place: key })) }),
+    ...(goesOn !== undefined && { next: goesOn }),
+  };
 }
 
-async function recordsOf(table: Table, traces: readonly AuditTrace[]): Promise<AuditRecord[]> {
-  const read = traces.flatMap(({ record }) => record ?? []);
-  return read.length === traces.length ? read : auditRecordsAt(table, traces);
+/** With their records; without one where what lies there is none, or not the one that the index speaks of. */
+async function recordsOf(table: Table, traces: readonly AuditTrace[]): Promise<AuditTrace[]> {
+  const unread = traces.filter(({ record, isBroken }) => !record && !isBroken);
+  if (unread.length === 0) return [...traces];
+  const items = new Map((await auditItemsAt(table, unread)).map(({ key, item }) => [key, item]));
+  return traces.flatMap((trace) => {
+    if (!unread.includes(trace)) return [trace];
+    const item = items.get(trace);
+    // One that was removed meanwhile may be in the index for moments; what lies beside the numbers is never read.
+    if (!item) return isRecordKey(trace.key) ? [] : [trace];
+    const record = recordIn(item);
+    return [record && speaksOf(trace, record) ? { ...trace, record } : trace];
+  });
+}
+
+/** An index has what whoever put the item wrote beside the record. */
+function speaksOf(trace: AuditTrace, record: AuditRecord): boolean {
+  const own = traceOfRecord(record);
+  return own.place === trace.place && own.actorId === trace.actorId && own.action === trace.action;
 }
 
 const lesser = (one: string | undefined, other: string): string => (one !== undefined && one < other ? one : other);

@@ -13,7 +13,7 @@ export const StoredRecord: z.ZodType<AuditRecord> = z.object({
   sequence: z.number(),
   auditId: z.string(),
   phase: z.enum(['intended', 'done', 'refused', 'failed']),
-  at: z.string(),
+  at: z.iso.datetime({ precision: 3 }),
   actor,
   action: z.string(),
   target: z.string(),

@@ -1,6 +1,7 @@
 import { CreateBucketCommand, DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { handler } from '../../infra/aws/lambda/anchor-audit';
+import { sequenceKey } from '../../src/aws/audit-table';
 import { bucketAnchors } from '../../src/aws/bucket-anchors';
 import type { Anchor } from '../../src/domain/audit/anchors';
 import { proofInWords } from '../../src/domain/audit/proof-in-words';
@@ -178,7 +179,10 @@ async function anchored(...batches: readonly Anchor[][]): Promise<void> {
 /** As the table's stream tells of a new record. */
 const inserted = ({ chain, sequence, hash }: Anchor): DynamoDBRecord => ({
   eventName: 'INSERT',
-  dynamodb: { NewImage: { chain: { S: chain }, sequence: { N: String(sequence) }, hash: { S: hash } } },
+  dynamodb: {
+    Keys: { pk: { S: chain }, sk: { S: sequenceKey(sequence) } },
+    NewImage: { chain: { S: chain }, sequence: { N: String(sequence) }, hash: { S: hash } },
+  },
 });
 
 const put = (key: string, Body: string) =>

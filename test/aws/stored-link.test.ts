@@ -22,6 +22,15 @@ describe('what lies in the audit table', () => {
     expect(storedLink(stored).content).toEqual(content);
   });
 
+  it.each([
+    ['one attribute of an index', ['timeOrder']],
+    ['all of them', ['actorId', 'day', 'timeOrder']],
+  ])('tells that %s was taken out, which hides it from queries', (_what, lacks) => {
+    const left = Object.fromEntries(Object.entries(item).filter(([name]) => !lacks.includes(name)));
+
+    expect(storedLink(left)).toEqual({ place: '000000000001', content: record, lacks });
+  });
+
   it('is told as it is where it is no record at all', () => {
     const { content } = storedLink({ pk: 'a', sk: 'b', day: '2026-01-01', at: 7 });
 

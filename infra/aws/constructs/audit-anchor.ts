@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
-import { PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { AnyPrincipal, Effect, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Architecture, Runtime, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import { NodejsFunction } from 'aws-cdk-lib/aws-lambda-nodejs';
@@ -50,6 +50,18 @@ export class AuditAnchor extends Construct {
       id: 'AwsSolutions::AwsSolutions-S1',
       reason: 'Its objects are hashes and cannot be changed; who reads them is in CloudTrail where data events are on.',
     });
+
+    // Object Lock keeps every version, but a deletion without one puts a marker that hides the anchor from a listing
+    // (Amazon S3 User Guide, Managing Object Lock). Nobody needs that; who may change this policy is in CloudTrail.
+    this.bucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'HideNoAnchor',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:DeleteObject'],
+        resources: [this.bucket.arnForObjects('*')],
+      }),
+    );
 
     const logGroup = new LogGroup(this, 'Log', { retention: RetentionDays.ONE_YEAR });
     this.anchoring = new NodejsFunction(this, 'Anchoring', {

@@ -19,23 +19,31 @@ const s3 = new S3Client({ forcePathStyle: true });
  * @throws where the bucket does not take an anchor
  */
 export async function handler({ Records }: DynamoDBStreamEvent): Promise<void> {
-  for (const record of Records.filter(isChange)) {
+  for (const record of Records.filter(isSuspicious)) {
     process.stdout.write(`${JSON.stringify({ msg: CHANGED, how: record.eventName, keys: record.dynamodb?.Keys })}\n`);
   }
   await Promise.all(newestOfEach(Records.flatMap(anchorOf)).map(publish));
 }
 
 /**
- * Records are put and never touched again. Who deletes does not count: a time to live, which this table never has, would
+ * Records are put in their own place and never touched again: whoever puts anything else could have a false anchor locked
+ * for years, or take the place of a true one. Who deletes does not count: a time to live, which this table never has, would
  * be somebody's way to delete without a call that names them.
  */
-const isChange = ({ eventName }: DynamoDBRecord): boolean => eventName !== 'INSERT';
+const isSuspicious = (record: DynamoDBRecord): boolean => anchorOf(record).length === 0;
 
+/** Of a record that was put in the place that it says it has. The keys are DynamoDB's word, the rest the writer's. */
 function anchorOf({ eventName, dynamodb }: DynamoDBRecord): Anchor[] {
   const { chain, sequence, hash } = dynamodb?.NewImage ?? {};
+  const { pk, sk } = dynamodb?.Keys ?? {};
   if (eventName !== 'INSERT' || !chain?.S || !sequence?.N || !hash?.S) return [];
+  if (pk?.S !== chain.S || sk?.S !== keyOf(Number(sequence.N))) return [];
   return [{ chain: chain.S, sequence: Number(sequence.N), hash: hash.S }];
 }
+
+/** As src/aws/audit-table.ts has it; undefined: no record has such a number. */
+const keyOf = (sequence: number): string | undefined =>
+  Number.isSafeInteger(sequence) && sequence > 0 ? String(sequence).padStart(12, '0') : undefined;
 
 /** A hash proves every record before it, so the last one of a batch is enough. */
 function newestOfEach(anchors: Anchor[]): Anchor[] {
@@ -51,7 +59,7 @@ async function publish(anchor: Anchor): Promise<void> {
   const sent = s3.send(
     new PutObjectCommand({
       Bucket: process.env.ANCHOR_BUCKET,
-      Key: `anchors/${encodeURIComponent(anchor.chain)}/${String(anchor.sequence).padStart(12, '0')}.json`,
+      Key: `anchors/${encodeURIComponent(anchor.chain)}/${keyOf(anchor.sequence)}.json`,
       Body: JSON.stringify(anchor),
       ContentType: 'application/json',
       // Object Lock takes an object only with a checksum (Amazon S3 User Guide, Managing Object Lock).

@@ -41,7 +41,7 @@ export function findingList() {
 }
 
 const isNext = (last: Finding, { kind, from, detail }: Finding): boolean =>
-  last.kind === kind && last.to + 1 === from && last.detail === undefined && detail === undefined;
+  last.kind === kind && last.to + 1 === from && last.detail === detail && (detail === undefined || kind === 'altered');
 
 /** A finding as one plain sentence. */
 export function findingInWords({ kind, from, to, detail }: Finding): string {
@@ -50,7 +50,7 @@ export function findingInWords({ kind, from, to, detail }: Finding): string {
   const [was, is] = isOne ? ['was', 'is'] : ['were', 'are'];
   switch (kind) {
     case 'altered':
-      return `${records} ${was} altered: the content is not what the hash was made of.`;
+      return `${records} ${was} altered${detail ?? ': the content is not what the hash was made of'}.`;
     case 'missing':
       return `${records} ${is} missing.`;
     case 'missing at the end':

@@ -31,6 +31,8 @@ export interface SourceReport {
   name: string;
   /** The newest record whose anchor fits. */
   fitsUpTo?: number | undefined;
+  /** Records that it has an anchor of and that were not there to be compared, the first of them. */
+  uncompared?: readonly number[] | undefined;
   /** Sentences. */
   untold: readonly string[];
   /** It has, or should have, anchors that could not be read. */

@@ -1,4 +1,4 @@
-import type { AuditLog, AuditQuery } from '../ports/audit-log';
+import type { AuditLog, AuditQuery, UnreadablePlace } from '../ports/audit-log';
 import type { AuditRecord } from './audit-chain';
 
 /** Records that are collected, and pages that are read for them, at most. */
@@ -9,6 +9,8 @@ const PAGE = 100;
 export interface CollectedAudit {
   /** Newest first. */
   records: AuditRecord[];
+  /** What was passed over on the way, see `AuditPage`. */
+  unreadable?: readonly UnreadablePlace[] | undefined;
   /** Where it was cut, see `placeOf`: what is older was not looked at. Absent: everything is there. */
   cutAt?: string | undefined;
 }
@@ -20,13 +22,16 @@ export async function collectAudit(
   most: typeof MOST = MOST,
 ): Promise<CollectedAudit> {
   const found: AuditRecord[] = [];
+  const unreadable: UnreadablePlace[] = [];
+  const collected = (): CollectedAudit => ({ records: found, ...(unreadable.length > 0 && { unreadable }) });
   let before: string | undefined;
   for (let pages = 1; ; pages++) {
     const limit = Math.min(PAGE, most.records - found.length);
-    const { records, next } = await audit.list({ ...query, before, limit });
+    const { records, unreadable: passed = [], next } = await audit.list({ ...query, before, limit });
     found.push(...records);
-    if (next === undefined) return { records: found };
-    if (found.length >= most.records || pages === most.pages) return { records: found, cutAt: next };
+    unreadable.push(...passed);
+    if (next === undefined) return collected();
+    if (found.length >= most.records || pages === most.pages) return { ...collected(), cutAt: next };
     before = next;
   }
 }

@@ -9,14 +9,24 @@ interface Rewritten {
   first: number;
   last: number;
   by: string;
+  /** None but anchors that people typed differs. */
+  isTyped: boolean;
 }
+
+/** Anchors that could not be compared and are named, of each source. */
+const NAMED = 5;
 
 /**
  * Compares a chain with the anchors of every source as it is read. Every anchor counts: after a chain was written anew the
  * bot goes on with it, and what it anchors from then on fits.
  */
 export function anchorComparison(chain: string, sources: readonly AnchorSource[]) {
-  const readers = sources.map((source) => ({ name: source.name, anchors: source.open(chain), fitsUpTo: 0 }));
+  const readers = sources.map((source) => ({
+    name: source.name,
+    isTyped: source.isTyped === true,
+    anchors: source.open(chain),
+    fitsUpTo: 0,
+  }));
   let lastFit = 0;
   let rewritten: Rewritten | undefined;
 
@@ -27,30 +37,53 @@ export function anchorComparison(chain: string, sources: readonly AnchorSource[]
       );
       for (const { sequence, fits, reader } of compared.flat().sort((one, next) => one.sequence - next.sequence)) {
         if (fits) [reader.fitsUpTo, lastFit] = [sequence, sequence];
-        else if (!rewritten) rewritten = { after: lastFit, first: sequence, last: sequence, by: reader.name };
-        else if (sequence > rewritten.last) rewritten.last = sequence;
+        else if (!rewritten) rewritten = beginning(lastFit, sequence, reader);
+        else {
+          rewritten.last = Math.max(rewritten.last, sequence);
+          rewritten.isTyped &&= reader.isTyped;
+        }
       }
     },
     /** The newest anchor behind everything that was compared. */
-    async newestBeyond(): Promise<{ sequence: number; by: string } | undefined> {
+    async newestBeyond(): Promise<{ sequence: number; by: string; isTyped: boolean } | undefined> {
       const beyond = await Promise.all(
-        readers.map(async ({ name, anchors }) => ({ sequence: (await anchors.newestBeyond()) ?? 0, by: name })),
+        readers.map(async ({ name, isTyped, anchors }) => ({
+          sequence: (await anchors.newestBeyond()) ?? 0,
+          ...{ by: name, isTyped },
+        })),
       );
       const newest = beyond.toSorted((one, next) => next.sequence - one.sequence)[0];
       return newest && newest.sequence > 0 ? newest : undefined;
     },
     finding: (): Finding | undefined => rewritten && rewrittenFinding(rewritten),
-    reports: (): SourceReport[] =>
-      readers.map(({ name, anchors, fitsUpTo }) => ({
-        name,
-        fitsUpTo: fitsUpTo || undefined,
-        untold: anchors.untold(),
-        isUnread: anchors.isUnread(),
-      })),
+    reports: (): Promise<SourceReport[]> =>
+      Promise.all(
+        readers.map(async ({ name, anchors, fitsUpTo }) => {
+          const uncompared = (await anchors.uncompared?.()) ?? [];
+          return {
+            name,
+            fitsUpTo: fitsUpTo || undefined,
+            ...(uncompared.length > 0 && { uncompared: uncompared.slice(0, NAMED) }),
+            untold: anchors.untold(),
+            isUnread: anchors.isUnread(),
+          };
+        }),
+      ),
   };
 }
 
-function rewrittenFinding({ after, first, last, by }: Rewritten): Finding {
+const beginning = (
+  after: number,
+  sequence: number,
+  { name, isTyped }: { name: string; isTyped: boolean },
+): Rewritten => ({
+  ...{ after, first: sequence, last: sequence, by: name, isTyped },
+});
+
+/** Nobody is accused for a slip of the pen. */
+export const DOUBT = '; or the anchor given is not right';
+
+function rewrittenFinding({ after, first, last, by, isTyped }: Rewritten): Finding {
   const begins =
     after === 0
       ? `no anchor before it fits, so it may begin at the first record`
@@ -60,6 +93,6 @@ function rewrittenFinding({ after, first, last, by }: Rewritten): Finding {
     kind: 'rewritten',
     from: after + 1,
     to: last,
-    detail: `record ${first} is not the one that was anchored (${by})${more}; ${begins}`,
+    detail: `record ${first} is not the one that was anchored (${by})${more}; ${begins}${isTyped ? DOUBT : ''}`,
   };
 }

@@ -57,6 +57,8 @@ export function linkFollower(chain: string, found: (finding: Finding) => void) {
     const sealed = { sequence: place, hash: seal.hash };
     if (!link.isKnownSchema) return { sealed, ...flawed({ kind: 'unknown schema', from: place, to: place }) };
     if (!seal.isWhole) return { sealed, ...flawed({ kind: 'altered', from: place, to: place }) };
+    // What it says is sealed all the same, and counts.
+    if (link.lacks.length > 0) found({ kind: 'altered', from: place, to: place, detail: HIDDEN });
     return { sealed, content: link.content };
   }
 
@@ -85,6 +87,8 @@ export function linkFollower(chain: string, found: (finding: Finding) => void) {
   }
 }
 
+const HIDDEN = ': index attributes were taken out, which hides from searches';
+
 /** The record that should lie one place earlier: something was put before it. */
 const isPushedOn = (place: number, { sequence, previousHash }: Seal, hashTwoBack: string | undefined): boolean =>
   sequence === place - 1 && hashTwoBack !== undefined && previousHash === hashTwoBack;
@@ -110,4 +114,7 @@ const kindOfUnreadable = ({ isKnownSchema, content }: ReadLink): 'unreadable' | 
   isKnownSchema || content.schema === undefined ? 'unreadable' : 'unknown schema';
 
 /** A key is foreign text. */
-const shown = (key: string): string => (key.length > 40 ? `${key.slice(0, 39)}…` : key);
+function shown(key: string): string {
+  const seen = key.replaceAll(/[\p{Cc}\p{Cf}]/gu, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
+  return seen.length > 40 ? `${seen.slice(0, 39)}…` : seen;
+}

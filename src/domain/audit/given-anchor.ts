@@ -10,7 +10,7 @@ export function anchorsGiven(texts: readonly string[], chains: readonly string[]
     const [anchor] = anchorsIn(text);
     if (!anchor || anchorToken(anchor) !== text.trim()) {
       throw new BadRequest(
-        'An anchor reads pipeline:penguins@812:… with the 64 hexadecimal digits of the hash behind it.',
+        'An anchor reads pipeline:penguins@812:… with the number of the record, from 1 on, and the 64 hexadecimal digits of its hash.',
       );
     }
     if (!chains.includes(anchor.chain)) {

@@ -22,6 +22,7 @@ export function heldAnchors(name: string, read: () => Promise<HeldAnchors>): Anc
     chains: async () => [...new Set((await held()).anchors.map(({ chain }) => chain))],
     open(chain) {
       let last = 0;
+      const compared = new Set<number>();
       let untold: readonly string[] = [];
       let isUnread = false;
       const ofChain = async (): Promise<readonly Anchor[]> => {
@@ -33,6 +34,9 @@ export function heldAnchors(name: string, read: () => Promise<HeldAnchors>): Anc
         async compare(records) {
           const anchors = await ofChain();
           last = records.at(-1)?.sequence ?? last;
+          for (const { sequence } of records) {
+            if (anchors.some((anchor) => anchor.sequence === sequence)) compared.add(sequence);
+          }
           return records.flatMap(({ sequence, hash }) =>
             anchors
               .filter((anchor) => anchor.sequence === sequence)
@@ -43,6 +47,10 @@ export function heldAnchors(name: string, read: () => Promise<HeldAnchors>): Anc
           const beyond = (await ofChain()).map(({ sequence }) => sequence).filter((sequence) => sequence > last);
           return beyond.length > 0 ? Math.max(...beyond) : undefined;
         },
+        async uncompared() {
+          const left = (await ofChain()).map(({ sequence }) => sequence).filter((sequence) => sequence <= last);
+          return [...new Set(left)].filter((sequence) => !compared.has(sequence)).sort((one, next) => one - next);
+        },
         untold: () => untold,
         isUnread: () => isUnread,
       };
@@ -51,5 +59,7 @@ export function heldAnchors(name: string, read: () => Promise<HeldAnchors>): Anc
 }
 
 /** Anchors that somebody kept outside and gives now. */
-export const givenAnchors = (anchors: readonly Anchor[]): AnchorSource =>
-  heldAnchors('the anchors given by hand', async () => ({ anchors, untold: [] }));
+export const givenAnchors = (anchors: readonly Anchor[]): AnchorSource => ({
+  ...heldAnchors('the anchors given by hand', async () => ({ anchors, untold: [] })),
+  isTyped: true,
+});

@@ -1,10 +1,12 @@
-import type { AuditLog, AuditQuery } from '../ports/audit-log';
+import type { AuditLog, AuditQuery, UnreadablePlace } from '../ports/audit-log';
 import type { AuditRecord } from './audit-chain';
 import { placeOf } from './place-of';
 
 export interface RequestPage {
   /** Of each request its outcome; its intent where it has none. Newest first. */
   requests: AuditRecord[];
+  /** What was passed over on the way, see `AuditPage`. */
+  unreadable?: readonly UnreadablePlace[] | undefined;
   /** Where the next page goes on; absent: there is nothing older. */
   next?: string | undefined;
 }
@@ -21,10 +23,17 @@ const FORWARD = 25;
 export async function listRequests(audit: AuditLog, query: AuditQuery): Promise<RequestPage> {
   const requests: AuditRecord[] = [];
   const concluded = new Set<string>();
+  const unreadable: UnreadablePlace[] = [];
+  const page = (next: string | undefined): RequestPage => ({
+    requests,
+    ...(unreadable.length > 0 && { unreadable }),
+    ...(next !== undefined && { next }),
+  });
   let before = query.before;
   for (let pages = 1; ; pages++) {
     // Most requests have two records, which stand side by side.
-    const { records, next } = await audit.list({ ...query, before, limit: 2 * query.limit });
+    const { records, unreadable: passed = [], next } = await audit.list({ ...query, before, limit: 2 * query.limit });
+    unreadable.push(...passed);
     for (const [index, record] of records.entries()) {
       if (isConcludedBy(concluded, record)) continue;
       if (record.phase === 'intended' && (await isConcludedLater(audit, record))) continue;
@@ -32,9 +41,9 @@ export async function listRequests(audit: AuditLog, query: AuditQuery): Promise<
       requests.push(record);
       if (requests.length < query.limit) continue;
       const isEnd = next === undefined && records.slice(index + 1).every((rest) => isConcludedBy(concluded, rest));
-      return isEnd ? { requests } : { requests, next: placeOf(record) };
+      return page(isEnd ? undefined : placeOf(record));
     }
-    if (next === undefined || pages === PAGES) return { requests, ...(next !== undefined && { next }) };
+    if (next === undefined || pages === PAGES) return page(next);
     before = next;
   }
 }

@@ -1,6 +1,6 @@
 import { anchorToken } from './anchors';
 import { findingInWords } from './chain-finding';
-import { type ChainProof, isWhole } from './chain-proof';
+import { type ChainProof, isWhole, type SourceReport } from './chain-proof';
 
 /** A proof as plain sentences, the same in Slack, in a terminal and in a report. */
 export interface ProofWords {
@@ -65,10 +65,11 @@ export function removedInWords({ upTo, until, by, at, recordedAs }: NonNullable<
   return `${gone}, older than ${momentInWords(until)}, ${was} removed by ${by} on ${momentInWords(at)}; record ${recordedAs} says so.`;
 }
 
-function unknownOf({ proven, links, head, sources, findings }: ChainProof): string[] {
+function unknownOf({ proven, links, head, sources, findings, removed }: ChainProof): string[] {
   const newest = head?.sequence ?? 0;
   return [
     ...sources.flatMap(({ untold }) => untold),
+    ...sources.flatMap((source) => uncomparedOf(source, removed?.upTo ?? 0)),
     ...(links > 0 && !sources.some(({ fitsUpTo }) => fitsUpTo !== undefined) && !findings.some(speaksOfAnchors)
       ? ['Without an anchor nobody can tell whether the whole chain was written anew.']
       : []),
@@ -77,6 +78,13 @@ function unknownOf({ proven, links, head, sources, findings }: ChainProof): stri
       : []),
   ];
 }
+
+/** An anchor that somebody gave and nobody looked at must not seem to fit. */
+const uncomparedOf = ({ name, uncompared = [] }: SourceReport, goneUpTo: number): string[] =>
+  uncompared.map(
+    (sequence) =>
+      `The anchor of record ${sequence} (${name}) could not be compared: ${sequence <= goneUpTo ? 'that record was removed; look in the archive' : 'that record is not there, or cannot be read'}.`,
+  );
 
 const speaksOfAnchors = ({ kind }: ChainProof['findings'][number]): boolean =>
   kind === 'rewritten' || kind === 'missing at the end';

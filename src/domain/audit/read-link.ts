@@ -10,6 +10,8 @@ export interface ReadLink {
   content: StoredLink['content'];
   /** What makes a link of it; undefined where it does not read as a record. */
   seal: Seal | undefined;
+  /** See `StoredLink`: whatever it lacks hides it from queries. */
+  lacks: readonly string[];
   /** False where the record is of a schema that this version does not know. */
   isKnownSchema: boolean;
 }
@@ -23,14 +25,16 @@ export interface Seal {
   isWhole: boolean;
 }
 
-const PLACE = /^\d{12}$/;
+/** The first record is number 1. */
+const PLACE = /^(?!0{12})\d{12}$/;
 
-export function readLink({ place: key, content }: StoredLink): ReadLink {
+export function readLink({ place: key, content, lacks = [] }: StoredLink): ReadLink {
   return {
     key,
     place: PLACE.test(key) ? Number(key) : undefined,
     content,
     seal: sealOf(content),
+    lacks,
     isKnownSchema: content.schema === 1,
   };
 }

@@ -3,7 +3,7 @@ import type { AuditLog } from '../ports/audit-log';
 import { type Finding, findingList } from './chain-finding';
 import type { ChainProof, SourceReport } from './chain-proof';
 import { type Checkpoint, checkpointIn } from './checkpoint';
-import { anchorComparison } from './compare-anchors';
+import { anchorComparison, DOUBT } from './compare-anchors';
 import { linkFollower } from './follow-links';
 import { openIntents } from './open-intents';
 
@@ -15,8 +15,8 @@ export interface VerifyChainDeps {
 
 /** Links that are read, and compared with anchors, at once. */
 const PAGE = 500;
-/** Text sorts below every key that anybody may have put. */
-const BEGINNING = '\u0001';
+/** Whatever somebody may have put lies behind it. */
+const BEGINNING = '';
 /** Late intents that are named. */
 const NAMED = 5;
 
@@ -44,7 +44,7 @@ export async function verifyChain({ audit, sources, now }: VerifyChainDeps, chai
     if (finding) findings.add(finding);
   }
   const all = findings.all();
-  const reports = anchors.reports();
+  const reports = await anchors.reports();
   const late = intents.late(now());
   const [head, headHash] = [links.head(), links.headHash()];
   return {
@@ -109,13 +109,16 @@ function removedBy(
   return { ...checkpoint, upTo: allowed };
 }
 
-const missingAtTheEnd = (head: number, newest: { sequence: number; by: string } | undefined): Finding | undefined =>
+const missingAtTheEnd = (
+  head: number,
+  newest: { sequence: number; by: string; isTyped: boolean } | undefined,
+): Finding | undefined =>
   newest && newest.sequence > head
     ? {
         kind: 'missing at the end',
         from: head + 1,
         to: newest.sequence,
-        detail: `there is an anchor of record ${newest.sequence} (${newest.by})`,
+        detail: `there is an anchor of record ${newest.sequence} (${newest.by})${newest.isTyped ? DOUBT : ''}`,
       }
     : undefined;
 

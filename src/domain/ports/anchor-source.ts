@@ -8,6 +8,8 @@ export interface SealedPlace {
 export interface AnchorSource {
   /** As it stands in a sentence: “the bucket anchors-1”. */
   readonly name: string;
+  /** People typed its anchors: one that differs may be mistyped. */
+  readonly isTyped?: boolean;
   /** Begins to read the anchors of one chain. Neither this nor what it returns fails: what cannot be read is told. */
   open(chain: string): AnchorsOfChain;
   /** Chains that it has anchors of, also of those that nothing is left of; empty where it cannot tell. */
@@ -22,6 +24,11 @@ export interface AnchorsOfChain {
   compare(records: readonly SealedPlace[]): Promise<ComparedAnchor[]>;
   /** Sequence number of the newest anchor behind everything that was compared so far. */
   newestBeyond(): Promise<number | undefined>;
+  /**
+   * Records up to the newest that was compared of which it has an anchor that could not be compared, since they were not
+   * there; asked at the end. A source that keeps its anchors longer than the records are kept has none to tell.
+   */
+  uncompared?(): Promise<readonly number[]>;
   /** What could not be read, in sentences; asked at the end. */
   untold(): readonly string[];
   /** Whether some of that are anchors which should be here: then not everything was compared. Asked at the end. */

@@ -4,7 +4,8 @@ import type { AuditEntry, AuditRecord, AuditValue } from '../audit/audit-chain';
 export interface AuditLog {
   /**
    * Seals the entry as the next link of its chain (sequence number and hash of the previous record) and stores it.
-   * Concurrent writers get consecutive numbers; the chain never forks.
+   * Concurrent writers get consecutive numbers; the chain never forks. Fails where the newest record cannot be read: there
+   * is nothing to continue.
    */
   append(entry: AuditEntry): Promise<AuditRecord>;
   /**
@@ -17,13 +18,13 @@ export interface AuditLog {
    * Returns whether it was written.
    */
   appendOnce(entry: AuditEntry, since: Date): Promise<boolean>;
-  /** Every record of one audit id in a chain, oldest first, looking back no further than `since`. */
+  /** Every record of one audit id that can be read in a chain, oldest first, looking back no further than `since`. */
   find(chain: string, auditId: string, since: Date): Promise<AuditRecord[]>;
-  /** The newest records of a chain, newest first. */
+  /** The newest records of a chain that can be read, newest first. */
   latest(chain: string, limit: number): Promise<AuditRecord[]>;
   /**
    * What lies behind a place of a chain, oldest first: as it is stored, whatever somebody may have done to it. A place is a
-   * sequence number, or what a link said of its own. Fewer than `limit`: there are no more.
+   * sequence number, or what a link said of its own; the empty text is before everything. Fewer than `limit`: there are no more.
    */
   after(chain: string, place: number | string, limit: number): Promise<StoredLink[]>;
   /**
@@ -50,8 +51,16 @@ export interface AuditQuery {
 
 export interface AuditPage {
   records: AuditRecord[];
+  /** Where something lies that is no record, or is that of another place, newest first; absent: there is no such place. */
+  unreadable?: readonly UnreadablePlace[] | undefined;
   /** Where the next page goes on; absent: there is nothing older. */
   next?: string | undefined;
+}
+
+export interface UnreadablePlace {
+  chain: string;
+  /** The sequence number of its key, twelve digits, or whatever stands there. */
+  place: string;
 }
 
 /** Something that is stored in a chain, unread: it need not be a record, nor the one that was written. */
@@ -60,4 +69,6 @@ export interface StoredLink {
   place: string;
   /** Everything that is stored of it, but its keys; nothing where that is no JSON. */
   content: Readonly<Record<string, AuditValue>>;
+  /** What every record has beside itself for the queries to find it by, and this has not; absent: it has all of that. */
+  lacks?: readonly string[];
 }

@@ -1,4 +1,5 @@
 import { listRequests } from '../../domain/audit/list-audit';
+import { unreadableInWords } from '../../domain/audit/unreadable-in-words';
 import { BadRequest } from '../../domain/errors';
 import type { AuditLog } from '../../domain/ports/audit-log';
 import { context, header, join, type Mrkdwn, md, moment, sections, unfolded } from '../blocks';
@@ -57,14 +58,16 @@ async function answer(
   { respond }: Parameters<Verb['run']>[0],
   { about, only, query, command }: AuditQuestion,
 ): Promise<void> {
-  const { requests, next } = await listRequests(audit, { ...query, limit: PAGE });
+  const { requests, unreadable = [], next } = await listRequests(audit, { ...query, limit: PAGE });
   const { before } = query;
+  const passedOver = unreadableInWords(unreadable);
   await respond({
     text: `Audit of ${about}`,
     blocks: [
       header(`Audit of ${about}`),
       ...(only.length > 0 ? [context(md`Only ${join(only, ', ')}`)] : []),
       ...unfolded(sections(requests.length > 0 ? requests.map(auditLine) : [nothingWords(before, next)])),
+      ...(passedOver ? [context(md`:warning: ${passedOver}`)] : []),
       ...placeButtons(command, { before, next }),
     ],
   });

@@ -1,5 +1,6 @@
 import { auditCsv } from '../../documents/audit-csv';
 import { collectAudit } from '../../domain/audit/collect-audit';
+import { unreadableInWords } from '../../domain/audit/unreadable-in-words';
 import { BadRequest } from '../../domain/errors';
 import type { AuditLog } from '../../domain/ports/audit-log';
 import { join, type Mrkdwn, md, moment } from '../blocks';
@@ -13,13 +14,19 @@ export async function sendAuditFile(
   { client, caller, respond }: Parameters<Verb['run']>[0],
   { about, chain, only, query: { before: _, ...query } }: AuditQuestion,
 ): Promise<void> {
-  const { records, cutAt } = await collectAudit(audit, query);
-  if (records.length === 0) throw new BadRequest('Nothing on record fits, so there is no file.');
+  const { records, unreadable = [], cutAt } = await collectAudit(audit, query);
+  const passedOver = unreadableInWords(unreadable);
+  if (records.length === 0)
+    throw new BadRequest(
+      ['Nothing on record fits, so there is no file.', ...(passedOver ? [passedOver] : [])].join(' '),
+    );
   const counted = records.length === 1 ? '1 record' : `${records.length.toLocaleString('en')} records`;
   const what = join([md`The audit record of *${about}*`, ...only], ', ');
   await sendFile(client, caller.slackId, {
     text: `The audit record of ${about}.`,
-    about: [md`${what}: ${counted}, newest first.${cutAt === undefined ? md`` : cutWords(cutAt)}`],
+    about: [
+      md`${what}: ${counted}, newest first.${cutAt === undefined ? md`` : cutWords(cutAt)}${passedOver ? md` :warning: ${passedOver}` : md``}`,
+    ],
     filename: `audit${chain === undefined ? '' : `-${nameOf(chain)}`}-${now().toISOString().slice(0, 10)}.csv`,
     content: auditCsv(records),
   });

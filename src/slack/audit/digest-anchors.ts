@@ -14,20 +14,25 @@ export interface DigestAnchorsDeps {
 /** Digests that are read at most: a month of one channel. Slack allows 50 such calls a minute (Tier 3). */
 const MOST = 30;
 
+const NONE_FOUND = 'No digest message was found to compare with.';
+
 /** Anchors in digest messages: whoever may write to the tables cannot change what stands in Slack. Read once for all chains. */
 export const digestAnchors = ({ client, posted }: DigestAnchorsDeps): AnchorSource =>
   heldAnchors('the digest messages', async () => {
     const anchors: Anchor[] = [];
     const unread = new Map<string, PostedDigest[]>();
     let isUnread = false;
-    for (const digest of await posted(MOST)) {
+    const digests = await posted(MOST);
+    for (const digest of digests) {
       const { found, why } = await anchorsOf(client, digest);
       anchors.push(...found);
       // One that was posted before anything was on record has none.
       isUnread ||= why !== undefined && why !== NO_ANCHORS && found.length === 0;
       if (why) unread.set(why, [...(unread.get(why) ?? []), digest]);
     }
-    return { anchors, isUnread, untold: [...unread].map(([why, digests]) => said(why, digests)) } satisfies HeldAnchors;
+    // Where digests stand is looked up in the state table, and whoever may write there may leave none to be found.
+    const untold = digests.length === 0 ? [NONE_FOUND] : [...unread].map(([why, unreadable]) => said(why, unreadable));
+    return { anchors, untold, isUnread } satisfies HeldAnchors;
   });
 
 const NO_ANCHORS = 'has no anchors in it';

@@ -23,13 +23,16 @@ async function verify(records: readonly AuditRecord[], anchors: readonly AuditRe
 
 describe('records that retention has removed', () => {
   it('are told with who removed them and when, and the rest is whole', async () => {
-    const { summary, notes, proof } = await verify(CHAIN.slice(5), [CHAIN[2], CHAIN[7]] as AuditRecord[]);
+    const { summary, notes, unknown, proof } = await verify(CHAIN.slice(5), [CHAIN[2], CHAIN[7]] as AuditRecord[]);
 
     expect(summary).toBe('pipeline:penguins: whole, 6 records, proven up to record 8 by the anchors given by hand');
     expect(notes).toEqual([
       'Records 1 to 5, older than 2026-04-01 00:00 UTC, were removed by arn:aws:iam::123456789012:user/grace on 2026-04-02 00:00 UTC; record 10 says so.',
     ]);
     expect(proof.removed).toMatchObject({ upTo: 5, sequence: 5 });
+    expect(unknown[0]).toBe(
+      'The anchor of record 3 (the anchors given by hand) could not be compared: that record was removed; look in the archive.',
+    );
   });
 
   it('may be fewer than the checkpoint allows: a retention that was cut off', async () => {

@@ -1,9 +1,11 @@
 import fc from 'fast-check';
-import type { Anchor } from '../../../src/domain/audit/anchors';
+import { type Anchor, anchorsIn } from '../../../src/domain/audit/anchors';
 import { sealRecord } from '../../../src/domain/audit/audit-chain';
+import { anchorsGiven } from '../../../src/domain/audit/given-anchor';
 import { givenAnchors, heldAnchors } from '../../../src/domain/audit/held-anchors';
 import { proofInWords } from '../../../src/domain/audit/proof-in-words';
 import { verifyChain } from '../../../src/domain/audit/verify-chain';
+import type { AnchorSource } from '../../../src/domain/ports/anchor-source';
 import type { StoredLink } from '../../../src/domain/ports/audit-log';
 import { aChain, anchorOf, link, linksOf, next, PENGUINS, stored, writtenAnew } from '../../support/builders/chains';
 import { anEntry } from '../../support/builders/facts';
@@ -85,6 +87,11 @@ describe('somebody who may write to the table', () => {
       'alters a member and makes the hash anew',
       replaced(5, sealRecord(record(4), anEntry({ target: 'other' }))),
       ['The chain forks at record 6: it continues another record 5 than the one that lies there.'],
+    ],
+    [
+      'hides two from the queries',
+      linksOf(WHOLE).map((one) => (/[56]$/.test(one.place) ? { ...one, lacks: ['timeOrder'] } : one)),
+      ['Records 5 to 6 were altered: index attributes were taken out, which hides from searches.'],
     ],
     ['deletes one in the middle', linksOf(WHOLE).toSpliced(4, 1), ['Record 5 is missing.']],
     ['deletes several', linksOf(WHOLE).toSpliced(3, 3), ['Records 4 to 6 are missing.']],
@@ -200,14 +207,14 @@ describe('anchors', () => {
     const proof = await verify(linksOf(WHOLE.slice(0, 6)), [record(4), record(8)].map(anchorOf));
 
     expect(proofInWords(proof).findings).toEqual([
-      'Records 7 to 8 are missing at the end: there is an anchor of record 8 (the anchors given by hand).',
+      'Records 7 to 8 are missing at the end: there is an anchor of record 8 (the anchors given by hand); or the anchor given is not right.',
     ]);
     expect(proof.proven).toEqual({ upTo: 4, by: 'the anchors given by hand' });
   });
 
   it('show that a whole chain is gone', async () => {
     expect(await findingsIn([], [anchorOf(record(2))])).toEqual([
-      'Records 1 to 2 are missing at the end: there is an anchor of record 2 (the anchors given by hand).',
+      'Records 1 to 2 are missing at the end: there is an anchor of record 2 (the anchors given by hand); or the anchor given is not right.',
     ]);
   });
 
@@ -216,7 +223,7 @@ describe('anchors', () => {
 
     expect(await findingsIn(linksOf(anew))).toEqual([]);
     expect(await findingsIn(linksOf(anew), [anchorOf(record(9))])).toEqual([
-      'Records 1 to 9 were written anew: record 9 is not the one that was anchored (the anchors given by hand); no anchor before it fits, so it may begin at the first record.',
+      'Records 1 to 9 were written anew: record 9 is not the one that was anchored (the anchors given by hand); no anchor before it fits, so it may begin at the first record; or the anchor given is not right.',
     ]);
   });
 
@@ -224,7 +231,7 @@ describe('anchors', () => {
     const anew = writtenAnew(WHOLE, 5);
 
     expect(await findingsIn(linksOf(anew), [record(3), record(6), record(8)].map(anchorOf))).toEqual([
-      'Records 4 to 8 were written anew: record 6 is not the one that was anchored (the anchors given by hand), nor are others up to record 8; the anchor of record 3 still fits, so it begins behind that, at record 6 at the latest.',
+      'Records 4 to 8 were written anew: record 6 is not the one that was anchored (the anchors given by hand), nor are others up to record 8; the anchor of record 3 still fits, so it begins behind that, at record 6 at the latest; or the anchor given is not right.',
     ]);
   });
 
@@ -254,6 +261,33 @@ describe('anchors', () => {
       unknown: ['One object of the bucket b is no anchor.'],
     });
     expect(whole.proven).toEqual({ upTo: 7, by: 'the digest messages' });
+  });
+
+  it('that were typed wrongly accuse nobody for certain; an anchor of another source does', async () => {
+    const wrong = { ...anchorOf(record(7)), hash: 'f'.repeat(64) };
+    const audit = stored(linksOf(WHOLE));
+    const bucket = heldAnchors('the bucket b', async () => ({ anchors: [wrong], untold: [] }));
+    const first = async (...sources: AnchorSource[]) =>
+      proofInWords(await verifyChain({ audit, sources, now }, PENGUINS)).findings[0];
+
+    expect(await first(givenAnchors([wrong]))).toMatch(/; or the anchor given is not right\.$/);
+    expect(await first(givenAnchors([wrong]), bucket)).not.toMatch(/not right/);
+  });
+
+  it('whose record is not there are told, and never seem to fit', async () => {
+    const { unknown } = proofInWords(await verify(linksOf(WHOLE).toSpliced(3, 1), [anchorOf(record(4))]));
+
+    expect(unknown).toEqual([
+      'The anchor of record 4 (the anchors given by hand) could not be compared: that record is not there, or cannot be read.',
+      'Without an anchor nobody can tell whether the whole chain was written anew.',
+    ]);
+  });
+
+  it('of no record are none', () => {
+    const token = `pipeline:penguins@0:${record(1).hash}`;
+
+    expect(anchorsIn(`${token} pipeline:penguins@000:${record(1).hash}`)).toEqual([]);
+    expect(() => anchorsGiven([token], [PENGUINS])).toThrow('An anchor reads');
   });
 
   it('take what was written while they were read for no gap at the end', async () => {

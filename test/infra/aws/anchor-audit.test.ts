@@ -106,6 +106,29 @@ describe('the function that anchors the audit', () => {
     expect(said.map((line) => JSON.parse(line))).toMatchObject([{ msg: CHANGED, how: 'REMOVE' }]);
   });
 
+  it.each([
+    ['of another chain', { pk: { S: 'x' }, sk: { S: '000000000001' } }, {}],
+    ['at another number', { pk: { S: 'misplaced' }, sk: { S: '\u0001' } }, {}],
+    ['of the number 0', { pk: { S: 'misplaced' }, sk: { S: '000000000000' } }, { sequence: { N: '0' } }],
+    ['without a hash', { pk: { S: 'misplaced' }, sk: { S: '000000000001' } }, { hash: { N: '1' } }],
+  ])(
+    'says aloud that something was put that is no record in its place, %s, and never anchors it',
+    async (_how, Keys, other) => {
+      const [stored] = (await storedRecords([{ chain: 'misplaced' }])).items;
+      const NewImage = { ...stored?.dynamodb?.NewImage, ...other } as NonNullable<
+        DynamoDBRecord['dynamodb']
+      >['NewImage'];
+      const said: string[] = [];
+      const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => said.push(String(text)) > 0);
+
+      await handler({ Records: [{ eventName: 'INSERT', dynamodb: { Keys, NewImage } as DynamoDBRecord['dynamodb'] }] });
+      write.mockRestore();
+
+      expect(said.map((line) => JSON.parse(line))).toEqual([{ msg: CHANGED, how: 'INSERT', keys: Keys }]);
+      expect((await keys()).filter((key) => key.includes('misplaced'))).toEqual([]);
+    },
+  );
+
   it('fails where the bucket does not take the anchor, so that the batch comes again', async () => {
     const { items } = await storedRecords([{ chain: 'nowhere' }]);
     process.env.ANCHOR_BUCKET = 'not-there';

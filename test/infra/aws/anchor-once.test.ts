@@ -28,8 +28,9 @@ describe('an anchor of a record that was deleted and put anew', () => {
       ...{ AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' },
     });
     const NewImage = { chain: { S: 'workspace' }, sequence: { N: '1' }, hash: { S: 'f'.repeat(64) } };
+    const Keys = { pk: { S: 'workspace' }, sk: { S: '000000000001' } };
 
-    await handler({ Records: [{ eventName: 'INSERT', dynamodb: { NewImage } }] });
+    await handler({ Records: [{ eventName: 'INSERT', dynamodb: { Keys, NewImage } }] });
     await bucket.close();
 
     expect(bucket.asked).toMatchObject([{ 'if-none-match': '*' }]);

@@ -128,6 +128,20 @@ describe('the data stack', () => {
     data.allResources('AWS::S3::Bucket', { DeletionPolicy: 'Retain', UpdateReplacePolicy: 'Retain' });
   });
 
+  it('lets nobody hide an anchor behind a delete marker', () => {
+    data.hasResourceProperties('AWS::S3::BucketPolicy', {
+      Bucket: { Ref: Match.stringLikeRegexp('^AnchorBucket') },
+      PolicyDocument: {
+        Statement: Match.arrayWith([
+          Match.objectLike({
+            ...{ Sid: 'HideNoAnchor', Effect: 'Deny', Action: 's3:DeleteObject', Principal: { AWS: '*' } },
+            Resource: { 'Fn::Join': ['', [{ 'Fn::GetAtt': [Match.stringLikeRegexp('^AnchorBucket'), 'Arn'] }, '/*']] },
+          }),
+        ]),
+      },
+    });
+  });
+
   it('feeds the anchors from the stream of the audit table, and sets aside what cannot be anchored', () => {
     data.hasResourceProperties('AWS::Lambda::EventSourceMapping', {
       BisectBatchOnFunctionError: true,

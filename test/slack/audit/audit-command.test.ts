@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../../src/domain/audit/audit-chain';
 import type { Role } from '../../../src/domain/policies/policy';
+import type { AuditQuery } from '../../../src/domain/ports/audit-log';
 import { type AuditParts, auditCommand } from '../../../src/slack/audit/audit-command';
 import { readArguments, splitCommand } from '../../../src/slack/command-arguments';
 import { anEntry } from '../../support/builders/facts';
@@ -57,6 +58,27 @@ describe('the audit command', () => {
     }
 
     expect(shown).toEqual(Array.from({ length: 26 }, (_, index) => `reason ${25 - index}.`));
+  });
+
+  it('shows the rest, in Slack and in the file, where a record cannot be read, and says which', async () => {
+    await wrote({ request: { reason: 'readable' } });
+    const { list } = bench.audit;
+    const unreadable = ['000000000005', '000000000007', '\u0001'].map((place) => ({
+      chain: 'pipeline:penguins',
+      place,
+    }));
+    Object.assign(bench.audit, {
+      list: async (query: AuditQuery) => ({ ...(await list(query)), unreadable }),
+    });
+    const line =
+      'Record 5 of pipeline:penguins, record 7 of pipeline:penguins and something beside the records of pipeline:penguins cannot be read; ask “audit verify”.';
+
+    const [shown, filed] = [await typed('audit penguins'), await typed('audit penguins --csv')];
+
+    expect(shown.said).toContain('readable');
+    expect(shown.said).toContain(line);
+    expect(filed.files).toHaveLength(1);
+    expect(JSON.stringify([filed.posts, filed.files])).toContain(line);
   });
 
   it('leads back to the newest', async () => {

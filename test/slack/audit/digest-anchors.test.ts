@@ -79,6 +79,13 @@ describe('anchors in digest messages of a workspace', () => {
     ]);
   });
 
+  it('are missed where none is to be found: whoever may write to the state table may hide where they stand', async () => {
+    expect((await verify([])).unknown).toEqual([
+      'No digest message was found to compare with.',
+      'Without an anchor nobody can tell whether the whole chain was written anew.',
+    ]);
+  });
+
   it('are missed where the app is not in the channel, and the rest is read', async () => {
     const here = await digest('2026-11-28', 7);
 
