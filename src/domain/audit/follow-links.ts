@@ -2,6 +2,8 @@ import type { SealedPlace } from '../ports/anchor-source';
 import type { StoredLink } from '../ports/audit-log';
 import { GENESIS } from './audit-chain';
 import type { Finding } from './chain-finding';
+import { forkAt, madeAnew, recentHashes } from './chain-forks';
+import { insertedBefore, misplacedRun } from './misplaced-run';
 import { type ReadLink, readLink, type Seal } from './read-link';
 
 /** What one link is good for. */
@@ -13,12 +15,16 @@ export interface TakenLink {
 }
 
 /**
- * Follows a chain link by link, oldest first, and tells what does not follow. It keeps two hashes, however long the chain.
+ * Follows a chain link by link, oldest first, and tells what does not follow. It keeps few hashes, however long the chain.
  */
 export function linkFollower(chain: string, found: (finding: Finding) => void) {
   let head = 0;
   /** Of the link at the head, and of the one before it; undefined where it is not known, and nothing follows from it. */
   let [headHash, hashBefore]: (string | undefined)[] = [GENESIS, undefined];
+  /** Whether the link at the head is what its hash was made of. */
+  let isHeadWhole = false;
+  const recent = recentHashes();
+  const misplaced = misplacedRun(found);
   let links = 0;
   let first: { sequence: number; previousHash: string | undefined } | undefined;
 
@@ -29,6 +35,8 @@ export function linkFollower(chain: string, found: (finding: Finding) => void) {
     links: () => links,
     /** The first number that is there, with the hash of the one before it. */
     first: () => first,
+    /** Tells what is known at the end only. More may follow. */
+    end: () => misplaced.end(false),
     take(stored: StoredLink): TakenLink {
       links++;
       const link = readLink(stored);
@@ -42,18 +50,25 @@ export function linkFollower(chain: string, found: (finding: Finding) => void) {
     if (place > head + 1 && head > 0) found({ kind: 'missing', from: head + 1, to: place - 1 });
     if (place > head + 1) [headHash, hashBefore] = [undefined, undefined];
     first ??= { sequence: place, previousHash: seal?.previousHash };
-    const before = { hash: headHash, twoBack: hashBefore };
-    [head, headHash, hashBefore] = [place, undefined, headHash];
+    const before = { hash: headHash, twoBack: hashBefore, isWhole: isHeadWhole };
+    [head, headHash, hashBefore, isHeadWhole] = [place, undefined, headHash, false];
+    if (seal?.chain !== chain || seal.sequence === place) misplaced.end(seal?.chain === chain);
     if (!seal) return flawed({ kind: kindOfUnreadable(link), from: place, to: place });
     if (seal.chain !== chain) {
       return flawed({ kind: 'inserted', from: place, to: place, detail: `it is a record of the chain ${seal.chain}` });
     }
     if (seal.sequence !== place) {
-      if (before.hash !== undefined && isPushedOn(place, seal, before.twoBack)) found(insertedAt(place - 1));
-      return flawed({ kind: 'reordered', from: place, to: place });
+      if (before.hash !== undefined && isPushedOn(place, seal, before.twoBack)) found(insertedBefore(place - 1, place));
+      misplaced.take(place, seal, before.hash === undefined ? undefined : { sequence: place - 1, hash: before.hash });
+      return {};
     }
-    headHash = seal.hash;
-    if (before.hash !== undefined && seal.previousHash !== before.hash) found(forkAt(place));
+    [headHash, isHeadWhole] = [seal.hash, seal.isWhole];
+    if (before.hash !== undefined && seal.previousHash !== before.hash) {
+      const earlier = recent.numberOf(seal.previousHash);
+      const isFork = place === 1 || earlier !== undefined || !seal.isWhole || !before.isWhole;
+      found(isFork ? forkAt(place, earlier) : madeAnew(place - 1));
+    }
+    recent.add(place, seal.hash);
     const sealed = { sequence: place, hash: seal.hash };
     if (!link.isKnownSchema) return { sealed, ...flawed({ kind: 'unknown schema', from: place, to: place }) };
     if (!seal.isWhole) return { sealed, ...flawed({ kind: 'altered', from: place, to: place }) };
@@ -92,23 +107,6 @@ const HIDDEN = ': index attributes were taken out, which hides from searches';
 /** The record that should lie one place earlier: something was put before it. */
 const isPushedOn = (place: number, { sequence, previousHash }: Seal, hashTwoBack: string | undefined): boolean =>
   sequence === place - 1 && hashTwoBack !== undefined && previousHash === hashTwoBack;
-
-const insertedAt = (place: number): Finding => ({
-  kind: 'inserted',
-  from: place,
-  to: place,
-  detail: `the record that lies behind it continues the one before it`,
-});
-
-const forkAt = (place: number): Finding => ({
-  kind: 'forked',
-  from: place,
-  to: place,
-  detail:
-    place === 1
-      ? 'it continues another record, and there is none before the first'
-      : `it continues another record ${place - 1} than the one that lies there`,
-});
 
 const kindOfUnreadable = ({ isKnownSchema, content }: ReadLink): 'unreadable' | 'unknown schema' =>
   isKnownSchema || content.schema === undefined ? 'unreadable' : 'unknown schema';

@@ -39,6 +39,7 @@ export async function verifyChain({ audit, sources, now }: VerifyChainDeps, chai
     await readOn();
     beyond = await anchors.newestBeyond();
   }
+  links.end();
   const removed = removedBy(checkpoint, links.first(), findings.add);
   for (const finding of [anchors.finding(), missingAtTheEnd(links.head(), beyond)]) {
     if (finding) findings.add(finding);

@@ -86,7 +86,7 @@ describe('somebody who may write to the table', () => {
     [
       'alters a member and makes the hash anew',
       replaced(5, sealRecord(record(4), anEntry({ target: 'other' }))),
-      ['The chain forks at record 6: it continues another record 5 than the one that lies there.'],
+      ['Record 5 was altered, and its hash made anew: record 6 does not continue it.'],
     ],
     [
       'hides two from the queries',
@@ -104,8 +104,50 @@ describe('somebody who may write to the table', () => {
         ...WHOLE.slice(4).map((one) => link(one, one.sequence + 1)),
       ],
       [
-        'Record 5 was inserted: the record that lies behind it continues the one before it.',
+        'Record 5 was inserted: the record that lies behind continues the one before.',
         'Records 6 to 10 are reordered: records of other numbers lie in these places.',
+      ],
+    ],
+    ...[3, 8].map((copied): [string, StoredLink[], string[]] => [
+      `puts a copy of record ${copied} between two, and pushes the rest on`,
+      [
+        ...linksOf(WHOLE.slice(0, 4)),
+        link(record(copied), 5),
+        ...WHOLE.slice(4).map((one) => link(one, one.sequence + 1)),
+      ],
+      [
+        'Record 5 was inserted: the record that lies behind continues the one before.',
+        'Records 6 to 10 are reordered: records of other numbers lie in these places.',
+      ],
+    ]),
+    [
+      'puts two copies between two, and pushes the rest on',
+      [
+        ...linksOf(WHOLE.slice(0, 4)),
+        ...[link(record(9), 5), link(record(2), 6)],
+        ...WHOLE.slice(4).map((one) => link(one, one.sequence + 2)),
+      ],
+      [
+        'Records 5 to 6 were inserted: the record that lies behind continues the one before.',
+        'Records 7 to 11 are reordered: records of other numbers lie in these places.',
+      ],
+    ],
+    [
+      'puts a later record before others',
+      [...linksOf(WHOLE).toSpliced(4, 3), link(record(7), 5), link(record(5), 6), link(record(6), 7)],
+      ['Records 5 to 7 are reordered: records of other numbers lie in these places.'],
+    ],
+    [
+      'puts the last record before others',
+      [...linksOf(WHOLE.slice(0, 6)), link(record(9), 7), link(record(7), 8), link(record(8), 9)],
+      ['Records 7 to 9 are reordered: records of other numbers lie in these places.'],
+    ],
+    [
+      'alters the record behind a true one, which is not blamed for it',
+      replaced(6, { ...record(6), previousHash: record(2).hash.replace(/^./, 'x') }),
+      [
+        'The chain forks at record 6: it continues another record 5 than the one that lies there.',
+        `Record 6 was ${ALTERED}`,
       ],
     ],
     [
@@ -136,7 +178,7 @@ describe('somebody who may write to the table', () => {
     [
       'continues an earlier record',
       replaced(9, sealRecord({ ...record(8), hash: record(6).hash }, anEntry())),
-      ['The chain forks at record 9: it continues another record 8 than the one that lies there.'],
+      ['The chain forks at record 9: it continues record 6, not the one before it.'],
     ],
     [
       'takes the beginning for another one',
