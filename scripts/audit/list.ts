@@ -2,6 +2,8 @@ import { auditCsv } from '../../src/documents/audit-csv';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { collectAudit } from '../../src/domain/audit/collect-audit';
 import { listRequests } from '../../src/domain/audit/list-audit';
+import { unreadableInWords } from '../../src/domain/audit/unreadable-in-words';
+import type { UnreadablePlace } from '../../src/domain/ports/audit-log';
 import { chainsTyped, type NamedChainsDeps } from './chains-named';
 import { type AuditCommand, readArgs, type Terminal } from './command';
 import { answered, openRecord } from './record';
@@ -21,14 +23,14 @@ export const list: AuditCommand = {
     const { audit, close, ...record } = openRecord(terminal);
     try {
       const chains = await chainsAsked(positionals, { audit, ...record }, terminal);
-      const { requests, next } = await answered(
+      const { requests, unreadable, next } = await answered(
         'The record could not be read',
         listRequests(audit, { ...query, chains }),
       );
       for (const record of requests) terminal.say(line(record));
       if (requests.length === 0) terminal.say('Nothing is on record.');
       if (next !== undefined) terminal.say(`There may be more: --before '${next}'`);
-      return 0;
+      return sayPassedOver(unreadable);
     } finally {
       close();
     }
@@ -44,19 +46,26 @@ export const csv: AuditCommand = {
     const { audit, close, ...record } = openRecord(terminal);
     try {
       const chains = await chainsAsked(positionals, { audit, ...record }, terminal);
-      const { records, cutAt } = await answered(
+      const { records, unreadable, cutAt } = await answered(
         'The record could not be read',
         collectAudit(audit, { ...query, chains }),
       );
       terminal.say(auditCsv(records).trimEnd());
       if (cutAt !== undefined)
         console.error(`There are more than these: what is older than ${cutAt.split('#')[0]} was left out.`);
-      return 0;
+      return sayPassedOver(unreadable);
     } finally {
       close();
     }
   },
 };
+
+/** Beside the records, which may be read by a program. @returns the exit code */
+function sayPassedOver(places: readonly UnreadablePlace[] = []): number {
+  const words = unreadableInWords(places);
+  if (words !== undefined) console.error(words);
+  return words === undefined ? 0 : 1;
+}
 
 /** Absent where none is named: all of them. @throws CannotAsk */
 const chainsAsked = async (names: readonly string[], record: NamedChainsDeps, terminal: Terminal) =>

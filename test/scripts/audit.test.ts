@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { dynamoAuditLog } from '../../src/aws/dynamo-audit-log';
 import { dynamoReleases } from '../../src/aws/dynamo-releases';
 import type { Table } from '../../src/aws/versioned-items';
@@ -119,6 +119,24 @@ describe('npm run audit', () => {
       const [code] = await once(started, 'close');
 
       expect([code, Buffer.concat(said).toString()]).toEqual([0, '']);
+    },
+    LIMIT_MS,
+  );
+
+  it(
+    'lists what can be read, and says of the rest that it cannot',
+    async () => {
+      await audit.document.send(
+        new PutCommand({
+          TableName: audit.tableName,
+          Item: { pk: 'pipeline:puffins', sk: '000000000009', foo: 'bar' },
+        }),
+      );
+
+      expect(await typed('list', 'puffins')).toMatchObject({
+        ...{ code: 1, out: expect.stringContaining('pipeline:puffins@2') },
+        err: 'Record 9 of pipeline:puffins cannot be read; ask “audit verify”.\n',
+      });
     },
     LIMIT_MS,
   );
