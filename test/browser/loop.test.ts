@@ -106,8 +106,14 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await drift('OK', 'Threshold Crossed: 1 datapoint (0.12) was not greater than the threshold (0.25).');
     await page.getByText(/is quiet again/).waitFor();
     await answered('/mlpipeline releases penguins', /Releases of penguins/);
+    await page
+      .getByRole('img', { name: /^accuracy of penguins over/ })
+      .last()
+      .waitFor();
+    await page.setViewportSize({ width: 1280, height: 1150 }); // the table and its chart
     await page.getByRole('table').last().scrollIntoViewIfNeeded();
     await picture('releases');
+    await page.setViewportSize({ width: 1280, height: 800 });
 
     expect(released.version).not.toBe(before.version);
     expect(await servedModel(stack)).toMatchObject({ version: before.version, digest: before.digest });
