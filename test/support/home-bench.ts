@@ -51,10 +51,10 @@ export function homeBench({ policies = [aPolicy()], recentBy, shownIn }: HomeBen
       ...{ directory, tabs: shownIn ?? tabs, metrics, log, now, recentBy, policies: somePolicies(...policies) },
       locks: {
         ...stores.locks,
-        get: async (pipeline) => {
+        current: async () => {
           if (failing) throw failing;
-          if (pipeline === policies[0]?.name) reads.rounds += 1;
-          return stores.locks.get(pipeline);
+          reads.rounds += 1;
+          return stores.locks.current();
         },
       },
       consoleOf: () => ({ url: 'https://us-east-1.console.aws.amazon.com', region: 'us-east-1' }),
