@@ -59,6 +59,9 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await answered('/mlpipeline audit penguins', /Audit of penguins/);
     await page.getByText('refused.unlock').waitFor();
     await picture('audit');
+
+    await answered('/mlpipeline audit verify penguins', /record is whole/);
+    await picture('audit-verify');
   });
 
   it('approves by a click, and rolls back by a dialog, as a stranger would', async () => {
@@ -111,7 +114,10 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
       .last()
       .waitFor();
     await page.setViewportSize({ width: 1280, height: 1150 }); // the table and its chart
-    await page.getByRole('table').last().scrollIntoViewIfNeeded();
+    await page
+      .getByRole('img', { name: /^accuracy of penguins over/ })
+      .last()
+      .scrollIntoViewIfNeeded();
     await picture('releases');
     await page.setViewportSize({ width: 1280, height: 800 });
 
