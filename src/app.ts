@@ -117,6 +117,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
     now,
     triage: triageFrom(configuration),
     digests,
+    countFailedDeployments: configuration.digest.countFailedDeployments,
     intentLeaseMs,
     onProblem({ what, error }) {
       metrics.count('ReconcileProblems');

@@ -129,6 +129,8 @@ export interface UseCaseSettings {
   /** The team's own rules of what a failure means. */
   triage: readonly TriageRule[];
   digests: SendDigestsDeps['digests'];
+  /** Whether deployments that failed count as failures in the digest. */
+  countFailedDeployments: boolean;
   /** Milliseconds from intent to outcome before another task takes over. */
   intentLeaseMs: number;
   onProblem: ReconcileDeps['onProblem'];
@@ -211,7 +213,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     productionNow: read.productionNow,
     recordRelease: read.recordRelease,
     listReleases: listReleases(read),
-    readDigest: readDigest(read),
+    readDigest: readDigest({ ...read, countFailedDeployments: settings.countFailedDeployments }),
     verifyAudit: verifyAudit(shared),
     releaseReport: releaseReport(shared),
     releaseToReport: releaseToReport({ ...finding, nearest }),

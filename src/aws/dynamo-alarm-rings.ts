@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { PipelineRings } from '../domain/alarms/ring';
+import { isTroubled, type PipelineRings } from '../domain/alarms/ring';
 import type { AlarmRings } from '../domain/ports/alarm-rings';
-import { stateKeys } from './state-table';
+import { listKeys, stateKeys } from './state-table';
 import { actor, moment, toStored } from './stored';
 import { type ItemShape, itemsOf, type Table } from './versioned-items';
 
@@ -35,7 +35,7 @@ const StoredRings: z.ZodType<PipelineRings> = z.object({
 const shape: ItemShape<PipelineRings> = {
   toItem: toStored,
   fromItem: (item) => StoredRings.parse(item),
-  listing: () => undefined,
+  listing: (rings) => (isTroubled(rings) ? { listKey: listKeys.ringing, listOrder: rings.pipeline } : undefined),
 };
 
 /** What rang, in the state table, one item per pipeline. */
@@ -44,5 +44,6 @@ export function dynamoAlarmRings(table: Table): AlarmRings {
   return {
     get: (pipeline) => items.get(stateKeys.alarmRings(pipeline)),
     update: (pipeline, change) => items.update(stateKeys.alarmRings(pipeline), change),
+    ringing: () => items.list(listKeys.ringing),
   };
 }

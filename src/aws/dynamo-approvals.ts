@@ -1,7 +1,7 @@
 import type { Approval } from '../domain/approvals/approval';
 import { isRegistryBehind } from '../domain/approvals/close-approval';
 import type { Approvals } from '../domain/ports/approvals';
-import { listKeys, stateKeys } from './state-table';
+import { listKeys, placeOf, placesOf, stateKeys } from './state-table';
 import { toStored } from './stored';
 import { StoredApproval } from './stored-approval';
 import { type ItemShape, itemsOf, raisingVersion, type Table } from './versioned-items';
@@ -13,17 +13,13 @@ const shape: ItemShape<Approval> = {
   },
   fromItem: ({ approvalExpiresAt, ...item }) => StoredApproval.parse({ ...item, expiresAt: approvalExpiresAt }),
   listing(approval) {
-    const listKey = listKeyOf(approval);
-    return listKey === undefined
-      ? undefined
-      : { listKey, listOrder: `${approval.requestedAt.toISOString()}#${approval.approvalId}` };
+    const { pipeline } = approval;
+    const order = `${approval.requestedAt.toISOString()}#${approval.approvalId}`;
+    // Open ones are in one list, so that those of all pipelines are found at once.
+    if (approval.status === 'open') return { listKey: listKeys.openApprovals, listOrder: placeOf(pipeline, order) };
+    return isRegistryBehind(approval) ? { listKey: listKeys.registryBehind(pipeline), listOrder: order } : undefined;
   },
 };
-
-function listKeyOf(approval: Approval): string | undefined {
-  if (approval.status === 'open') return listKeys.openApprovals(approval.pipeline);
-  return isRegistryBehind(approval) ? listKeys.registryBehind(approval.pipeline) : undefined;
-}
 
 /**
  * Approvals in the state table. The index of open ones may lag: whatever is done to an approval found there is done by
@@ -34,7 +30,8 @@ export function dynamoApprovals(table: Table): Approvals {
   return {
     get: (approvalId) => items.get(stateKeys.approval(approvalId)),
     update: (approvalId, change) => items.update(stateKeys.approval(approvalId), raisingVersion(change)),
-    open: (pipeline) => items.list(listKeys.openApprovals(pipeline)),
+    open: (pipeline) => items.list(listKeys.openApprovals, placesOf(pipeline)),
+    openEverywhere: () => items.list(listKeys.openApprovals),
     registryBehind: (pipeline) => items.list(listKeys.registryBehind(pipeline)),
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { type Execution, isEnded } from '../domain/executions/execution';
 import { CAUSES } from '../domain/executions/failure';
 import type { Executions } from '../domain/ports/executions';
-import { listKeys, stateKeys } from './state-table';
+import { listKeys, placeOf, placesOf, stateKeys } from './state-table';
 import { actor, moment, revision, toStored, trigger } from './stored';
 import { type ItemShape, itemsOf, raisingVersion, type Table } from './versioned-items';
 
@@ -70,11 +70,14 @@ const StoredExecution: z.ZodType<Execution> = z.object({
 const shape: ItemShape<Execution> = {
   toItem: toStored,
   fromItem: (item) => StoredExecution.parse(item),
-  // Those in progress have a list of their own: the reconcile pass looks at each of them, however old it is.
-  listing: ({ pipeline, executionId, startedAt, status }) => ({
-    listKey: isEnded(status) ? listKeys.executions(pipeline) : listKeys.openExecutions(pipeline),
-    listOrder: `${startedAt.toISOString()}#${executionId}`,
-  }),
+  // Those in progress have a list of their own: the reconcile pass looks at each of them, however old it is. It is one
+  // list, so that those of all pipelines are found at once.
+  listing({ pipeline, executionId, startedAt, status }) {
+    const order = `${startedAt.toISOString()}#${executionId}`;
+    return isEnded(status)
+      ? { listKey: listKeys.executions(pipeline), listOrder: order }
+      : { listKey: listKeys.openExecutions, listOrder: placeOf(pipeline, order) };
+  },
 };
 
 /** Executions in the state table. The index behind the lists may lag by moments: they are for people to read. */
@@ -84,16 +87,19 @@ export function dynamoExecutions(table: Table): Executions {
     get: (pipeline, executionId) => items.get(stateKeys.execution(pipeline, executionId)),
     update: (pipeline, executionId, change) =>
       items.update(stateKeys.execution(pipeline, executionId), raisingVersion(change)),
-    open: (pipeline) => items.list(listKeys.openExecutions(pipeline), { newestFirst: true }),
+    open: (pipeline) => items.list(listKeys.openExecutions, { ...placesOf(pipeline), newestFirst: true }),
+    openEverywhere: () => items.list(listKeys.openExecutions, { newestFirst: true }),
     newest: async (pipeline, limit) => (await listedBoth(pipeline, { limit })).slice(0, limit),
     startedSince: (pipeline, since) => listedBoth(pipeline, { from: since.toISOString() }),
   };
 
   /** Of both lists, by start. One that is changing lists may be in both for a moment, or in none. */
   async function listedBoth(pipeline: string, part: { limit?: number; from?: string }): Promise<Execution[]> {
-    const keys = [listKeys.openExecutions(pipeline), listKeys.executions(pipeline)];
-    const all = (await Promise.all(keys.map((key) => items.list(key, { newestFirst: true, ...part })))).flat();
-    const byId = new Map(all.map((execution) => [execution.executionId, execution]));
+    const [open, ended] = await Promise.all([
+      items.list(listKeys.openExecutions, { newestFirst: true, ...part, ...placesOf(pipeline, part.from) }),
+      items.list(listKeys.executions(pipeline), { newestFirst: true, ...part }),
+    ]);
+    const byId = new Map([...open, ...ended].map((execution) => [execution.executionId, execution]));
     return [...byId.values()].sort((one, next) => next.startedAt.getTime() - one.startedAt.getTime());
   }
 }

@@ -26,8 +26,11 @@ const shape: ItemShape<PipelineLocks> = {
   toItem: toStored,
   fromItem: (item) => StoredLocks.parse(item),
   listing: ({ current, pipeline }) =>
-    current?.until && { listKey: listKeys.locksDue, listOrder: `${current.until.toISOString()}#${pipeline}` },
+    current && { listKey: listKeys.locks, listOrder: `${current.until?.toISOString() ?? ENDLESS}#${pipeline}` },
 };
+
+/** In the place of an end: behind all moments, so that nothing of it is ever due. */
+const ENDLESS = 'endless';
 
 /** Locks in the state table, one item per pipeline. The index behind `due` may lag: a lock that is over holds nobody. */
 export function dynamoLocks(table: Table): Locks {
@@ -35,6 +38,7 @@ export function dynamoLocks(table: Table): Locks {
   return {
     get: (pipeline) => items.get(stateKeys.locks(pipeline)),
     update: (pipeline, change) => items.update(stateKeys.locks(pipeline), change),
-    due: (now) => items.list(listKeys.locksDue, { until: `${now.toISOString()}~` }),
+    due: (now) => items.list(listKeys.locks, { until: `${now.toISOString()}~` }),
+    current: () => items.list(listKeys.locks),
   };
 }

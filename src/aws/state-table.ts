@@ -5,15 +5,15 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *
  *   pk                                  sk        listKey                    listOrder
  *   execution#<pipeline>#<execution>    item      executions#<pipeline>      <started at>#<execution>   once ended
- *                                                 open-executions#<pipeline> <started at>#<execution>   until then
+ *                                                 open-executions            <pipeline>#<started at>#<execution>   until then
  *   release#<pipeline>#<execution>      item      releases#<pipeline>        <released at>#<execution>   for good
  *   production#<pipeline>               item      –                          –
- *   approval#<approval>                 item      open-approvals#<pipeline>  <requested at>#<approval>   while open
+ *   approval#<approval>                 item      open-approvals             <pipeline>#<requested at>#<approval>   while open
  *                                                 registry-behind#<pipeline> <requested at>#<approval>  once answered, until the registry holds it
  *   build#<build id>                    item      builds#<project>           <started at>#<build id>
  *   card#<card key>                     item      cards-behind               <behind since>              while behind
  *   pending#<audit id>                  item      pending-intents            <due at>                    until closed
- *   locks#<pipeline>                    item      locks-due                  <until>                     while it has an end
+ *   locks#<pipeline>                    item      locks                      <until, or endless>#<pipeline>   while it is on
  *   mutes#<slack id>                    item      –                          –
  *   subscriptions#<pipeline>            item      –                          –
  *   home#<slack id>                     item      homes                      <opened at>#<slack id>      for 30 minutes
@@ -21,13 +21,14 @@ import type { CreateTableCommandInput } from '@aws-sdk/client-dynamodb';
  *   model-package#<pipeline>#<version>  item      waiting-packages#<pipeline>  <created at>#<version>    while waiting
  *                                                 answered-packages#<pipeline>  <created at>#<version>  once answered
  *   commit#<repository>#<commit>        item      –                          –                           for 90 days
- *   alarm-rings#<pipeline>              item      –                          –
+ *   alarm-rings#<pipeline>              item      ringing                    <pipeline>                  while something rings
  *   lease#<name>                        item      –                          –
  *   seen-event#<event id>               item      –                          –
  *
- * An item is in the index only while it carries listKey, so a list costs what it returns and never a scan. The index
- * is eventually consistent: whatever is found in it is read again, or changed on a condition, before it counts.
- * Moments are ISO 8601 in UTC, which sort as text. `expiresAt` (epoch seconds) is DynamoDB's time to live.
+ * An item is in the index only while it carries listKey, so a list costs what it returns and never a scan. What is
+ * asked of all pipelines at once lies in one list, in which those of a pipeline stand together. The index is eventually
+ * consistent: whatever is found in it is read again, or changed on a condition, before it counts. Moments are ISO 8601
+ * in UTC, which sort as text. `expiresAt` (epoch seconds) is DynamoDB's time to live.
  */
 export function stateTableDefinition(TableName: string): CreateTableCommandInput {
   return {
@@ -81,16 +82,26 @@ export const stateKeys = {
 
 export const listKeys = {
   executions: (pipeline: string) => `executions#${pipeline}`,
-  openExecutions: (pipeline: string) => `open-executions#${pipeline}`,
+  openExecutions: 'open-executions',
   releases: (pipeline: string) => `releases#${pipeline}`,
   builds: (project: string) => `builds#${project}`,
-  openApprovals: (pipeline: string) => `open-approvals#${pipeline}`,
+  openApprovals: 'open-approvals',
   registryBehind: (pipeline: string) => `registry-behind#${pipeline}`,
   openPullRequests: (repository: string) => `open-pull-requests#${repository}`,
   waitingPackages: (pipeline: string) => `waiting-packages#${pipeline}`,
   answeredPackages: (pipeline: string) => `answered-packages#${pipeline}`,
   homes: 'homes',
   cardsBehind: 'cards-behind',
-  locksDue: 'locks-due',
+  locks: 'locks',
+  ringing: 'ringing',
   pendingIntents: 'pending-intents',
 };
+
+/** Its place in a list of all pipelines: their names have no #, so that those of a pipeline are a range of the list. */
+export const placeOf = (pipeline: string, order: string): string => `${pipeline}#${order}`;
+
+/** The places of a pipeline in a list of all pipelines, from one on where one is given; both ends belong to them. */
+export const placesOf = (pipeline: string, from = ''): { from: string; until: string } => ({
+  from: placeOf(pipeline, from),
+  until: placeOf(pipeline, '~'),
+});

@@ -65,7 +65,7 @@ function gateWords({ gate }: ReleasesChart, told: readonly ChartRelease[]): stri
     told.filter((release) => misses(release, gate)),
   );
   const bound = `the gate is ${isLower ? 'at most' : 'at least'} ${figure(String(gate.value))}`;
-  return words === undefined ? `${bound}, and all pass` : `${bound}, ${words}`;
+  return words === undefined ? `${bound}, none is ${isLower ? 'above it' : 'below it'}` : `${bound}, ${words}`;
 }
 
 /** `2 below it: 1.3.0, 1.4.0`; nothing where there is none. */

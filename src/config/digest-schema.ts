@@ -24,6 +24,14 @@ const channelDigest = z.strictObject(keys);
 export const digest = z
   .strictObject({
     ...keys,
+    countFailedDeployments: z
+      .boolean()
+      .default(true)
+      .meta({
+        description:
+          'Whether a deployment that failed in the deploy stage counts in the change fail rate and the recovery time, beside releases that failed afterwards',
+        examples: [true],
+      }),
     channels: z
       .record(z.string(), channelDigest)
       .default({})
@@ -33,5 +41,5 @@ export const digest = z
         examples: [{ C012ABCDEF: {} }],
       }),
   })
-  .default({ channels: {} })
+  .default({ countFailedDeployments: true, channels: {} })
   .describe('The daily digest, which every channel gets that is the channel of a pipeline');

@@ -59,6 +59,9 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await answered('/mlpipeline audit penguins', /Audit of penguins/);
     await page.getByText('refused.unlock').waitFor();
     await picture('audit');
+
+    await answered('/mlpipeline audit verify penguins', /record is whole/);
+    await picture('audit-verify');
   });
 
   it('approves by a click, and rolls back by a dialog, as a stranger would', async () => {
@@ -106,8 +109,17 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await drift('OK', 'Threshold Crossed: 1 datapoint (0.12) was not greater than the threshold (0.25).');
     await page.getByText(/is quiet again/).waitFor();
     await answered('/mlpipeline releases penguins', /Releases of penguins/);
-    await page.getByRole('table').last().scrollIntoViewIfNeeded();
+    await page
+      .getByRole('img', { name: /^accuracy of penguins over/ })
+      .last()
+      .waitFor();
+    await page.setViewportSize({ width: 1280, height: 1150 }); // the table and its chart
+    await page
+      .getByRole('img', { name: /^accuracy of penguins over/ })
+      .last()
+      .scrollIntoViewIfNeeded();
     await picture('releases');
+    await page.setViewportSize({ width: 1280, height: 800 });
 
     expect(released.version).not.toBe(before.version);
     expect(await servedModel(stack)).toMatchObject({ version: before.version, digest: before.digest });

@@ -49,7 +49,7 @@ describe('the words of a picture of releases', () => {
     [
       'one release',
       [aChartRelease(0)],
-      'accuracy of penguins over 1 release: 0.9 (1.0.0); the gate is at least 0.9, and all pass.',
+      'accuracy of penguins over 1 release: 0.9 (1.0.0); the gate is at least 0.9, none is below it.',
     ],
     [
       'equal values and missing ones',
@@ -58,7 +58,7 @@ describe('the words of a picture of releases', () => {
         aChartRelease(1, { value: 0.95 }),
         aChartRelease(2, { value: undefined, isProduction: true }),
       ],
-      'accuracy of penguins over 3 releases: always 0.95; in production: 1.2.0 with no value; the gate is at least 0.9, and all pass; 1 reported no value.',
+      'accuracy of penguins over 3 releases: always 0.95; in production: 1.2.0 with no value; the gate is at least 0.9, none is below it; 1 reported no value.',
     ],
   ])('are right about %s', (_what, releases, words) => {
     expect(releasesAlt(aReleasesChart({ releases }))).toBe(words);

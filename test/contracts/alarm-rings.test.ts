@@ -52,4 +52,30 @@ onEachStore('AlarmRings', (stores) => {
     const known = await alarmRings.get('penguins');
     expect(known?.rings.map(({ alarms }) => alarms.length)).toEqual([2]);
   });
+
+  it('lists the pipelines in which something rings, from the first alarm until all are quiet, and again', async () => {
+    const { alarmRings } = stores();
+    const hear = (pipeline: string, name: string, state: 'ringing' | 'quiet', minute: number) =>
+      alarmRings.update(pipeline, (known) =>
+        applyAlarms(known ?? { pipeline, rings: [] }, [{ kind: 'alarm', name, state, reason: '', since: at(minute) }]),
+      );
+    const ringing = async () => (await alarmRings.ringing()).map(({ pipeline }) => pipeline).toSorted();
+    await alarmRings.update('puffins', () => ({ pipeline: 'puffins', rings: [] }));
+    await hear('whales', 'drift', 'ringing', 0);
+    await hear('penguins', 'drift', 'ringing', 0);
+    await hear('penguins', 'latency', 'ringing', 1);
+    await hear('penguins', 'drift', 'quiet', 2);
+    expect(await ringing()).toEqual(['penguins', 'whales']);
+
+    await hear('penguins', 'latency', 'quiet', 3);
+    expect(await ringing()).toEqual(['whales']);
+
+    await hear('penguins', 'drift', 'ringing', 4);
+    await hear('whales', 'drift', 'quiet', 4);
+    await hear('whales', 'drift', 'ringing', 40);
+    expect(await ringing()).toEqual(['penguins', 'whales']);
+    expect((await alarmRings.ringing()).find(({ pipeline }) => pipeline === 'whales')).toEqual(
+      await alarmRings.get('whales'),
+    );
+  });
 });

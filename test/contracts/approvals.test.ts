@@ -108,6 +108,54 @@ onEachStore('Approvals', (stores) => {
     expect(open.map(({ approvalId }) => approvalId)).toEqual(['first', 'second', 'third']);
   });
 
+  it('tells the open approvals of pipelines whose names begin alike apart, and lists them all at once', async () => {
+    const { approvals } = stores();
+    const names = [
+      'penguins',
+      'penguins-eu',
+      'penguins.eu',
+      'penguins@eu',
+      'penguins_eu',
+      'penguins2',
+      'penguinsX',
+      'p',
+    ];
+    for (const pipeline of names) {
+      for (const minute of [2, 1]) {
+        const approvalId = `${pipeline} ${minute}`;
+        const asked = anApproval({ approvalId, pipeline, requestedAt: new Date(minute * 60_000) });
+        await approvals.update(approvalId, () => asked);
+      }
+    }
+    await approvals.update(
+      'p 1',
+      (current) => current && settleEnded(current, { how: 'not answered', at: new Date() }),
+    );
+
+    const everywhere = await approvals.openEverywhere();
+
+    expect(everywhere).toHaveLength(2 * names.length - 1);
+    for (const pipeline of names) {
+      const open = await approvals.open(pipeline);
+      expect(everywhere.filter((approval) => approval.pipeline === pipeline)).toEqual(open);
+      const inOrder = pipeline === 'p' ? ['p 2'] : [`${pipeline} 1`, `${pipeline} 2`];
+      expect(open.map(({ approvalId }) => approvalId)).toEqual(inOrder);
+    }
+  });
+
+  it('lists all that is open where that is more than DynamoDB answers at once', async () => {
+    const { approvals } = stores();
+    const customData = 'x'.repeat(350_000); // a page of Query is 1 MB, an item 400 KB
+    const asked = ['one', 'two', 'three', 'four'];
+    for (const approvalId of asked) {
+      await approvals.update(approvalId, () => anApproval({ approvalId, pipeline: approvalId, customData }));
+    }
+
+    const everywhere = await approvals.openEverywhere();
+
+    expect(everywhere.map(({ approvalId }) => approvalId).toSorted()).toEqual(asked.toSorted());
+  });
+
   it('gives back the approval of a model package as it was stored', async () => {
     const { approvals } = stores();
     const { executionId: _none, stage: _stage, action: _action, expiresAt: _never, ...rest } = anApproval();

@@ -118,6 +118,34 @@ onEachStore('Executions', (stores) => {
     expect(idsOf(await executions.startedSince('penguins', new Date(0)))).toEqual(['third', 'second', 'first']);
   });
 
+  it('lists those in progress of all pipelines at once, newest first in each, also of names that begin alike', async () => {
+    const { executions } = stores();
+    const idsOf = (found: { executionId: string }[]) => found.map(({ executionId }) => executionId);
+    const names = ['penguins', 'penguins-eu', 'penguins.eu', 'p'];
+    for (const pipeline of names) {
+      for (const minute of [1, 3, 2]) {
+        const executionId = `${pipeline} ${minute}`;
+        const execution = anExecution({ pipeline, executionId, startedAt: new Date(minute * 60_000) });
+        await executions.update(pipeline, executionId, () => execution);
+      }
+      await executions.update(pipeline, `${pipeline} 2`, (current) => current && { ...current, status: 'Failed' });
+    }
+
+    const everywhere = await executions.openEverywhere();
+
+    expect(everywhere).toHaveLength(2 * names.length);
+    for (const pipeline of names) {
+      const inOrder = [`${pipeline} 3`, `${pipeline} 1`];
+      expect(idsOf(everywhere.filter((execution) => execution.pipeline === pipeline))).toEqual(inOrder);
+      expect(idsOf(await executions.open(pipeline))).toEqual(inOrder);
+      expect(idsOf(await executions.newest(pipeline, 2))).toEqual([`${pipeline} 3`, `${pipeline} 2`]);
+      expect(idsOf(await executions.startedSince(pipeline, new Date(2 * 60_000)))).toEqual([
+        `${pipeline} 3`,
+        `${pipeline} 2`,
+      ]);
+    }
+  });
+
   it('lists what started at or after a moment, newest first', async () => {
     const { executions } = stores();
     for (const [executionId, minute] of Object.entries({ first: 1, third: 3, second: 2 })) {

@@ -50,4 +50,25 @@ onEachStore('Locks', (stores) => {
 
     expect(due.map(({ pipeline }) => pipeline)).toEqual(['first', 'second']);
   });
+
+  it('lists every lock that is on, whenever it ends and if ever, until it is taken off', async () => {
+    const { locks } = stores();
+    await put('over', { ...LOCK, until: new Date(0) });
+    await put('later', LOCK);
+    await put('endless', { ...LOCK, until: undefined });
+    await put('off', LOCK);
+    await put('never on', undefined);
+    await put('off', undefined, [LOCK]);
+
+    const current = await locks.current();
+
+    expect(current.map(({ pipeline }) => pipeline).toSorted()).toEqual(['endless', 'later', 'over']);
+    expect(current.find(({ pipeline }) => pipeline === 'later')).toEqual(await locks.get('later'));
+  });
+
+  it('has no lock without an end become due, however late it is', async () => {
+    await put('endless', { ...LOCK, until: undefined });
+
+    expect(await stores().locks.due(new Date('9999-12-31T23:59:59.999Z'))).toEqual([]);
+  });
 });

@@ -66,6 +66,7 @@ onEachStore('One accepted answer per approval', (stores) => {
         now: clock.now,
         triage: [],
         digests: [],
+        countFailedDeployments: true,
         intentLeaseMs: LEASE_MS,
         onProblem: (problem) => problems.push(problem),
       },

@@ -59,6 +59,7 @@ describe('recording pushes', () => {
       now: bench.clock.now,
       triage: [],
       digests: [],
+      countFailedDeployments: true,
       intentLeaseMs: LEASE_MS,
       onProblem: () => undefined,
     };

@@ -81,7 +81,7 @@ async function month(from: Date, days: number) {
   }
   const read = readDigest({
     ...{ executions: fakeExecutions(), approvals: fakeApprovals(), audit: fakeAuditLog(), releases },
-    productionOf: async () => undefined,
+    ...{ productionOf: async () => undefined, countFailedDeployments: true },
   });
   const slack = new FakeCardMessages(now);
   let isCalm = false;

@@ -89,6 +89,7 @@ export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'ht
     now,
     triage: [],
     digests: [],
+    countFailedDeployments: true,
     intentLeaseMs: LEASE_MS,
     onProblem: () => undefined,
   });

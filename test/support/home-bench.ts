@@ -3,7 +3,7 @@ import type { Approval } from '../../src/domain/approvals/approval';
 import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import type { Served } from '../../src/domain/releases/production';
 import { createMetrics } from '../../src/metrics';
-import { appHome } from '../../src/slack/app-home/app-home';
+import { type AppHomeDeps, appHome } from '../../src/slack/app-home/app-home';
 import type { HomeTabs } from '../../src/slack/app-home/home-tabs';
 import type { RecentBy } from '../../src/slack/app-home/read-home';
 import { slackBudget } from '../../src/slack/cards/slack-budget';
@@ -20,19 +20,24 @@ import { fakeLocks } from './fakes/fake-locks';
 interface HomeBenchOptions {
   policies?: PipelinePolicy[];
   recentBy?: RecentBy;
+  /** Where things lie, if not in memory. */
+  stores?: Pick<AppHomeDeps, 'approvals' | 'executions' | 'locks' | 'alarmRings' | 'homes' | 'productionOf'>;
   /** Where tabs are published, if not in memory. */
   shownIn?: HomeTabs;
 }
 
 /** App Home of any number of tasks over stores and a workspace in memory, on jest's fake clock. */
-export function homeBench({ policies = [aPolicy()], recentBy, shownIn }: HomeBenchOptions = {}) {
+export function homeBench({ policies = [aPolicy()], recentBy, stores: given, shownIn }: HomeBenchOptions = {}) {
   const now = () => new Date();
-  const stores = {
+  /** What production serves, by the pipeline. */
+  const production = new Map<string, Served>();
+  const stores = given ?? {
     approvals: fakeApprovals(),
     executions: fakeExecutions(),
     locks: fakeLocks(),
     alarmRings: fakeAlarmRings(),
     homes: fakeHomes(),
+    productionOf: async ({ name }) => production.get(name),
   };
   const directory = new FakeDirectory();
   const tabs = new FakeHomeTabs(now);
@@ -42,8 +47,6 @@ export function homeBench({ policies = [aPolicy()], recentBy, shownIn }: HomeBen
   /** How often all pipelines were read. */
   const reads = { rounds: 0 };
   let failing: Error | undefined;
-  /** What production serves, by the pipeline. */
-  const production = new Map<string, Served>();
 
   const task = ({ tasks = 1 }: { tasks?: number } = {}) =>
     appHome({
@@ -51,15 +54,14 @@ export function homeBench({ policies = [aPolicy()], recentBy, shownIn }: HomeBen
       ...{ directory, tabs: shownIn ?? tabs, metrics, log, now, recentBy, policies: somePolicies(...policies) },
       locks: {
         ...stores.locks,
-        get: async (pipeline) => {
+        current: async () => {
           if (failing) throw failing;
-          if (pipeline === policies[0]?.name) reads.rounds += 1;
-          return stores.locks.get(pipeline);
+          reads.rounds += 1;
+          return stores.locks.current();
         },
       },
       consoleOf: () => ({ url: 'https://us-east-1.console.aws.amazon.com', region: 'us-east-1' }),
       budget: slackBudget({ tasks, updatesPerMinute: 50, postsPerMinute: 60, now }),
-      productionOf: async ({ name }) => production.get(name),
     });
 
   return {

@@ -99,7 +99,15 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     onProblem: ReconcileDeps['onProblem'] = (problem) => problems.push(problem),
   ): UseCases =>
     buildUseCases(own, {
-      ...{ policies, now: clock.now, triage, digests: [], intentLeaseMs: LEASE_MS, onProblem },
+      ...{
+        policies,
+        now: clock.now,
+        triage,
+        digests: [],
+        countFailedDeployments: true,
+        intentLeaseMs: LEASE_MS,
+        onProblem,
+      },
       onReconciled: (pass) => passes.push(pass),
     });
 

@@ -72,6 +72,9 @@ export const canRing = ({ alarms, endpoints }: PipelinePolicy): boolean => alarm
 
 export const isRinging = ({ quiet }: RingingAlarm): boolean => quiet === undefined;
 
+/** Whether something of the pipeline rings: only ever in its last ring. */
+export const isTroubled = (known: PipelineRings): boolean => lastRing(known)?.alarms.some(isRinging) ?? false;
+
 /** Applies what AWS says now of alarms and endpoints of a pipeline; where nothing is new the argument itself is returned. */
 export function applyAlarms(known: PipelineRings, facts: readonly AlarmFacts[]): PipelineRings {
   return [...facts].sort((one, next) => one.since.getTime() - next.since.getTime()).reduce(applyAlarm, known);

@@ -123,6 +123,10 @@ export function entryOf(pending: PendingIntent, phase: AuditEntry['phase'], at: 
 function refusedEntry(pending: PendingIntent, refusal: Refusal, at: Date): AuditEntry {
   return {
     ...entryOf(pending, 'refused', at),
-    outcome: { code: refusal.code, said: refusal.userMessage },
+    outcome: {
+      code: refusal.code,
+      said: refusal.userMessage,
+      ...(refusal.people.length > 0 && { people: [...refusal.people] }),
+    },
   };
 }

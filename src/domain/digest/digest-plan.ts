@@ -10,14 +10,19 @@ export interface DigestPlan {
   at: { hour: number; minute: number };
 }
 
+/** Milliseconds after its time in which a digest is due though the day is over there: ticks come every few minutes. */
+const LATE_MS = 6 * 3_600_000;
+
 /**
- * The day whose digest is due, as `2026-11-28` there; undefined before its time. What clocks skip in spring is due as much
+ * The day whose digest is due, as `2026-11-28` there; undefined where none is. What clocks skip in spring is due as much
  * later, what they show twice in autumn the first time. A bot that was down at that time is late, not silent.
  */
 export function dayDue({ timeZone, at }: DigestPlan, now: Date): string | undefined {
   const { year, month, day } = wallTime(now, timeZone);
-  const due = momentOf({ year, month, day, ...at }, timeZone);
-  return now >= due ? dayName(now, timeZone) : undefined;
+  const dueOn = (date: number) => momentOf({ year, month, day: date, ...at }, timeZone);
+  if (now >= dueOn(day)) return dayName(now, timeZone);
+  const yesterday = dueOn(day - 1);
+  return now.getTime() - yesterday.getTime() < LATE_MS ? dayName(yesterday, timeZone) : undefined;
 }
 
 /** The whole day before the one on which a digest is posted. */

@@ -16,6 +16,7 @@ import { countReleases } from './count-releases';
 import { deploymentsOf } from './deployment';
 import type { Digest, PipelineDigest } from './digest';
 import { doraOf } from './dora';
+import type { DoraMeasures } from './dora-measures';
 import type { Period } from './period';
 
 export interface ReadDigestDeps {
@@ -24,6 +25,7 @@ export interface ReadDigestDeps {
   releases: Releases;
   audit: AuditLog;
   productionOf: ProductionOf;
+  countFailedDeployments: boolean;
 }
 
 interface DigestAsked {
@@ -48,7 +50,7 @@ export function readDigest(deps: ReadDigestDeps): ReadDigest {
       anchorsOf(deps.audit, [...pipelines, ...others]),
     ]);
     return {
-      ...{ period, timeZone, anchors },
+      ...{ period, timeZone, anchors, countsFailedDeployments: deps.countFailedDeployments },
       pipelines: read.map(({ digest }) => digest),
       days: chartDays(
         read.map(({ deployments }) => deployments),
@@ -74,31 +76,41 @@ async function readPipeline(
     deps.approvals.open(policy.name),
     deps.releases.releasedSince(policy.name, before.from),
     // It asks AWS where the history was never looked through; what AWS does not tell hides no other pipeline.
-    deps.productionOf(policy).catch(ifUnreadable),
+    deps.productionOf(policy).then((served) => ({ served, unreadable: undefined }), unreadable),
     deps.releases.production(policy.name),
   ]);
   // What was released by another stage, before the configuration named this one, is another measure.
   const released = history.filter(({ stage }) => stage === state?.stage);
   const deployments = deploymentsOf({ releases: released, executions, stage: state?.stage });
+  const { served, unreadable: why } = production;
+  const { countFailedDeployments } = deps;
+  const options = { countFailedDeployments, asOf: period.to };
+  const trend = {
+    now: doraOf(deployments, { ...now, timeZone }, options),
+    before: doraOf(deployments, { ...before, timeZone }, options),
+  };
   const digest: PipelineDigest = {
     pipeline: policy.name,
     model: policy.model,
     counts: { ...countPeriod(executions, period), ...countReleases(released, period) },
     waiting: { count: open.length, oldestAt: earliest(open.map(({ requestedAt }) => requestedAt)) },
-    production: production && {
-      name: releaseName(production),
-      metric: mainMetric(policy, production.metrics),
-    },
-    trend: {
-      now: doraOf(deployments, { ...now, timeZone }),
-      before: doraOf(deployments, { ...before, timeZone }),
-    },
+    production: served && { name: releaseName(served), metric: mainMetric(policy, served.metrics) },
+    unreadable: why,
+    openFailures: openIn([trend.now, trend.before]),
+    trend,
   };
   return { digest, deployments };
 }
 
-function ifUnreadable(error: unknown): undefined {
+function unreadable(error: unknown): { served: undefined; unreadable: string } {
   if (!(error instanceof Refusal)) throw error;
+  return { served: undefined, unreadable: error.userMessage };
+}
+
+function openIn(windows: readonly DoraMeasures[]): PipelineDigest['openFailures'] {
+  const ages = windows.flatMap(({ recoveryTime: { oldestOpenMs } }) => oldestOpenMs ?? []);
+  const count = windows.reduce((sum, { recoveryTime }) => sum + recoveryTime.open, 0);
+  return { count, oldestMs: ages.length > 0 ? Math.max(...ages) : undefined };
 }
 
 /** So many days of the calendar there, the last one that which ends, or is under way, at `to`. */

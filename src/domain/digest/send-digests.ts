@@ -19,11 +19,16 @@ export function sendDigests({ digests, notifier, now }: SendDigestsDeps): SendDi
   /** The last one of each channel that this process knows of, so that a tick asks once a day. */
   const known = new Map<string, string>();
   return async () => {
-    for (const plan of digests) {
-      const day = dayDue(plan, now());
-      if (day === undefined || known.get(plan.channel) === day) continue;
-      await notifier.cardDue(digestCardKey(plan.channel, day));
-      known.set(plan.channel, day);
-    }
+    // One that fails does not keep the others waiting for the next tick.
+    const sent = await Promise.allSettled(digests.map(send));
+    const failed = sent.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   };
+
+  async function send(plan: DigestPlan): Promise<void> {
+    const day = dayDue(plan, now());
+    if (day === undefined || known.get(plan.channel) === day) return;
+    await notifier.cardDue(digestCardKey(plan.channel, day));
+    known.set(plan.channel, day);
+  }
 }

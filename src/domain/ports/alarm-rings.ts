@@ -8,4 +8,6 @@ export interface AlarmRings {
     pipeline: string,
     change: (current: PipelineRings | undefined) => PipelineRings | undefined,
   ): Promise<PipelineRings | undefined>;
+  /** Those of all pipelines, configured or not, in which something rings: by one query, whose index may lag by moments. */
+  ringing(): Promise<PipelineRings[]>;
 }

@@ -12,6 +12,8 @@ export interface Approvals {
   ): Promise<Approval | undefined>;
   /** Open approvals of one pipeline, oldest first. */
   open(pipeline: string): Promise<Approval[]>;
+  /** Those of all pipelines, configured or not, by one query: oldest first within each. */
+  openEverywhere(): Promise<Approval[]>;
   /** Answered ones of one pipeline whose answer the model registry may not hold yet (`unchecked`, `behind`), oldest first. */
   registryBehind(pipeline: string): Promise<Approval[]>;
 }

@@ -13,6 +13,8 @@ export interface Executions {
   ): Promise<Execution | undefined>;
   /** Executions of a pipeline that are in progress or stopping on record, newest first. */
   open(pipeline: string): Promise<Execution[]>;
+  /** Those of all pipelines, configured or not, by one query: newest first within each. */
+  openEverywhere(): Promise<Execution[]>;
   /** Executions of a pipeline by start, newest first. */
   newest(pipeline: string, limit: number): Promise<Execution[]>;
   /** Executions of a pipeline that started at or after a moment, newest first. */

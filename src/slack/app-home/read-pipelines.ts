@@ -1,4 +1,4 @@
-import { canRing, isRinging, lastRing, type Ring } from '../../domain/alarms/ring';
+import { canRing, lastRing, type Ring } from '../../domain/alarms/ring';
 import type { Approval } from '../../domain/approvals/approval';
 import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
 import type { AlarmRings } from '../../domain/ports/alarm-rings';
@@ -40,11 +40,11 @@ export interface PipelinesRead {
   line(glance: Glance): Promise<Mrkdwn>;
 }
 
-/** Reads all pipelines at once: three or four small reads for each, and four more for each whose line is asked for. */
+/** Reads all pipelines at once, by four queries however many they are; and some more for each whose line is asked for. */
 export function readPipelines(deps: ReadPipelinesDeps): PipelinesRead {
   const at = deps.now();
   const lines = new Map<string, Promise<Mrkdwn>>();
-  const glances = Promise.all(deps.policies.pipelines().map((policy) => glanceAt(deps, policy, at)));
+  const glances = glancesAt(deps, at);
   glances.catch(() => undefined); // whoever needs them learns of it
   return {
     at,
@@ -58,20 +58,24 @@ export function readPipelines(deps: ReadPipelinesDeps): PipelinesRead {
   };
 }
 
-async function glanceAt(deps: ReadPipelinesDeps, policy: PipelinePolicy, now: Date): Promise<Glance> {
-  const { name } = policy;
-  const [asked, underWay, locks, rings] = await Promise.all([
-    deps.approvals.open(name),
-    deps.executions.open(name),
-    deps.locks.get(name),
-    canRing(policy) ? deps.alarmRings.get(name) : undefined,
+async function glancesAt(deps: ReadPipelinesDeps, now: Date): Promise<Glance[]> {
+  const [asked, underWay, locked, ringing] = await Promise.all([
+    deps.approvals.openEverywhere(),
+    deps.executions.openEverywhere(),
+    deps.locks.current(),
+    deps.alarmRings.ringing(),
   ]);
-  // The list may lag behind an answer that was just given.
-  const open = asked.filter(({ status }) => status === 'open');
-  const ring = lastRing(rings);
-  const isLocked = locks?.current !== undefined && holds(locks.current, now);
-  const isTroubled = ring?.alarms.some(isRinging) ?? false;
-  return { policy, open, locks, ring, isBusy: open.length + underWay.length > 0 || isLocked || isTroubled };
+  return deps.policies.pipelines().map((policy): Glance => {
+    const isOfIt = ({ pipeline }: { pipeline: string }) => pipeline === policy.name;
+    // The list may lag behind an answer that was just given.
+    const open = asked.filter((approval) => isOfIt(approval) && approval.status === 'open');
+    const locks = locked.find(isOfIt);
+    // Of alarms that the configuration names no longer nobody hears that they have fallen silent.
+    const rings = canRing(policy) ? ringing.find(isOfIt) : undefined;
+    const isLocked = locks?.current !== undefined && holds(locks.current, now);
+    const isBusy = open.length > 0 || underWay.some(isOfIt) || isLocked || rings !== undefined;
+    return { policy, open, locks, ring: lastRing(rings), isBusy };
+  });
 }
 
 async function lineOf(deps: ReadPipelinesDeps, { policy, open, locks, ring }: Glance, now: Date): Promise<Mrkdwn> {

@@ -1,11 +1,11 @@
 import { type DigestPlan, dayBefore } from '../../domain/digest/digest-plan';
-import type { Period } from '../../domain/digest/period';
 import type { ReadDigest } from '../../domain/digest/read-digest';
 import type { Policies } from '../../domain/policies/policy';
 import type { Charts } from '../../domain/ports/charts';
+import { md, moment } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
 import { NOT_SENT, type Pictures } from '../pictures';
-import { digestMessage } from './digest-message';
+import { dayTitle, digestMessage } from './digest-message';
 import { drawDigest } from './draw-digest';
 
 export interface DigestCardDeps {
@@ -29,16 +29,11 @@ export function digestCard({ policies, digests, readDigest, charts, pictures, no
     const period = dayBefore(day, timeZone);
     const others = policies.projects().filter(isHere);
     const digest = await readDigest({ pipelines, others, period, timeZone });
-    const message = { title: dayTitle(period, timeZone), digest, now: now() };
+    const footnotes = [md`From ${moment(period.from)} to ${moment(period.to)}: the day of ${timeZone}`];
+    const message = { title: dayTitle(period.from, timeZone), digest, footnotes, now: now() };
     const picture = await pictures.draw(() => drawDigest(charts, digest));
     const plainer =
       picture[0]?.type === 'image' ? digestMessage({ ...message, picture: [NOT_SENT] }).blocks : undefined;
     return { channel, ...digestMessage({ ...message, picture }), plainer };
   };
 }
-
-/** `Saturday 28 November`. */
-export const dayTitle = ({ from }: Period, timeZone: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', day: 'numeric', month: 'long' })
-    .format(from)
-    .replace(',', '');

@@ -3,15 +3,14 @@ import type { Period } from '../../domain/digest/period';
 import type { ReadDigest } from '../../domain/digest/read-digest';
 import { BadRequest } from '../../domain/errors';
 import { hasRole } from '../../domain/policies/evaluate-policy';
-import type { Policies } from '../../domain/policies/policy';
+import type { PipelinePolicy, Policies } from '../../domain/policies/policy';
 import type { Charts } from '../../domain/ports/charts';
 import type { Directory } from '../../domain/ports/directory';
 import { dayOf } from '../../domain/zoned-time';
 import { channelLink, md, mention, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
 import type { Pictures, Shown } from '../pictures';
-import { dayTitle } from './digest-card';
-import { digestMessage } from './digest-message';
+import { dayTitle, digestMessage } from './digest-message';
 import { drawDigest } from './draw-digest';
 
 export interface DigestCommandDeps {
@@ -48,15 +47,17 @@ export function digestCommand(deps: DigestCommandDeps): Verb {
       const { period: typed = 'today' } = args.words({ optional: ['period'] });
       if (!isPeriod(typed)) throw new BadRequest('A digest is of today, yesterday or week.');
       const person = await deps.directory.person(caller.slackId);
-      const pipelines = deps.policies.pipelines().filter((policy) => hasRole(person, 'viewer', policy));
-      if (pipelines.length === 0) throw new BadRequest('There is no pipeline that you may see.');
+      const isHere = args.flag('here');
+      const visible = deps.policies.pipelines().filter((policy) => hasRole(person, 'viewer', policy));
+      if (visible.length === 0) throw new BadRequest('There is no pipeline that you may see.');
+      const pipelines = isHere ? visible.filter((policy) => isForAll(policy, channelId)) : visible;
+      if (pipelines.length === 0) throw new BadRequest(NOT_FOR_ALL);
       const { timeZone } = person;
       const period = PERIODS[typed](deps.now(), timeZone);
       const digest = await deps.readDigest({ pipelines, period, timeZone });
-      const isHere = args.flag('here');
       const withPicture = (picture: Shown) =>
         digestMessage({
-          title: typed === 'week' ? 'the last seven days' : `${typed}, ${dayTitle(period, timeZone)}`,
+          title: typed === 'week' ? 'the last seven days' : `${typed}, ${dayTitle(period.from, timeZone)}`,
           digest,
           picture,
           footnotes: [
@@ -74,6 +75,13 @@ export function digestCommand(deps: DigestCommandDeps): Verb {
     },
   };
 }
+
+/** Everybody in a channel reads it: what not everybody may see stays in the channel that is its own. */
+const isForAll = ({ roles, channel }: PipelinePolicy, channelId: string): boolean =>
+  roles.viewer === 'everyone' || channel === channelId;
+
+const NOT_FOR_ALL =
+  'What you may see is not for everybody in this channel. Leave out --here, or post it in the channel of its pipeline.';
 
 /** Where the app is not a member of the channel, whoever asked can change that. */
 function explained(error: unknown): never {

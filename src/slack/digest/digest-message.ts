@@ -1,6 +1,8 @@
 import type { KnownBlock } from '@slack/web-api';
 import { anchorToken } from '../../domain/audit/anchors';
 import { type Digest, isQuiet, type PipelineDigest } from '../../domain/digest/digest';
+import type { DoraMeasures } from '../../domain/digest/dora-measures';
+import type { Period } from '../../domain/digest/period';
 import { code, context, header, join, type Mrkdwn, md, section, sections } from '../blocks';
 import { age, percent, pipelineLine, plural } from './digest-words';
 import { doraTable, TABLE_ROWS } from './dora-table';
@@ -41,7 +43,7 @@ export function digestMessage({ title, digest, picture = [], footnotes = [], now
       ...sections(busy.slice(0, LINES).map((pipeline) => pipelineLine(pipeline, now))),
       ...quietOnes(digest.pipelines, busy),
       ...picture,
-      ...trend(digest.pipelines),
+      ...trend(digest),
       ...small,
     ],
   };
@@ -57,9 +59,14 @@ function inShort(busy: readonly PipelineDigest[]): string {
       'releases',
     ),
     plural(
+      sum(({ counts }) => counts.failed),
+      'of them failed in production',
+      'of them failed in production',
+    ),
+    plural(
       sum(({ counts }) => counts.failures),
-      'failure',
-      'failures',
+      'execution failed',
+      'executions failed',
     ),
     plural(
       sum(({ counts }) => counts.rollbacks),
@@ -88,38 +95,68 @@ function quietOnes(all: readonly PipelineDigest[], busy: readonly PipelineDigest
 /** A choice that dora.dev leaves open, said where it counts: docs/dora.md. */
 const COUNTED = md`A deployment that failed counts as a failure, as does a release that was rolled back, marked bad, or rang within 7 days`;
 
+const UNCOUNTED = md`A release that was rolled back, marked bad, or rang within 7 days counts as a failure; a deployment that failed does not`;
+
 /** Only of those that have been released at all in these weeks, the busiest first. */
-function trend(pipelines: readonly PipelineDigest[]): KnownBlock[] {
+function trend({ pipelines, period, timeZone, countsFailedDeployments }: Digest): KnownBlock[] {
   const released = ({ trend: { now, before } }: PipelineDigest) =>
     now.changeFailRate.of + before.changeFailRate.of + now.reworkRate.of + before.reworkRate.of;
   const told = pipelines
     .filter((pipeline) => released(pipeline) > 0)
     .sort((one, next) => released(next) - released(one));
-  if (told.length === 0) return [context(md`DORA: not enough data, nothing has been released in the last 56 days`)];
+  if (told.length === 0)
+    return [
+      context(md`DORA: not enough data, nothing was released in the 56 days to ${dayTitle(lastOf(period), timeZone)}`),
+    ];
   const left = told.length - TABLE_ROWS;
   const words = told.slice(0, TABLE_ROWS).flatMap((pipeline) => waitingWords(pipeline, told.length > 1));
   return [
     doraTable(told),
     ...(left > 0 ? [context(md`${left} more pipelines have been released less often`)] : []),
-    context(join([...words.slice(0, 5), COUNTED], '\n')),
+    context(join([...words.slice(0, 5), countsFailedDeployments ? COUNTED : UNCOUNTED], '\n')),
   ];
 }
 
 /** Where the time goes, and what the releases came of. */
 function waitingWords({ pipeline, trend: { now } }: PipelineDigest, isNamed: boolean): Mrkdwn[] {
-  const { waitingShare, slowestGate, byTrigger } = now;
+  const { waitingShare, slowestGate, byTrigger, changeLeadTime, triggerToProduction, deploymentFrequency } = now;
   const parts = [
+    ...timed(changeLeadTime.p90Ms, (time) => md`nine of ten commits within ${time}`),
+    ...timed(
+      triggerToProduction.medianMs,
+      (time) => md`${triggerToProduction.samples} without a commit, ${time} from start to production`,
+    ),
     ...(waitingShare.share === undefined
       ? []
       : [md`${percent(waitingShare.share)} of the lead time was waiting for approval`]),
-    ...(slowestGate ? [md`slowest gate ${code(slowestGate.name)}, ${age(slowestGate.medianMs)} in the median`] : []),
-    ...(byTrigger.length > 0
-      ? [md`started by ${byTrigger.map(({ trigger, releases }) => `${trigger} ${releases}`).join(', ')}`]
-      : []),
+    ...timed(
+      slowestGate?.medianMs,
+      (time) => md`waited longest at ${code(slowestGate?.name ?? '')}, ${time} in the median`,
+    ),
+    ...(deploymentFrequency.deploymentDaysPerWeek === undefined
+      ? []
+      : [md`released on ${deploymentFrequency.deploymentDaysPerWeek} days of a week`]),
+    ...(byTrigger.length > 0 ? [md`begun by ${byTrigger.map(triggered).join(', ')}`] : []),
   ];
   if (parts.length === 0) return [];
   return [md`${isNamed ? md`*${pipeline}*: ` : md``}${join(parts, '; ')}`];
 }
+
+const timed = (ms: number | undefined, words: (time: string) => Mrkdwn): Mrkdwn[] =>
+  ms === undefined ? [] : [words(age(ms))];
+
+/** `code (31, 3 failed)`. */
+const triggered = ({ trigger, releases, failed }: DoraMeasures['byTrigger'][number]): string =>
+  `${trigger} (${releases}${failed > 0 ? `, ${failed} failed` : ''})`;
+
+/** The last moment of a period. */
+const lastOf = ({ to }: Period): Date => new Date(to.getTime() - 1);
+
+/** `Saturday 28 November`. */
+export const dayTitle = (at: Date, timeZone: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone, weekday: 'long', day: 'numeric', month: 'long' })
+    .format(at)
+    .replace(',', '');
 
 /**
  * How the audit chains end now, where nobody can change it later without Slack saying so: `audit verify` reads them. Of

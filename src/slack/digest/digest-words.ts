@@ -4,13 +4,13 @@ import { duration, figure, metricLabel } from '../figures';
 
 /** What happened to one pipeline, and how it stands. */
 export function pipelineLine(digest: PipelineDigest, now: Date): Mrkdwn {
-  const { pipeline, trend } = digest;
-  const { open, oldestOpenMs } = trend.now.recoveryTime;
+  const { pipeline, openFailures: open, unreadable } = digest;
   const parts = [
     ...happened(digest),
     ...waits(digest, now),
-    ...(open > 0 ? [md`:rotating_light: ${openFailures(open, oldestOpenMs)}`] : []),
+    ...(open.count > 0 ? [md`:rotating_light: ${openFailures(open.count, open.oldestMs)}`] : []),
     ...inProduction(digest),
+    ...(unreadable ? [md`:grey_question: ${brief(unreadable, 200)}`] : []),
   ];
   return join([md`*${pipeline}*`, join(parts, ', ')], '  ');
 }
@@ -22,7 +22,7 @@ function happened({ counts }: PipelineDigest): Mrkdwn[] {
   const parts = [
     `${started === 1 ? '1 execution' : `${started || 'no'} executions`} started`,
     released && `${released}${share}`,
-    plural(failures, 'failure', 'failures'),
+    plural(failures, 'execution failed', 'executions failed'),
     plural(rollbacks, 'rollback', 'rollbacks'),
     plural(others, 'stopped or superseded', 'stopped or superseded'),
   ];
@@ -30,10 +30,10 @@ function happened({ counts }: PipelineDigest): Mrkdwn[] {
 }
 
 function waits({ waiting: { count, oldestAt } }: PipelineDigest, now: Date): Mrkdwn[] {
-  const words = plural(count, 'waits for approval', 'wait for approval');
+  const words = plural(count, 'waits for approval now', 'wait for approval now');
   if (!words) return [];
   const since = oldestAt
-    ? `${count === 1 ? ' for' : ', the oldest for'} ${age(now.getTime() - oldestAt.getTime())}`
+    ? `${count === 1 ? ', for' : ', the oldest for'} ${age(now.getTime() - oldestAt.getTime())}`
     : '';
   return [md`:bell: ${words}${since}`];
 }
@@ -42,15 +42,15 @@ function inProduction({ production }: PipelineDigest): Mrkdwn[] {
   if (!production) return [];
   const { name, metric } = production;
   const value = metric ? md` (${brief(metricLabel(metric.name), NAME)} ${brief(figure(metric.value), NAME)})` : md``;
-  return [md`production ${code(brief(name, NAME))}${value}`];
+  return [md`production now ${code(brief(name, NAME))}${value}`];
 }
 
 /** Characters of a name that somebody's build has chosen. */
 const NAME = 40;
 
-/** `1 failed release is not recovered, for 3 d 2 h`. */
+/** `1 failed deployment is not recovered, for 3 d 2 h`. */
 const openFailures = (open: number, oldestMs: number | undefined): string =>
-  `${open === 1 ? '1 failed release is' : `${open} failed releases are`} not recovered${
+  `${open === 1 ? '1 failed deployment is' : `${open} failed deployments are`} not recovered${
     oldestMs === undefined ? '' : `, ${open === 1 ? 'for' : 'the oldest for'} ${age(oldestMs)}`
   }`;
 

@@ -23,7 +23,9 @@ export function holdLines(policy: PipelinePolicy, locks: PipelineLocks | undefin
   const frozen = freezeAt(policy.freezes, now);
   return [
     ...(lock && holds(lock, now)
-      ? [md`:lock: locked by ${locker(lock)}${lock.until ? md` until ${moment(lock.until)}` : md``}`]
+      ? [
+          md`:lock: locked by ${locker(lock)}${lock.until ? md` until ${moment(lock.until)}` : md``}: ${firstLine(lock.reason)}`,
+        ]
       : []),
     ...(frozen ? [md`:snowflake: frozen until ${moment(frozen.until)}: ${firstLine(frozen.reason)}`] : []),
   ];

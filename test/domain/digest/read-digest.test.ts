@@ -21,7 +21,7 @@ describe('what a digest tells', () => {
       ...{ executions: fakeExecutions(), approvals: fakeApprovals() },
       ...{ releases: fakeReleases(), audit: fakeAuditLog() },
     };
-    const read = readDigest({ ...stores, productionOf });
+    const read = readDigest({ ...stores, productionOf, countFailedDeployments: true });
     return {
       ...stores,
       digest: (pipelines = [aPolicy()], others = [aProject()]) =>
@@ -89,10 +89,11 @@ describe('what a digest tells', () => {
 
     const { pipelines } = await digest([aPolicy({ name: 'elsewhere' }), aPolicy()]);
 
-    expect(pipelines.map(({ pipeline, production, counts }) => [pipeline, production, counts.releases])).toEqual([
-      ['elsewhere', undefined, 0],
-      ['penguins', undefined, 1],
+    expect(pipelines.map(({ pipeline, unreadable, counts }) => [pipeline, unreadable, counts.releases])).toEqual([
+      ['elsewhere', expect.stringContaining('lacks a permission'), 0],
+      ['penguins', expect.any(String), 1],
     ]);
+    expect(pipelines.map(isQuiet)).toEqual([false, false]);
   });
 
   it('ends in the newest record of each chain, the one that was written to last first', async () => {

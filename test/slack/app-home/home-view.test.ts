@@ -1,6 +1,7 @@
 import type { KnownBlock } from '@slack/web-api';
 import fc from 'fast-check';
 import { validateView } from '../../../infra/local/slack/block-kit/validate';
+import { applyAlarms } from '../../../src/domain/alarms/ring';
 import type { AuditRecord } from '../../../src/domain/audit/audit-chain';
 import type { PipelinePolicy } from '../../../src/domain/policies/policy';
 import { ADA, anApproval, anEntry, anExecution } from '../../support/builders/facts';
@@ -109,6 +110,28 @@ describe('a Home tab', () => {
     const lines = words.filter((line) => /^\*\w+\* {2}·/.test(line)).map((line) => /\w+/.exec(line)?.[0]);
     expect(lines).toEqual(['delta', 'gamma', 'alpha', 'beta']);
     expect(words.join()).not.toContain('secret');
+  });
+
+  it('says nothing of pipelines and alarms that the configuration names no longer', async () => {
+    const bench = homeBench({ policies: [aPolicy({ name: 'alpha' }), aPolicy({ name: 'beta', alarms: ['drift'] })] });
+    const drift = { kind: 'alarm', name: 'drift', state: 'ringing', reason: 'x', since: NINE } as const;
+    for (const pipeline of ['alpha', 'beta', 'retired']) {
+      await bench.alarmRings.update(pipeline, () => applyAlarms({ pipeline, rings: [] }, [drift]));
+    }
+    const running = anExecution({ pipeline: 'retired' });
+    await bench.executions.update('retired', running.executionId, () => running);
+    await bench.locks.update('retired', () => lockOf('retired'));
+    await bench.waits('1.4.0', { pipeline: 'retired' });
+
+    const words = wordsIn(await blocksOf(bench));
+
+    expect(words[0]).toBe('Waiting for you');
+    const lines = words.filter((line) => /^\*\w+\* {2}·/.test(line));
+    expect(lines.map((line) => [/\w+/.exec(line)?.[0], line.includes('drift rings')])).toEqual([
+      ['beta', true],
+      ['alpha', false],
+    ]);
+    expect(words.join()).not.toContain('retired');
   });
 
   it('says once what holds several pipelines', async () => {

@@ -37,17 +37,19 @@ describe('a digest', () => {
 
     const { text } = message(aDigest(digest));
 
-    expect(text).toBe('Digest: Saturday 28 November: 3 releases, 1 failure, 1 rollback, 2 wait for approval');
+    expect(text).toBe(
+      'Digest: Saturday 28 November: 3 releases, 1 of them failed in production, 1 execution failed, 1 rollback, 2 wait for approval',
+    );
     expect(words(aDigest(digest))).toContain(
-      '*penguins*  4 executions started, 3 releases, of which 1 failed in production (33 %), 1 failure, 1 rollback, 1 stopped or superseded, :bell: 2 wait for approval, the oldest for 3 h, production `1.4.0` (macro f1 0.9413)',
+      '*penguins*  4 executions started, 3 releases, of which 1 failed in production (33 %), 1 execution failed, 1 rollback, 1 stopped or superseded, :bell: 2 wait for approval now, the oldest for 3 h, production now `1.4.0` (macro f1 0.9413)',
     );
   });
 
   it('is not quiet while a failed release is not recovered', () => {
-    const now = someMeasures({ recoveryTime: { recovered: 0, open: 1, oldestOpenMs: 50 * HOUR_MS } });
+    const openFailures = { count: 1, oldestMs: 50 * HOUR_MS };
 
-    expect(words(aDigest(aPipelineDigest({ trend: { now, before: noMeasures() } })))).toContain(
-      ':rotating_light: 1 failed release is not recovered, for 2 d 2 h',
+    expect(words(aDigest(aPipelineDigest({ openFailures })))).toContain(
+      ':rotating_light: 1 failed deployment is not recovered, for 2 d 2 h',
     );
   });
 
@@ -71,7 +73,7 @@ describe('a digest', () => {
       ['Deployment rework rate', '5 %, 1 of 21', '5 %, 1 of 21', 'same'],
     ]);
     expect(JSON.stringify(blocks)).toContain(
-      '40 % of the lead time was waiting for approval; slowest gate `Approve/Decide`, 2 h in the median; started by code 15, data 5',
+      'nine of ten commits within 9 h; 40 % of the lead time was waiting for approval; waited longest at `Approve/Decide`, 2 h in the median; released on 4 days of a week; begun by code (15, 2 failed), data (5)',
     );
   });
 
@@ -91,7 +93,7 @@ describe('a digest', () => {
 
   it('says that there is not enough data where nothing was released for eight weeks', () => {
     expect(words(aDigest(aPipelineDigest({ counts: { ...busy, releases: 0, failed: 0 } })))).toContain(
-      'DORA: not enough data, nothing has been released in the last 56 days',
+      'DORA: not enough data, nothing was released in the 56 days to Saturday 28 November',
     );
   });
 
@@ -108,6 +110,16 @@ describe('a digest', () => {
     }));
 
     expect(anchorsIn(words({ ...aDigest(aPipelineDigest()), anchors }))).toEqual(anchors);
+  });
+
+  it('says why a pipeline is not told of, and what counts as a failure', () => {
+    const unreadable = 'AWS refused this: the role could not be assumed.';
+    const trend = { now: someMeasures(), before: someMeasures() };
+    const digest = aDigest(aPipelineDigest({ unreadable, trend }));
+
+    expect(words(digest)).toContain(':grey_question: AWS refused this: the role could not be assumed.');
+    expect(words(digest)).toContain('A deployment that failed counts as a failure');
+    expect(words({ ...digest, countsFailedDeployments: false })).toContain('a deployment that failed does not');
   });
 
   it('of a hundred pipelines with the longest names still fits', () => {

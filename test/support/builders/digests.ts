@@ -39,6 +39,7 @@ export const aPipelineDigest = (rest: Partial<PipelineDigest> = {}): PipelineDig
   model: 'penguins',
   counts: { started: 0, failures: 0, others: 0, releases: 0, failed: 0, rollbacks: 0 },
   waiting: { count: 0 },
+  openFailures: { count: 0 },
   trend: { now: noMeasures(), before: noMeasures() },
   ...rest,
 });
@@ -48,5 +49,6 @@ export const aDigest = (...pipelines: PipelineDigest[]): Digest => ({
   timeZone: 'Europe/Berlin',
   pipelines,
   days: [],
+  countsFailedDeployments: true,
   anchors: [{ chain: 'pipeline:penguins', sequence: 812, hash: 'ab'.repeat(32) }],
 });

@@ -1,4 +1,4 @@
-import type { PipelineRings } from '../../../src/domain/alarms/ring';
+import { isTroubled, type PipelineRings } from '../../../src/domain/alarms/ring';
 import type { AlarmRings } from '../../../src/domain/ports/alarm-rings';
 import { AtomicItems } from './atomic-items';
 
@@ -8,5 +8,6 @@ export function fakeAlarmRings(): AlarmRings {
   return {
     get: async (pipeline) => items.get(pipeline),
     update: async (pipeline, change) => items.update(pipeline, change),
+    ringing: async () => items.all().filter(isTroubled),
   };
 }

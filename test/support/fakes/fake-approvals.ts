@@ -6,14 +6,16 @@ import { AtomicItems, raisingVersion } from './atomic-items';
 /** Approvals in memory. */
 export function fakeApprovals(): Approvals {
   const items = new AtomicItems<Approval>();
+  const allOpen = (): Approval[] =>
+    items
+      .all()
+      .filter(({ status }) => status === 'open')
+      .sort(byRequest);
   return {
     get: async (approvalId) => items.get(approvalId),
     update: async (approvalId, change) => items.update(approvalId, raisingVersion(change)),
-    open: async (pipeline) =>
-      items
-        .all()
-        .filter((approval) => approval.pipeline === pipeline && approval.status === 'open')
-        .sort(byRequest),
+    open: async (pipeline) => allOpen().filter((approval) => approval.pipeline === pipeline),
+    openEverywhere: async () => allOpen(),
     registryBehind: async (pipeline) =>
       items
         .all()

@@ -13,5 +13,6 @@ export function fakeLocks(): Locks {
         .all()
         .filter(({ current }) => current?.until !== undefined && current.until <= now)
         .sort((one, next) => Number(one.current?.until) - Number(next.current?.until)),
+    current: async () => items.all().filter(({ current }) => current !== undefined),
   };
 }
