@@ -1,4 +1,4 @@
-import { QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import type { AuditRecord } from '../domain/audit/audit-chain';
 import { placeOf } from '../domain/audit/place-of';
 import type { AuditQuery } from '../domain/ports/audit-log';
@@ -6,7 +6,7 @@ import { chainPage } from './audit-chain-page';
 import { FIRST_KEY, LAST_KEY, recordIn } from './audit-record-in';
 import type { AuditKey } from './audit-records-at';
 import { AUDIT_INDEXES, sequenceKey } from './audit-table';
-import type { Table } from './versioned-items';
+import type { Item, Table } from './versioned-items';
 
 /** What tells whether a record is wanted; with the record, where that was read anyway. */
 export interface AuditTrace extends AuditKey {
@@ -39,19 +39,25 @@ export function indexWalk(
   const earliest = from?.toISOString() ?? EVER;
   return async (before, limit) => {
     if (earliest >= before) return { traces: [], next: undefined };
-    const { Items = [], LastEvaluatedKey } = await document.send(
-      new QueryCommand({
-        TableName: tableName,
-        IndexName: index,
-        KeyConditionExpression: '#key = :value AND timeOrder BETWEEN :from AND :before',
-        ExpressionAttributeNames: { '#key': AUDIT_INDEXES[index].key },
-        ExpressionAttributeValues: { ':value': value, ':from': earliest, ':before': before },
-        ScanIndexForward: false,
-        Limit: limit + 1, // BETWEEN includes the place itself
-      }),
-    );
-    const traces = Items.map(traceOf).filter(({ place }) => place < before);
-    return { traces, next: LastEvaluatedKey ? String(LastEvaluatedKey.timeOrder) : undefined };
+    for (let start: Item | undefined; ; ) {
+      const { Items = [], LastEvaluatedKey }: QueryCommandOutput = await document.send(
+        new QueryCommand({
+          TableName: tableName,
+          IndexName: index,
+          KeyConditionExpression: '#key = :value AND timeOrder BETWEEN :from AND :before',
+          ExpressionAttributeNames: { '#key': AUDIT_INDEXES[index].key },
+          ExpressionAttributeValues: { ':value': value, ':from': earliest, ':before': before },
+          ScanIndexForward: false,
+          Limit: limit + 1, // BETWEEN includes the place itself
+          ...(start && { ExclusiveStartKey: start }),
+        }),
+      );
+      const traces = Items.map(traceOf).filter(({ place }) => place < before);
+      const next = LastEvaluatedKey ? String(LastEvaluatedKey.timeOrder) : undefined;
+      // Somebody may have put so many things of one place that nothing else is on a page: that must not hide what is older.
+      if (next !== before) return { traces, next };
+      start = LastEvaluatedKey;
+    }
   };
 }
 

@@ -105,6 +105,16 @@ describe('a table that somebody has written to past the bot', () => {
     });
   });
 
+  it('hides nothing that is older behind many copies of one place in an index', async () => {
+    const { log, put, records } = await filled(3);
+    const { timeOrder } = indexAttributes(records[1] as AuditRecord);
+    for (let count = 0; count < 6; count++) await put(`copy ${count}`, { actorId: ADA.id, timeOrder });
+
+    const pages = await everyPage(log, { actor: ADA.id, limit: 2 });
+
+    expect(pages.records.map(({ sequence }) => sequence)).toEqual(expect.arrayContaining([3, 1]));
+  });
+
   it('goes back to the beginning of all chains although the first place of one holds no record', async () => {
     const { log, put } = await filled(2);
     await put('000000000001', { at: '9' });
