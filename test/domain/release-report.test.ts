@@ -176,6 +176,37 @@ describe('the records of a report', () => {
     expect(altered).toEqual(['Record 8 was altered: its content does not give its hash.']);
   });
 
+  it('are shown from their own places alone, and what lies elsewhere is told', async () => {
+    const { executionId } = await storiedRelease(bench);
+    const release = await bench.releases.get('penguins', executionId);
+    if (!release) throw new Error('the release is not on record');
+    const fake = (link: StoredLink | undefined) => ({ ...link?.content, target: 'FAKE' });
+    const change = (links: StoredLink[]) => [
+      ...links.slice(0, 8).map((link, index) => (index === 6 ? { ...link, content: fake(links[7]) } : link)),
+      { place: '000000000008x', content: fake(links[7]) },
+      ...links.slice(8),
+      { place: '~', content: fake(links[8]) },
+    ];
+    const audit = {
+      ...bench.audit,
+      after: async (chain: string, place: number | string, limit: number) =>
+        change(await bench.audit.after(chain, 0, 100_000))
+          .filter((link) => link.place > (typeof place === 'number' ? String(place).padStart(12, '0') : place))
+          .slice(0, limit),
+    };
+
+    const { chain } = await releaseReport({ ...bench, audit, now: bench.clock.now })(release);
+
+    expect(JSON.stringify(chain.links)).not.toContain('FAKE');
+    expect(chain.stretches.flatMap(({ broken }) => broken)).toEqual(
+      expect.arrayContaining([
+        'Record 7 lies at another place than its own.',
+        'Something that is no record lies before record 9.',
+        expect.stringMatching(/^Something that is no record lies behind record \d+\.$/),
+      ]),
+    );
+  });
+
   it('tell what is missing', async () => {
     const missing = await brokenBy((links) => links.filter(({ place }) => Number(place) !== 8));
 

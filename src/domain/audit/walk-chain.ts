@@ -1,4 +1,4 @@
-import type { AuditLog } from '../ports/audit-log';
+import type { AuditLog, StoredLink } from '../ports/audit-log';
 import { GENESIS } from './audit-chain';
 import { placeBefore } from './find-place';
 import { type ShownLink, shownLink } from './shown-link';
@@ -31,32 +31,54 @@ const PAGE = 100;
 /** Sentences that are kept of what does not fit. */
 const BROKEN = 20;
 
-/** Reads the records of a time, oldest first, and looks whether they link. @returns undefined where there are none */
+const PLACE = /^\d{12}$/;
+
+/**
+ * Reads the records of a time, oldest first, and looks whether they link. What lies in the place of another
+ * record, or beside the numbers, is told and not visited. @returns undefined where there are none
+ */
 export async function walkChain(
   audit: Pick<AuditLog, 'after'>,
   { chain, from, until, behind = 0, limit }: Walk,
   visit: (link: ShownLink) => void,
 ): Promise<Stretch | undefined> {
-  let place = Math.max(behind, await placeBefore(audit, chain, from));
+  let place: number | string = Math.max(behind, await placeBefore(audit, chain, from));
+  let read = 0;
+  let hasStrayed = false;
   let stretch: Stretch | undefined;
   let previous: ShownLink | undefined;
   for (;;) {
-    const left = limit - (stretch?.count ?? 0);
-    const links = left > 0 ? await audit.after(chain, place, Math.min(PAGE, left)) : [];
-    for (const link of links.map(shownLink)) {
+    const left = limit - read;
+    const links: StoredLink[] = left > 0 ? await audit.after(chain, place, Math.min(PAGE, left)) : [];
+    read += links.length;
+    for (const stored of links) {
+      const isBeside = !PLACE.test(stored.place);
+      hasStrayed ||= isBeside;
+      if (isBeside) continue;
+      const link = shownLink(stored);
       if (until && link.at && link.at > until) return stretch;
-      visit(link);
-      stretch = lengthened(stretch, link, mistakesOf(link, previous));
-      previous = link;
+      if (isInPlace(link, chain)) visit(link);
+      const beside = hasStrayed ? [`Something that is no record lies before record ${link.sequence}.`] : [];
+      stretch = lengthened(stretch, link, [...beside, ...mistakesOf(link, previous)]);
+      [previous, hasStrayed] = [link, false];
     }
-    if (links.length === 0) return stretch && { ...stretch, isCut: left <= 0 && (await goesOn(audit, chain, place)) };
-    place = Number(links.at(-1)?.place);
-    // A key that is no number cannot be gone on from; it is told by the record that has it.
-    if (!Number.isInteger(place)) return stretch;
+    if (links.length === 0 && stretch) {
+      const beside = hasStrayed ? [`Something that is no record lies behind record ${stretch.last}.`] : [];
+      const broken = [...stretch.broken, ...beside].slice(0, BROKEN);
+      return { ...stretch, broken, isCut: left <= 0 && (await goesOn(audit, chain, place)) };
+    }
+    if (links.length === 0) return undefined;
+    place = cursorAt(links.at(-1)) ?? place;
   }
 }
 
-const goesOn = async (audit: Pick<AuditLog, 'after'>, chain: string, place: number): Promise<boolean> =>
+const isInPlace = ({ content, sequence }: ShownLink, chain: string): boolean =>
+  content.chain === chain && content.sequence === sequence;
+
+const cursorAt = (last: StoredLink | undefined): number | string | undefined =>
+  last && (PLACE.test(last.place) ? Number(last.place) : last.place);
+
+const goesOn = async (audit: Pick<AuditLog, 'after'>, chain: string, place: number | string): Promise<boolean> =>
   (await audit.after(chain, place, 1)).length > 0;
 
 function lengthened(stretch: Stretch | undefined, { sequence }: ShownLink, mistakes: readonly string[]): Stretch {
