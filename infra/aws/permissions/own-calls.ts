@@ -48,9 +48,10 @@ export const OWN_CALLS: readonly OwnCall[] = [
     does: 'Adds to the audit log and reads it. It cannot delete. IAM has no key against overwriting by PutItem: each write of the code has a condition against it, and the alarm of the table’s stream and the anchors show it if anything does',
     ...{ port: 'audit table', on: 'auditTable' },
     by: {
-      'aws/dynamo-audit-log.ts': ['append', 'appendOutcome', 'appendOnce', 'find', 'latest', 'after'],
-      'aws/audit-records-at.ts': ['auditRecordsAt'],
-      'aws/audit-walks.ts': ['chainWalk', 'beginnings'],
+      'aws/dynamo-audit-log.ts': ['append', 'appendOutcome', 'appendOnce', 'after'],
+      'aws/audit-chain-page.ts': ['chainPage'],
+      'aws/audit-records-at.ts': ['auditItemsAt'],
+      'aws/audit-walks.ts': ['beginnings'],
       'aws/start-checks.ts': ['auditTableTrouble'],
     },
     actions: ['dynamodb:PutItem', 'dynamodb:Query'],
