@@ -1,6 +1,7 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { launchChromium, pictureOf } from '../support/browser';
+import { channelPage } from '../support/channel-page';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import { BUILD_LIMIT_MS, servedModel } from '../support/releases-channel';
 import { describeWith } from '../support/tools';
@@ -13,6 +14,8 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
   let context: BrowserContext;
   let page: Page;
   let cloudWatch: CloudWatchClient;
+
+  const { open, type, answered } = channelPage(() => ({ page, url: stack.url }));
 
   beforeAll(async () => {
     [stack, browser] = await Promise.all([startLocalStack(), launchChromium(executablePath)]);
@@ -147,22 +150,6 @@ describeWith('chromium', 'the loop in a browser', (executablePath) => {
     await panel.getByRole('button', { name: 'Forget all' }).click();
     await panel.getByText('Nothing will go wrong.').waitFor();
   });
-
-  async function open(person: string, channel = 'C0RELEASES'): Promise<void> {
-    await page.goto(`${stack.url}/?as=${person}&channel=${channel}`);
-  }
-
-  async function type(text: string): Promise<void> {
-    const composer = page.getByRole('textbox', { name: /^Message / });
-    await composer.fill(text);
-    await composer.press('Enter');
-  }
-
-  /** Types a command and waits for the private answer to it. */
-  async function answered(text: string, words: RegExp): Promise<void> {
-    await type(text);
-    await page.getByText(words).last().waitFor();
-  }
 
   /** The alarm of penguins changes its state, as somebody might try it out. */
   const drift = (StateValue: 'OK' | 'ALARM', StateReason: string) =>

@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-codecommit';
 import type { Browser, Page } from 'playwright-core';
 import { launchChromium, pictureOf } from '../support/browser';
+import { channelPage } from '../support/channel-page';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import { pushChange } from '../support/push-change';
 import { BUILD_LIMIT_MS, RELEASES } from '../support/releases-channel';
@@ -19,6 +20,8 @@ describeWith('chromium', 'what happens beside a release, in a browser', (executa
   let page: Page;
   let codeCommit: CodeCommitClient;
   let cloudWatch: CloudWatchClient;
+
+  const { open, type, answered } = channelPage(() => ({ page, url: stack.url }));
 
   beforeAll(async () => {
     [stack, browser] = await Promise.all([startLocalStack(), launchChromium(executablePath)]);
@@ -95,6 +98,7 @@ describeWith('chromium', 'what happens beside a release, in a browser', (executa
   });
 
   it('lets another channel get cards of a pipeline, what is open at once', async () => {
+    await page.setViewportSize({ width: 1280, height: 800 }); // from here on
     await open('U0OMAR', 'C0GENERAL');
     await answered('/mlpipeline subscribe penguins approvals', /now gets approvals of/);
     await page.getByRole('button', { name: /^Approve penguins/ }).waitFor();
@@ -143,23 +147,6 @@ describeWith('chromium', 'what happens beside a release, in a browser', (executa
       .waitFor();
     await pictureOf(page, 'failed-thread');
   });
-
-  async function open(person: string, channel = 'C0RELEASES'): Promise<void> {
-    await page.setViewportSize({ width: 1280, height: 800 });
-    await page.goto(`${stack.url}/?as=${person}&channel=${channel}`);
-  }
-
-  async function type(text: string): Promise<void> {
-    const composer = page.getByRole('textbox', { name: /^Message / });
-    await composer.fill(text);
-    await composer.press('Enter');
-  }
-
-  /** Types a command and waits for the private answer to it. */
-  async function answered(text: string, words: RegExp): Promise<void> {
-    await type(text);
-    await page.getByText(words).last().waitFor();
-  }
 
   const change = (from: string, edit: (text: string) => string) =>
     pushChange(stack, {
