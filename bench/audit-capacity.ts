@@ -31,7 +31,7 @@ export async function capacityOfPages(
   lines: number,
 ): Promise<Record<string, number>> {
   const counting = countingCapacity(document);
-  const audit = dynamoAuditLog({ document: counting.document, tableName }, () => NEWEST);
+  const audit = dynamoAuditLog({ document, tableName }, () => NEWEST);
   const units: Record<string, number> = {};
   for (const [question, query] of Object.entries(QUESTIONS)) {
     const before = counting.units();
@@ -39,21 +39,26 @@ export async function capacityOfPages(
     if (requests.length !== lines) throw new Error(`a page of ${question} has ${requests.length} lines`);
     units[question] = counting.units() - before;
   }
+  counting.end();
   return units;
 }
 
-/** The same client, which asks with each call what it has cost. */
+/** Lets the client ask with each call what it has cost, from now until `end`. */
 function countingCapacity(document: DynamoDBDocumentClient) {
   let units = 0;
-  const send = async (command: { input: object }) => {
-    Object.assign(command.input, { ReturnConsumedCapacity: 'TOTAL' });
-    const output = await document.send(command as never);
-    const { ConsumedCapacity }: { ConsumedCapacity?: { CapacityUnits?: number } } = Object(output);
-    if (ConsumedCapacity?.CapacityUnits === undefined) throw new Error('DynamoDB does not say what a call has cost');
-    units += ConsumedCapacity.CapacityUnits;
-    return output;
-  };
-  return { document: { send } as unknown as DynamoDBDocumentClient, units: () => units };
+  const name = 'count-capacity';
+  document.middlewareStack.add(
+    (next) => async (args) => {
+      Object.assign(args.input, { ReturnConsumedCapacity: 'TOTAL' });
+      const answer = await next(args);
+      const { ConsumedCapacity }: { ConsumedCapacity?: { CapacityUnits?: number } } = Object(answer.output);
+      if (ConsumedCapacity?.CapacityUnits === undefined) throw new Error('DynamoDB does not say what a call has cost');
+      units += ConsumedCapacity.CapacityUnits;
+      return answer;
+    },
+    { step: 'initialize', name },
+  );
+  return { units: () => units, end: () => document.middlewareStack.remove(name) };
 }
 
 /** Percent by which the dearest page of each question grows over the cheapest. */

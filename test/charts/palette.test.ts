@@ -1,13 +1,20 @@
 import { PALETTE, SIDE_BY_SIDE } from '../../src/charts/palette';
 
-type Colour = readonly [number, number, number];
+type Three<T> = readonly [T, T, T];
+type Colour = Three<number>;
+
+const eachOf = <T>([first, second, third]: Three<T>, of: (one: T) => number): Colour => [
+  of(first),
+  of(second),
+  of(third),
+];
 
 /** Red, green and blue as amounts of light, 0 to 1 (sRGB, IEC 61966-2-1). */
 const light = (hex: string): Colour =>
-  [1, 3, 5].map((at) => {
+  eachOf([1, 3, 5], (at) => {
     const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
-  }) as unknown as Colour;
+  });
 
 const luminance = ([red, green, blue]: Colour): number => 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 
@@ -17,13 +24,15 @@ function contrast(one: Colour, other: Colour): number {
   return (high + 0.05) / (low + 0.05);
 }
 
+const EVERYBODY: Three<Colour> = [
+  [1, 0, 0],
+  [0, 1, 0],
+  [0, 0, 1],
+];
+
 /** Machado, Oliveira and Fernandes 2009, "A Physiologically-based Model for Simulation of Color Vision Deficiency", severity 1. */
-const EYES: Record<string, readonly Colour[]> = {
-  'everybody else': [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
+const EYES: Record<string, Three<Colour>> = {
+  'everybody else': EVERYBODY,
   protanopia: [
     [0.152286, 1.052583, -0.204868],
     [0.114503, 0.786281, 0.099216],
@@ -42,15 +51,10 @@ const EYES: Record<string, readonly Colour[]> = {
 };
 
 const seen = (eyes: string, colour: Colour): Colour =>
-  (EYES[eyes] ?? []).map((row) =>
-    Math.min(
-      1,
-      Math.max(
-        0,
-        row.reduce((sum, part, index) => sum + part * (colour[index] ?? 0), 0),
-      ),
-    ),
-  ) as unknown as Colour;
+  eachOf(EYES[eyes] ?? EVERYBODY, (row) => {
+    const part = row.reduce((sum, one, index) => sum + one * (colour[index] ?? 0), 0);
+    return Math.min(1, Math.max(0, part));
+  });
 
 /** How far apart two colours are to the eye (CIE 1976, L*a*b*; about 2 is the least that is noticed). */
 function distance(one: Colour, other: Colour): number {

@@ -1,4 +1,3 @@
-import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { dynamoAlarmRings } from '../../../src/aws/dynamo-alarm-rings';
 import { dynamoApprovals } from '../../../src/aws/dynamo-approvals';
 import { dynamoExecutions } from '../../../src/aws/dynamo-executions';
@@ -46,11 +45,12 @@ describe('opening a Home tab', () => {
     await Promise.all(names.slice(0, BUSY).map((name) => goesOn(state, name)));
     const counting = countingCalls(state);
     const policies = names.map((name) => aPolicy({ name, alarms: ['drift'] }));
-    const bench = homeBench({ policies, stores: storesOver(counting.table) });
+    const bench = homeBench({ policies, stores: storesOver(state) });
 
     await bench.task().openHome({ slackId: 'U0ADA' });
 
     expect(bench.tabs.says('U0ADA')).toMatch(/locked by .* drift rings.*production `1\.4\.0`/);
+    counting.end();
     return counting.calls();
   }
 });
@@ -88,12 +88,16 @@ async function goesOn(table: Table, pipeline: string): Promise<void> {
   await alarmRings.update(pipeline, () => applyAlarms({ pipeline, rings: [] }, [drift]));
 }
 
-/** The same table, by a client that counts what is sent. */
-function countingCalls({ document, tableName }: Table) {
+/** Counts what the client of a table sends, from now until `end`. */
+function countingCalls({ document }: Table) {
   let calls = 0;
-  const send = (command: never) => {
-    calls += 1;
-    return document.send(command);
-  };
-  return { table: { tableName, document: { send } as unknown as DynamoDBDocumentClient }, calls: () => calls };
+  const name = 'count-calls';
+  document.middlewareStack.add(
+    (next) => (args) => {
+      calls += 1;
+      return next(args);
+    },
+    { step: 'initialize', name },
+  );
+  return { calls: () => calls, end: () => document.middlewareStack.remove(name) };
 }

@@ -50,8 +50,8 @@ function setup(chains: Record<string, StoredLink[]>, sources: AnchorSource[] = [
     const [, answer] = said;
     if (!answer) throw new Error('there was no second answer');
     expect(validateBlocks(answer.blocks, 'message')).toEqual([]);
-    const [{ text: heading }] = answer.blocks as unknown as [{ text: { text: string } }];
-    return { said, heading: heading.text, words: JSON.stringify(answer.blocks), text: answer.text };
+    const [first]: { text?: { text?: string } }[] = Object(answer.blocks);
+    return { said, heading: first?.text?.text, words: JSON.stringify(answer.blocks), text: answer.text };
   };
 }
 
