@@ -8,7 +8,7 @@ import { age, percent, pipelineLine, plural } from './digest-words';
 import { doraTable, TABLE_ROWS } from './dora-table';
 
 export interface DigestMessage {
-  /** What it is called: `Saturday, 28 November`. */
+  /** What it is called: `Saturday 28 November`. */
   title: string;
   digest: Digest;
   picture?: readonly KnownBlock[];
@@ -133,9 +133,10 @@ function waitingWords({ pipeline, trend: { now } }: PipelineDigest, isNamed: boo
       slowestGate?.medianMs,
       (time) => md`waited longest at ${code(slowestGate?.name ?? '')}, ${time} in the median`,
     ),
-    ...(deploymentFrequency.deploymentDaysPerWeek === undefined
-      ? []
-      : [md`released on ${deploymentFrequency.deploymentDaysPerWeek} days of a week`]),
+    // The median of four weeks is none where most had no release: that says less than the table.
+    ...(deploymentFrequency.deploymentDaysPerWeek
+      ? [md`released on ${deploymentFrequency.deploymentDaysPerWeek} days of a week`]
+      : []),
     ...(byTrigger.length > 0 ? [md`begun by ${byTrigger.map(triggered).join(', ')}`] : []),
   ];
   if (parts.length === 0) return [];

@@ -77,6 +77,15 @@ describe('a digest', () => {
     );
   });
 
+  it('says nothing of days of a week where most weeks had no release', () => {
+    const now = someMeasures({ deploymentFrequency: { releases: 2, perDay: 2 / 28, deploymentDaysPerWeek: 0 } });
+
+    const made = words(aDigest(aPipelineDigest({ counts: busy, trend: { now, before: noMeasures() } })));
+
+    expect(made).toContain('nine of ten commits');
+    expect(made).not.toContain('released on');
+  });
+
   it('never blends pipelines: several have a row each, the busiest first', () => {
     const of = (pipeline: string, releases: number) =>
       aPipelineDigest({
