@@ -1,0 +1,46 @@
+/**
+ * `npm run bench [-- <part>…] [-- --large]`: measures, prints tables, writes `bench/results/<part>.json`, and ends with
+ * exit code 1 where a target is missed (docs/performance.md).
+ */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { growth } from './audit-queries';
+import { type Bench, isMet, markdownOf, type Target, targetsTable } from './bench';
+
+const BENCHES: readonly Bench[] = [growth];
+const RESULTS = join(__dirname, 'results');
+
+async function main(): Promise<number> {
+  const { values, positionals } = parseArgs({
+    options: { large: { type: 'boolean', default: false } },
+    allowPositionals: true,
+  });
+  const names = BENCHES.map(({ name }) => name);
+  const unknown = positionals.filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    process.stderr.write(`There is no ${unknown.join(', ')} to measure; there are ${names.join(', ')}.\n`);
+    return 1;
+  }
+  const asked = BENCHES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
+  mkdirSync(RESULTS, { recursive: true });
+  const targets: Target[] = [];
+  for (const { name, run } of asked) {
+    const begun = performance.now();
+    const report = await run(values);
+    const seconds = Math.round((performance.now() - begun) / 1000);
+    writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify({ ...report, seconds }, undefined, 2)}\n`);
+    process.stdout.write(`\n## ${name} (${seconds} s)\n\n${report.tables.map(markdownOf).join('\n')}`);
+    targets.push(...report.targets);
+  }
+  process.stdout.write(`\n${markdownOf(targetsTable(targets))}`);
+  return targets.every(isMet) ? 0 : 1;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
+    process.exit(1);
+  },
+);
