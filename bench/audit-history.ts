@@ -1,7 +1,8 @@
 import { CreateTableCommand, type DynamoDBClient, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, type DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import type { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { auditItem, auditTableDefinition } from '../src/aws/audit-table';
 import type { AuditRecord } from '../src/domain/audit/audit-chain';
+import { writeItems } from './write-items';
 
 /** The newest record; the others are a minute apart, back from it. */
 export const NEWEST = new Date('2026-11-28T23:00:00.000Z');
@@ -9,11 +10,6 @@ export const NEWEST = new Date('2026-11-28T23:00:00.000Z');
 export const CHAINS = [1, 2, 3, 4, 5].map((number) => `pipeline:model-${number}`);
 export const PEOPLE = ['U0ADA', 'U0BEN', 'U0CEM'];
 export const ACTIONS = ['approval.approved', 'pipeline.deploy', 'pipeline.rollback', 'pipeline.lock'];
-
-/** DynamoDB: items of one BatchWriteItem. */
-const BATCH = 25;
-/** Batches under way at once. */
-const AT_ONCE = 8;
 
 /** A table with so many records, each intent beside its outcome, written past the bot: it would take hours. */
 export async function createHistory(
@@ -23,20 +19,7 @@ export async function createHistory(
 ): Promise<void> {
   await client.send(new CreateTableCommand(auditTableDefinition(tableName)));
   await waitUntilTableExists({ client, maxWaitTime: 30, minDelay: 0.05, maxDelay: 0.5 }, { TableName: tableName });
-  const batches = Array.from({ length: Math.ceil(size / BATCH) }, (_, index) => index).values();
-  await Promise.all(Array.from({ length: AT_ONCE }, writer));
-
-  /** Takes batch after batch, as long as there are any. */
-  async function writer(): Promise<void> {
-    for (const batch of batches) {
-      const places = Array.from({ length: Math.min(BATCH, size - batch * BATCH) }, (_, index) => batch * BATCH + index);
-      const requests = places.map((back) => ({ PutRequest: { Item: auditItem(recordOf(size, back)) } }));
-      const { UnprocessedItems } = await document.send(
-        new BatchWriteCommand({ RequestItems: { [tableName]: requests } }),
-      );
-      if (Object.keys(UnprocessedItems ?? {}).length > 0) throw new Error('DynamoDB has left items of a batch');
-    }
-  }
+  await writeItems(document, tableName, size, (index) => auditItem(recordOf(size, index)));
 }
 
 /** The record that lies so many back from the newest; it has no true hash, which nothing here reads. */

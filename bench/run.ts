@@ -5,8 +5,9 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { growth } from './audit-queries';
+
 import { type Bench, isMet, markdownOf, type Target, targetsTable } from './bench';
+import { growth } from './growth';
 
 const BENCHES: readonly Bench[] = [growth];
 const RESULTS = join(__dirname, 'results');

@@ -1,5 +1,6 @@
-import { capacityOfPages, growthOf } from '../../bench/audit-capacity';
+import { capacityOfPages } from '../../bench/audit-capacity';
 import { createHistory } from '../../bench/audit-history';
+import { growthOf } from '../../bench/capacity';
 import { connectDynamoDbLocal, type DynamoDb } from '../support/dynamodb';
 import { describeWith } from '../support/tools';
 
