@@ -3,7 +3,7 @@ import { capacityOfPages } from './audit-capacity';
 import { createHistory } from './audit-history';
 import type { Bench, BenchTable, Target } from './bench';
 import { type Costs, growthOf } from './capacity';
-import { withDynamoDbLocal } from './dynamodb-local';
+import { dynamoDbLocalUrl } from './dynamodb-local';
 import { capacityOfQuestions } from './state-capacity';
 import { createState } from './state-history';
 
@@ -20,14 +20,10 @@ export const growth: Bench = {
   name: 'growth',
   async run({ large }) {
     const sizes = [1_000, 10_000, 100_000, ...(large ? [1_000_000] : [])];
-    const [state, record] = await withDynamoDbLocal(async (url) => {
-      const server = await connectDynamoDbLocal(url);
-      try {
-        return [await ofState(server, sizes), await ofRecord(server, sizes)] as const;
-      } finally {
-        await server.close();
-      }
-    });
+    const server = await connectDynamoDbLocal(dynamoDbLocalUrl());
+    const state = await ofState(server, sizes);
+    const record = await ofRecord(server, sizes);
+    await server.close();
     return {
       tables: [
         tableOf('Read capacity units of one question, by records in the state table', sizes, state),

@@ -6,10 +6,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
+import { endTestRun, startTestRun } from '../test/support/test-run';
 import { type Bench, isMet, markdownOf, type Target, targetsTable } from './bench';
+import { cost } from './cost';
+import { dynamoDbLocal } from './dynamodb-local';
 import { growth } from './growth';
 
-const BENCHES: readonly Bench[] = [growth];
+const BENCHES: readonly Bench[] = [cost, growth];
 const RESULTS = join(__dirname, 'results');
 
 async function main(): Promise<number> {
@@ -26,6 +29,8 @@ async function main(): Promise<number> {
   const asked = BENCHES.filter(({ name }) => positionals.length === 0 || positionals.includes(name));
   mkdirSync(RESULTS, { recursive: true });
   const targets: Target[] = [];
+  process.env.DYNAMODB_LOCAL_DIR = dynamoDbLocal();
+  await startTestRun();
   for (const { name, run } of asked) {
     const begun = performance.now();
     const report = await run(values);
@@ -34,6 +39,7 @@ async function main(): Promise<number> {
     process.stdout.write(`\n## ${name} (${seconds} s)\n\n${report.tables.map(markdownOf).join('\n')}`);
     targets.push(...report.targets);
   }
+  await endTestRun();
   process.stdout.write(`\n${markdownOf(targetsTable(targets))}`);
   return targets.every(isMet) ? 0 : 1;
 }
