@@ -1,3 +1,7 @@
+const { suitesAlone } = require('./test/support/joined-suites.js');
+
+const isJoined = process.env.JOINED === 'all';
+
 module.exports = {
   testEnvironment: 'node',
   // Jest would leave a core free; the long suites mostly wait for processes of their own.
@@ -5,10 +9,12 @@ module.exports = {
   // A limit that finds what hangs; how long something may take is no test here.
   testTimeout: 60_000,
   roots: ['<rootDir>/test'],
-  // The long faults are asked for: `npm run faults`.
-  testMatch: process.env.FAULTS === 'all' ? ['**/*.test.ts', '**/*.fault.ts'] : ['**/*.test.ts'],
-  // The image needs an engine to build and run it: `npm run image`.
-  testPathIgnorePatterns: process.env.IMAGE === 'built' ? [] : ['<rootDir>/test/image/'],
+  testMatch: suites(),
+  testPathIgnorePatterns: [
+    // The image needs an engine to build and run it: `npm run image`.
+    ...(process.env.IMAGE === 'built' ? [] : ['<rootDir>/test/image/']),
+    ...(isJoined ? [] : ['<rootDir>/test/joined/']),
+  ],
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/seeding-first-sequencer.js',
@@ -25,3 +31,10 @@ module.exports = {
     ],
   },
 };
+
+/** `npm test` joins suites; whoever names one runs its file. */
+function suites() {
+  if (isJoined) return suitesAlone().map((suite) => `<rootDir>/${suite}`);
+  // The long faults are asked for: `npm run faults`.
+  return process.env.FAULTS === 'all' ? ['**/*.test.ts', '**/*.fault.ts'] : ['**/*.test.ts'];
+}
