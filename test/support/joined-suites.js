@@ -44,4 +44,4 @@ function suitesAlone() {
   return suitesBelow('test').filter((suite) => !joined.has(suite));
 }
 
-module.exports = { GROUPS, ROOT, suitesAlone, suitesOf };
+module.exports = { ROOT, suitesAlone, suitesOf };
