@@ -11,8 +11,9 @@ import { type Bench, isMet, markdownOf, type Target, targetsTable } from './benc
 import { cost } from './cost';
 import { dynamoDbLocal } from './dynamodb-local';
 import { growth } from './growth';
+import { micro } from './micro';
 
-const BENCHES: readonly Bench[] = [cost, growth];
+const BENCHES: readonly Bench[] = [cost, growth, micro];
 const RESULTS = join(__dirname, 'results');
 
 async function main(): Promise<number> {
