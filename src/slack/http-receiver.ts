@@ -18,7 +18,7 @@ const REQUEST_TIMEOUT_MS = 10_000;
 /** Longer than a load balancer keeps an idle connection (60 s), so that it never sends into one that just closed. */
 const KEEP_ALIVE_MS = 65_000;
 
-type RefusedFor = NonNullable<ReturnType<typeof forgeryIn>> | 'too_large';
+type RefusedFor = NonNullable<ReturnType<typeof forgeryIn>> | 'too_large' | 'malformed';
 
 export interface HttpReceiverDeps {
   signingSecret: string;
@@ -43,7 +43,9 @@ export class GuardedHttpReceiver extends HTTPReceiver {
     super({ signingSecret, logger, customRoutes: [{ path: HEALTH_PATH, method: ['GET'], handler: healthy }] });
     const bolt = this.requestListener;
     this.requestListener = (request, response) => {
-      const isForSlack = request.method === 'POST' && pathOf(request) === SLACK_PATH;
+      const path = pathOf(request);
+      if (path === undefined) return HTTPModuleFunctions.buildNoBodyResponse(response, 404);
+      const isForSlack = request.method === 'POST' && path === SLACK_PATH;
       // Bolt answers what it does not know by throwing, here and now.
       if (!isForSlack) return bolt(request, response);
       this.#guard(request, response).then(
@@ -92,11 +94,12 @@ export class GuardedHttpReceiver extends HTTPReceiver {
     }
     if (body === undefined) return refuse('too_large', 413);
     // Bolt finds the body here, since the stream has been read.
-    Object.assign(request, { rawBody: body });
+    const buffered = Object.assign(request, { rawBody: body });
     const received = { headers: request.headers, body: body.toString() };
     if (isSslCheck(received)) return true;
     const why = forgeryIn(received, this.deps.signingSecret, this.deps.now());
     if (why) return refuse(why, 401);
+    if (!isReadable(buffered)) return refuse('malformed', 400);
     return (await isFirst(this.deps, identityOf(received))) || refuse('replayed', 200);
   }
 }
@@ -114,7 +117,19 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-const pathOf = ({ url = '/' }: IncomingMessage): string => new URL(url, 'http://localhost').pathname;
+/** Undefined where the address is none, which Bolt would report as an error of ours. */
+const pathOf = ({ url = '/' }: IncomingMessage): string | undefined =>
+  URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost').pathname : undefined;
+
+/** Whether there is an object in the body: of anything else Bolt throws where nobody catches it, and the process would end. */
+function isReadable(request: Parameters<typeof HTTPModuleFunctions.parseHTTPRequestBody>[0]): boolean {
+  try {
+    const payload: unknown = HTTPModuleFunctions.parseHTTPRequestBody(request);
+    return typeof payload === 'object' && payload !== null;
+  } catch {
+    return false;
+  }
+}
 
 function healthy(_request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, { 'content-type': 'text/plain' }).end('ok\n');

@@ -269,7 +269,7 @@ describe('the port', () => {
     const get = async (path: string) => (await fetch(`http://127.0.0.1:${port}${path}`)).status;
 
     expect([await get('/health'), await get('/slack/events'), await get('/')]).toEqual([200, 404, 404]);
-    expect(await get('//')).toBe(500);
+    expect(await get('//')).toBe(404);
     expect(await get('/health')).toBe(200);
   });
 
