@@ -44,10 +44,12 @@ export function slackDirectory({ client, groups: named, people: configured, now,
     try {
       const [{ user = {} }, ours] = await Promise.all([client.users.info({ user: slackId }), team.get('')]);
       const name = user.profile?.display_name || user.real_name || user.name || slackId;
-      return { slackId, name, isFullMember: isFullMember(user, ours), timeZone: user.tz ?? 'UTC' };
+      const teams = teamsOf(user);
+      const isHere = ours !== undefined && teams.includes(ours);
+      return { slackId, name, isFullMember: isHere && !isOutsider(user), teams, timeZone: user.tz ?? 'UTC' };
     } catch (error) {
       if (error instanceof WebAPIPlatformError && NOBODY.includes(error.data.error)) {
-        return { slackId, name: slackId, isFullMember: false, timeZone: 'UTC' };
+        return { slackId, name: slackId, isFullMember: false, teams: [], timeZone: 'UTC' };
       }
       throw new DirectoryUnavailable('Slack did not say who somebody is', { cause: error });
     }
@@ -56,9 +58,10 @@ export function slackDirectory({ client, groups: named, people: configured, now,
 
 type User = NonNullable<Awaited<ReturnType<WebClient['users']['info']>>['user']>;
 
+const isOutsider = (user: User): boolean =>
+  [user.is_bot, user.deleted, user.is_restricted, user.is_ultra_restricted, user.is_stranger].includes(true);
+
 /** Of an Enterprise Grid, `team_id` may name another workspace of the organization; `teams` lists them all. */
-function isFullMember(user: User, ours: string | undefined): boolean {
-  const outsider = user.is_bot || user.deleted || user.is_restricted || user.is_ultra_restricted || user.is_stranger;
-  const isHere = ours !== undefined && [user.team_id, ...(user.enterprise_user?.teams ?? [])].includes(ours);
-  return isHere && !outsider;
+function teamsOf({ team_id: team, enterprise_user: enterprise }: User): string[] {
+  return [team, ...(enterprise?.teams ?? []), enterprise?.enterprise_id].filter((one) => one !== undefined);
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { WebClient } from '@slack/web-api';
-import { TOKENS } from '../../infra/local/identity';
+import { TEAM, TOKENS } from '../../infra/local/identity';
 import { WIDE_POPULATION } from '../../infra/local/slack/population';
 import type { Directory } from '../../src/domain/ports/directory';
 import { createLog } from '../../src/log';
@@ -127,6 +127,10 @@ describe.each([
     ['nobody at all', 'U0NOWHERE'],
   ])('takes %s for no full member', async (_who, slackId) => {
     expect((await person(slackId)).isFullMember).toBe(false);
+  });
+
+  it('knows which workspaces somebody is of', async () => {
+    expect((await person('U0ADA')).teams).toContain(TEAM.id);
   });
 
   it('asks about those groups only that the answer depends on', async () => {

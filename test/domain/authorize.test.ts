@@ -165,4 +165,20 @@ describe('who is let in', () => {
       { chain: 'workspace', action: 'refused.help', outcome: { code: 'not_a_member' } },
     ]);
   });
+
+  it('is nobody who calls from another workspace by the id that a member has here', async () => {
+    const { directory, useCases, policy, audit } = setup(['U0ADA']);
+    directory.knows('U0ADA', { name: 'Ada' });
+    const caller = { slackId: 'U0ADA', team: 'T0PARTNER' };
+
+    const refused = [
+      await failureOf(useCases.authorize({ caller, role: 'operator', scope: policy, verb: 'deploy' })),
+      await failureOf(useCases.admit({ caller, verb: 'help' })),
+    ];
+
+    expect(refused).toMatchObject([{ code: 'not_a_member' }, { code: 'not_a_member' }]);
+    expect(audit.records.map(({ actor }) => actor)).toEqual(
+      Array(2).fill({ id: 'U0ADA', name: 'U0ADA', team: 'T0PARTNER' }),
+    );
+  });
 });

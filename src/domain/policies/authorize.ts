@@ -44,7 +44,8 @@ export type Admit = (who: { caller: Caller; verb: string }) => Promise<Person>;
  */
 export function authorize(deps: AuthorizeDeps): Authorize {
   return async ({ caller, role, scope, verb, rule }) => {
-    const person = await deps.directory.person(caller.slackId, groupsToAsk(caller.slackId, role, scope));
+    const known = await deps.directory.person(caller.slackId, groupsToAsk(caller.slackId, role, scope));
+    const person = asCalling(known, caller);
     const actor = actorOf(person, caller);
     try {
       assertMay(person, role, scope);
@@ -61,7 +62,7 @@ export function authorize(deps: AuthorizeDeps): Authorize {
 /** @throws NotAMember, DirectoryUnavailable */
 export function admit(deps: AuthorizeDeps): Admit {
   return async ({ caller, verb }) => {
-    const person = await deps.directory.person(caller.slackId, []);
+    const person = asCalling(await deps.directory.person(caller.slackId, []), caller);
     if (person.isFullMember) return person;
     const refusal = new NotAMember('no full member of the workspace');
     const what = {
@@ -75,6 +76,13 @@ export function admit(deps: AuthorizeDeps): Admit {
     throw refusal;
   };
 }
+
+/**
+ * A person, as Slack says that they are calling. An id of Slack's is unique together with its workspace only: the same one
+ * of another workspace is somebody else, and no member.
+ */
+const asCalling = (person: Person, { team }: Caller): Person =>
+  person.teams.includes(team) ? person : { ...person, name: person.slackId, isFullMember: false };
 
 const actorOf = ({ slackId, name }: Person, { team }: Caller): Actor => ({ id: slackId, name, team });
 

@@ -25,6 +25,8 @@ export interface Person {
   name: string;
   /** A full member of this workspace: no guest, no bot, not deactivated, not from another workspace. */
   isFullMember: boolean;
+  /** Workspaces and organization that Slack knows them in, this one included where they are in it. */
+  teams: readonly string[];
   /** IANA name of the time zone that they have set in Slack. */
   timeZone: string;
   /** User groups that they are in, of those asked about. */

@@ -66,7 +66,7 @@ async function voter(
   { id, name }: Approval['votes'][number]['by'],
   groups: readonly string[],
 ): Promise<Person> {
-  const known = { slackId: id, name, isFullMember: true, timeZone: 'UTC', groups: [], untold: {} };
+  const known = { slackId: id, name, isFullMember: true, teams: [], timeZone: 'UTC', groups: [], untold: {} };
   if (groups.length === 0) return known;
   try {
     return await directory.person(id, groups);

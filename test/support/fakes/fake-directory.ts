@@ -1,7 +1,8 @@
+import { TEAM } from '../../../infra/local/identity';
 import { DirectoryUnavailable } from '../../../src/domain/errors';
 import type { Directory, Person, WhyUntold } from '../../../src/domain/ports/directory';
 
-type Known = Partial<Pick<Person, 'name' | 'isFullMember' | 'timeZone'>>;
+type Known = Partial<Pick<Person, 'name' | 'isFullMember' | 'teams' | 'timeZone'>>;
 
 /** Slack's directory in memory: everybody is a full member in no group unless a test says otherwise. */
 export class FakeDirectory implements Directory {
@@ -53,6 +54,7 @@ export class FakeDirectory implements Directory {
       slackId,
       name: slackId,
       isFullMember: true,
+      teams: [TEAM.id],
       timeZone: 'UTC',
       ...this.people.get(slackId),
       groups: groups.filter((id) => !why(id) && this.members.get(id)?.includes(slackId)),
