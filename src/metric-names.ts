@@ -30,7 +30,7 @@ export const METRICS = {
   SlackAcks: count('Acknowledgements given to Slack'),
   SlackAckLatency: values('From receipt of a request to its acknowledgement; Slack waits for 3,000'),
   SlackReplays: count('Requests that Slack sent a second time, acknowledged and not done again'),
-  SlackRequestsRefused: count('HTTP mode: requests that were not let in, by why'),
+  SlackRequestsRefused: count('Requests and frames that were not let in, by why'),
   RequestsFailed: count('Requests that ended in an error, for which somebody was given a reference'),
   Refusals: count('Requests that were refused and explained, by code'),
   Approvals: count('Approvals on record, by person or policy'),

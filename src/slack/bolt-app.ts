@@ -8,6 +8,7 @@ import { ObservedApp } from './observed-app';
 import { observedFetch } from './observed-fetch';
 import { onlyOnce } from './only-once';
 import { replyRefusals } from './reply-refusals';
+import { guardFrames } from './socket-frames';
 import { type SlackSocket, socketWatch } from './socket-watch';
 
 export interface SlackSettings {
@@ -63,7 +64,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
   const fetch = observedFetch(metrics);
   const receiver =
     'appToken' in reachedBy
-      ? socketReceiver(apiUrl, reachedBy.appToken, { logger, fetch })
+      ? socketReceiver(apiUrl, reachedBy.appToken, { logger, fetch, metrics })
       : new GuardedHttpReceiver({ ...deps, ...reachedBy, logger });
   const socket = receiver instanceof SocketReceiver ? socketWatch(receiver.client, deps) : (): SlackSocket => 'none';
   const app = new ObservedApp(
@@ -73,6 +74,8 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
       logger,
       convoStore: false,
       deferInitialization: true,
+      // A payload may bring a token of a workflow step, of which there are none here.
+      attachFunctionToken: false,
       clientOptions: {
         slackApiUrl: apiUrl,
         fetch,
@@ -148,8 +151,10 @@ class SocketReceiver extends SocketModeReceiver {
 function socketReceiver(
   apiUrl: string,
   appToken: string,
-  { logger, fetch }: { logger: Logger; fetch: FetchFunction },
+  { logger, fetch, metrics }: { logger: Logger; fetch: FetchFunction; metrics: Metrics },
 ): SocketReceiver {
   const clientOptions = { slackApiUrl: apiUrl, fetch };
-  return new SocketReceiver({ appToken, logger, installerOptions: { clientOptions } });
+  const receiver = new SocketReceiver({ appToken, logger, installerOptions: { clientOptions } });
+  guardFrames(receiver.client, metrics);
+  return receiver;
 }

@@ -98,26 +98,30 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
   app.action<BlockAction>(/.*/, async ({ ack, action, body, respond, client }) => {
     const caller = { slackId: body.user.id, team: body.user.team_id ?? body.team?.id ?? '' };
     if (action.type === 'button') {
-      const handler = buttons[action.action_id];
+      const handler = own(buttons, action.action_id);
       if (handler) return handler({ ack: () => ack(), action, body, respond, client, caller });
       await ack();
       throw new BadRequest(
         'This button is from another version of the app. Please use the newest card in the channel.',
       );
     }
-    const handler = choices[action.action_id];
+    const handler = own(choices, action.action_id);
     if (handler && body.view) return handler({ ack: () => ack(), view: body.view, client, caller });
     await ack(); // any other input of a dialog: its value comes with the submit
   });
 
   app.view(/.*/, async ({ ack, view, body, client }) => {
-    const handler = dialogs[view.callback_id];
+    const handler = own(dialogs, view.callback_id);
     const caller = { slackId: body.user.id, team: body.user.team_id ?? body.team?.id ?? '' };
     if (handler) return handler({ ack: ack as AckFn<ViewResponseAction>, view, client, caller });
     await ack();
     throw new BadRequest('This dialog is from another version of the app. Please open it again.');
   });
 }
+
+/** Of a table, by a name that came from outside: `constructor` is in every object and in no table. */
+const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>
+  Object.hasOwn(table, name) ? table[name] : undefined;
 
 /** What Slack's events have in common: of people and user groups who changed, of a tab that was opened. */
 interface ToldBySlack {

@@ -2,15 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
 import { correlated } from '../log';
 import type { Metrics } from '../metrics';
+import { PAYLOADS, payloadKind } from './payloads';
 
-/** What Slack calls the kinds of requests, in our words. */
-const KINDS: Readonly<Record<string, string>> = {
-  block_actions: 'action',
-  view_submission: 'dialog',
-  event_callback: 'event',
-};
-
-/** Bolt, whose every request is counted, timed to its acknowledgement, and correlated in the log. */
+/**
+ * Bolt, whose every request is counted, timed to its acknowledgement, and correlated in the log. It sees only what has the
+ * form that Slack gives it: Bolt reads payloads without a second look. Anything else is acknowledged, lest it come again,
+ * and nothing is done.
+ */
 export class ObservedApp extends App {
   constructor(
     options: AppOptions,
@@ -19,9 +17,10 @@ export class ObservedApp extends App {
     super(options);
   }
 
-  override processEvent(event: ReceiverEvent): Promise<void> {
+  override async processEvent(event: ReceiverEvent): Promise<void> {
     const receivedAt = performance.now();
-    this.metrics.count('SlackRequests', kindOf(event.body));
+    const kind = payloadKind(event.body);
+    this.metrics.count('SlackRequests', kind);
     let isAcknowledged = false;
     const ack: ReceiverEvent['ack'] = async (response) => {
       await event.ack(response);
@@ -30,13 +29,13 @@ export class ObservedApp extends App {
       this.metrics.count('SlackAcks');
       this.metrics.measure('SlackAckLatency', Math.round(performance.now() - receivedAt));
     };
+    if (kind === 'other') return ack();
+    if (!PAYLOADS[kind].safeParse(event.body).success) {
+      this.metrics.count('SlackRequestsRefused', 'malformed');
+      return ack();
+    }
     return correlated(idOf(event.body), () => super.processEvent({ ...event, ack }), channelOf(event.body));
   }
-}
-
-function kindOf({ command, type }: ReceiverEvent['body']): string {
-  if (command !== undefined) return 'command';
-  return (typeof type === 'string' && Object.hasOwn(KINDS, type) ? KINDS[type] : undefined) ?? 'other';
 }
 
 /** The trigger of what a person did, which its repeats share; the id of an event; else one of our own. */

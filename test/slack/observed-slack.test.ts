@@ -115,7 +115,10 @@ describe('requests from Slack', () => {
     });
   }
 
-  const command = { command: '/mlpipeline', text: 'list', trigger_id: '13.7.ab', team_id: 'T1', user_id: 'U1' };
+  const command = {
+    ...{ command: '/mlpipeline', text: 'list', trigger_id: '13.7.ab', team_id: 'T1', user_id: 'U1', channel_id: 'C1' },
+    response_url: 'https://hooks.slack.com/commands/1',
+  };
 
   it('are counted by kind, and timed to their first acknowledgement', async () => {
     await received(command);

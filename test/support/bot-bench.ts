@@ -6,7 +6,7 @@ import { registerSlack } from '../../src/build-slack';
 import { buildUseCases } from '../../src/build-use-cases';
 import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import { groupsNamed } from '../../src/domain/policies/policy';
-import { createLog } from '../../src/log';
+import { createLog, type Log } from '../../src/log';
 import { createMetrics } from '../../src/metrics';
 import { appHome } from '../../src/slack/app-home/app-home';
 import { tellingHomes } from '../../src/slack/app-home/home-notifier';
@@ -35,13 +35,16 @@ export type BotBench = Awaited<ReturnType<typeof startBotBench>>;
  * The whole Slack side of the bot as production has it, connected to a local workspace, over the fakes of everything in
  * AWS; all on the machine's own clock.
  */
-export async function startBotBench(policy: PipelinePolicy, mode: 'socket' | 'http' = 'socket') {
+export async function startBotBench(
+  policy: PipelinePolicy,
+  mode: 'socket' | 'http' = 'socket',
+  log: Log = createLog('silent'),
+) {
   const folder = await temporaryFolder();
   const manifest = slackManifest(mode === 'http' ? { host: 'https://bot.example.com' } : {});
   const population = WIDE_POPULATION;
   const slack = await startWorkspace({ stateFile: join(folder.path, 'slack.json'), manifest, population });
   const bench = useCaseBench(policy, new Clock(new Date()));
-  const log = createLog('silent');
   const { now } = bench.clock;
   const metrics = createMetrics();
   const reachedBy: SlackSettings['reachedBy'] =
