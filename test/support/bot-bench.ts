@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { MovableClock } from '../../infra/local/clock';
 import { TEAM, TOKENS } from '../../infra/local/identity';
 import { WIDE_POPULATION } from '../../infra/local/slack/population';
 import { registerSlack } from '../../src/build-slack';
@@ -27,7 +28,8 @@ import { Clock } from './fakes/clock';
 import { fakeHomes } from './fakes/fake-homes';
 import { LEASE_MS, useCaseBench } from './use-case-bench';
 
-const SECRET = 'a-signing-secret-of-this-test';
+/** What Slack signs with, in HTTP mode. */
+export const SIGNING_SECRET = 'a-signing-secret-of-this-test';
 
 export type BotBench = Awaited<ReturnType<typeof startBotBench>>;
 
@@ -43,12 +45,14 @@ export async function startBotBench(
   const folder = await temporaryFolder();
   const manifest = slackManifest(mode === 'http' ? { host: 'https://bot.example.com' } : {});
   const population = WIDE_POPULATION;
-  const slack = await startWorkspace({ stateFile: join(folder.path, 'slack.json'), manifest, population });
+  const slackClock = new MovableClock();
+  const stateFile = join(folder.path, 'slack.json');
+  const slack = await startWorkspace({ stateFile, manifest, population, clock: slackClock });
   const bench = useCaseBench(policy, new Clock(new Date()));
   const { now } = bench.clock;
   const metrics = createMetrics();
   const reachedBy: SlackSettings['reachedBy'] =
-    mode === 'socket' ? { appToken: TOKENS.app } : { signingSecret: SECRET, port: 0 };
+    mode === 'socket' ? { appToken: TOKENS.app } : { signingSecret: SIGNING_SECRET, port: 0 };
   const connection = boltApp(
     { apiUrl: `${slack.baseUrl}/api/`, botToken: TOKENS.bot, reachedBy },
     { leases: bench.leases, metrics, log, now },
@@ -100,7 +104,7 @@ export async function startBotBench(
   const port = await connection.start();
   if (port !== undefined) {
     const requestUrl = `http://127.0.0.1:${port}/slack/events`;
-    await slack.workspace.useHttpMode({ requestUrl, signingSecret: SECRET });
+    await slack.workspace.useHttpMode({ requestUrl, signingSecret: SIGNING_SECRET });
   }
 
   return {
@@ -108,6 +112,10 @@ export async function startBotBench(
     slack,
     useCases,
     counts: metrics.counts,
+    /** Where Slack sends its requests; none in Socket Mode. */
+    port,
+    /** Slack's own clock, which its rate limits go by. */
+    slackClock,
     /** An execution that waits for its approval, with its card in the channel. */
     async waiting(): Promise<void> {
       bench.clock.advance(1_000);

@@ -57,6 +57,8 @@ export interface SlackWorkspace {
   handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): boolean;
   /** Asks one connected app to reconnect, as Slack does every few hours. */
   recycleConnection(reason?: DisconnectReason): void;
+  /** Sends one frame as it is by the socket, in place of Slack: what it would never send, too. */
+  sendFrame(frame: string | Uint8Array): void;
   /** The next calls of a method are answered with HTTP 429 and these seconds in `Retry-After`. */
   refuseCalls(method: string, limit: { calls: number; seconds: number }): void;
   /**
@@ -109,6 +111,7 @@ export function createSlackWorkspace(options: SlackWorkspaceOptions): SlackWorks
       return true;
     },
     recycleConnection: (reason = 'refresh_requested') => sockets.recycleOne(reason),
+    sendFrame: (frame) => sockets.sendFrame(frame),
     refuseCalls: (method, limit) => workspace.rates.refuse(method, limit),
     async useHttpMode(http) {
       const connection = new HttpMode(http, clock, ackDeadlineMs);

@@ -92,6 +92,11 @@ export class SocketMode implements AppConnection {
     if (socket) this.#dismiss(socket, reason);
   }
 
+  /** Sends one frame as it is to the connection that is next in turn, whatever Slack would say to that. */
+  sendFrame(frame: string | Uint8Array): void {
+    this.#sockets[0]?.send(frame);
+  }
+
   close(): void {
     for (const settle of this.#pending.values()) settle(UNREACHABLE);
     for (const socket of this.#server.clients) socket.terminate();

@@ -1,0 +1,133 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import { TEAM, TOKENS } from '../../infra/local/identity';
+import { createLog } from '../../src/log';
+import { SIGNING_SECRET, startBotBench } from '../support/bot-bench';
+import { aPolicy } from '../support/builders/policies';
+
+/** Words that stand in every payload made here and in no log line. */
+export const CANARY = 'canary-in-the-payload';
+
+/** Each role has one person; nobody else may do anything but look. */
+export const ROLES = { viewer: 'everyone', operator: ['U0EMMA'], approver: ['U0ADA'], admin: ['U0BEN'] } as const;
+
+/** Everybody who may not, in every way in which somebody may not. */
+export const NOBODIES = {
+  'a member without a role': { user: 'U0VERA' },
+  'a guest': { user: 'U0GWEN' },
+  'a guest of one channel': { user: 'U0SVEN' },
+  'somebody who has left': { user: 'U0DORA' },
+  'somebody of another workspace': { user: 'U0FELIX', team: 'T0PARTNER' },
+  'somebody of another workspace with the id of an approver here': { user: 'U0ADA', team: 'T0PARTNER' },
+  'somebody of another workspace with the id of an operator here': { user: 'U0EMMA', team: 'T0PARTNER' },
+  'a bot': { user: 'U0MLPIPELINE' },
+  'nobody whom Slack knows': { user: 'U0NOWHERE' },
+} as const satisfies Record<string, Who>;
+
+export interface Who {
+  user: string;
+  team?: string;
+}
+
+/** What the bot sent to an address that it was given for its answer. */
+interface Answer {
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+export type HostileBench = Awaited<ReturnType<typeof startHostileBench>>;
+
+/** The bot with one approval open, one execution in production and one that failed, and everything that it does kept. */
+export async function startHostileBench(mode: 'socket' | 'http' = 'socket') {
+  const lines: string[] = [];
+  const policy = aPolicy({ roles: ROLES });
+  const bot = await startBotBench(policy, mode, createLog('info', { write: (line) => void lines.push(line) }));
+  const answers: Answer[] = [];
+  const answered = createServer(async (request, response) => {
+    answers.push({ headers: request.headers, body: await text(request) });
+    response.end('ok');
+  }).listen(0, '127.0.0.1');
+  await once(answered, 'listening');
+
+  const { executionId: releasedId } = await bot.released('the one in production');
+  bot.clock.advance(1_000);
+  const { executionId: failedId } = bot.pipelines.failed('the one that failed');
+  await bot.waiting();
+  const [approval] = await bot.approvals.open('penguins');
+  if (!approval) throw new Error('no approval is open');
+  const recordsBefore = bot.audit.records.length;
+
+  const effects = () => {
+    const { starts, answers: given, rollbacks, transitions, retries, stops } = bot.pipelines;
+    return [starts, given, rollbacks, transitions, retries, stops, bot.builds.starts, bot.notices.posted].flat().length;
+  };
+  const effectsBefore = effects();
+
+  return {
+    ...bot,
+    approval,
+    releasedId,
+    failedId,
+    answers,
+    lines,
+    /** Where Slack would take an answer. */
+    responseUrl: `http://127.0.0.1:${(answered.address() as AddressInfo).port}/actions/${TEAM.id}/1/s3cr3t`,
+
+    /** Records beside those of the beginning. */
+    records: () => bot.audit.records.slice(recordsBefore),
+
+    /** What is not as it must be after whatever was sent: nothing was done, told or given away. */
+    faults(): string[] {
+      const records = bot.audit.records.slice(recordsBefore);
+      const told = [...answers.map(({ body }) => body), ...lines].join('\n');
+      return [
+        ...(effects() === effectsBefore ? [] : ['something was done']),
+        ...records
+          .filter(({ phase }) => phase !== 'refused')
+          .map(({ action, phase }) => `record of ${action} ${phase}`),
+        ...repeatedIn(records.map(({ actor, chain, action, at }) => [actor.id, chain, action, minuteOf(at)].join(' '))),
+        ...lines.filter((line) => line.includes(CANARY)).map((line) => `the payload is in the log: ${brief(line)}`),
+        ...lines.filter(isError).map((line) => `an error in the log: ${brief(line)}`),
+        ...[TOKENS.bot, TOKENS.app, SIGNING_SECRET].filter((secret) => told.includes(secret)),
+        ...answers.filter(({ headers }) => headers.authorization).map(() => 'a token went to a response address'),
+        ...answers
+          .filter(({ body }) => /<!(?:channel|here|everyone)|<@U0EVIL/.test(body))
+          .map(({ body }) => brief(body)),
+        ...('polluted' in {} ? ['a prototype was changed'] : []),
+      ];
+    },
+
+    /** Whether the bot answers somebody who asks for nothing special. */
+    async isWell(): Promise<boolean> {
+      const { length } = await bot.slack.emma.ephemerals();
+      await bot.slack.emma.say('C0GENERAL', '/mlpipeline whoami');
+      const answer = await bot.slack.emma.until(({ ephemerals }) => ephemerals[length], {
+        what: 'an answer to whoami',
+      });
+      return answer.text.startsWith('You are');
+    },
+
+    async stop() {
+      await bot.stop();
+      answered.close();
+    },
+  };
+}
+
+/** Refusals of one person and verb are recorded once a minute; the minute begins with the first, so two may be near. */
+const minuteOf = (at: string): number => Math.floor(Date.parse(at) / 60_000);
+
+const repeatedIn = (keys: readonly string[]): string[] =>
+  keys.filter((key, index) => keys.indexOf(key) !== index).map((key) => `recorded twice in a minute: ${key}`);
+
+/** Slack's words for what is made up in these payloads and nowhere there: a trigger, a dialog, a person. */
+const NOT_THERE = ['invalid_trigger_id', 'not_found', 'channel_not_found', 'user_not_found'];
+
+function isError(line: string): boolean {
+  const { level, err }: { level: number; err?: { code?: string; data?: { error?: string } } } = JSON.parse(line);
+  return level >= 50 && !NOT_THERE.includes(err?.data?.error ?? err?.code ?? '');
+}
+
+const brief = (line: string): string => line.slice(0, 600);
