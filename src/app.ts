@@ -115,7 +115,9 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   const useCases: UseCases = buildUseCases(ports, {
     policies,
     now,
-    triage: triageFrom(configuration),
+    triage: triageFrom(configuration, (pattern) =>
+      log.warn({ pattern }, 'pattern of triage took too long and is not tried again'),
+    ),
     digests,
     countFailedDeployments: configuration.digest.countFailedDeployments,
     intentLeaseMs,

@@ -9,10 +9,24 @@ export function refusalOfPattern(text: string): string | undefined {
   } catch {
     return 'must be a regular expression of JavaScript, such as CUDA out of memory';
   }
-  return repeatsWhatVaries(text)
-    ? 'must not repeat a group that has a choice or a repetition in it: such a pattern can take for ever on one line'
+  if (repeatsWhatVaries(text)) {
+    return 'must not repeat a group that has a choice or a repetition in it: such a pattern can take for ever on one line';
+  }
+  return optionalParts(text) > MOST_OPTIONAL
+    ? `must not have more than ${MOST_OPTIONAL} parts that may be there or not: split it into several rules`
     : undefined;
 }
+
+/** With each of them V8 takes about twice as long to compile a pattern, and nothing can stop that: forty are a minute. */
+const MOST_OPTIONAL = 8;
+
+/** `a?`, `a{0,2}` and `(a|)`, wherever they stand; what a class or an escape makes of such signs is none. */
+const optionalParts = (text: string): number =>
+  text
+    .replace(/\\.|\[(?:\\.|[^\]\\])*\]/gs, 'x')
+    .replace(/\(\?(?:[:=!]|<[=!]|<\w+>)/g, '(')
+    .replace(/([+*?}])\?/g, '$1')
+    .match(/\?|\{\d+,\d+\}|\|(?=[|)]|$)|(?<=[(|]|^)\|/g)?.length ?? 0;
 
 /** `+`, `*`, `?`, `{2,}`: what may follow a part of a pattern. */
 const QUANTIFIER = /^(?:[+*?]|\{\d+(?:,\d*)?\})/;

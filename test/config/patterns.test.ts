@@ -24,6 +24,24 @@ describe('a regular expression of the configuration', () => {
     },
   );
 
+  it.each([
+    ['a?'.repeat(9)],
+    ['(?:a|)'.repeat(9)],
+    ['(?:|a)b'.repeat(9)],
+    ['(a{0,2})'.repeat(9)],
+    ['[ab]??'.repeat(9)],
+    [`${'a?'.repeat(5)}${'x{1,3}'.repeat(4)}`],
+  ])('may not be %s, which takes for ever to compile', (pattern) => {
+    expect(refusalOfPattern(pattern)).toMatch(/^must not have more than 8 parts that may be there or not/);
+  });
+
+  it.each(['a?'.repeat(8), `(?<n>a)${'(?=a)[?|]\\?a+?b{2,}c*?'.repeat(9)}`, 'a|b|c|d|e|f|g|h|i|j|k'])(
+    'may be %s',
+    (pattern) => {
+      expect(refusalOfPattern(pattern)).toBeUndefined();
+    },
+  );
+
   it('must be one', () => {
     expect(refusalOfPattern('(')).toMatch(/^must be a regular expression/);
   });
@@ -34,8 +52,9 @@ describe('a regular expression of the configuration', () => {
     expect(mistakesOf(() => parseConfiguration(`${SIX_LINES}${rule('(a+)+b')}`, 'f')).join()).toMatch(
       /f:8: triage.*must not repeat a group/,
     );
-    const [read] = triageFrom(parseConfiguration(`${SIX_LINES}${rule('stale PARTITION')}`, 'f'));
+    const own = parseConfiguration(`${SIX_LINES}${rule('stale PARTITION')}`, 'f');
+    const [read] = triageFrom(own, () => undefined);
     expect(read).toMatchObject({ cause: 'data', says: 'Late.' });
-    expect(read?.when.test('A Stale partition')).toBe(true);
+    expect(read?.when(['A Stale partition'])).toBe(true);
   });
 });

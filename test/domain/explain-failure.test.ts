@@ -2,6 +2,7 @@ import { executionCardKey } from '../../src/domain/cards';
 import { AwsRefused, AwsThrottled } from '../../src/domain/errors';
 import type { DomainEvent } from '../../src/domain/events';
 import type { Failure } from '../../src/domain/executions/failure';
+import { sign } from '../../src/domain/executions/triage';
 import { ada, bea, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const LOG = [
@@ -124,7 +125,7 @@ describe('looking into a failed execution', () => {
   });
 
   it('asks the rules of the team first', async () => {
-    bench.triage.push({ when: /flipper/i, cause: 'dependency', says: 'The feature store is late.' });
+    bench.triage.push({ when: sign(/flipper/i), cause: 'dependency', says: 'The feature store is late.' });
     const executionId = failsInBuild();
 
     await told(executionId);

@@ -1,5 +1,5 @@
 import type { TriageRule } from '../../src/domain/executions/failure';
-import { triage } from '../../src/domain/executions/triage';
+import { sign, triage } from '../../src/domain/executions/triage';
 
 const causeOf = (line: string, failingTests: string[] = []) => triage({ lines: [line], failingTests })?.cause;
 
@@ -48,7 +48,7 @@ describe('what a failure means', () => {
 
   describe('to a team that has rules of its own', () => {
     const rule = (when: RegExp, rest: Partial<TriageRule> = {}): TriageRule => ({
-      ...{ when, cause: 'data', says: 'The feature store is late.' },
+      ...{ when: sign(when), cause: 'data', says: 'The feature store is late.' },
       ...rest,
     });
 

@@ -2,9 +2,12 @@
 export const CAUSES = ['code', 'data', 'tests', 'capacity', 'permission', 'dependency', 'flaky'] as const;
 export type Cause = (typeof CAUSES)[number];
 
+/** Whether any of these lines of a failure says it. */
+export type Sign = (lines: readonly string[]) => boolean;
+
 /** A rule of triage: what a line of a failure says, and what that means. */
 export interface TriageRule {
-  when: RegExp;
+  when: Sign;
   cause: Cause;
   /** One sentence. */
   says: string;

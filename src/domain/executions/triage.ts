@@ -1,4 +1,4 @@
-import type { Cause, TriageRule } from './failure';
+import type { Cause, Sign, TriageRule } from './failure';
 
 /** What a failure means, by rules over what is known of it: pure. */
 
@@ -13,25 +13,36 @@ export interface Clues {
 const LINES = 20;
 const LINE_LENGTH = 240;
 
+export const sign =
+  (pattern: RegExp): Sign =>
+  (lines) =>
+    lines.some((line) => pattern.test(line));
+
 /** The machine or the account, not the work: these hold also where tests fail of them. */
 const SURROUNDINGS: readonly TriageRule[] = [
   {
-    when: /out of memory|outofmemory|\bOOM\b|cannot allocate memory|MemoryError|exit(?:ed with)? (?:status|code) 137|no space left on device/i,
+    when: sign(
+      /out of memory|outofmemory|\bOOM\b|cannot allocate memory|MemoryError|exit(?:ed with)? (?:status|code) 137|no space left on device/i,
+    ),
     cause: 'capacity',
     says: 'The machine ran out of memory or disk.',
   },
   {
-    when: /insufficient ?(?:instance )?capacity|limit ?exceeded|quota ?exceeded|exceed\w* .{0,40}quota|throttl|rate exceeded|too many requests|toomanyrequests/i,
+    when: sign(
+      /insufficient ?(?:instance )?capacity|limit ?exceeded|quota ?exceeded|exceed\w* .{0,40}quota|throttl|rate exceeded|too many requests|toomanyrequests/i,
+    ),
     cause: 'capacity',
     says: 'A quota or the capacity of AWS was used up.',
   },
   {
-    when: /build_timed_out|build has timed out|(?:job|build) (?:timed out|exceeded)/i,
+    when: sign(/build_timed_out|build has timed out|(?:job|build) (?:timed out|exceeded)/i),
     cause: 'capacity',
     says: 'It took longer than it may.',
   },
   {
-    when: /access ?denied|not authorized to perform|unauthorized ?operation|permission denied|\b403\b.{0,20}forbidden|invalid ?client ?token|expired ?token|could not assume role|credentials could not be/i,
+    when: sign(
+      /access ?denied|not authorized to perform|unauthorized ?operation|permission denied|\b403\b.{0,20}forbidden|invalid ?client ?token|expired ?token|could not assume role|credentials could not be/i,
+    ),
     cause: 'permission',
     says: 'Something was not allowed to do what it tried.',
   },
@@ -42,26 +53,36 @@ const TESTS: Omit<TriageRule, 'when'> = { cause: 'tests', says: 'The tests do no
 /** What the work itself says; the first that is told wins, so the more particular come first. */
 const WORK: readonly TriageRule[] = [
   {
-    when: /no matching distribution|could not find a version|npm ERR! (?:404|code E(?:404|RESOLVE|TARGET))|ModuleNotFoundError|No module named|Cannot find module|manifest unknown|pull access denied|ResolutionImpossible|unable to locate package/i,
+    when: sign(
+      /no matching distribution|could not find a version|npm ERR! (?:404|code E(?:404|RESOLVE|TARGET))|ModuleNotFoundError|No module named|Cannot find module|manifest unknown|pull access denied|ResolutionImpossible|unable to locate package/i,
+    ),
     cause: 'dependency',
     says: 'A package or image that it needs was not there.',
   },
   {
-    when: /connection (?:reset|refused|timed out|aborted)|ECONNRESET|ETIMEDOUT|EAI_AGAIN|read timed out|temporary failure in name resolution|could not resolve host|TLS handshake timeout|\b50[234]\b.{0,30}(?:bad gateway|unavailable|time-?out)|service unavailable|internal ?(?:server ?)?error\b|internalfailure/i,
+    when: sign(
+      /connection (?:reset|refused|timed out|aborted)|ECONNRESET|ETIMEDOUT|EAI_AGAIN|read timed out|temporary failure in name resolution|could not resolve host|TLS handshake timeout|\b50[234]\b.{0,30}(?:bad gateway|unavailable|time-?out)|service unavailable|internal ?(?:server ?)?error\b|internalfailure/i,
+    ),
     cause: 'flaky',
     says: 'The network or a service failed for the moment. A retry may be all it needs.',
   },
   {
-    when: /schema (?:mismatch|validation)|KeyError: |missing columns?|unexpected columns?|could not convert string to float|contains NaN|NaN values?|(?:data ?set|data ?frame|training data|input) is empty|NoSuchKey|ParserError|UnicodeDecodeError|FileNotFoundError.*\.(?:csv|parquet|jsonl?|tsv|npy|txt)\b/i,
+    when: sign(
+      /schema (?:mismatch|validation)|KeyError: |missing columns?|unexpected columns?|could not convert string to float|contains NaN|NaN values?|(?:data ?set|data ?frame|training data|input) is empty|NoSuchKey|ParserError|UnicodeDecodeError|FileNotFoundError.*\.(?:csv|parquet|jsonl?|tsv|npy|txt)\b/i,
+    ),
     cause: 'data',
     says: 'The data was not what the code expects.',
   },
   {
-    when: /AssertionError|\b[1-9]\d* (?:tests? )?failed\b|FAILED \((?:failures|errors)=|^FAILED |^FAIL:|test(?:s|ing)? failed/i,
+    when: sign(
+      /AssertionError|\b[1-9]\d* (?:tests? )?failed\b|FAILED \((?:failures|errors)=|^FAILED |^FAIL:|test(?:s|ing)? failed/i,
+    ),
     ...TESTS,
   },
   {
-    when: /SyntaxError|IndentationError|NameError|TypeError|AttributeError|ValueError|ReferenceError|IndexError|ZeroDivisionError|NotImplementedError|UnboundLocalError|ImportError|NullPointerException|undefined (?:reference|symbol|variable)|command not found|segmentation fault|cannot open file|error TS\d+/i,
+    when: sign(
+      /SyntaxError|IndentationError|NameError|TypeError|AttributeError|ValueError|ReferenceError|IndexError|ZeroDivisionError|NotImplementedError|UnboundLocalError|ImportError|NullPointerException|undefined (?:reference|symbol|variable)|command not found|segmentation fault|cannot open file|error TS\d+/i,
+    ),
     cause: 'code',
     says: 'The code itself is wrong.',
   },
@@ -86,4 +107,4 @@ export function triage(
 }
 
 const first = (rules: readonly TriageRule[], lines: readonly string[]): TriageRule | undefined =>
-  rules.find(({ when }) => lines.some((line) => when.test(line)));
+  rules.find(({ when }) => when(lines));
