@@ -24,8 +24,11 @@ export const shownPath = (path: readonly PropertyKey[]): string =>
     .replace(/^\./, '');
 
 /** A key of a file goes to terminals and logs: without control characters, and cut. */
-const shown = (key: PropertyKey): string =>
-  [...String(key).replaceAll(/[\p{C}\p{Z}]+/gu, ' ')].slice(0, SHOWN).join('');
+const shown = (key: PropertyKey): string => printable(String(key), SHOWN);
+
+/** So many characters of what a file says, none of which does anything to whatever it is printed on. */
+export const printable = (text: string, most: number): string =>
+  [...text.replaceAll(/[\p{C}\p{Z}]+/gu, ' ')].slice(0, most).join('');
 
 function inWords(issue: z.core.$ZodIssue, value: unknown, schema: JsonSchema): Mistake[] {
   const path = [...issue.path];

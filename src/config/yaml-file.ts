@@ -6,12 +6,14 @@ import {
   isNode,
   isScalar,
   isSeq,
+  Lexer,
   LineCounter,
   type Pair,
   parseDocument,
   visit,
   type YAMLError,
 } from 'yaml';
+import { printable } from './mistakes';
 
 interface YamlMistake {
   line: number;
@@ -29,8 +31,19 @@ export interface YamlFile {
 /** Aliases that a file may use: more is no way to write a configuration. */
 const MOST_ALIASES = 100;
 
+/** Levels within each other; the parser calls itself for each, and thousands of them end the process. */
+const DEEPEST = 100;
+
+/** Characters of the parser's own words about what it read, which it repeats. */
+const LONGEST_WORDS = 200;
+
 /** Reads YAML 1.2 and keeps where everything is. Whatever is wrong with it is told in words, all at once. */
 export function readYaml(text: string): YamlFile {
+  const tooDeep = lineTooDeep(text);
+  if (tooDeep !== undefined) {
+    const mistakes = [{ line: tooDeep, text: `this is more than ${DEEPEST} levels deep: that is no configuration` }];
+    return { value: undefined, mistakes, lineOf: () => tooDeep };
+  }
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, logLevel: 'error' });
   const lineAt = (offset: number): number => Math.max(1, lines.linePos(offset).line);
@@ -74,6 +87,24 @@ export function readYaml(text: string): YamlFile {
 /** As a key is called in the value. */
 const keyOf = (key: Pair['key']): string => (isScalar(key) ? String(key.value ?? '') : String(key ?? ''));
 
+/** Line of the first bracket, or of the first dash of a line, that is one too many; the lexer does not call itself. */
+function lineTooDeep(text: string): number | undefined {
+  let line = 1;
+  let brackets = 0;
+  let inLine = 0;
+  for (const lexeme of new Lexer().lex(text)) {
+    if (lexeme === '[' || lexeme === '{') brackets += 1;
+    else if (lexeme === ']' || lexeme === '}') brackets = Math.max(0, brackets - 1);
+    else if (lexeme === '-' || lexeme === '?') inLine += 1;
+    else if (lexeme.includes('\n')) {
+      line += lexeme.split('\n').length - 1;
+      inLine = 0;
+    }
+    if (brackets > DEEPEST || inLine > DEEPEST) return line;
+  }
+  return undefined;
+}
+
 function firstAlias(document: Document): unknown {
   let found: unknown;
   visit(document, {
@@ -88,8 +119,12 @@ function firstAlias(document: Document): unknown {
 function aboutAliases(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error);
   const unknown = /^Unresolved alias .*: (.*)$/.exec(message)?.[1];
-  if (unknown) return `*${unknown} stands for nothing: &${unknown} must come before it`;
-  return `the file cannot be put together: ${/alias count/.test(message) ? 'it uses too many aliases' : message}`;
+  if (unknown) {
+    const name = printable(unknown, LONGEST_WORDS);
+    return `*${name} stands for nothing: &${name} must come before it`;
+  }
+  const why = /alias count/.test(message) ? 'it uses too many aliases' : printable(message, LONGEST_WORDS);
+  return `the file cannot be put together: ${why}`;
 }
 
 function inWords({ code, message }: YAMLError): string {
@@ -101,6 +136,6 @@ function inWords({ code, message }: YAMLError): string {
     case 'MULTIPLE_DOCS':
       return 'the file must be one document: take out the line ---';
     default:
-      return `this is no YAML: ${message}`;
+      return `this is no YAML: ${printable(message, LONGEST_WORDS)}`;
   }
 }
