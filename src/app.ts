@@ -167,7 +167,9 @@ async function healthServer(
   return port === undefined ? undefined : serveHealth(port, check);
 }
 
-/** Socket Mode unless there is a signing secret; the configuration has seen to it that there is one of the two. */
-function reachedBy({ SLACK_APP_TOKEN: appToken = '', SLACK_SIGNING_SECRET: signingSecret, PORT: port }: Environment) {
-  return signingSecret === undefined ? { appToken } : { signingSecret, port };
+/** Socket Mode or HTTP mode: the environment has been checked for having one of the two. */
+function reachedBy({ SLACK_APP_TOKEN: appToken, SLACK_SIGNING_SECRET: signingSecret, PORT: port }: Environment) {
+  if (appToken) return { appToken };
+  if (signingSecret) return { signingSecret, port };
+  throw new Error('neither SLACK_APP_TOKEN nor SLACK_SIGNING_SECRET');
 }

@@ -1,6 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Logger as BoltLogger, LogLevel } from '@slack/bolt';
 import pino from 'pino';
+import { errorFields } from './error-fields';
 
 export type Log = pino.Logger;
 
@@ -29,6 +30,9 @@ export const correlationId = (): string | undefined => occasion.getStore()?.id;
 /** The channel in which the work that is being done was asked for, if it was in one. */
 export const askedIn = (): string | undefined => occasion.getStore()?.channel;
 
+/** Of a bot, an app or a person (Slack, "Token types"), wherever in a line. */
+const SLACK_TOKEN = /\bx(?:ox[a-z](?:\.xox[a-z])?|app)-[\w-]{4,}/gi;
+
 /** JSON lines on stdout, or to `to`. Never by a pino transport: its worker file is not in the bundle. */
 export function createLog(level: string, to: pino.DestinationStream = pino.destination(1)): Log {
   const options: pino.LoggerOptions = {
@@ -38,8 +42,10 @@ export function createLog(level: string, to: pino.DestinationStream = pino.desti
       const id = correlationId();
       return id === undefined ? {} : { correlationId: id };
     },
-    // Belt and braces: nothing below logs tokens, and a slip must not either.
+    serializers: { err: errorFields },
+    // Belt and braces: tokens are of the type Secret, which no line shows, until a library has them; a slip must not either.
     redact: ['token', '*.token', 'headers.authorization', '*.headers.authorization'],
+    hooks: { streamWrite: (line) => line.replace(SLACK_TOKEN, '[secret]') },
   };
   return pino(options, to);
 }

@@ -1,22 +1,26 @@
 import { z } from 'zod';
 import { SERVICE } from '../metric-names';
+import { Secret } from '../secret';
 
 /** What the secret holds until somebody puts the real tokens there. */
 export const SECRET_PLACEHOLDER = 'put the token here';
 
 /** A secret, unless it is the placeholder still, which is told in place of whatever else would be wrong with it. */
 const secret = (what: string, looksRight: (value: string) => boolean) =>
-  z.string().check(({ value, issues }) => {
-    if (value.trim() === SECRET_PLACEHOLDER) {
-      issues.push({
-        code: 'custom',
-        input: '',
-        message: `still is the placeholder “${SECRET_PLACEHOLDER}”: ${mend(what)}`,
-      });
-    } else if (!looksRight(value)) {
-      issues.push({ code: 'custom', input: '', message: `must be ${what}` });
-    }
-  });
+  z
+    .string()
+    .check(({ value, issues }) => {
+      if (value.trim() === SECRET_PLACEHOLDER) {
+        issues.push({
+          code: 'custom',
+          input: '',
+          message: `still is the placeholder “${SECRET_PLACEHOLDER}”: ${mend(what)}`,
+        });
+      } else if (!looksRight(value)) {
+        issues.push({ code: 'custom', input: '', message: `must be ${what}` });
+      }
+    })
+    .transform((value) => new Secret(value));
 
 const mend = (what: string): string =>
   `put ${what} in its place, in AWS into the secret that the data stack made, and start the bot anew`;

@@ -3,6 +3,7 @@ import { type FetchFunction, WebClient } from '@slack/web-api';
 import type { Leases } from '../domain/ports/leases';
 import { boltLogger, type Log } from '../log';
 import type { Metrics } from '../metrics';
+import type { Secret } from '../secret';
 import { GuardedHttpReceiver } from './http-receiver';
 import { ObservedApp } from './observed-app';
 import { observedFetch } from './observed-fetch';
@@ -13,9 +14,9 @@ import { type SlackSocket, socketWatch } from './socket-watch';
 
 export interface SlackSettings {
   apiUrl: string;
-  botToken: string;
+  botToken: Secret;
   /** How Slack reaches the bot: by the socket that this token opens, or by signed requests to this port. */
-  reachedBy: { appToken: string } | { signingSecret: string; port: number; requestTimeoutMs?: number };
+  reachedBy: { appToken: Secret } | { signingSecret: Secret; port: number; requestTimeoutMs?: number };
 }
 
 export interface SlackDeps {
@@ -69,7 +70,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
   const socket = receiver instanceof SocketReceiver ? socketWatch(receiver.client, deps) : (): SlackSocket => 'none';
   const app = new ObservedApp(
     {
-      token: botToken,
+      token: botToken.reveal(),
       receiver,
       logger,
       convoStore: false,
@@ -85,7 +86,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
     },
     metrics,
   );
-  const asking = new WebClient(botToken, {
+  const asking = new WebClient(botToken.reveal(), {
     slackApiUrl: apiUrl,
     fetch,
     logger,
@@ -93,7 +94,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
     retryConfig: { retries: 1, minTimeout: 100 },
     rejectRateLimitedCalls: true,
   });
-  const drawing = new WebClient(botToken, {
+  const drawing = new WebClient(botToken.reveal(), {
     slackApiUrl: apiUrl,
     fetch,
     logger,
@@ -150,11 +151,11 @@ class SocketReceiver extends SocketModeReceiver {
 
 function socketReceiver(
   apiUrl: string,
-  appToken: string,
+  appToken: Secret,
   { logger, fetch, metrics }: { logger: Logger; fetch: FetchFunction; metrics: Metrics },
 ): SocketReceiver {
   const clientOptions = { slackApiUrl: apiUrl, fetch };
-  const receiver = new SocketReceiver({ appToken, logger, installerOptions: { clientOptions } });
+  const receiver = new SocketReceiver({ appToken: appToken.reveal(), logger, installerOptions: { clientOptions } });
   guardFrames(receiver.client, metrics);
   return receiver;
 }

@@ -3,6 +3,7 @@ import { HTTPModuleFunctions, HTTPReceiver, type Logger } from '@slack/bolt';
 import type { Leases } from '../domain/ports/leases';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
+import type { Secret } from '../secret';
 import { isFirst } from './only-once';
 import { forgeryIn, identityOf, isSslCheck } from './signed-request';
 
@@ -21,7 +22,7 @@ const KEEP_ALIVE_MS = 65_000;
 type RefusedFor = NonNullable<ReturnType<typeof forgeryIn>> | 'too_large' | 'malformed';
 
 export interface HttpReceiverDeps {
-  signingSecret: string;
+  signingSecret: Secret;
   port: number;
   requestTimeoutMs?: number;
   leases: Leases;
@@ -40,7 +41,8 @@ export class GuardedHttpReceiver extends HTTPReceiver {
 
   constructor(private readonly deps: HttpReceiverDeps) {
     const { signingSecret, logger } = deps;
-    super({ signingSecret, logger, customRoutes: [{ path: HEALTH_PATH, method: ['GET'], handler: healthy }] });
+    const customRoutes = [{ path: HEALTH_PATH, method: ['GET'], handler: healthy }];
+    super({ signingSecret: signingSecret.reveal(), logger, customRoutes });
     const bolt = this.requestListener;
     this.requestListener = (request, response) => {
       const path = pathOf(request);

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { IncomingHttpHeaders } from 'node:http';
 import { isValidSlackRequest } from '@slack/bolt';
+import type { Secret } from '../secret';
 
 /** Slack, "Verifying requests from Slack": five minutes. Bolt looks at the past only; here a clock ahead counts as well. */
 const TOLERANCE_MS = 5 * 60_000;
@@ -17,7 +18,7 @@ export interface SlackRequest {
 /** Why a request is not believed to be Slack's; undefined where it is. */
 export function forgeryIn(
   { headers, body }: SlackRequest,
-  signingSecret: string,
+  signingSecret: Secret,
   now: Date,
 ): 'unsigned' | 'stale' | 'future' | 'forged' | undefined {
   const [signature, timestamp] = [headers['x-slack-signature'], headers['x-slack-request-timestamp']];
@@ -29,7 +30,12 @@ export function forgeryIn(
   // Bolt reads as far as the next “=”: with something behind it the same request would pass for another one.
   if (!/^v0=[0-9a-f]{64}$/.test(signature)) return 'forged';
   const signed = { 'x-slack-signature': signature, 'x-slack-request-timestamp': Number(timestamp) };
-  const isGenuine = isValidSlackRequest({ signingSecret, body, headers: signed, nowMilliseconds: now.getTime() });
+  const isGenuine = isValidSlackRequest({
+    signingSecret: signingSecret.reveal(),
+    body,
+    headers: signed,
+    nowMilliseconds: now.getTime(),
+  });
   return isGenuine ? undefined : 'forged';
 }
 

@@ -1,5 +1,6 @@
 import { WebAPIPlatformError, WebAPIRateLimitedError, WebClient } from '@slack/web-api';
 import { boltLogger, type Log } from '../log';
+import type { Secret } from '../secret';
 
 export interface TokenCheckDeps {
   apiUrl: string;
@@ -10,7 +11,7 @@ export interface TokenCheckDeps {
 const CALL_TIMEOUT_MS = 5_000;
 
 /** Why Slack does not take the bot token, in a sentence with the fix. Nothing: it does. */
-export function botTokenTrouble(token: string, deps: TokenCheckDeps): Promise<string | undefined> {
+export function botTokenTrouble(token: Secret, deps: TokenCheckDeps): Promise<string | undefined> {
   const remedy = 'copy the Bot User OAuth Token of the page OAuth & Permissions';
   const client = clientWith(token, deps);
   return told('SLACK_BOT_TOKEN', deps.apiUrl, () => client.auth.test(), remedy);
@@ -20,15 +21,15 @@ export function botTokenTrouble(token: string, deps: TokenCheckDeps): Promise<st
  * The same of the app-level token, by asking for the address of a socket that nobody opens. Bolt itself would ask
  * forever where the token lacks its scope.
  */
-export function appTokenTrouble(token: string, deps: TokenCheckDeps): Promise<string | undefined> {
+export function appTokenTrouble(token: Secret, deps: TokenCheckDeps): Promise<string | undefined> {
   const remedy =
     'copy an app-level token with the scope connections:write from Basic Information, and switch Socket Mode on';
   const client = clientWith(token, deps);
   return told('SLACK_APP_TOKEN', deps.apiUrl, () => client.apps.connections.open(), remedy);
 }
 
-const clientWith = (token: string, { apiUrl, log }: TokenCheckDeps): WebClient =>
-  new WebClient(token, {
+const clientWith = (token: Secret, { apiUrl, log }: TokenCheckDeps): WebClient =>
+  new WebClient(token.reveal(), {
     slackApiUrl: apiUrl,
     logger: boltLogger(log),
     timeout: CALL_TIMEOUT_MS,

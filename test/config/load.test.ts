@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import { SECRET_PLACEHOLDER } from '../../src/config/environment';
 import { checkSettings, loadSettings, parseConfiguration } from '../../src/config/load';
 import { policiesFrom } from '../../src/config/policies';
@@ -84,11 +85,22 @@ const WHOLE = {
 describe('the environment', () => {
   const SIGNING_SECRET = '8f742231b10e8888abcd99yyyzzz85a5';
 
+  it('hands out its secrets as such: whoever writes it down, writes none of them', async () => {
+    const secrets = { SLACK_BOT_TOKEN: 'xoxb-1-bot', SLACK_SIGNING_SECRET: SIGNING_SECRET };
+
+    const { environment } = await loadSettings({ ...WHOLE, ...secrets });
+
+    expect(environment.SLACK_BOT_TOKEN.reveal()).toBe('xoxb-1-bot');
+    expect(environment.SLACK_SIGNING_SECRET?.reveal()).toBe(SIGNING_SECRET);
+    const written = [JSON.stringify(environment), inspect(environment, { depth: null, showHidden: true })];
+    for (const value of Object.values(secrets)) expect(written.join()).not.toContain(value);
+  });
+
   it('chooses Socket Mode by the app-level token, or HTTP mode by the signing secret', async () => {
     const environmentOf = async (variables: Record<string, string>) =>
       (await loadSettings({ ...WHOLE, ...variables })).environment;
 
-    expect(await environmentOf({ SLACK_APP_TOKEN: 'xapp-1' })).toMatchObject({ SLACK_APP_TOKEN: 'xapp-1' });
+    expect((await environmentOf({ SLACK_APP_TOKEN: 'xapp-1' })).SLACK_APP_TOKEN?.reveal()).toBe('xapp-1');
     expect((await environmentOf({ SLACK_SIGNING_SECRET: SIGNING_SECRET })).PORT).toBe(3000);
     expect((await environmentOf({ SLACK_SIGNING_SECRET: SIGNING_SECRET, PORT: '8080' })).PORT).toBe(8080);
   });

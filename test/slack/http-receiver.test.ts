@@ -5,6 +5,7 @@ import { App } from '@slack/bolt';
 import type { Leases } from '../../src/domain/ports/leases';
 import { boltLogger, createLog } from '../../src/log';
 import { createMetrics, type Metrics } from '../../src/metrics';
+import { Secret } from '../../src/secret';
 import { GuardedHttpReceiver } from '../../src/slack/http-receiver';
 import { Clock } from '../support/fakes/clock';
 import { fakeLeases } from '../support/fakes/fake-leases';
@@ -32,7 +33,7 @@ async function start(unlike: { requestTimeoutMs?: number; leases?: Leases } = {}
   const log = createLog('silent');
   const counters = createMetrics();
   const deps = {
-    signingSecret: SECRET,
+    signingSecret: new Secret(SECRET),
     port: 0,
     leases,
     metrics: counters,

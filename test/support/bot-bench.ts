@@ -9,6 +9,7 @@ import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import { groupsNamed } from '../../src/domain/policies/policy';
 import { createLog, type Log } from '../../src/log';
 import { createMetrics } from '../../src/metrics';
+import { Secret } from '../../src/secret';
 import { appHome } from '../../src/slack/app-home/app-home';
 import { tellingHomes } from '../../src/slack/app-home/home-notifier';
 import { homeTabsInSlack } from '../../src/slack/app-home/home-tabs';
@@ -52,9 +53,9 @@ export async function startBotBench(
   const { now } = bench.clock;
   const metrics = createMetrics();
   const reachedBy: SlackSettings['reachedBy'] =
-    mode === 'socket' ? { appToken: TOKENS.app } : { signingSecret: SIGNING_SECRET, port: 0 };
+    mode === 'socket' ? { appToken: new Secret(TOKENS.app) } : { signingSecret: new Secret(SIGNING_SECRET), port: 0 };
   const connection = boltApp(
-    { apiUrl: `${slack.baseUrl}/api/`, botToken: TOKENS.bot, reachedBy },
+    { apiUrl: `${slack.baseUrl}/api/`, botToken: new Secret(TOKENS.bot), reachedBy },
     { leases: bench.leases, metrics, log, now },
   );
   const { policies, cards } = bench;
