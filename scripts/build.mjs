@@ -9,6 +9,8 @@ import { dirname } from 'node:path';
  */
 const OUTPUTS = ['dist/main.js', 'dist/render-chart.js', 'dist/health-check.js'];
 const STAMP = 'dist/main.inputs.json';
+/** The folders of the packages that went into the bundles: third-party-licenses.mjs has their terms. */
+const PACKAGES = 'dist/main.packages.json';
 /** What decides about a bundle beside our own files in it: packages change with the lock file. */
 const RULES = ['package-lock.json', 'tsconfig.json', 'scripts/build.mjs'];
 
@@ -31,6 +33,9 @@ const onlyOwnSourcesMapped = {
 /** A native library, and fonts, which it reads as files. Dockerfile and third-party-licenses.mjs name them too. */
 const KEPT_OUTSIDE = ['@resvg/resvg-js', '@expo-google-fonts/inter/*'];
 
+/** Colours for a terminal, which `debug` takes where it finds them: among the packages of development, so not in the bundle. */
+const NOT_FOR_PRODUCTION = ['supports-color'];
+
 /** Who asks for the drawing of charts finds its bundle beside main.js. */
 const inBundleOfItsOwn = {
   name: 'in a bundle of its own',
@@ -47,7 +52,7 @@ async function bundle() {
   const { outputFiles, metafile } = await build({
     entryPoints: ['src/main.ts', 'src/charts/render-chart.ts', 'src/health-check.ts'],
     entryNames: '[name]',
-    external: KEPT_OUTSIDE,
+    external: [...KEPT_OUTSIDE, ...NOT_FOR_PRODUCTION],
     plugins: [inBundleOfItsOwn, onlyOwnSourcesMapped],
     outdir: 'dist',
     bundle: true,
@@ -61,9 +66,12 @@ async function bundle() {
     write: false,
     metafile: true,
   });
-  const own = Object.keys(metafile.inputs).filter((path) => !path.startsWith('node_modules/'));
+  const inputs = Object.keys(metafile.inputs);
+  const own = inputs.filter((path) => !path.startsWith('node_modules/'));
+  const packages = inputs.flatMap((path) => /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path) ?? []);
   const stamps = await stampsOf([...own, ...RULES]);
   for (const { path, contents } of outputFiles) await put(path, contents);
+  await put(PACKAGES, JSON.stringify([...new Set(packages)].sort()));
   await put(STAMP, JSON.stringify(stamps));
 }
 
@@ -71,7 +79,7 @@ async function bundle() {
 async function isFresh() {
   try {
     const known = JSON.parse(await readFile(STAMP, 'utf8'));
-    await Promise.all(OUTPUTS.map((path) => stat(path)));
+    await Promise.all([...OUTPUTS, PACKAGES].map((path) => stat(path)));
     return JSON.stringify(await stampsOf(Object.keys(known))) === JSON.stringify(known);
   } catch {
     return false; // nothing built yet, or a file is gone
