@@ -11,9 +11,9 @@ import type { Metrics } from './metrics';
 export function observedAuditLog(audit: AuditLog, { metrics, log }: { metrics: Metrics; log: Log }): AuditLog {
   return {
     ...audit,
-    async append(given) {
+    async append(given, newest) {
       const entry = withOccasion(given);
-      const record = await orCounted(entry, audit.append(entry));
+      const record = await orCounted(entry, audit.append(entry, newest));
       written(entry);
       return record;
     },

@@ -23,13 +23,15 @@ export function dynamoAuditLog(table: Table, now: () => Date = () => new Date())
   const { document, tableName: TableName } = table;
   return {
     list: auditPages(table, now),
-    async append(entry) {
-      for (let attempt = 1; ; attempt++) {
-        const { newest } = await backTo(entry.chain, () => true, 1);
+    async append(entry, told) {
+      // One that is not the newest any more has another behind it, in the place that this one would take.
+      for (let attempt = 1, newest = told ?? (await newestOf(entry.chain)); ; attempt++) {
         const record = await putAfter(newest, entry, attempt);
         if (record) return record;
+        newest = await newestOf(entry.chain);
       }
     },
+    newest: newestOf,
     async appendOutcome(entry) {
       for (let attempt = 1; ; attempt++) {
         const { chain, auditId: own } = entry;
@@ -95,6 +97,10 @@ export function dynamoAuditLog(table: Table, now: () => Date = () => new Date())
       }
     },
   };
+
+  async function newestOf(chain: string): Promise<AuditRecord | undefined> {
+    return (await backTo(chain, () => true, 1)).newest;
+  }
 
   /** Puts the next link of the chain; undefined where another writer was faster. */
   async function putAfter(previous: AuditRecord | undefined, entry: AuditEntry, attempt: number) {

@@ -41,6 +41,36 @@ onEachStore('AuditLog', (stores) => {
     });
   });
 
+  it('tells what the next record is forged onto, and links to it, whoever has written since', async () => {
+    const { audit } = stores();
+    expect(await audit.newest(CHAIN)).toBeUndefined();
+    const first = await audit.append(anEntry({ target: 'first' }), await audit.newest(CHAIN));
+    const newest = await audit.newest(CHAIN);
+    expect(newest).toEqual(first);
+    await audit.append(anEntry({ target: 'another process was faster' }));
+
+    const late = await audit.append(anEntry({ target: 'late' }), newest);
+    const next = await audit.append(anEntry({ target: 'next' }), late);
+
+    const chain = (await audit.latest(CHAIN, 9)).reverse();
+    expect(chain.map(({ target }) => target)).toEqual(['first', 'another process was faster', 'late', 'next']);
+    expect(chain.slice(2)).toEqual([late, next]);
+    expect(firstBrokenLink(chain)).toBeUndefined();
+  });
+
+  it('links ten entries that were all to follow the same record into one unbroken chain', async () => {
+    const { audit } = stores();
+    const newest = await audit.append(anEntry({ target: 'the newest' }));
+
+    await Promise.all(
+      Array.from({ length: 10 }, (_, index) => audit.append(anEntry({ target: `after it ${index}` }), newest)),
+    );
+
+    const chain = (await audit.latest(CHAIN, 99)).reverse();
+    expect(chain).toHaveLength(11);
+    expect(firstBrokenLink(chain)).toBeUndefined();
+  });
+
   it('keeps chains apart', async () => {
     const { audit } = stores();
     await audit.append(anEntry({ chain: 'pipeline:puffins' }));

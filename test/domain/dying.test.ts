@@ -45,6 +45,7 @@ describe('a process that dies', () => {
       'died after pipelines.succeededIn: as if never clicked',
       'died after repositories.commit: as if never clicked',
       'died after repositories.commits: as if never clicked',
+      'died after audit.newest: as if never clicked',
       'died after pending.open: as if never clicked',
       'died after audit.append: approved',
       'died after pending.confirm: approved',
@@ -86,6 +87,7 @@ describe('a process that dies', () => {
       'died after directory.person: none',
       'died after pipelines.structure: none',
       'died after repositories.branchTip: none',
+      'died after audit.newest: none',
       'died after pending.open: none',
     ]);
     expect(ends).toContain('died after pipelines.start: one');

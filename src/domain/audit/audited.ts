@@ -24,6 +24,9 @@ export interface Acted<T> {
  * Runs an action between its intent and its outcome: no audit, no action. A refusal is recorded and rises. Any other
  * error leaves the intent open on purpose: its effect is unknown, and reconcile finishes or marks it by what AWS says.
  *
+ * Somebody waits, so what does not need the other goes beside it: the end of the chain is looked up while the mark is
+ * stored, which must be there before the intent is on record.
+ *
  * @throws AlreadyRequested where this audit id has been used
  */
 export async function audited<T>(
@@ -39,8 +42,10 @@ export async function audited<T>(
     dueAt: new Date(openedAt.getTime() + deps.intentLeaseMs),
     confirmed: false,
   };
+  // Whether the newest record can be read, is for the one who appends to say.
+  const looking = deps.audit.newest(pending.chain).catch(() => undefined);
   if (!(await deps.pending.open(pending))) throw new AlreadyRequested('this audit id has been used');
-  await deps.audit.append(entryOf(pending, 'intended', deps.now()));
+  await deps.audit.append(entryOf(pending, 'intended', deps.now()), await looking);
   if (!(await deps.pending.confirm(pending.auditId))) throw await outrun(deps, pending);
   return finish(deps, pending, act);
 }

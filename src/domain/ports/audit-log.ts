@@ -6,8 +6,15 @@ export interface AuditLog {
    * Seals the entry as the next link of its chain (sequence number and hash of the previous record) and stores it.
    * Concurrent writers get consecutive numbers; the chain never forks. Fails where the newest record cannot be read: there
    * is nothing to continue.
+   * @param newest as `newest` has told: saves looking for it, and does no harm where others have written since
    */
-  append(entry: AuditEntry): Promise<AuditRecord>;
+  append(entry: AuditEntry, newest?: AuditRecord): Promise<AuditRecord>;
+  /**
+   * The record that the next one of a chain is forged onto, undefined where the chain has not begun. It may be read while
+   * something else is still to be done before the next one.
+   * @throws Error where the newest record cannot be read
+   */
+  newest(chain: string): Promise<AuditRecord | undefined>;
   /**
    * Appends the outcome of an intent that is in the chain, unless it has one: one outcome per intent, however many
    * processes conclude it at once. Returns whether it was written.

@@ -37,6 +37,7 @@ export function fakeAuditLog(): FakeAuditLog {
       records.push(record);
       return structuredClone(record);
     },
+    newest: async (chain) => structuredClone(chainOf(chain).at(-1)),
     async appendOutcome(entry) {
       const isConcluded = chainOf(entry.chain).some((record) => isOutcome(record) && record.auditId === entry.auditId);
       if (!isConcluded) records.push(sealRecord(chainOf(entry.chain).at(-1), entry));
