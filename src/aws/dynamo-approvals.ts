@@ -29,7 +29,13 @@ export function dynamoApprovals(table: Table): Approvals {
   const items = itemsOf(table, shape);
   return {
     get: (approvalId) => items.get(stateKeys.approval(approvalId)),
-    update: (approvalId, change) => items.update(stateKeys.approval(approvalId), raisingVersion(change)),
+    // Each write raises version and lock alike, both from the first.
+    update: (approvalId, change, known) =>
+      items.update(
+        stateKeys.approval(approvalId),
+        raisingVersion(change),
+        known && { thing: known, lock: known.version },
+      ),
     open: (pipeline) => items.list(listKeys.openApprovals, placesOf(pipeline)),
     openEverywhere: () => items.list(listKeys.openApprovals),
     registryBehind: (pipeline) => items.list(listKeys.registryBehind(pipeline)),

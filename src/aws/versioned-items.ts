@@ -1,4 +1,5 @@
 import { type DynamoDBDocumentClient, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import { Refusal } from '../domain/errors';
 import { LIST_INDEX } from './state-table';
 
 /** A table and the client that speaks to it. */
@@ -43,21 +44,9 @@ async function updateItem<T>(
     const current = stored && shape.fromItem(stored);
     const next = change(current);
     if (next === undefined || next === current) return current;
-    const lock = stored ? Number(stored.lock) : 0;
+    const item = { ...shape.listing(next, stored), ...shape.toItem(next) };
     try {
-      await table.document.send(
-        new PutCommand({
-          TableName: table.tableName,
-          Item: { ...key, lock: lock + 1, ...shape.listing(next, stored), ...shape.toItem(next) },
-          ...(stored
-            ? {
-                ConditionExpression: '#lock = :seen',
-                ExpressionAttributeNames: { '#lock': 'lock' },
-                ExpressionAttributeValues: { ':seen': lock },
-              }
-            : { ConditionExpression: 'attribute_not_exists(pk)' }),
-        }),
-      );
+      await putOver(table, key, item, stored && Number(stored.lock));
       return next;
     } catch (error) {
       if (!isLostRace(error) || attempt === ATTEMPTS) throw error;
@@ -66,12 +55,58 @@ async function updateItem<T>(
   }
 }
 
+/** @param lock of the item that this one replaces; undefined: there is none */
+async function putOver(table: Table, key: Key, item: Item, lock: number | undefined): Promise<void> {
+  await table.document.send(
+    new PutCommand({
+      TableName: table.tableName,
+      Item: { ...key, lock: (lock ?? 0) + 1, ...item },
+      ...(lock === undefined
+        ? { ConditionExpression: 'attribute_not_exists(pk)' }
+        : {
+            ConditionExpression: '#lock = :seen',
+            ExpressionAttributeNames: { '#lock': 'lock' },
+            ExpressionAttributeValues: { ':seen': lock },
+          }),
+    }),
+  );
+}
+
+/** What somebody has read or stored a moment ago, with its lock. */
+interface Known<T> {
+  thing: T;
+  lock: number;
+}
+
+/**
+ * The same without reading first. What it changes is what is stored, or nothing is written; what it refuses or leaves as
+ * it is may be of another state than the one that is stored.
+ * @returns undefined where that has to be looked at
+ */
+async function updateKnown<T>(
+  table: Table,
+  key: Key,
+  shape: ItemShape<T>,
+  change: (current: T | undefined) => T | undefined,
+  { thing, lock }: Known<T>,
+): Promise<T | undefined> {
+  try {
+    const next = change(thing);
+    if (next === undefined || next === thing) return undefined;
+    await putOver(table, key, { ...shape.listing(next, undefined), ...shape.toItem(next) }, lock);
+    return next;
+  } catch (error) {
+    if (error instanceof Refusal || isLostRace(error)) return undefined;
+    throw error;
+  }
+}
+
 /** One kind of thing in the state table. */
 export interface Items<T> {
   /** Read consistently. */
   get(key: Key): Promise<T | undefined>;
-  /** See `updateItem`. */
-  update(key: Key, change: (current: T | undefined) => T | undefined): Promise<T | undefined>;
+  /** See `updateItem`, and with `known` first `updateKnown`. */
+  update(key: Key, change: (current: T | undefined) => T | undefined, known?: Known<T>): Promise<T | undefined>;
   /** The things of one list in order; the index behind it may lag by moments. */
   list(listKey: string, part?: ListPart): Promise<T[]>;
 }
@@ -82,7 +117,10 @@ export function itemsOf<T>(table: Table, shape: ItemShape<T>): Items<T> {
       const item = await getItem(table, key);
       return item && shape.fromItem(item);
     },
-    update: (key, change) => updateItem(table, key, shape, change),
+    async update(key, change, known) {
+      const updated = known && (await updateKnown(table, key, shape, change, known));
+      return updated ?? updateItem(table, key, shape, change);
+    },
     async list(listKey, part) {
       const items = await listItems(table, listKey, part);
       return items.map(shape.fromItem);

@@ -62,6 +62,54 @@ onEachStore('Approvals', (stores) => {
     expect(await approvals.get(asked.approvalId)).toEqual({ ...asked, version: 1 });
   });
 
+  describe('where it is told what is stored', () => {
+    const asked = anApproval();
+    const waitingBehind = (count: number) => (current: Approval | undefined) =>
+      current && { ...current, waitingBehind: count };
+
+    async function known(): Promise<{ approvals: ReturnType<typeof stores>['approvals']; known: Approval }> {
+      const { approvals } = stores();
+      const known = await approvals.update(asked.approvalId, () => asked);
+      if (!known) throw new Error('nothing was stored');
+      return { approvals, known };
+    }
+
+    it('changes that, and tells what is stored then, time after time', async () => {
+      const { approvals, known: first } = await known();
+
+      const second = await approvals.update(asked.approvalId, waitingBehind(1), first);
+      const third = await approvals.update(asked.approvalId, waitingBehind(2), second);
+
+      expect(third).toEqual({ ...first, waitingBehind: 2, version: 3 });
+      expect(await approvals.get(asked.approvalId)).toEqual(third);
+    });
+
+    it('changes what others have made of it since, and loses nothing of theirs', async () => {
+      const { approvals, known: before } = await known();
+      const theirs = await approvals.update(asked.approvalId, (current) => current && { ...current, verdictHash: 'v' });
+
+      const ours = await approvals.update(asked.approvalId, waitingBehind(1), before);
+
+      expect(ours).toEqual({ ...theirs, waitingBehind: 1, version: 3 });
+      expect(await approvals.get(asked.approvalId)).toEqual(ours);
+    });
+
+    it('refuses nothing because of what is not so any more', async () => {
+      const { approvals, known: free } = await known();
+      const claim = { auditId: 'theirs', decision: 'approved' as const, actor: ADA, leaseUntil: new Date(0) };
+      const claimed = await approvals.update(asked.approvalId, (current) => current && { ...current, claim });
+      await approvals.update(asked.approvalId, (current) => current && { ...current, claim: undefined });
+      const unlessClaimed = (current: Approval | undefined): Approval | undefined => {
+        if (current?.claim) throw new ApprovalBeingDecided('somebody');
+        return current && { ...current, waitingBehind: 1 };
+      };
+
+      expect(claimed?.claim).toEqual(claim);
+      expect(await approvals.update(asked.approvalId, unlessClaimed, claimed)).toMatchObject({ waitingBehind: 1 });
+      expect(await approvals.update(asked.approvalId, (current) => current, free)).toMatchObject({ version: 4 });
+    });
+  });
+
   it('lets exactly one of twenty racers claim an approval', async () => {
     const { approvals, clock } = stores();
     const approval = anApproval();

@@ -41,7 +41,7 @@ export async function castVote(deps: CastVoteDeps, before: Approval, pending: Pe
     const voters = isAlone ? undefined : await votersOf(deps, known, pending);
     let standing: Standing | undefined;
     let isUntold = false;
-    const saved = await approvals.update(known.approvalId, (current) => {
+    const voting = (current: Approval | undefined): Approval | undefined => {
       if (!current) return current;
       assertAnswerable(current, claim.auditId, shownHash, now());
       if (!voters) return { ...current, claim };
@@ -50,7 +50,8 @@ export async function castVote(deps: CastVoteDeps, before: Approval, pending: Pe
       isUntold = countedVotes(voted).some(({ by }) => !voters.has(by.id));
       standing = standingOf(verdictOn(deps, voted), eligible(voted, voters));
       return standing.isComplete && !isUntold ? { ...voted, claim } : voted;
-    });
+    };
+    const saved = await approvals.update(known.approvalId, voting, known);
     if (!saved) throw new ApprovalUnknown(known.approvalId);
     if (!isUntold) return { approval: saved, standing: standing?.isComplete ? undefined : standing };
     known = saved;
