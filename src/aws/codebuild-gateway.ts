@@ -11,7 +11,8 @@ import {
 import type { Builds } from '../domain/ports/builds';
 import { ofProject } from '../domain/ports/owner';
 import { rethrow } from './aws-errors';
-import { exportedBy, factsOf, projectOf, REQUEST_VARIABLE } from './codebuild-shapes';
+import { factsOf, projectOf, REQUEST_VARIABLE } from './codebuild-shapes';
+import { finishedBuilds } from './finished-builds';
 
 /** Names of failing tests on a card: enough to know where to look. */
 const FAILING_SHOWN = 10;
@@ -21,6 +22,7 @@ const BATCH = 100;
 
 /** CodeBuild behind the Builds port. */
 export function codebuildGateway({ client }: { client: CodeBuildClient }): Builds {
+  const leavings = finishedBuilds(found);
   const gateway: Builds = {
     async project(name) {
       const { projects } = await client.send(new BatchGetProjectsCommand({ names: [name] })).catch(rethrow);
@@ -32,7 +34,7 @@ export function codebuildGateway({ client }: { client: CodeBuildClient }): Build
     },
 
     async exportedVariables(buildIds) {
-      return Object.fromEntries((await found(buildIds)).map((build) => [build.id, exportedBy(build)]));
+      return Object.fromEntries((await leavings(buildIds)).map(({ buildId, variables }) => [buildId, variables]));
     },
 
     async start({ project, requestId, sourceVersion, sourceLocation, variables }) {
@@ -63,7 +65,7 @@ export function codebuildGateway({ client }: { client: CodeBuildClient }): Build
     },
 
     async testResults(buildId) {
-      const reportArns = (await found([buildId]))[0]?.reportArns ?? [];
+      const reportArns = (await leavings([buildId])).flatMap(({ reports }) => reports);
       if (reportArns.length === 0) return undefined;
       const { reports } = await client.send(new BatchGetReportsCommand({ reportArns })).catch(rethrow);
       const tests = (reports ?? []).filter((report) => report.type === 'TEST');
