@@ -50,10 +50,11 @@ export function gatherEvidence(deps: GatherEvidenceDeps): GatherEvidence {
   };
 
   async function toldBy(policy: PipelinePolicy, executionId: string, known: Evidence | undefined): Promise<Evidence> {
+    const asking = pipelines.structure(policy.name);
     const [facts, structure, current, [variables, tests]] = await Promise.all([
       pipelines.execution(policy.name, executionId),
-      pipelines.structure(policy.name),
-      productionNow(policy),
+      asking,
+      productionNow(policy, asking),
       reportedBy(policy, pipelines.actions(policy.name, executionId)),
     ]);
     const production = current.production && asProduction(current.production);

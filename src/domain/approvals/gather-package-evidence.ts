@@ -39,7 +39,8 @@ export async function packageEvidence(
   { arn, version, properties, commitId }: ModelPackageFacts,
   known?: Evidence,
 ): Promise<Evidence> {
-  const [structure, current] = await Promise.all([deps.pipelines.structure(policy.name), deps.productionNow(policy)]);
+  const asking = deps.pipelines.structure(policy.name);
+  const [structure, current] = await Promise.all([asking, deps.productionNow(policy, asking)]);
   const production = current.production && asProduction(current.production);
   const source = sourceOf(policy, structure, production);
   const { commit, changes } = commitId === undefined ? NO_COMMIT : await readSource(deps, source, { commitId }, known);

@@ -2,9 +2,16 @@ import type { ExecutionStatus } from '../executions/execution';
 import type { PipelinePolicy } from '../policies/policy';
 import type { ActionExecution, PipelineStructure, Pipelines } from '../ports/pipelines';
 
-/** The stage named by the configuration, else the pipeline's last one. */
-export async function deployStageOf(pipelines: Pipelines, policy: PipelinePolicy): Promise<string> {
-  return policy.deployStage ?? deployStageIn(policy, await pipelines.structure(policy.name));
+/**
+ * The stage named by the configuration, else the pipeline's last one.
+ * @param structure where it has been asked for already
+ */
+export async function deployStageOf(
+  pipelines: Pipelines,
+  policy: PipelinePolicy,
+  structure?: Promise<PipelineStructure>,
+): Promise<string> {
+  return policy.deployStage ?? deployStageIn(policy, await (structure ?? pipelines.structure(policy.name)));
 }
 
 export function deployStageIn(policy: PipelinePolicy, { stages }: Pick<PipelineStructure, 'stages'>): string {

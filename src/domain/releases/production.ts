@@ -1,5 +1,5 @@
 import type { PipelinePolicy } from '../policies/policy';
-import type { ExecutionSummary, Pipelines } from '../ports/pipelines';
+import type { ExecutionSummary, PipelineStructure, Pipelines } from '../ports/pipelines';
 import type { ProductionState, Releases } from '../ports/releases';
 import { deployStageOf } from './deploy-stage';
 import type { FindReleases } from './find-releases';
@@ -26,8 +26,15 @@ export type Served = Release & {
 /** What production serves, from our record alone: AWS is asked only where its history was never looked through. */
 export type ProductionOf = (policy: PipelinePolicy) => Promise<Served | undefined>;
 
-/** What production serves, our record having been compared with AWS first: for decisions. One call where nothing is new. */
-export type ProductionNow = (policy: PipelinePolicy) => Promise<ComparedProduction>;
+/**
+ * What production serves, our record having been compared with AWS first: for decisions. One call where nothing is new,
+ * and no other waits for its answer.
+ * @param structure where the caller has it asked for already
+ */
+export type ProductionNow = (
+  policy: PipelinePolicy,
+  structure?: Promise<PipelineStructure>,
+) => Promise<ComparedProduction>;
 
 interface ComparedProduction {
   stage: string;
@@ -45,32 +52,36 @@ export function productionOf(deps: ProductionDeps): ProductionOf {
 
 export function productionNow(deps: ProductionNowDeps): ProductionNow {
   const { pipelines, releases, findReleases } = deps;
-  return async (policy) => {
-    const stage = await deployStageOf(pipelines, policy);
-    const [state, succeeded] = await Promise.all([
-      stateOf({ releases, findReleases }, policy, stage),
-      pipelines.succeededIn(policy.name, stage, HISTORY),
+  return async (policy, structure) => {
+    const staging = deployStageOf(pipelines, policy, structure);
+    const [stage, [state, before], succeeded] = await Promise.all([
+      staging,
+      stateOf({ releases, findReleases }, policy, staging).then(withServed),
+      staging.then((name) => pipelines.succeededIn(policy.name, name, HISTORY)),
     ]);
     const isNews = await recordNews(deps, policy, state, succeeded);
-    const current = isNews ? await releases.production(policy.name) : state;
     return {
       stage,
-      production: await served(releases, current),
+      production: isNews ? await served(releases, await releases.production(policy.name)) : before,
       succeededIds: new Set(succeeded.filter(({ isRollback }) => !isRollback).map(({ executionId }) => executionId)),
     };
   };
+
+  async function withServed(state: ProductionState | undefined) {
+    return [state, await served(releases, state)] as const;
+  }
 }
 
 /** Our record of production; where the history of its stage was never looked for, that is done first. */
 export const productionState = (deps: ProductionDeps, policy: PipelinePolicy): Promise<ProductionState | undefined> =>
-  stateOf(deps, policy, policy.deployStage);
+  stateOf(deps, policy, Promise.resolve(policy.deployStage));
 
 async function stateOf(
   { releases, findReleases }: ProductionDeps,
   policy: PipelinePolicy,
-  stage: string | undefined,
+  staging: Promise<string | undefined>,
 ): Promise<ProductionState | undefined> {
-  const known = await releases.production(policy.name);
+  const [known, stage] = await Promise.all([releases.production(policy.name), staging]);
   if (known?.foundAt && (stage === undefined || known.stage === stage)) return known;
   await findReleases(policy);
   return releases.production(policy.name);
