@@ -9,22 +9,31 @@ import type { ActionExecution, AnsweredApproval, ApprovalAnswer, ApprovalEnding 
 import { awsErrorName, rethrow } from './aws-errors';
 import { effectAfter, isUnknownEffect, lookFor } from './unknown-effect';
 
-interface AnswerApprovalDeps {
+interface OpenTokenDeps {
   client: CodePipelineClient;
-  once: CodePipelineClient;
   actionRows: (pipeline: string, executionId: string) => Promise<ActionExecution[]>;
+}
+
+interface AnswerApprovalDeps extends OpenTokenDeps {
+  once: CodePipelineClient;
 }
 
 /** Both mean that somebody was faster or the time is over (CodePipeline API Reference, PutApprovalResult). */
 const TOO_LATE = ['InvalidApprovalTokenException', 'ApprovalAlreadyCompletedException'];
 
+type Place = Omit<ApprovalAnswer, 'decision' | 'summary'>;
+
 /**
- * PutApprovalResult for one action execution. The call has no idempotency token and no execution id: the token is read
- * now, used only while it belongs to our execution, and sent once. If the effect is unknown, or somebody was faster, the
+ * PutApprovalResult for one action execution. The call has no idempotency token and no execution id, but its token is of
+ * one action execution: CodePipeline refuses it for any other, and once the action has ended. It is sent once. If the effect is unknown, or somebody was faster, the
  * answer that CodePipeline holds tells; only if it holds none and the token is still the same the call is repeated, once.
  */
-export async function answerApproval(deps: AnswerApprovalDeps, answer: ApprovalAnswer): Promise<AnsweredApproval> {
-  const token = await openToken(deps, answer);
+export async function answerApproval(
+  deps: AnswerApprovalDeps,
+  answer: ApprovalAnswer,
+  told?: string,
+): Promise<AnsweredApproval> {
+  const token = told ?? (await openToken(deps, answer));
   if (!token) return answeredBefore(await lookFor(() => approvalEnding(deps.actionRows, answer)));
   try {
     return await put(deps, answer, token);
@@ -69,7 +78,7 @@ async function put({ once }: AnswerApprovalDeps, answer: ApprovalAnswer, token: 
 }
 
 /** The token belongs to whichever execution holds the stage now, which may not be the one on the card. */
-async function openToken(deps: AnswerApprovalDeps, answer: ApprovalAnswer): Promise<string | undefined> {
+export async function openToken(deps: OpenTokenDeps, answer: Place): Promise<string | undefined> {
   const { stageStates } = await deps.client.send(new GetPipelineStateCommand({ name: answer.pipeline })).catch(rethrow);
   const stage = stageStates?.find(({ stageName }) => stageName === answer.stage);
   const action = stage?.actionStates?.find(({ actionName }) => actionName === answer.action)?.latestExecution;
@@ -84,10 +93,7 @@ async function openToken(deps: AnswerApprovalDeps, answer: ApprovalAnswer): Prom
  * Executions in PARALLEL mode are in no pipeline state, so that what it shows may be of an earlier mode; their token is
  * the external execution id of the open action (CodePipeline API Reference, PutApprovalResult).
  */
-async function parallelToken(
-  { client, actionRows }: AnswerApprovalDeps,
-  answer: ApprovalAnswer,
-): Promise<string | undefined> {
+async function parallelToken({ client, actionRows }: OpenTokenDeps, answer: Place): Promise<string | undefined> {
   const where = { pipelineName: answer.pipeline, pipelineExecutionId: answer.executionId };
   const mode = await client.send(new GetPipelineExecutionCommand(where)).then(
     ({ pipelineExecution }) => pipelineExecution?.executionMode,

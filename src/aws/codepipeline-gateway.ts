@@ -11,7 +11,7 @@ import {
   StartPipelineExecutionCommand,
 } from '@aws-sdk/client-codepipeline';
 import type { ActionExecution, ExecutionSummary, Pipelines } from '../domain/ports/pipelines';
-import { answerApproval, approvalEnding } from './answer-approval';
+import { answerApproval, approvalEnding, openToken } from './answer-approval';
 import { awsErrorName, rethrow } from './aws-errors';
 import { actionOf, factsOf, newestPerAction, structureOf, summaryOf, transitionReason } from './codepipeline-shapes';
 import { retryStage } from './retry-stage';
@@ -131,7 +131,8 @@ export function codepipelineGateway({ client, once }: CodePipelineGatewayDeps): 
       return { requestId: $metadata.requestId };
     },
 
-    answerApproval: (answer) => answerApproval({ client, once, actionRows }, answer),
+    openToken: (where) => openToken({ client, actionRows }, where),
+    answerApproval: (answer, token) => answerApproval({ client, once, actionRows }, answer, token),
     approvalEnding: (where) => approvalEnding(actionRows, where),
     rollbackStage: (request) => rollbackStage({ once, recentExecutions: gateway.recentExecutions }, request),
     retryStage: (request) => retryStage({ once, actions: gateway.actions }, request),

@@ -65,6 +65,15 @@ describe('calls without an idempotency token, over a network that fails', () => 
       expect(sent('PutApprovalResult')).toBe(1);
     });
 
+    it('asks for nothing where it is given the token', async () => {
+      const token = await pipelines.openToken(answer);
+      const asked = proxy.seen.length;
+
+      await pipelines.answerApproval(answer, token);
+
+      expect(proxy.seen.slice(asked).map(({ operation }) => operation)).toEqual(['PutApprovalResult']);
+    });
+
     it.each(['500', 'drop'] as const)('is repeated, once, where %s came before it was accepted', async (what) => {
       failNext('PutApprovalResult', 'before', what);
 

@@ -198,6 +198,22 @@ function pipelinesContract(open: () => Promise<PipelinesBench>): void {
     ]);
   });
 
+  it('gives an answer by a token that was read before, and none by that of an approval that has ended', async () => {
+    const first = await bench.trained('first');
+    const token = await pipelines.openToken(answerTo(first));
+    await bench.answeredElsewhere(first, 'rejected', 'not good enough');
+    const second = await bench.trained('second');
+
+    const late = await pipelines.answerApproval(answerTo(first), token);
+    const inTime = await pipelines.answerApproval(answerTo(second), await pipelines.openToken(answerTo(second)));
+
+    expect(token).toBeDefined();
+    expect(late).toEqual({ acceptedSummary: 'not good enough' });
+    expect(inTime).toEqual({ acceptedSummary: answerTo(second).summary, requestId: expect.any(String) });
+    expect(await pipelines.openToken(answerTo(second))).toBeUndefined();
+    expect(await pipelines.openToken(answerTo(second, { executionId: first.executionId }))).toBeUndefined();
+  });
+
   it('refuses to answer an approval that does not exist', async () => {
     const waiting = await bench.trained('first');
 

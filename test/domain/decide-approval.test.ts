@@ -1,9 +1,9 @@
 import type { ActionApproval } from '../../src/domain/approvals/approval';
 import { approvalCardKey } from '../../src/domain/cards';
 import { AwsRefused } from '../../src/domain/errors';
-import { aPolicy } from '../support/builders/policies';
+import { aPolicy, aPolicyAsking } from '../support/builders/policies';
 import { held } from '../support/fakes/held';
-import { bea, clickOn, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { ada, bea, clickOn, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 describe('deciding an approval', () => {
   let bench: UseCaseBench;
@@ -218,6 +218,80 @@ describe('deciding an approval', () => {
     expect(meanwhile.evidenceHash).not.toBe(approval.evidenceHash);
     expect(await now()).toMatchObject({ status: 'decided', evidenceHash: approval.evidenceHash });
     expect((await now()).evidence).toEqual(approval.evidence);
+  });
+
+  describe('that something comes to hold while it is being written down', () => {
+    const lock = () => bench.useCases.lockPipeline({ policy: bench.policy, caller: ada, reason: 'labels are wrong' });
+
+    it('is refused, and nothing is sent', async () => {
+      const slow = held(bench.audit, 'append');
+      const clicked = failureOf(
+        bench.processOver({ ...bench.ports, audit: slow.port }).decideApproval(clickOn(approval)),
+      );
+      await slow.reached;
+      await lock();
+
+      slow.release();
+
+      expect(await clicked).toMatchObject({ code: 'pipeline_locked' });
+      expect(bench.pipelines.answers).toEqual([]);
+      expect(await now()).toMatchObject({ status: 'open', votes: [] });
+      expect(bench.trailWords().slice(-3)).toEqual([
+        'pipeline.lock done',
+        'approval.approved intended',
+        'approval.approved refused',
+      ]);
+    });
+
+    it('is refused too where its mark is long in coming: what was read before that is old', async () => {
+      const slow = held(bench.pending, 'confirm');
+      const clicked = failureOf(
+        bench.processOver({ ...bench.ports, pending: slow.port }).decideApproval(clickOn(approval)),
+      );
+      await slow.reached;
+      await lock();
+      bench.clock.advance(2_001);
+
+      slow.release();
+
+      expect(await clicked).toMatchObject({ code: 'pipeline_locked' });
+      expect(bench.pipelines.answers).toEqual([]);
+    });
+
+    it('is refused where the approval is another one by then, with an alarm that holds it', async () => {
+      bench = useCaseBench(aPolicyAsking({ alarms: ['drift'] }));
+      bench.alarms.comes('drift', 'ringing');
+      approval = await bench.waitingApproval();
+      const by = { id: 'U0BEA', name: 'Bea', team: 'T0LOCAL' };
+      const [asked, confirmed] = [
+        { by, at: bench.clock.now(), reason: 'known', auditId: 'o1' },
+        { by, at: bench.clock.now(), auditId: 'o2' },
+      ];
+      const override = { alarms: ['drift'], asked, confirmed };
+      await bench.approvals.update(approval.approvalId, (current) => current && { ...current, override });
+      const slow = held(bench.audit, 'append');
+      const clicked = failureOf(
+        bench.processOver({ ...bench.ports, audit: slow.port }).decideApproval(clickOn(approval)),
+      );
+      await slow.reached;
+      await bench.approvals.update(approval.approvalId, (current) => current && { ...current, override: undefined });
+
+      slow.release();
+
+      expect(await clicked).toMatchObject({ code: 'alarms_ringing' });
+      expect(bench.pipelines.answers).toEqual([]);
+    });
+  });
+
+  it('is given by a token that is read anew where it could not be read beside the intent', async () => {
+    const pipelines = new Proxy(bench.pipelines, {
+      get: (target, member) =>
+        member === 'openToken' ? () => Promise.reject(new Error('busy')) : Reflect.get(target, member).bind?.(target),
+    });
+
+    await bench.processOver({ ...bench.ports, pipelines }).decideApproval(clickOn(approval));
+
+    expect(await now()).toMatchObject({ status: 'decided' });
   });
 
   describe('whose effect is unknown', () => {

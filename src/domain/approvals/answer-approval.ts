@@ -9,6 +9,7 @@ import type { Standing } from '../policies/quorum';
 import type { Verdict } from '../policies/verdict';
 import type { Notifier } from '../ports/notifier';
 import type { AnsweredApproval } from '../ports/pipelines';
+import { type AnswerGrounds, type AnswerGroundsDeps, answerGrounds } from './answer-grounds';
 import { type AnswerInAwsDeps, answerInAws, endingInAws } from './answer-in-aws';
 import type { AnswerRegistry } from './answer-registry';
 import {
@@ -20,8 +21,7 @@ import {
   isBegunByAnother,
 } from './answer-rollback';
 import { type Approval, approvalPolicyFor, type Decision } from './approval';
-import { ApprovalAlreadyDecided, ApprovalNoLongerOpen, ApprovalUnknown } from './approval-errors';
-import type { AssertNotHeld } from './assert-not-held';
+import { ApprovalAlreadyDecided, ApprovalNoLongerOpen } from './approval-errors';
 import { type CastVoteDeps, castVote } from './cast-vote';
 import { settleDecided } from './close-approval';
 import { decisionSummary } from './decision-summary';
@@ -29,11 +29,15 @@ import type { EndApproval, SettleApproval } from './settle-approval';
 import { verdictInWords } from './verdict-record';
 import { countedVotes, isPartOfAnother, takenBack, withoutClaim } from './votes';
 
-export interface AnswerApprovalDeps extends AuditedDeps, AnswerInAwsDeps, AnswerRollbackDeps, CastVoteDeps {
+export interface AnswerApprovalDeps
+  extends AuditedDeps,
+    AnswerGroundsDeps,
+    AnswerInAwsDeps,
+    AnswerRollbackDeps,
+    CastVoteDeps {
   policies: Policies;
   notifier: Notifier;
   settleApproval: SettleApproval;
-  assertNotHeld: AssertNotHeld;
   answerRegistry: AnswerRegistry;
   endApproval: EndApproval;
 }
@@ -45,8 +49,11 @@ export type Decided = { result: 'decided' } | ({ result: 'counted' } & Omit<Stan
  * From the written intent to the settled approval. Every step may have been done before by a process that died: each
  * finds its own traces.
  */
-export const answerApproval = (deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided>> =>
-  orGivenBack(deps, pending, answer(deps, pending));
+export const answerApproval = (
+  deps: AnswerApprovalDeps,
+  pending: PendingIntent,
+  reading: Promise<AnswerGrounds> = answerGrounds(deps, pending),
+): Promise<Acted<Decided>> => orGivenBack(deps, pending, answer(deps, pending, reading));
 
 async function orGivenBack(
   deps: AnswerApprovalDeps,
@@ -61,18 +68,18 @@ async function orGivenBack(
   }
 }
 
-async function answer(deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided>> {
-  const { decision } = decisionOf(pending);
-  const before = await deps.approvals.get(pending.target);
-  if (!before) throw new ApprovalUnknown(pending.target);
-  if (decision === 'approved') await deps.assertNotHeld(deps.policies.pipeline(before.pipeline), before);
-
+async function answer(
+  deps: AnswerApprovalDeps,
+  pending: PendingIntent,
+  reading: Promise<AnswerGrounds>,
+): Promise<Acted<Decided>> {
+  const { approval: before, token } = await reading;
   const { approval, standing } = await castVote(deps, before, pending);
   if (standing) {
     await deps.notifier.cardChanged(approvalCardKey(approval.approvalId));
     return counted(standing);
   }
-  const accepted = await give(deps, approval, pending);
+  const accepted = await give(deps, approval, pending, token);
   if (auditIdIn(accepted.acceptedSummary) !== pending.auditId) {
     throw await someoneWasFaster(deps, approval, accepted.acceptedSummary);
   }
@@ -83,10 +90,11 @@ async function give(
   deps: AnswerApprovalDeps,
   approval: Approval,
   pending: PendingIntent,
+  token?: string,
 ): Promise<AnsweredApproval & BegunRollback> {
   const { decision } = decisionOf(pending);
   const summary = summaryOf(pending);
-  if (approval.kind !== 'rollback') return answerInAws(deps, approval, { decision, summary });
+  if (approval.kind !== 'rollback') return answerInAws(deps, approval, { decision, summary }, token);
   return { acceptedSummary: summary, ...(await answerRollback(deps, approval, pending, decision)) };
 }
 
@@ -103,7 +111,7 @@ export function resumeDecision(deps: AnswerApprovalDeps): (pending: PendingInten
 }
 
 const answerAgain = async (deps: AnswerApprovalDeps, pending: PendingIntent): Promise<Acted<Decided>> =>
-  (await answeredBefore(deps, pending)) ?? answer(deps, pending);
+  (await answeredBefore(deps, pending)) ?? answer(deps, pending, answerGrounds(deps, pending));
 
 /**
  * The dead process may have got as far as AWS. Then its answer stands, whoever has claimed the approval and whatever
@@ -143,11 +151,12 @@ async function settle(
   // What was decided on stays under the decision, though other evidence came while AWS was answering.
   const { evidence, evidenceHash } = approval;
   const isItsOwn = evidenceHash === pending.request.evidenceHash;
-  await approvals.update(approvalId, (current) => {
+  const settling = (current: Approval | undefined): Approval | undefined => {
     if (current?.status !== 'open') return current;
     assertStillOurs(current, decision, pending.auditId);
     return settleDecided(isItsOwn ? { ...current, evidence, evidenceHash } : current, settled, { registry });
-  });
+  };
+  await approvals.update(approvalId, settling, approval);
   await notifier.cardChanged(approvalCardKey(approvalId));
   const outcome = { decision, ...(executionId !== undefined && { executionId }) };
   return { result: { result: 'decided' }, outcome, awsRequestId: requestId };

@@ -21,11 +21,12 @@ export async function answerInAws(
   { pipelines, modelRegistry }: AnswerInAwsDeps,
   approval: AwsApproval,
   answer: { decision: Decision; summary: string },
+  token?: string,
 ): Promise<AnsweredApproval> {
   if (approval.kind === 'package') {
     return modelRegistry.answer({ arn: approval.arn, ...answer }, ofPipeline(approval.pipeline));
   }
-  return pipelines.answerApproval({ ...approval, ...answer });
+  return pipelines.answerApproval({ ...approval, ...answer }, token);
 }
 
 /** How it ended there; undefined while it is open or where it is unknown. */

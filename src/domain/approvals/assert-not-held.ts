@@ -25,9 +25,9 @@ export function assertNotHeld({ alarms, assertUnlocked }: AssertNotHeldDeps): As
       if (!approval.asked.isWhileLocked) await assertUnlocked(policy);
       return;
     }
+    const asking = alarmsNow(alarms, policy, alarmsThatHold(policy, { ...approval, stage: stageOf(approval) }));
     await assertUnlocked(policy, { evenFrozen: isRollback(approval) });
-    const names = alarmsThatHold(policy, { ...approval, stage: stageOf(approval) });
-    const { ringing, unreadable, error } = await alarmsNow(alarms, policy, names);
+    const { ringing, unreadable, error } = await asking;
     if (ringing.size > 0) throw new AlarmsRinging([...ringing]);
     if (unreadable.size > 0) throw new AlarmsUnreadable([...unreadable], error);
   };

@@ -6,6 +6,7 @@ import { judge } from '../policies/judge';
 import { approverScope, assertMayApprove } from '../policies/may-approve';
 import type { Actor, PipelinePolicy } from '../policies/policy';
 import { type AnswerApprovalDeps, answerApproval, type Decided } from './answer-approval';
+import { type AnswerGrounds, answerGrounds } from './answer-grounds';
 import { type Approval, approvalPolicyFor, assertOpen, type Decision, isEscalated } from './approval';
 import { ApprovalUnknown, EvidenceChanged } from './approval-errors';
 import { decisionIntent } from './decision-intent';
@@ -45,7 +46,12 @@ export function decideApproval(deps: DecideApprovalDeps): DecideApproval {
     ]);
     if (decision === 'rejected' && !reason?.trim()) throw new EmptyReason('a rejection needs a reason');
     const intent = decisionIntent(policy, approval, { decision, actor, reason });
-    return audited(deps, intent, (pending) => answerApproval(deps, pending));
+    return audited<Decided, AnswerGrounds>(
+      deps,
+      intent,
+      (pending, reading) => answerApproval(deps, pending, reading),
+      (pending) => answerGrounds(deps, pending, approval),
+    );
   };
 }
 

@@ -25,14 +25,18 @@ export interface Acted<T> {
  * error leaves the intent open on purpose: its effect is unknown, and reconcile finishes or marks it by what AWS says.
  *
  * Somebody waits, so what does not need the other goes beside it: the end of the chain is looked up while the mark is
- * stored, which must be there before the intent is on record.
+ * stored, which must be there before the intent is on record, and what only then may be read is read while that is
+ * confirmed.
  *
+ * @param act is given what `read` reads, unless that has become old meanwhile
+ * @param read reads what the action rests on, and changes nothing: the request may still turn out to have been given up
  * @throws AlreadyRequested where this audit id has been used
  */
-export async function audited<T>(
+export async function audited<T, Read = never>(
   deps: AuditedDeps,
   intent: Intent,
-  act: (pending: PendingIntent) => Promise<Acted<T>>,
+  act: (pending: PendingIntent, reading?: Promise<Read>) => Promise<Acted<T>>,
+  read?: (pending: PendingIntent) => Promise<Read>,
 ): Promise<T> {
   const openedAt = deps.now();
   const pending: PendingIntent = {
@@ -46,9 +50,16 @@ export async function audited<T>(
   const looking = deps.audit.newest(pending.chain).catch(() => undefined);
   if (!(await deps.pending.open(pending))) throw new AlreadyRequested('this audit id has been used');
   await deps.audit.append(entryOf(pending, 'intended', deps.now()), await looking);
+  const readAt = deps.now();
+  const reading = read?.(pending);
+  reading?.catch(() => undefined); // whoever acts hears of it
   if (!(await deps.pending.confirm(pending.auditId))) throw await outrun(deps, pending);
-  return finish(deps, pending, act);
+  const isStale = deps.now().getTime() - readAt.getTime() > FRESH_MS;
+  return finish(deps, pending, () => act(pending, isStale ? undefined : reading));
 }
+
+/** Milliseconds that what was read may be old when it is acted on: a confirmation that took longer has it read anew. */
+const FRESH_MS = 2_000;
 
 /** Reconcile was faster than this process: it gave the request up, or it found the intent on record and finished it. */
 async function outrun(deps: AuditedDeps, pending: PendingIntent): Promise<Refusal> {
@@ -77,14 +88,10 @@ export async function resume<T>(
 }
 
 /** From the written intent to the outcome. */
-async function finish<T>(
-  deps: AuditedDeps,
-  pending: PendingIntent,
-  act: (pending: PendingIntent) => Promise<Acted<T>>,
-): Promise<T> {
+async function finish<T>(deps: AuditedDeps, pending: PendingIntent, act: () => Promise<Acted<T>>): Promise<T> {
   let acted: Acted<T>;
   try {
-    acted = await act(pending);
+    acted = await act();
   } catch (error) {
     if (error instanceof Refusal) await refuse(deps, pending, error);
     throw error;

@@ -23,15 +23,19 @@ export interface Pipelines {
   /** StartPipelineExecution. The same request token gives the same execution. @throws Refusal where AWS refuses */
   start(request: StartRequest): Promise<Accepted & { executionId: string }>;
   /**
-   * PutApprovalResult for exactly this action execution: the token is read now and used only while the stage still
-   * holds the execution. After a fault whose effect is unknown the truth is read before anything is repeated.
+   * What CodePipeline takes an answer to this action execution by, and to no other; undefined where the stage holds
+   * another execution or the action has ended.
+   */
+  openToken(where: ApprovalPlace): Promise<string | undefined>;
+  /**
+   * PutApprovalResult for exactly this action execution, while the stage still holds the execution. After a fault whose
+   * effect is unknown the truth is read before anything is repeated.
+   * @param token as it was read for this decision; absent: it is read now
    * @throws ApprovalNoLongerOpen where the stage holds another execution or the action has ended
    */
-  answerApproval(answer: ApprovalAnswer): Promise<AnsweredApproval>;
+  answerApproval(answer: ApprovalAnswer, token?: string): Promise<AnsweredApproval>;
   /** How an approval action ended, undefined while it is open or where it is unknown. */
-  approvalEnding(
-    where: Pick<ApprovalAnswer, 'pipeline' | 'executionId' | 'stage' | 'action' | 'approvalId'>,
-  ): Promise<ApprovalEnding | undefined>;
+  approvalEnding(where: ApprovalPlace): Promise<ApprovalEnding | undefined>;
   /**
    * RollbackStage. It has no idempotency token: it is sent once, and after a fault whose effect is unknown the
    * executions are searched for ours (type ROLLBACK, this target, started since `since`).
@@ -163,13 +167,17 @@ export interface StartRequest {
   variables: { name: string; value: string }[];
 }
 
-export interface ApprovalAnswer {
+/** A manual approval of one execution. */
+interface ApprovalPlace {
   pipeline: string;
   stage: string;
   action: string;
   executionId: string;
   /** Action execution id. */
   approvalId: string;
+}
+
+export interface ApprovalAnswer extends ApprovalPlace {
   decision: 'approved' | 'rejected';
   /** At most 512 characters (CodePipeline API Reference, ApprovalResult). */
   summary: string;

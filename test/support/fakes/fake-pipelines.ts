@@ -296,6 +296,13 @@ export class FakePipelines implements Pipelines {
     });
   }
 
+  async openToken({ approvalId, executionId }: Pick<ApprovalAnswer, 'approvalId' | 'executionId'>) {
+    const isOpen = this.executions
+      .flatMap(waitingIn)
+      .some((waiting) => waiting.approvalId === approvalId && waiting.executionId === executionId);
+    return isOpen ? `token of ${approvalId}` : undefined;
+  }
+
   async answerApproval(answer: ApprovalAnswer): Promise<AnsweredApproval> {
     this.ours(answer.pipeline);
     const ending = this.ending(answer.approvalId);
