@@ -6,6 +6,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { endTestRun, startTestRun } from '../test/support/test-run';
+import { acknowledgement } from './acknowledgement';
 import { type Bench, isMet, markdownOf, type Target, targetsTable } from './bench';
 import { click } from './click';
 import { cost } from './cost';
@@ -13,7 +14,7 @@ import { dynamoDbLocal } from './dynamodb-local';
 import { growth } from './growth';
 import { micro } from './micro';
 
-const BENCHES: readonly Bench[] = [click, cost, growth, micro];
+const BENCHES: readonly Bench[] = [acknowledgement, click, cost, growth, micro];
 const RESULTS = join(__dirname, 'results');
 
 async function main(): Promise<number> {

@@ -1,0 +1,4 @@
+/** Bundled as the bot is, and started beside it. */
+import { runBare, startBareApp } from './bare-app';
+
+runBare(startBareApp);
