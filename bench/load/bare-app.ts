@@ -1,5 +1,8 @@
 import { App, HTTPReceiver, SocketModeReceiver } from '@slack/bolt';
 
+/** As the bot keeps its connections. */
+const KEEP_ALIVE_MS = 65_000;
+
 /**
  * The floor that the bot is measured against: a Bolt app of the same version that acknowledges every command and button,
  * and does nothing else. Resolves when it is connected, or listens.
@@ -16,7 +19,7 @@ export async function startBareApp(): Promise<number | undefined> {
   app.command('/mlpipeline', ({ ack }) => ack());
   app.action(/.*/, ({ ack }) => ack());
   await app.init();
-  const server = await app.start(0);
+  const server = await app.start(0, { keepAliveTimeout: KEEP_ALIVE_MS });
   return server && 'address' in server ? Object(server.address()).port : undefined;
 }
 

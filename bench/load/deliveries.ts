@@ -10,8 +10,8 @@ export type Deed = 'command' | 'button';
 /** Does it once. @returns milliseconds to the acknowledgement @throws where there is none, or it is a refusal */
 export type Deliver = (deed: Deed) => Promise<number>;
 
-/** Slack gives up after this many milliseconds. */
-const LIMIT_MS = 3_000;
+/** Milliseconds after which what hangs is given up. */
+const LIMIT_MS = 30_000;
 
 export function bySocket(slack: SlackForLoad): Deliver {
   return (deed) =>
@@ -60,7 +60,13 @@ const TRIGGER = () => `${Date.now()}.${randomUUID()}`;
 
 /** Slack, "Slash commands". */
 const command = (responseUrl: string): Record<string, string> => ({
-  ...{ token: 'of-old', team_id: TEAM.id, team_domain: TEAM.domain, channel_id: channel.id, channel_name: channel.name },
+  ...{
+    token: 'of-old',
+    team_id: TEAM.id,
+    team_domain: TEAM.domain,
+    channel_id: channel.id,
+    channel_name: channel.name,
+  },
   ...{ user_id: user, user_name: 'ada', command: '/mlpipeline', text: 'help', api_app_id: 'A0MLPIPELINE' },
   ...{ is_enterprise_install: 'false', response_url: responseUrl, trigger_id: TRIGGER() },
 });

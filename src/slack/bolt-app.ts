@@ -4,7 +4,7 @@ import type { Leases } from '../domain/ports/leases';
 import { boltLogger, type Log } from '../log';
 import type { Metrics } from '../metrics';
 import type { Secret } from '../secret';
-import { GuardedHttpReceiver } from './http-receiver';
+import { GuardedHttpReceiver, isCheckedByReceiver } from './http-receiver';
 import { ObservedApp } from './observed-app';
 import { observedFetch } from './observed-fetch';
 import { onlyOnce } from './only-once';
@@ -102,14 +102,8 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
     retryConfig: { retries: 0 },
     rejectRateLimitedCalls: true,
   });
-  const running = new Set<Promise<void>>();
-  app.use(async ({ next }) => {
-    const work = next().finally(() => running.delete(work));
-    running.add(work);
-    await work;
-  });
   app.use(replyRefusals({ log, metrics }));
-  if ('appToken' in reachedBy) app.use(onlyOnce(deps));
+  app.use(onlyOnce(deps, 'appToken' in reachedBy ? () => false : isCheckedByReceiver));
   app.error(async (error) => log.error({ err: error }, 'slack listener failed'));
 
   return {
@@ -134,7 +128,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
     },
     async stop() {
       await receiver.close();
-      while (running.size > 0) await Promise.allSettled(running);
+      await app.settled();
     },
   };
 }

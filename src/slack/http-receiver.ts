@@ -4,6 +4,7 @@ import type { Leases } from '../domain/ports/leases';
 import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 import type { Secret } from '../secret';
+import { isAcknowledgedAtOnce } from './acknowledged-at-once';
 import { isFirst } from './only-once';
 import { forgeryIn, identityOf, isSslCheck } from './signed-request';
 
@@ -101,10 +102,15 @@ export class GuardedHttpReceiver extends HTTPReceiver {
     if (isSslCheck(received)) return true;
     const why = forgeryIn(received, this.deps.signingSecret, this.deps.now());
     if (why) return refuse(why, 401);
-    if (!isReadable(buffered)) return refuse('malformed', 400);
+    const payload = payloadIn(buffered);
+    if (!payload) return refuse('malformed', 400);
+    if (!isCheckedByReceiver(payload)) return true;
     return (await isFirst(this.deps, identityOf(received))) || refuse('replayed', 200);
   }
 }
+
+/** Whether a replay is found before Bolt sees it; what is acknowledged at once is looked up after that, by `onlyOnce`. */
+export const isCheckedByReceiver = (body: Record<string, unknown>): boolean => !isAcknowledgedAtOnce(body);
 
 /** The raw body; undefined where it is longer than Slack's can be. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
@@ -123,13 +129,16 @@ async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
 const pathOf = ({ url = '/' }: IncomingMessage): string | undefined =>
   URL.canParse(url, 'http://localhost') ? new URL(url, 'http://localhost').pathname : undefined;
 
-/** Whether there is an object in the body: of anything else Bolt throws where nobody catches it, and the process would end. */
-function isReadable(request: Parameters<typeof HTTPModuleFunctions.parseHTTPRequestBody>[0]): boolean {
+/**
+ * The object in the body as Bolt will read it, by the same function, so that both see the same in it. Undefined where
+ * there is anything else: Bolt throws where nobody catches it, and the process would end.
+ */
+function payloadIn(request: IncomingMessage & { rawBody: Buffer }): Record<string, unknown> | undefined {
   try {
     const payload: unknown = HTTPModuleFunctions.parseHTTPRequestBody(request);
-    return typeof payload === 'object' && payload !== null;
+    return typeof payload === 'object' && payload !== null ? { ...payload } : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -2,14 +2,18 @@ import { randomUUID } from 'node:crypto';
 import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
 import { correlated } from '../log';
 import type { Metrics } from '../metrics';
+import { isAcknowledgedAtOnce, othersAcknowledged } from './acknowledged-at-once';
 import { PAYLOADS, payloadKind } from './payloads';
 
 /**
  * Bolt, whose every request is counted, timed to its acknowledgement, and correlated in the log. It sees only what has the
  * form that Slack gives it: Bolt reads payloads without a second look. Anything else is acknowledged, lest it come again,
- * and nothing is done.
+ * and nothing is done. What can be is acknowledged before anything else; that its listener does so again changes nothing.
  */
 export class ObservedApp extends App {
+  /** Requests that are being worked on. */
+  readonly #running = new Set<Promise<void>>();
+
   constructor(
     options: AppOptions,
     private readonly metrics: Metrics,
@@ -23,18 +27,30 @@ export class ObservedApp extends App {
     this.metrics.count('SlackRequests', kind);
     let isAcknowledged = false;
     const ack: ReceiverEvent['ack'] = async (response) => {
-      await event.ack(response);
       if (isAcknowledged) return;
       isAcknowledged = true;
+      await event.ack(response);
       this.metrics.count('SlackAcks');
       this.metrics.measure('SlackAckLatency', Math.round(performance.now() - receivedAt));
     };
     if (kind === 'other') return ack();
-    if (!PAYLOADS[kind].safeParse(event.body).success) {
+    const process = async () => {
+      if (isAcknowledgedAtOnce(event.body)) {
+        await ack();
+        await othersAcknowledged();
+      }
+      if (PAYLOADS[kind].safeParse(event.body).success) return super.processEvent({ ...event, ack });
       this.metrics.count('SlackRequestsRefused', 'malformed');
       return ack();
-    }
-    return correlated(idOf(event.body), () => super.processEvent({ ...event, ack }), channelOf(event.body));
+    };
+    const work = correlated(idOf(event.body), process, channelOf(event.body));
+    this.#running.add(work);
+    return work.finally(() => this.#running.delete(work));
+  }
+
+  /** Resolves when nothing is worked on any more. It never rejects. */
+  async settled(): Promise<void> {
+    while (this.#running.size > 0) await Promise.allSettled(this.#running);
   }
 }
 

@@ -17,13 +17,16 @@ export function isFirst({ leases, now }: Omit<OnlyOnceDeps, 'metrics'>, identity
 }
 
 /**
- * Bolt middleware for the socket: an envelope whose acknowledgement was lost comes again, and what a person did once is
- * done once. Each command, click and dialog has a trigger of its own. In HTTP mode the receiver sees to it.
+ * Bolt middleware: an envelope whose acknowledgement was lost comes again, a request may be sent again by whoever has
+ * read it, and what a person did once is done once. Each command, click and dialog has a trigger of its own.
+ *
+ * @param isChecked whether the receiver has seen to it already
  */
-export function onlyOnce({ metrics, ...deps }: OnlyOnceDeps) {
+export function onlyOnce({ metrics, ...deps }: OnlyOnceDeps, isChecked: (body: Record<string, unknown>) => boolean) {
   return async (args: AllMiddlewareArgs & AnyMiddlewareArgs): Promise<void> => {
-    const { trigger_id: trigger }: { trigger_id?: unknown } = Object(args.body);
-    if (typeof trigger !== 'string' || (await isFirst(deps, trigger))) return args.next();
+    const body: Record<string, unknown> = Object(args.body);
+    const { trigger_id: trigger } = body;
+    if (typeof trigger !== 'string' || isChecked(body) || (await isFirst(deps, trigger))) return args.next();
     metrics.count('SlackReplays');
     const { ack }: { ack?: () => Promise<void> } = Object(args);
     await ack?.();

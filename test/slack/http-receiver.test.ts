@@ -1,12 +1,13 @@
 import { createHmac } from 'node:crypto';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { App } from '@slack/bolt';
 import type { Leases } from '../../src/domain/ports/leases';
 import { boltLogger, createLog } from '../../src/log';
 import { createMetrics, type Metrics } from '../../src/metrics';
 import { Secret } from '../../src/secret';
-import { GuardedHttpReceiver } from '../../src/slack/http-receiver';
+import { GuardedHttpReceiver, isCheckedByReceiver } from '../../src/slack/http-receiver';
+import { ObservedApp } from '../../src/slack/observed-app';
+import { onlyOnce } from '../../src/slack/only-once';
 import { Clock } from '../support/fakes/clock';
 import { fakeLeases } from '../support/fakes/fake-leases';
 
@@ -21,9 +22,12 @@ let heard: string[] = [];
 let metrics: Metrics;
 let receiver: GuardedHttpReceiver;
 let port: number;
+/** Every task of the bot that was started. */
+let apps: ObservedApp[] = [];
 
 beforeEach(async () => {
   heard = [];
+  apps = [];
   ({ receiver, metrics, port } = await start());
 });
 afterEach(() => receiver.close());
@@ -42,14 +46,19 @@ async function start(unlike: { requestTimeoutMs?: number; leases?: Leases } = {}
     now: clock.now,
   };
   const guarded = new GuardedHttpReceiver({ ...deps, ...unlike });
-  const app = new App({
-    receiver: guarded,
-    logger: boltLogger(log),
-    authorize: async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U0BOT' }),
-  });
+  const app = new ObservedApp(
+    {
+      receiver: guarded,
+      logger: boltLogger(log),
+      authorize: async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U0BOT' }),
+    },
+    createMetrics(),
+  );
+  apps.push(app);
+  app.use(onlyOnce({ ...deps, ...unlike }, isCheckedByReceiver));
   app.command('/mlpipeline', async ({ ack, command }) => {
     heard.push(command.text);
-    await ack('done');
+    await ack();
   });
   app.action('approve', async ({ ack }) => {
     heard.push('approve');
@@ -87,7 +96,10 @@ async function send(
     headers: Object.fromEntries(sent),
     body,
   });
-  return { status: response.status, body: await response.text() };
+  const answer = await response.text();
+  // What is acknowledged at once is worked on after that.
+  await Promise.all(apps.map((app) => app.settled()));
+  return { status: response.status, body: answer };
 }
 
 let triggers = 0;
@@ -127,7 +139,6 @@ describe('requests that Slack signed', () => {
     ];
 
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    expect(answers[0]?.body).toBe('done');
     expect(heard).toEqual(['list', 'approve', 'user_change']);
     expect(metrics.counts).toEqual({});
   });
@@ -258,10 +269,20 @@ describe('a request that comes again', () => {
     const acquire = () => Promise.reject(new Error('the table does not answer'));
     const blind = await start({ leases: { ...leases, acquire } });
 
-    const { status } = await send(command('deploy'), { to: blind.port });
+    const told = await send(event('blind'), { contentType: 'application/json', to: blind.port });
+    const typed = await send(command('deploy'), { to: blind.port });
     await blind.receiver.close();
 
-    expect([status, heard]).toEqual([503, []]);
+    // A command is acknowledged before anybody is asked, and nothing comes of it.
+    expect([told.status, typed.status, heard]).toEqual([503, 200, []]);
+  });
+
+  it('cannot be passed off as a command by its type or by fields that are there twice', async () => {
+    await send(event('&trigger_id=1&command=/mlpipeline&trigger_id=2&'), { contentType: FORM });
+    await send(event('&trigger_id=1&command=/mlpipeline&trigger_id=2&'), { contentType: FORM });
+
+    expect(heard).toHaveLength(1);
+    expect(metrics.counts).toEqual({ SlackReplays: 1 });
   });
 });
 

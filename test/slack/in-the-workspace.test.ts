@@ -85,6 +85,20 @@ describe('a payload that comes through the socket again', () => {
   });
 });
 
+describe('a command while the tables do not answer', () => {
+  it('changes nothing, and whoever typed it is told', async () => {
+    bot = await startBotBench(POLICY);
+    const { emma } = bot.slack;
+    bot.leases.acquire = () => Promise.reject(new Error('the table does not answer'));
+
+    const typed = await emma.say(RELEASES, '/mlpipeline deploy penguins');
+
+    expect(typed).toEqual({ ok: true });
+    expect(await privateAnswer(emma, /Something went wrong on our side/)).toContain('reference');
+    expect(bot.pipelines.starts).toEqual([]);
+  });
+});
+
 describe('who may', () => {
   beforeEach(async () => {
     bot = await startBotBench(POLICY);

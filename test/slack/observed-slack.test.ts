@@ -92,9 +92,12 @@ describe('requests from Slack', () => {
     log = createLog('info', { write: (line) => lines.push(JSON.parse(line)) });
   });
 
-  /** A command as Slack sends it, to an app that logs while it answers. */
-  async function received(body: ReceiverEvent['body']): Promise<void> {
-    const app = new ObservedApp(
+  const CLICK = { type: 'block_actions', trigger_id: '13.7.cd', user: { id: 'U1' }, team: { id: 'T1' }, actions: [{}] };
+  const view = { callback_id: 'reject_dialog', app_installed_team_id: 'T1' };
+  const DIALOG = { type: 'view_submission', trigger_id: '13.7.ef', user: { id: 'U1' }, team: { id: 'T1' }, view };
+
+  const appOf = () =>
+    new ObservedApp(
       {
         receiver: noReceiver(),
         logger: boltLogger(createLog('silent')),
@@ -102,6 +105,10 @@ describe('requests from Slack', () => {
       },
       metrics,
     );
+
+  /** A command as Slack sends it, to an app that logs while it answers. */
+  async function received(body: ReceiverEvent['body']): Promise<void> {
+    const app = appOf();
     app.command('/mlpipeline', async ({ ack }) => {
       await ack();
       await ack();
@@ -120,11 +127,50 @@ describe('requests from Slack', () => {
     response_url: 'https://hooks.slack.com/commands/1',
   };
 
-  it('are counted by kind, and timed to their first acknowledgement', async () => {
+  it('are counted by kind, and acknowledged once', async () => {
     await received(command);
 
-    expect(acknowledged).toBe(2);
+    expect(acknowledged).toBe(1);
     expect(metrics.counts).toEqual({ 'SlackRequests.command': 1, SlackAcks: 1 });
+  });
+
+  it.each([
+    ['a command', command, ['acknowledged', 'asked']],
+    ['a click', CLICK, ['acknowledged', 'asked']],
+    ['a dialog, whose mistakes are told by it', DIALOG, ['asked']],
+    ['a command without a trigger', { ...command, trigger_id: undefined }, ['asked']],
+  ])('are acknowledged before anything is asked of anybody, or by who knows more: %s', async (_what, body, order) => {
+    const happened: string[] = [];
+    const app = appOf();
+    app.use(async () => void happened.push('asked'));
+
+    await app.processEvent({ body, ack: async () => void happened.push('acknowledged') });
+
+    expect(happened).toEqual(order);
+  });
+
+  it('that came together are all acknowledged before one of them is worked on', async () => {
+    const happened: string[] = [];
+    const app = appOf();
+    app.use(async () => void happened.push('asked'));
+    const sent = { body: command, ack: async () => void happened.push('acknowledged') };
+
+    await Promise.all([app.processEvent(sent), app.processEvent(sent)]);
+
+    expect(happened).toEqual(['acknowledged', 'acknowledged', 'asked', 'asked']);
+  });
+
+  it('are waited for at the end, though they are acknowledged', async () => {
+    let isDone = false;
+    const app = appOf();
+    app.use(async () => {
+      isDone = true;
+    });
+    void app.processEvent({ body: command, ack: async () => undefined });
+
+    await app.settled();
+
+    expect(isDone).toBe(true);
   });
 
   it('give their trigger to every log line that is written meanwhile', async () => {
