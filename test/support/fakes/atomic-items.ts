@@ -1,16 +1,21 @@
+import { LATEST_MS, lateness } from './late-truth';
+
 /**
  * Items in memory that change as DynamoDB's conditional write lets them: between reading and writing nothing is awaited,
  * so nobody comes in between. What goes in and comes out is a copy, as it would be over a wire.
  */
 export class AtomicItems<T extends object> {
   private readonly items = new Map<string, T>();
+  /** What the last seconds have changed, oldest first: lists come out of an index, which may lag. */
+  private readonly changes: { key: string; before: T | undefined; at: number }[] = [];
 
   get(key: string): T | undefined {
     return structuredClone(this.items.get(key));
   }
 
-  all(): T[] {
-    return structuredClone([...this.items.values()]);
+  /** @param query picks and sorts, and leaves the items as they are */
+  list(query: (items: T[]) => T[]): T[] {
+    return structuredClone(query(this.asOf(lateness())));
   }
 
   /** The port's `update`: where the change returns its argument or nothing, nothing is written. */
@@ -23,11 +28,30 @@ export class AtomicItems<T extends object> {
   }
 
   put(key: string, item: T): void {
+    this.remember(key);
     this.items.set(key, structuredClone(item));
   }
 
   delete(key: string): void {
+    this.remember(key);
     this.items.delete(key);
+  }
+
+  private remember(key: string): void {
+    const at = Date.now();
+    while (this.changes[0] && this.changes[0].at < at - LATEST_MS) this.changes.shift();
+    this.changes.push({ key, before: this.items.get(key), at });
+  }
+
+  private asOf(milliseconds: number): T[] {
+    if (milliseconds === 0) return [...this.items.values()];
+    const then = new Map(this.items);
+    for (const { key, before, at } of this.changes.toReversed()) {
+      if (at <= Date.now() - milliseconds) break;
+      if (before) then.set(key, before);
+      else then.delete(key);
+    }
+    return [...then.values()];
   }
 }
 

@@ -8,6 +8,6 @@ export function fakeAlarmRings(): AlarmRings {
   return {
     get: async (pipeline) => items.get(pipeline),
     update: async (pipeline, change) => items.update(pipeline, change),
-    ringing: async () => items.all().filter(isTroubled),
+    ringing: async () => items.list((all) => all.filter(isTroubled)),
   };
 }

@@ -6,21 +6,17 @@ import { AtomicItems, raisingVersion } from './atomic-items';
 /** Approvals in memory. */
 export function fakeApprovals(): Approvals {
   const items = new AtomicItems<Approval>();
-  const allOpen = (): Approval[] =>
-    items
-      .all()
-      .filter(({ status }) => status === 'open')
-      .sort(byRequest);
+  const open = (of: (approval: Approval) => boolean): Approval[] =>
+    items.list((all) => all.filter((one) => one.status === 'open' && of(one)).sort(byRequest));
   return {
     get: async (approvalId) => items.get(approvalId),
     update: async (approvalId, change) => items.update(approvalId, raisingVersion(change)),
-    open: async (pipeline) => allOpen().filter((approval) => approval.pipeline === pipeline),
-    openEverywhere: async () => allOpen(),
+    open: async (pipeline) => open((approval) => approval.pipeline === pipeline),
+    openEverywhere: async () => open(() => true),
     registryBehind: async (pipeline) =>
-      items
-        .all()
-        .filter((approval) => approval.pipeline === pipeline && isRegistryBehind(approval))
-        .sort(byRequest),
+      items.list((all) =>
+        all.filter((approval) => approval.pipeline === pipeline && isRegistryBehind(approval)).sort(byRequest),
+      ),
   };
 }
 

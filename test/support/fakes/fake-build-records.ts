@@ -9,10 +9,11 @@ export function fakeBuildRecords(): BuildRecords {
     get: async (buildId) => items.get(buildId),
     update: async (buildId, change) => items.update(buildId, raisingVersion(change)),
     newest: async (project, limit) =>
-      items
-        .all()
-        .filter((build) => build.project === project)
-        .sort((one, next) => next.startedAt.getTime() - one.startedAt.getTime())
-        .slice(0, limit),
+      items.list((all) =>
+        all
+          .filter((build) => build.project === project)
+          .sort((one, next) => next.startedAt.getTime() - one.startedAt.getTime())
+          .slice(0, limit),
+      ),
   };
 }

@@ -11,11 +11,16 @@ export class FakeBuilds implements Builds {
   readonly starts: BuildRequest[] = [];
   private readonly results = new Map<string, TestResults>();
   private readonly projects = new Map<string, ProjectFacts>();
-  private readonly builds = new Map<string, BuildFacts>();
+  private builds = new Map<string, BuildFacts>();
   private readonly exported = new Map<string, Record<string, string>>();
   private readonly faults: { when: 'before' | 'after'; error: Error }[] = [];
 
   constructor(private readonly now: () => Date = () => new Date()) {}
+
+  /** Itself as it is now, which stays so. */
+  copy(): this {
+    return Object.assign(Object.create(FakeBuilds.prototype), this, { builds: new Map(this.builds) });
+  }
 
   /** The next start fails, before or after its effect. */
   failNextStart(when: 'before' | 'after', error: Error): void {

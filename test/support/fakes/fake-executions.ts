@@ -6,16 +6,19 @@ import { AtomicItems, raisingVersion } from './atomic-items';
 export function fakeExecutions(): Executions {
   const items = new AtomicItems<Execution>();
   const keyOf = (pipeline: string, executionId: string) => `${pipeline}#${executionId}`;
-  const newestFirst = (): Execution[] =>
-    items.all().sort((one, next) => next.startedAt.getTime() - one.startedAt.getTime());
-  const newestOf = (pipeline: string): Execution[] =>
-    newestFirst().filter((execution) => execution.pipeline === pipeline);
+  const newest = (of: (execution: Execution) => boolean, limit = Number.POSITIVE_INFINITY): Execution[] =>
+    items.list((all) =>
+      all
+        .filter(of)
+        .sort((one, next) => next.startedAt.getTime() - one.startedAt.getTime())
+        .slice(0, limit),
+    );
   return {
     get: async (pipeline, executionId) => items.get(keyOf(pipeline, executionId)),
     update: async (pipeline, executionId, change) => items.update(keyOf(pipeline, executionId), raisingVersion(change)),
-    open: async (pipeline) => newestOf(pipeline).filter(({ status }) => !isEnded(status)),
-    openEverywhere: async () => newestFirst().filter(({ status }) => !isEnded(status)),
-    newest: async (pipeline, limit) => newestOf(pipeline).slice(0, limit),
-    startedSince: async (pipeline, since) => newestOf(pipeline).filter(({ startedAt }) => startedAt >= since),
+    open: async (pipeline) => newest((one) => one.pipeline === pipeline && !isEnded(one.status)),
+    openEverywhere: async () => newest(({ status }) => !isEnded(status)),
+    newest: async (pipeline, limit) => newest((one) => one.pipeline === pipeline, limit),
+    startedSince: async (pipeline, since) => newest((one) => one.pipeline === pipeline && one.startedAt >= since),
   };
 }

@@ -9,9 +9,10 @@ export function fakeHomes(): Homes {
     get: async (slackId) => items.get(slackId),
     update: async (slackId, change) => items.update(slackId, change),
     openedSince: async (since) =>
-      items
-        .all()
-        .filter(({ openedAt }) => openedAt >= since)
-        .sort((one, next) => next.openedAt.getTime() - one.openedAt.getTime()),
+      items.list((all) =>
+        all
+          .filter(({ openedAt }) => openedAt >= since)
+          .sort((one, next) => next.openedAt.getTime() - one.openedAt.getTime()),
+      ),
   };
 }

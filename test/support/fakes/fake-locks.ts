@@ -9,10 +9,11 @@ export function fakeLocks(): Locks {
     get: async (pipeline) => items.get(pipeline),
     update: async (pipeline, change) => items.update(pipeline, change),
     due: async (now) =>
-      items
-        .all()
-        .filter(({ current }) => current?.until !== undefined && current.until <= now)
-        .sort((one, next) => Number(one.current?.until) - Number(next.current?.until)),
-    current: async () => items.all().filter(({ current }) => current !== undefined),
+      items.list((all) =>
+        all
+          .filter(({ current }) => current?.until !== undefined && current.until <= now)
+          .sort((one, next) => Number(one.current?.until) - Number(next.current?.until)),
+      ),
+    current: async () => items.list((all) => all.filter(({ current }) => current !== undefined)),
   };
 }

@@ -6,11 +6,12 @@ import { AtomicItems } from './atomic-items';
 export function fakeModelPackageRecords(): ModelPackageRecords {
   const items = new AtomicItems<ModelPackage>();
   const newest = (pipeline: string, limit: number, isListed: (one: ModelPackage) => boolean): ModelPackage[] =>
-    items
-      .all()
-      .filter((one) => one.pipeline === pipeline && isListed(one) && !one.deletedAt)
-      .sort((one, next) => next.createdAt.getTime() - one.createdAt.getTime())
-      .slice(0, limit);
+    items.list((all) =>
+      all
+        .filter((one) => one.pipeline === pipeline && isListed(one) && !one.deletedAt)
+        .sort((one, next) => next.createdAt.getTime() - one.createdAt.getTime())
+        .slice(0, limit),
+    );
   return {
     get: async (pipeline, version) => items.get(`${pipeline}#${version}`),
     update: async (pipeline, version, change) => items.update(`${pipeline}#${version}`, change),

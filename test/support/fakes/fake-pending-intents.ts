@@ -31,10 +31,11 @@ export function fakePendingIntents(now: () => Date): PendingIntents {
     takeOver: async (auditId, at, until) =>
       changed(auditId, (mark) => isOpen(mark) && mark.dueAt <= at, { dueAt: until }),
     due: async (at) =>
-      marks
-        .all()
-        .filter((mark) => isOpen(mark) && mark.dueAt <= at)
-        .sort((one, next) => one.dueAt.getTime() - next.dueAt.getTime()),
+      marks.list((all) =>
+        all
+          .filter((mark) => isOpen(mark) && mark.dueAt <= at)
+          .sort((one, next) => one.dueAt.getTime() - next.dueAt.getTime()),
+      ),
   };
 
   function changed(auditId: string, may: (mark: Mark) => boolean, change: Partial<Mark>): boolean {

@@ -52,15 +52,19 @@ export class FakePipelines implements Pipelines {
   readonly rollbacks: RollbackRequest[] = [];
   readonly retries: RetryRequest[] = [];
   readonly stops: StopRequest[] = [];
+  /** Retries that had an effect. */
+  readonly retried: RetryRequest[] = [];
+  /** Stops that had an effect. */
+  readonly stopped: StopRequest[] = [];
   /** `disable Deploy`, `enable Deploy`, as they were sent. */
   readonly transitions: string[] = [];
-  private readonly executions: FakeExecution[] = [];
+  private executions: FakeExecution[] = [];
   private version = STRUCTURE.version;
   private executionMode = STRUCTURE.executionMode;
   private declared = STRUCTURE.variables;
   private stagesDeclared = STRUCTURE.stages;
   /** Stages that nothing may enter, with the reason. */
-  private readonly disabled = new Map<string, string>();
+  private disabled = new Map<string, string>();
   private readonly byToken = new Map<string, string>();
   private readonly faults: { effect: Effect; when: 'before' | 'after'; error: Error }[] = [];
 
@@ -68,6 +72,16 @@ export class FakePipelines implements Pipelines {
     private readonly name: string,
     private readonly now: () => Date,
   ) {}
+
+  /** Itself as it is now, which stays so. */
+  copy(): this {
+    const executions = this.executions.map((one) => ({
+      ...one,
+      actions: one.actions.map((action) => ({ ...action })),
+    }));
+    const own = { executions, disabled: new Map(this.disabled) };
+    return Object.assign(Object.create(FakePipelines.prototype), this, own);
+  }
 
   /** The next call of this kind fails, before or after its effect. */
   failNext(effect: Effect, when: 'before' | 'after', error: Error = new Error(`${effect} is out of order`)): void {
@@ -120,11 +134,12 @@ export class FakePipelines implements Pipelines {
   /** An execution gets as far as its approval. */
   reachesApproval(executionId: string, variables: Record<string, string> = {}): WaitingApproval {
     const execution = this.known(executionId);
-    execution.actions.push(
-      this.action('Source', 'Checkout', 'Succeeded'),
-      this.action('Build', 'train', 'Succeeded', variables),
-      this.action('Approve', 'Decide', 'InProgress'),
-    );
+    const isCheckedOut = execution.actions.some(({ stage }) => stage === 'Source');
+    if (!isCheckedOut) execution.actions.push(this.action('Source', 'Checkout', 'Succeeded'));
+    const training = openActions(execution).find(({ stage }) => stage === 'Build');
+    if (training) this.settle(Object.assign(training, { outputVariables: variables }), 'Succeeded');
+    else execution.actions.push(this.action('Build', 'train', 'Succeeded', variables));
+    execution.actions.push(this.action('Approve', 'Decide', 'InProgress'));
     const [waiting] = waitingIn(execution);
     if (!waiting) throw new Error('an execution that has just been trained waits');
     return waiting;
@@ -149,6 +164,18 @@ export class FakePipelines implements Pipelines {
     const [waiting] = waitingIn(execution);
     if (!waiting) throw new Error('what asks again waits');
     return waiting;
+  }
+
+  /** What was under way in an execution that is being stopped comes to its end. */
+  stops(executionId: string): void {
+    const execution = this.known(executionId);
+    for (const action of openActions(execution)) this.settle(action, 'Succeeded');
+    this.end(execution, 'Stopped');
+  }
+
+  /** Stages in which something of an execution is under way. */
+  underWay(executionId: string): { stage: string; actionExecutionId: string }[] {
+    return openActions(this.known(executionId)).map(({ stage, actionExecutionId }) => ({ stage, actionExecutionId }));
   }
 
   /** Lets the deployment that is under way succeed. */
@@ -352,6 +379,7 @@ export class FakePipelines implements Pipelines {
     const failed = rows.filter(({ status }) => status === 'Failed' || status === 'Abandoned');
     if (failed.length === 0) throw new RetryNotPossible('it has been retried already.');
     return this.effectOf('retryStage', () => {
+      this.retried.push(request);
       const again = (mode === 'all' ? rows : failed).map(({ action }) => this.action(stage, action, 'InProgress'));
       execution.actions.push(...again);
       this.end(execution, 'InProgress');
@@ -366,6 +394,7 @@ export class FakePipelines implements Pipelines {
     if (!execution || isEnded(execution.status)) throw new StopNotPossible('This execution is no longer in progress.');
     if (execution.status === 'Stopping' && !request.abandon) throw new StopNotPossible('It is stopping already.');
     return this.effectOf('stopExecution', () => {
+      this.stopped.push(request);
       const open = openActions(execution);
       if (request.abandon) for (const action of open) this.settle(action, 'Abandoned');
       this.end(execution, request.abandon || open.length === 0 ? 'Stopped' : 'Stopping');
@@ -395,6 +424,7 @@ export class FakePipelines implements Pipelines {
     this.transitions.push(`enable ${stage}`);
     return this.effectOf('enableTransition', () => {
       this.disabled.delete(stage);
+      for (const execution of this.executions) this.enters(execution);
       return { requestId: randomUUID() };
     });
   }
@@ -426,12 +456,23 @@ export class FakePipelines implements Pipelines {
     const { execution, action } = this.approval(approvalId);
     this.settle(action, decision === 'approved' ? 'Succeeded' : 'Failed', summary);
     if (decision === 'rejected') this.end(execution, 'Failed');
-    else execution.actions.push(this.action('Deploy', 'deploy', 'InProgress'));
+    else this.enters(execution);
+  }
+
+  /** What has been approved goes on to the deploy stage, unless something keeps it out. */
+  private enters(execution: FakeExecution): void {
+    const { actions, status } = execution;
+    const isApproved = actions.findLast(({ stage }) => stage === 'Approve')?.status === 'Succeeded';
+    const isThere = actions.some(({ stage }) => stage === 'Deploy');
+    if (!isApproved || isThere || status !== 'InProgress' || this.disabled.has('Deploy')) return;
+    actions.push(this.action('Deploy', 'deploy', 'InProgress'));
   }
 
   private ending(approvalId: string): ApprovalEnding | undefined {
-    const actions = this.executions.flatMap((execution) => execution.actions);
-    const own = actions.find(({ actionExecutionId }) => actionExecutionId === approvalId);
+    let own: ActionExecution | undefined;
+    for (const { actions } of this.executions) {
+      own ??= actions.find(({ actionExecutionId }) => actionExecutionId === approvalId);
+    }
     if (!own || own.status === 'InProgress') return undefined;
     return { status: own.status, summary: own.summary, updatedBy: own.updatedBy, at: own.updatedAt };
   }

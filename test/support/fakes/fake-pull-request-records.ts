@@ -9,9 +9,10 @@ export function fakePullRequestRecords(): PullRequestRecords {
     get: async (repository, id) => items.get(`${repository}#${id}`),
     update: async (repository, id, change) => items.update(`${repository}#${id}`, raisingVersion(change)),
     open: async (repository) =>
-      items
-        .all()
-        .filter((request) => request.repository === repository && isOpen(request))
-        .sort((one, next) => next.updatedAt.getTime() - one.updatedAt.getTime()),
+      items.list((all) =>
+        all
+          .filter((request) => request.repository === repository && isOpen(request))
+          .sort((one, next) => next.updatedAt.getTime() - one.updatedAt.getTime()),
+      ),
   };
 }
