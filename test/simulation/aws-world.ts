@@ -1,5 +1,5 @@
 import type { ActionEvent, DomainEvent, StageEvent } from '../../src/domain/events';
-import type { ExecutionStatus } from '../../src/domain/executions/execution';
+import { type ExecutionStatus, isEnded } from '../../src/domain/executions/execution';
 import type { FakePipelines } from '../support/fakes/fake-pipelines';
 import type { Chance } from './chance';
 
@@ -13,7 +13,9 @@ export interface SimulatedApproval {
 export class AwsWorld {
   readonly executionIds: string[] = [];
   readonly approvals: SimulatedApproval[] = [];
-  private running = 0;
+  /** Retries of the whole execution, as CodePipeline counts them. */
+  private readonly attempts = new Map<string, number>();
+  private readonly running = new Set<string>();
 
   constructor(
     private readonly pipelines: FakePipelines,
@@ -25,50 +27,43 @@ export class AwsWorld {
   ) {}
 
   get isAtRest(): boolean {
-    return this.running === 0;
+    return this.running.size === 0;
   }
 
-  /** Whatever we have begun goes on as well: rollbacks in the deploy stage, pinned executions from their source. */
+  /** Whatever we have begun goes on as well: deploys, rollbacks in the deploy stage, and what was tried again. */
   async adoptBegun(): Promise<void> {
-    for (const { executionId, isRollback } of await this.pipelines.recentExecutions(this.pipeline, 20)) {
-      if (this.executionIds.includes(executionId)) continue;
-      this.executionIds.push(executionId);
-      void (isRollback ? this.rollsBack(executionId) : this.goesOn(executionId));
+    for (const { executionId, status } of await this.pipelines.recentExecutions(this.pipeline, 100)) {
+      const isKnown = this.executionIds.includes(executionId);
+      if (this.running.has(executionId) || (isKnown && isEnded(status))) continue;
+      if (isKnown) this.attempts.set(executionId, this.attemptOf(executionId) + 1);
+      else this.executionIds.push(executionId);
+      void this.goesOn(executionId);
     }
-  }
-
-  private async rollsBack(executionId: string): Promise<void> {
-    this.running += 1;
-    this.tells(executionId, 'InProgress');
-    this.stage(executionId, 'Deploy', 'InProgress');
-    await this.deploys(executionId);
-    this.running -= 1;
-  }
-
-  private async goesOn(executionId: string): Promise<void> {
-    this.running += 1;
-    this.tells(executionId, 'InProgress');
-    this.stage(executionId, 'Build', 'InProgress');
-    await this.some(10, 90);
-    await this.trained(executionId);
-    this.running -= 1;
   }
 
   /** An execution from its start to whatever end it has; one third of the approvals is answered at the console. */
   async execute(message: string): Promise<void> {
-    this.running += 1;
     const { executionId } = this.pipelines.training(message);
     this.executionIds.push(executionId);
+    await this.goesOn(executionId);
+  }
+
+  private async goesOn(executionId: string): Promise<void> {
+    this.running.add(executionId);
     this.tells(executionId, 'InProgress');
-    this.stage(executionId, 'Source', 'InProgress');
+    const [first] = this.pipelines.underWay(executionId);
+    if (first?.stage === 'Deploy') await this.deploys(executionId);
+    else if (first?.stage === 'Approve') await this.asks(executionId, first.actionExecutionId);
+    else await this.trains(executionId);
+    this.running.delete(executionId);
+  }
+
+  private async trains(executionId: string): Promise<void> {
+    if (this.pipelines.underWay(executionId).length === 0) this.pipelines.begins(executionId);
     this.stage(executionId, 'Source', 'Succeeded');
     this.stage(executionId, 'Build', 'InProgress');
     await this.some(10, 90);
-    await this.trained(executionId);
-    this.running -= 1;
-  }
-
-  private async trained(executionId: string): Promise<void> {
+    if (await this.isStopped(executionId, 'Build', 'train')) return;
     if (this.chance.is(0.15)) {
       this.pipelines.fails(executionId);
       this.fails(executionId, 'Build', 'train');
@@ -82,6 +77,10 @@ export class AwsWorld {
     }
     const accuracy = (0.9 + this.chance.next() / 10).toFixed(3);
     const { approvalId } = this.pipelines.reachesApproval(executionId, { METRIC_ACCURACY: accuracy });
+    await this.asks(executionId, approvalId);
+  }
+
+  private async asks(executionId: string, approvalId: string): Promise<void> {
     const approval = { approvalId, executionId, isOver: false };
     this.approvals.push(approval);
     this.stage(executionId, 'Approve', 'InProgress');
@@ -98,6 +97,10 @@ export class AwsWorld {
       else this.pipelines.answeredElsewhere(approvalId, this.chance.is(0.7) ? 'approved' : 'rejected');
     }
     const ending = await this.endingOf(approvalId);
+    if (ending?.status === 'Abandoned') {
+      await this.isStopped(executionId, 'Approve', 'Decide', approvalId);
+      return; // it may have been tried again already
+    }
     if (ending?.status !== 'Succeeded') {
       this.action(executionId, 'Approve', 'Decide', 'Failed', approvalId);
       this.stage(executionId, 'Approve', 'Failed');
@@ -106,12 +109,18 @@ export class AwsWorld {
     }
     this.action(executionId, 'Approve', 'Decide', 'Succeeded', approvalId);
     this.stage(executionId, 'Approve', 'Succeeded');
-    this.stage(executionId, 'Deploy', 'InProgress');
+    // A transition that is disabled keeps it out for as long as it is.
+    while (this.pipelines.underWay(executionId).length === 0) {
+      if (await this.isStopped(executionId)) return;
+      await this.seconds(5);
+    }
     await this.deploys(executionId);
   }
 
   private async deploys(executionId: string): Promise<void> {
+    this.stage(executionId, 'Deploy', 'InProgress');
     await this.some(5, 60);
+    if (await this.isStopped(executionId, 'Deploy', 'deploy')) return;
     if (this.chance.is(0.1)) {
       this.pipelines.fails(executionId);
       this.fails(executionId, 'Deploy', 'deploy');
@@ -120,6 +129,18 @@ export class AwsWorld {
     this.pipelines.deployed(executionId);
     this.stage(executionId, 'Deploy', 'Succeeded');
     this.tells(executionId, 'Succeeded');
+  }
+
+  /** Somebody has stopped it: what was under way is abandoned, or has just come to its end. */
+  private async isStopped(executionId: string, stage?: string, action?: string, approvalId?: string): Promise<boolean> {
+    const status = (await this.pipelines.execution(this.pipeline, executionId))?.status;
+    if (status !== 'Stopping' && status !== 'Stopped') return false;
+    this.tells(executionId, 'Stopping');
+    if (status === 'Stopping') this.pipelines.comesToRest(executionId);
+    else if (stage && action) this.action(executionId, stage, action, 'Abandoned', approvalId);
+    if (stage) this.stage(executionId, stage, 'Stopped');
+    this.tells(executionId, 'Stopped');
+    return true;
   }
 
   private endingOf(approvalId: string) {
@@ -154,7 +175,11 @@ export class AwsWorld {
   }
 
   private ofExecution(executionId: string) {
-    return { pipeline: this.pipeline, executionId, attempt: 1, at: new Date() };
+    return { pipeline: this.pipeline, executionId, attempt: this.attemptOf(executionId), at: new Date() };
+  }
+
+  private attemptOf(executionId: string): number {
+    return this.attempts.get(executionId) ?? 1;
   }
 
   private some(least: number, most: number): Promise<void> {

@@ -19,7 +19,13 @@ export class Chance {
     return least + Math.floor(this.next() * (most - least + 1));
   }
 
-  of<T>(choices: readonly [T, ...T[]]): T {
+  /** An id such as `randomUUID` gives. */
+  uuid(): `${string}-${string}-${string}-${string}-${string}` {
+    const hex = Array.from({ length: 32 }, () => this.between(0, 15).toString(16)).join('');
+    return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
+  }
+
+  of<const T>(choices: readonly [T, ...T[]]): T {
     return choices[this.between(0, choices.length - 1)] ?? choices[0];
   }
 }

@@ -19,6 +19,7 @@ import { fakeExecutions } from '../support/fakes/fake-executions';
 import { fakeLeases } from '../support/fakes/fake-leases';
 import { fakeReleases } from '../support/fakes/fake-releases';
 import { LEASE_MS } from '../support/use-case-bench';
+import { CallLog } from './call-log';
 import { Chance } from './chance';
 import { NO_FAULTS, UnreliableProcess } from './unreliable';
 
@@ -107,7 +108,7 @@ async function month(from: Date, days: number) {
 
     function startProcess(): { tick: () => Promise<void> } {
       const faults = { failsBefore: 0.03, failsAfter: 0.03, hangs: 0.02, isLast: 0.02 };
-      const life = new UnreliableProcess(chance, () => (isCalm ? NO_FAULTS : faults));
+      const life = new UnreliableProcess(chance, () => (isCalm ? NO_FAULTS : faults), new CallLog());
       const { messages, ...ports } = life.through({ ...stores, messages: slack });
       const drawer = cardDrawer({
         ...{ ...ports, messages, log: createLog('silent'), now, owner: randomUUID() },

@@ -11,7 +11,9 @@ export async function rollbackFaults(
   { name: pipeline, rollback }: PipelinePolicy,
 ): Promise<string[]> {
   const records = bench.trail().filter(isAboutRollbacks);
-  const pinned = new Set(bench.pipelines.starts.map((start) => bench.pipelines.startedBy(start)));
+  const asked = new Set(records.map(({ auditId }) => auditId));
+  const starts = bench.pipelines.starts.filter(({ requestToken }) => asked.has(requestToken));
+  const pinned = new Set(starts.map((start) => bench.pipelines.startedBy(start)));
   const begun = (await bench.pipelines.recentExecutions(pipeline, 1_000)).filter(
     ({ isRollback, executionId }) => isRollback || pinned.has(executionId),
   );

@@ -19,7 +19,8 @@ describe('two hundred executions, told by events that are lost, repeated, late a
       slack: { rateLimited: 0.05, failsBefore: 0.03, failsAfter: 0.03 },
     });
 
-    process.stdout.write(`${JSON.stringify(report)}\n`);
+    const { history: _, ...figures } = report;
+    process.stdout.write(`${JSON.stringify(figures)}\n`);
     expect(report.faults).toEqual([]);
     expect(report.executions).toBe(200);
   });

@@ -1,32 +1,52 @@
 import { AwsThrottled, PipelineBusy } from '../../src/domain/errors';
 import { intercepted } from '../support/fakes/intercepted';
+import { LATEST_MS, readLate } from '../support/fakes/late-truth';
+import type { CallLog, FaultKind } from './call-log';
 import type { Chance } from './chance';
 
 /** How often a call through a port goes wrong: probabilities. */
-export interface PortFaults {
-  failsBefore: number;
-  failsAfter: number;
-  hangs: number;
-  /** It is the last call that its process makes. */
-  isLast: number;
-}
+export type PortFaults = Partial<Record<FaultKind, number>>;
 
-export const NO_FAULTS: PortFaults = { failsBefore: 0, failsAfter: 0, hangs: 0, isLast: 0 };
+export const NO_FAULTS: PortFaults = {};
 
 /** What hangs does so for at most so many milliseconds: the clients give up then (bolt-app.ts, clients.ts). */
 const HANG_MS = { messages: 9_000, others: 40_000 };
 
-/** One process, as far as its ports know: its calls may fail, hang, or be its last, before and after their effect. */
+/**
+ * What may answer late: lists and states of CodePipeline and CodeBuild (unknown-effect.ts looks several times for that
+ * reason), and lists out of DynamoDB's index. What the adapters read by key, they read consistently.
+ */
+const LATE = {
+  pipelines: ['execution', 'recentExecutions', 'succeededIn', 'actions', 'actionHistory', 'waitingApprovals', 'stages'],
+  pipelinesOfOne: ['approvalEnding', 'findRollback'],
+  builds: ['facts', 'startedFor', 'exportedVariables'],
+  executions: ['open', 'openEverywhere', 'newest', 'startedSince'],
+  approvals: ['open', 'openEverywhere', 'registryBehind'],
+  buildRecords: ['newest'],
+  locks: ['due', 'current'],
+  pending: ['due'],
+  cards: ['behind'],
+  releases: ['newest', 'releasedSince'],
+  alarmRings: ['ringing'],
+} as const;
+
+/** Reads of CodePipeline and CodeBuild that may be late. */
+export const LATE_READS = { pipelines: [...LATE.pipelines, ...LATE.pipelinesOfOne], builds: LATE.builds } as const;
+
+const MAY_BE_LATE: ReadonlySet<string> = new Set(
+  Object.entries(LATE).flatMap(([port, reads]) => reads.map((read) => `${port.replace('OfOne', '')}.${read}`)),
+);
+
+/** One process, as far as its ports know: its calls may fail, hang, lie, or be its last, before and after their effect. */
 export class UnreliableProcess {
   isDead = false;
-  /** `port.method` of every call, counted. */
-  readonly calls = new Map<string, number>();
   private readonly onDeath: (() => void)[] = [];
 
   constructor(
     private readonly chance: Chance,
     /** Asked at every call. */
     private readonly faults: () => PortFaults,
+    private readonly log: CallLog,
   ) {}
 
   whenDead(then: () => void): void {
@@ -40,22 +60,29 @@ export class UnreliableProcess {
 
   private async call(what: string, effect: () => unknown): Promise<unknown> {
     if (this.isDead) return NEVER;
-    this.calls.set(what, (this.calls.get(what) ?? 0) + 1);
-    const { failsBefore, failsAfter, hangs, isLast } = this.faults();
-    if (this.chance.is(isLast)) {
+    this.log.called(what);
+    const { failsBefore, failsAfter, hangs, isLast, liesLate } = this.faults();
+    if (this.comes(isLast, 'isLast', what)) {
       // Half of the dead had their last wish.
       if (this.chance.is(0.5)) await effect();
       this.die();
       return NEVER;
     }
-    if (this.chance.is(hangs)) {
+    if (this.comes(hangs, 'hangs', what)) {
       await milliseconds(this.chance.between(1_000, HANG_MS[what.startsWith('messages.') ? 'messages' : 'others']));
     }
-    if (this.chance.is(failsBefore)) throw this.failureBefore(what);
-    const result = await effect();
+    if (this.comes(failsBefore, 'failsBefore', what)) throw this.failureBefore(what);
+    const isLate = MAY_BE_LATE.has(what) && this.comes(liesLate, 'liesLate', what);
+    const result = await (isLate ? readLate(this.chance.between(1, LATEST_MS), effect) : effect());
     if (this.isDead) return NEVER;
-    if (this.chance.is(failsAfter)) throw new Error(`${what} failed after its effect`);
+    if (this.comes(failsAfter, 'failsAfter', what)) throw new Error(`${what} failed after its effect`);
     return result;
+  }
+
+  private comes(probability: number | undefined, kind: FaultKind, what: string): boolean {
+    if (!probability || !this.chance.is(probability)) return false;
+    this.log.failed(kind, what);
+    return true;
   }
 
   /** AWS may also say that it is too busy: then nothing was done, and whoever asked is told so. */

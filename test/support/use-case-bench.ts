@@ -4,6 +4,7 @@ import { policiesOf } from '../../src/config/find-policies';
 import type { ActionApproval, Approval } from '../../src/domain/approvals/approval';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { pipelineChain } from '../../src/domain/audit/chains';
+import type { SendDigestsDeps } from '../../src/domain/digest/send-digests';
 import type { TriageRule } from '../../src/domain/executions/failure';
 import type { ReconcileDeps, Reconciled } from '../../src/domain/executions/reconcile';
 import type { PipelinePolicy } from '../../src/domain/policies/policy';
@@ -97,13 +98,14 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
   const processOver = (
     own: Ports,
     onProblem: ReconcileDeps['onProblem'] = (problem) => problems.push(problem),
+    digests: SendDigestsDeps['digests'] = [],
   ): UseCases =>
     buildUseCases(own, {
       ...{
         policies,
         now: clock.now,
         triage,
-        digests: [],
+        digests,
         countFailedDeployments: true,
         intentLeaseMs: LEASE_MS,
         onProblem,

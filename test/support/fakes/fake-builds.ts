@@ -31,6 +31,11 @@ export class FakeBuilds implements Builds {
     this.results.set(buildId, results);
   }
 
+  /** Builds that somebody has started, ended or not. */
+  all(): BuildFacts[] {
+    return [...this.builds.values()];
+  }
+
   /** What a build has exported. */
   exports(buildId: string, variables: Record<string, string>): void {
     this.exported.set(buildId, variables);

@@ -100,6 +100,12 @@ export class FakePipelines implements Pipelines {
     return { executionId: execution.executionId };
   }
 
+  /** An execution that was only just started reads its source, and is trained from now on. */
+  begins(executionId: string): void {
+    const { actions } = this.known(executionId);
+    actions.push(this.action('Source', 'Checkout', 'Succeeded'), this.action('Build', 'train', 'InProgress'));
+  }
+
   /** A new execution that has been trained and waits for an earlier one to leave the next stage. */
   waitsBehind(message: string): { executionId: string } {
     const execution = this.begun({ commitId: randomUUID(), message });
@@ -167,7 +173,7 @@ export class FakePipelines implements Pipelines {
   }
 
   /** What was under way in an execution that is being stopped comes to its end. */
-  stops(executionId: string): void {
+  comesToRest(executionId: string): void {
     const execution = this.known(executionId);
     for (const action of openActions(execution)) this.settle(action, 'Succeeded');
     this.end(execution, 'Stopped');
