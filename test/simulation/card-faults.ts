@@ -40,7 +40,10 @@ async function untruths(bench: UseCaseBench, slack: FakeCardMessages, key: strin
   const truth = await renderCard({ ...ports, ...undrawn, policies, consoleOf, now, planRollback, readDigest })(key);
   const blocks = JSON.stringify(truth?.blocks);
   const untrue = messages.filter((message) => message.text !== truth?.text || message.blocks !== blocks);
-  return untrue.map(({ channel, text }) => `${key} in ${channel} shows “${text}”, the truth is “${truth?.text}”`);
+  return untrue.map(({ channel, text, blocks: shown }) => {
+    if (text !== truth?.text) return `${key} in ${channel} shows “${text}”, the truth is “${truth?.text}”`;
+    return `${key} in ${channel} shows “${differing(shown, blocks)}”, the truth is “${differing(blocks, shown)}”`;
+  });
 }
 
 function busiestMinute(slack: FakeCardMessages, method: string): number {
@@ -52,4 +55,10 @@ function busiestMinute(slack: FakeCardMessages, method: string): number {
     most = Math.max(most, index - first + 1);
   }
   return most;
+}
+
+/** Some characters of a text from where it differs from another one. */
+function differing(text: string, other: string): string {
+  const first = [...text].findIndex((character, index) => character !== other[index]);
+  return text.slice(Math.max(0, first - 40), first + 80);
 }

@@ -133,8 +133,12 @@ async function compareExecution(
   }
   const card = executionCardKey(policy.name, executionId);
   await notifier.cardWillChange(card);
-  await introduceExecution(deps, policy.name, executionId, startedAt);
-  const saved = await executions.update(policy.name, executionId, (current) => current && compared(current));
+  const introduced = await introduceExecution(deps, policy.name, executionId, startedAt);
+  let saved: Execution | undefined;
+  const change = async () => {
+    saved = await executions.update(policy.name, executionId, (current) => current && compared(current));
+  };
+  await (introduced?.rollbackOf ? deps.redrawRing(policy, change, executionId) : change());
   await notifier.cardChanged(card);
   if (saved) await deps.settleApprovalsOf(saved);
   // Last, for it takes a while, and nobody waits for it.

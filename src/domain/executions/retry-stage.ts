@@ -3,7 +3,7 @@ import { type Acted, type AuditedDeps, afterEffect, audited, resume } from '../a
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
-import { RetryNotPossible, RetryUnderWay } from '../errors';
+import { Refusal, RetryNotPossible, RetryUnderWay } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Leases } from '../ports/leases';
@@ -54,13 +54,16 @@ export function retryStage(deps: RetryStageDeps): RetryStage {
   };
 }
 
-/** Finishes a retry whose process died: an attempt that has begun since is ours, for the guard kept others out. */
+/** Finishes a retry whose process died: an attempt that has begun since is ours where nobody else was let at it. */
 export function resumeRetry(deps: RetryStageDeps): (pending: PendingIntent) => Promise<void> {
   return async (pending) => {
     await resume(deps, pending, async () => {
       const request = requestOf(pending);
       const actions = await deps.pipelines.actions(request.pipeline, request.executionId);
-      return isRetried(actions, request) ? follow(deps, pending) : retry(deps, pending);
+      if (!isRetried(actions, request)) return retry(deps, pending);
+      const whose = await deps.leases.holder(attemptAfter(request), deps.now());
+      if (whose !== pending.auditId) throw new RetryNotPossible('it has been retried already.');
+      return follow(deps, pending);
     });
   };
 }
@@ -96,9 +99,25 @@ async function retry(deps: RetryStageDeps, pending: PendingIntent): Promise<Acte
   const guard = `retry#${request.pipeline}#${request.executionId}`;
   const underWay = new RetryUnderWay('another retry of the execution is on its way');
   return actOnce(deps, pending, { guard, underWay }, async () => {
-    const { requestId } = await deps.pipelines.retryStage(request).catch((error) => refused(deps, request, error));
+    await claimAttempt(deps, pending, underWay);
+    const { requestId } = await deps.pipelines.retryStage(request).catch(async (error) => {
+      if (error instanceof Refusal) await deps.leases.release(attemptAfter(request), pending.auditId);
+      return refused(deps, request, error);
+    });
     return { ...(await follow(deps, pending)), awsRequestId: requestId };
   });
+}
+
+/** The attempt that follows the one which failed: whose it is stays known when the guard has long gone. */
+const attemptAfter = ({ pipeline, executionId, stage, after }: RetryRequest): string =>
+  `attempt#${pipeline}#${executionId}#${stage}#${after.toISOString()}`;
+
+/** Milliseconds; by then every intent has its outcome (finish-intents.ts). */
+const CLAIM_MS = 2 * 24 * 3_600_000;
+
+async function claimAttempt({ leases, now }: RetryStageDeps, pending: PendingIntent, underWay: Refusal): Promise<void> {
+  const until = new Date(now().getTime() + CLAIM_MS);
+  if (!(await leases.acquire(attemptAfter(requestOf(pending)), pending.auditId, now(), until))) throw underWay;
 }
 
 /** The card no longer offers what is possible no longer. */

@@ -60,25 +60,47 @@ export function startDeploy(deps: StartDeployDeps): StartDeploy {
   };
 }
 
-/** Finishes a deploy whose process died: the same request token gives the same execution. */
+/**
+ * Finishes a deploy whose process died: the same request token gives the same execution. One that had not been let
+ * through yet was never sent, and whatever holds the pipeline by now holds it as well.
+ */
 export function resumeDeploy(deps: StartDeployDeps): (pending: PendingIntent) => Promise<void> {
   return async (pending) => {
-    await resume(deps, pending, () => start(deps, pending));
+    await resume(deps, pending, async () => {
+      const isLetThrough = (await deps.leases.holder(gateOf(pending), deps.now())) !== undefined;
+      if (!isLetThrough) await letThrough(deps, pending);
+      return start(deps, pending);
+    });
   };
+}
+
+const gateOf = ({ auditId }: PendingIntent): string => `deploy-let-through#${auditId}`;
+
+/** Milliseconds; by then its intent has its outcome, whatever became of it (finish-intents.ts). */
+const LET_THROUGH_MS = 2 * 24 * 3_600_000;
+
+/** From here on it may have been sent: to whoever finishes it, a later lock is no reason to refuse what has happened. */
+async function letThrough({ assertUnlocked, leases, now }: StartDeployDeps, pending: PendingIntent): Promise<void> {
+  await assertUnlocked({ name: pending.target });
+  await leases.acquire(gateOf(pending), pending.auditId, now(), new Date(now().getTime() + LET_THROUGH_MS));
 }
 
 /** @throws SameDeployUnderWay naming who was first */
 async function startOnce(deps: StartDeployDeps, pending: PendingIntent, wish: string): Promise<Acted<string>> {
-  await deps.assertUnlocked({ name: pending.target });
   const until = new Date(deps.now().getTime() + SAME_WISH_MS);
   if (!(await deps.leases.acquire(wish, pending.auditId, deps.now(), until))) {
     throw new SameDeployUnderWay(pending.target, await whoWasFirst(deps, pending, wish));
   }
-  return start(deps, pending).catch(async (error: unknown) => {
+  return letThroughAndStart(deps, pending).catch(async (error: unknown) => {
     // What AWS refused may be asked for again at once; what it may have done may not.
     if (error instanceof Refusal) await deps.leases.release(wish, pending.auditId);
     throw error;
   });
+}
+
+async function letThroughAndStart(deps: StartDeployDeps, pending: PendingIntent): Promise<Acted<string>> {
+  await letThrough(deps, pending);
+  return start(deps, pending);
 }
 
 async function whoWasFirst(deps: StartDeployDeps, { chain }: PendingIntent, wish: string): Promise<string[]> {

@@ -55,7 +55,8 @@ export function trackExecution(deps: TrackExecutionDeps): TrackExecution {
     await followRelease(deps, policy, event, { known, after });
     if (after !== known) {
       await deps.settleApprovalsOf(after);
-      await record(deps, event, { before, after, known });
+      const told = () => record(deps, event, { before, after, known });
+      await (after.rollbackOf ? deps.redrawRing(policy, told, after.executionId) : told());
       if (event.kind !== 'action') await deps.countWaiting(policy);
     }
     if (event.kind === 'action' && event.category === 'Approval') await followApproval(deps, policy, event, after);
