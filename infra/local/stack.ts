@@ -170,7 +170,10 @@ async function startStandIns(
   const sts = createSts({ roles: [{ arn: ROLE_ELSEWHERE }], clock });
 
   const manifest = slackManifest({ verbs: verbNames() });
-  const slack = createSlackWorkspace({ baseUrl, stateFile: within('slack.json'), clock, manifest });
+  const slack = createSlackWorkspace({
+    ...{ baseUrl, stateFile: within('slack.json'), clock, manifest },
+    socketFault: (type) => faults.ofEnvelope(type),
+  });
   closers.add(() => slack.close());
   const aws = createAwsServer({ services: [...home.services, ...elsewhere.services, sts.service], clock });
   const handle = router([

@@ -55,21 +55,34 @@ async function startStackOver(state: string, flags: readonly string[]): Promise<
   };
 }
 
-/** A bot of the test's own: `node dist/main.js` as an operator would start it. */
-export function startBot(environment: Record<string, string>): { process: ChildProcess; up: Promise<void> } {
+export interface StartedBot {
+  process: ChildProcess;
+  up: Promise<void>;
+  /** All that it has written so far, its log and whatever else, line by line. */
+  lines: readonly string[];
+}
+
+/** A bot of the test's own: `node dist/main.js` as an operator would start it. What it complains of is shown as well. */
+export function startBot(environment: Record<string, string>): StartedBot {
   const bot = spawn(process.execPath, ['dist/main.js'], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const lines: string[] = [];
   const up = new Promise<void>((resolve, reject) => {
     bot.once('exit', (code) => reject(new Error(`the bot ended with code ${code}`)));
     createInterface({ input: bot.stdout }).on('line', (line) => {
+      lines.push(line);
       if (line.includes('"mlpipeline is up"')) resolve();
+    });
+    createInterface({ input: bot.stderr }).on('line', (line) => {
+      lines.push(line);
+      process.stderr.write(`${line}\n`);
     });
   });
   up.catch(() => undefined); // a bot that is killed before it is up rejects for nobody
-  return { process: bot, up };
+  return { process: bot, up, lines };
 }
 
 export function ended(child: ChildProcess, signal: NodeJS.Signals = 'SIGTERM'): Promise<void> {

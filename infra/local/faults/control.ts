@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { z } from 'zod';
 import { NOTIFICATION_SWITCH, type NotificationSwitches } from '../aws/notifications/switches';
 import type { MovableClock } from '../clock';
-import { CALL_FAULTS, EVENT_FAULTS, FAULT, type Faults } from './fault';
+import { CALL_FAULTS, EVENT_FAULTS, FAULT, type Faults, SOCKET_FAULTS } from './fault';
 
 const CLOCK = z.strictObject({
   advanceSeconds: z
@@ -38,7 +38,7 @@ export function stackControl(faults: Faults, clock: MovableClock, notifications:
       faults: faults.list,
       notifications: notifications.all,
       now: clock.now().toISOString(),
-      kinds: { call: CALL_FAULTS, event: EVENT_FAULTS },
+      kinds: { call: CALL_FAULTS, event: EVENT_FAULTS, socket: SOCKET_FAULTS },
     });
     return true;
   };

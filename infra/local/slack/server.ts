@@ -22,7 +22,7 @@ import { RateLimits } from './rate-limits';
 import { ReadMarks } from './read-marks';
 import { ResponseUrls } from './response-urls';
 import { Session } from './session';
-import { type DisconnectReason, SocketMode } from './socket-mode';
+import { type DisconnectReason, SocketMode, type SocketModeOptions } from './socket-mode';
 import { MessageStore } from './store';
 import { SwitchedConnection } from './switched-connection';
 import { TriggerIds } from './trigger-ids';
@@ -48,6 +48,8 @@ export interface SlackWorkspaceOptions {
   isPaid?: boolean;
   /** How long a completed image cannot be shown in blocks yet, as at Slack for a moment; 0 where it is not said. */
   fileProcessingSeconds?: number;
+  /** What happens to the socket that an envelope of this type is sent on; nothing where it is not said. */
+  socketFault?: SocketModeOptions['faultOf'];
 }
 
 export interface SlackWorkspace {
@@ -72,9 +74,9 @@ export interface SlackWorkspace {
 
 /** A Slack workspace on this machine, for one real Bolt app and a handful of people. */
 export function createSlackWorkspace(options: SlackWorkspaceOptions): SlackWorkspace {
-  const { clock = new MovableClock(), ackDeadlineMs = 3_000 } = options;
+  const { clock = new MovableClock(), ackDeadlineMs = 3_000, socketFault = () => undefined } = options;
   const changes = new Changes();
-  const sockets = new SocketMode(changes, ackDeadlineMs, clock);
+  const sockets = new SocketMode(changes, { ackDeadlineMs, clock, faultOf: socketFault });
   const app = new SwitchedConnection(sockets);
   const workspace = compose(options, { clock, changes, sockets, app });
   const streams = new EventStreams(changes);

@@ -3,6 +3,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type RawData, WebSocket, WebSocketServer } from 'ws';
 import type { Clock } from '../clock';
+import type { SocketFault } from '../faults/fault';
 import { BOT } from '../identity';
 import type { AppConnection, Delivery, EnvelopeType, Retry } from './app-connection';
 import type { Changes } from './changes';
@@ -17,6 +18,14 @@ const UNREACHABLE: Delivery = { outcome: 'dispatch_failed', reason: 'connection_
 /** `warning` may come some 10 s before the cut, the others with it (Slack, "Using Socket Mode"). */
 export type DisconnectReason = 'warning' | 'refresh_requested' | 'link_disabled';
 
+export interface SocketModeOptions {
+  /** How long an envelope waits for its acknowledgement; Slack gives 3,000 ms. */
+  ackDeadlineMs: number;
+  clock: Clock;
+  /** What happens to the socket that is about to carry an envelope of this type. */
+  faultOf: (type: EnvelopeType) => SocketFault | undefined;
+}
+
 /** Socket Mode as the app sees it (Slack, "Using Socket Mode"): tickets, sockets, envelopes and their acknowledgement. */
 export class SocketMode implements AppConnection {
   readonly #server = new WebSocketServer({ noServer: true, maxPayload: 1_000_000 });
@@ -24,11 +33,9 @@ export class SocketMode implements AppConnection {
   readonly #pending = new Map<string, (delivery: Delivery) => void>();
   #sockets: WebSocket[] = [];
 
-  /** @param ackDeadlineMs how long an envelope waits for its acknowledgement; Slack gives 3,000 ms */
   constructor(
     private readonly changes: Changes,
-    private readonly ackDeadlineMs: number,
-    private readonly clock: Clock,
+    private readonly options: SocketModeOptions,
   ) {}
 
   /** Whether there are sockets that take envelopes: open and not told to go. */
@@ -39,7 +46,7 @@ export class SocketMode implements AppConnection {
   /** A ticket for one connection (apps.connections.open). */
   issueTicket(): string {
     const ticket = randomHex(16);
-    const now = this.clock.now().getTime();
+    const now = this.options.clock.now().getTime();
     for (const [old, expiresAt] of this.#tickets) if (expiresAt < now) this.#tickets.delete(old);
     this.#tickets.set(ticket, now + TICKET_LIFETIME_MS);
     return ticket;
@@ -49,7 +56,7 @@ export class SocketMode implements AppConnection {
     const ticket = new URL(request.url ?? '', 'http://localhost').searchParams.get('ticket') ?? '';
     const expiresAt = this.#tickets.get(ticket);
     this.#tickets.delete(ticket);
-    if (expiresAt === undefined || expiresAt < this.clock.now().getTime()) {
+    if (expiresAt === undefined || expiresAt < this.options.clock.now().getTime()) {
       socket.end('HTTP/1.1 401 Unauthorized\r\nconnection: close\r\ncontent-length: 0\r\n\r\n');
       return;
     }
@@ -60,18 +67,26 @@ export class SocketMode implements AppConnection {
    * Hands a payload to exactly one socket and waits for its acknowledgement. Sockets take turns.
    */
   deliver(type: EnvelopeType, payload: Record<string, unknown>, retry?: Retry): Promise<Delivery> {
-    const socket = this.#sockets.find((candidate) => candidate.readyState === WebSocket.OPEN);
+    const fault = this.#openSocket() && this.options.faultOf(type);
+    if (fault?.when === 'before') this.#breakSocket(fault, this.#openSocket());
+    const socket = this.#openSocket();
     if (!socket) return Promise.resolve(UNREACHABLE);
     this.#sockets = [...this.#sockets.filter((other) => other !== socket), socket];
 
     const envelopeId = randomUUID();
     const answer = new Promise<Delivery>((resolve) => {
       const settle = (delivery: Delivery): void => {
+        if (fault?.when === 'after' && fault.kind === 'cut' && delivery.outcome === 'acked') {
+          this.#breakSocket(fault, socket);
+          settle(UNREACHABLE);
+          return;
+        }
         clearTimeout(timer);
         this.#pending.delete(envelopeId);
         resolve(delivery);
       };
-      const timer = setTimeout(() => settle({ outcome: 'operation_timeout', reason: 'timeout' }), this.ackDeadlineMs);
+      const late: Delivery = { outcome: 'operation_timeout', reason: 'timeout' };
+      const timer = setTimeout(() => settle(late), this.options.ackDeadlineMs);
       this.#pending.set(envelopeId, settle);
     });
     socket.send(
@@ -83,7 +98,23 @@ export class SocketMode implements AppConnection {
         payload,
       }),
     );
+    if (fault?.when === 'after' && fault.kind !== 'cut') this.#breakSocket(fault, socket);
     return answer;
+  }
+
+  /** The one that is next in turn. */
+  #openSocket(): WebSocket | undefined {
+    return this.#sockets.find((candidate) => candidate.readyState === WebSocket.OPEN);
+  }
+
+  #breakSocket({ kind }: SocketFault, socket: WebSocket | undefined): void {
+    if (!socket) return;
+    if (kind !== 'cut') {
+      this.#dismiss(socket, kind === 'refresh' ? 'refresh_requested' : kind);
+      return;
+    }
+    this.#retire(socket);
+    socket.terminate();
   }
 
   /** Tells the connection that is next in turn to reconnect, as Slack does every few hours; it gets nothing more. */

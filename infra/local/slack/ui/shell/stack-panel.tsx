@@ -50,6 +50,12 @@ export function StackPanel() {
   );
 }
 
+const OF_WHAT: Record<Fault['of'], string> = {
+  call: 'A call of the bot',
+  event: 'An event on its way',
+  socket: 'The socket of an envelope',
+};
+
 type FaultOrder = { of: Fault['of']; kind: string; on: string; times: number; when?: string };
 
 function FaultForm({ kinds, onAdd }: { kinds: StackState['kinds']; onAdd: (fault: FaultOrder) => void }) {
@@ -60,15 +66,15 @@ function FaultForm({ kinds, onAdd }: { kinds: StackState['kinds']; onAdd: (fault
     const on = String(form.get('on')).trim() || '*';
     const times = Number(form.get('times'));
     if (of === 'event') onAdd({ of, kind, on, times });
-    else onAdd({ of: 'call', kind, on, times, when: String(form.get('when')) });
+    else onAdd({ of: of === 'socket' ? of : 'call', kind, on, times, when: String(form.get('when')) });
   };
   return (
     <form onSubmit={submit}>
       <label>
         What goes wrong
         <select name="kind">
-          {(['call', 'event'] as const).map((of) => (
-            <optgroup key={of} label={of === 'call' ? 'A call of the bot' : 'An event on its way'}>
+          {(['call', 'event', 'socket'] as const).map((of) => (
+            <optgroup key={of} label={OF_WHAT[of]}>
               {kinds[of].map((kind) => (
                 <option key={kind} value={`${of}:${kind}`}>
                   {kind}
@@ -79,7 +85,7 @@ function FaultForm({ kinds, onAdd }: { kinds: StackState['kinds']; onAdd: (fault
         </select>
       </label>
       <label>
-        When (of a call)
+        When (of a call or socket)
         <select name="when">
           <option value="before">before it takes effect</option>
           <option value="after">after it took effect</option>
@@ -105,7 +111,7 @@ function PendingFaults({ faults }: { faults: Fault[] }) {
       {faults.map((fault, index) => (
         <li key={index}>
           {fault.times} × {fault.kind}
-          {fault.of === 'call' && ` ${fault.when}`} {fault.on === '*' ? 'any' : fault.on}
+          {fault.of !== 'event' && ` ${fault.when}`} {fault.on === '*' ? 'any' : fault.on}
         </li>
       ))}
     </ul>
