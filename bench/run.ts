@@ -1,6 +1,6 @@
 /**
- * `npm run bench [-- <part>…] [-- --large]`: measures, prints tables, writes `bench/results/<part>.json`, and ends with
- * exit code 1 where a target is missed (docs/performance.md).
+ * `npm run bench [-- <part>… --large --write]`: measures, prints tables, writes `bench/results/<part>.json`, with `--write`
+ * the tables of docs/performance.md too, and ends with exit code 1 where a target is missed.
  */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { acknowledgement } from './acknowledgement';
 import { type Bench, isMet, markdownOf, type Target, targetsTable } from './bench';
 import { click } from './click';
 import { cost } from './cost';
+import { writeFigures } from './document';
 import { dynamoDbLocal } from './dynamodb-local';
 import { growth } from './growth';
 import { micro } from './micro';
@@ -19,7 +20,7 @@ const RESULTS = join(__dirname, 'results');
 
 async function main(): Promise<number> {
   const { values, positionals } = parseArgs({
-    options: { large: { type: 'boolean', default: false } },
+    options: { large: { type: 'boolean', default: false }, write: { type: 'boolean', default: false } },
     allowPositionals: true,
   });
   const names = BENCHES.map(({ name }) => name);
@@ -39,6 +40,7 @@ async function main(): Promise<number> {
     const seconds = Math.round((performance.now() - begun) / 1000);
     writeFileSync(join(RESULTS, `${name}.json`), `${JSON.stringify({ ...report, seconds }, undefined, 2)}\n`);
     process.stdout.write(`\n## ${name} (${seconds} s)\n\n${report.tables.map(markdownOf).join('\n')}`);
+    if (values.write) writeFigures(name, [...report.tables, targetsTable(report.targets)]);
     targets.push(...report.targets);
   }
   await endTestRun();
