@@ -21,7 +21,7 @@ export class Chance {
 
   /** An id such as `randomUUID` gives. */
   uuid(): `${string}-${string}-${string}-${string}-${string}` {
-    const hex = Array.from({ length: 32 }, () => this.between(0, 15).toString(16)).join('');
+    const hex = Array.from({ length: 4 }, () => this.between(0, 0xffff_ffff).toString(16).padStart(8, '0')).join('');
     return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-8${hex.slice(17, 20)}-${hex.slice(20)}`;
   }
 

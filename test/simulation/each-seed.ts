@@ -20,7 +20,7 @@ interface HowMany {
  * Simulates a plan for each of so many seeds, on jest's fake clock, and prints what was tried.
  * @returns what is not as it must be, by the seed that finds it again
  */
-export function simulatesEachSeed({ usual, part = 1, secondsEach = 5 }: HowMany) {
+export function simulatesEachSeed({ usual, part = 1, secondsEach = 30 }: HowMany) {
   const count = ASKED === undefined ? usual : Math.max(1, Math.round(ASKED * part));
   jest.setTimeout(30_000 + 1_000 * secondsEach * count);
   beforeEach(() => jest.useFakeTimers({ now: new Date('2026-03-02T09:00:00.000Z') }));

@@ -22,7 +22,8 @@ export type Wish =
 /** Each as often as it is named. */
 const WISHES: [Wish, ...Wish[]] = [
   ...(['deploy', 'deploy', 'build', 'build', 'retry', 'retry', 'stop', 'lock', 'unlock', 'mark'] as const),
-  ...(['subscribe', 'unsubscribe', 'override', 'override', 'override', 'rollback', 'alarm rollback'] as const),
+  ...(['subscribe', 'unsubscribe', 'override', 'override', 'override'] as const),
+  ...(['rollback', 'rollback', 'rollback', 'alarm rollback', 'alarm rollback'] as const),
 ];
 
 interface PeopleDeps {

@@ -129,7 +129,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
   ];
   const wishing = [
     ...(plan.rollsBack ? [setInterval(() => void people.rollBack(), 20_000)] : []),
-    ...(plan.everything ? [setInterval(() => void people.wish(), 11_000)] : []),
+    ...(plan.everything ? [setInterval(() => void people.wish(), 6_000)] : []),
     ...(plan.everything ? ringNowAndThen({ policy, alarms: bench.alarms, emit, chance }) : []),
   ];
 
@@ -146,8 +146,9 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
   }
   for (const timer of timers) clearInterval(timer);
   process.off('unhandledRejection', onUnhandled);
+  const deaths = lives.filter(({ isDead }) => isDead).length;
   const faults = [
-    ...(await faultsIn({ bench, plan, policy, world, queue, slack, digests })),
+    ...(await faultsIn({ bench, plan, policy, world, queue, slack, digests, deaths })),
     ...unhandled.map((reason) => `nobody has handled ${String(reason)}`),
   ];
   spied.mockRestore();
@@ -162,7 +163,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     eventsLost: queue.lost,
     slackCalls,
     awsCalls: log.countOf(AWS_PORTS),
-    deaths: lives.filter(({ isDead }) => isDead).length,
+    deaths,
     injected: log.faults,
     history: log.lines,
     faults,

@@ -21,11 +21,13 @@ interface Calm {
   queue: SimulatedQueue;
   slack: FakeCardMessages;
   digests: readonly DigestPlan[];
+  /** Processes that have died. */
+  deaths: number;
 }
 
 /** Everything that is not as it must be once all is calm. */
 export async function faultsIn(calm: Calm): Promise<string[]> {
-  const { bench, plan, policy, world, queue, slack, digests } = calm;
+  const { bench, plan, policy, world, queue, slack, digests, deaths } = calm;
   const found: string[] = [];
   if (process.env.TRAIL)
     require('node:fs').writeFileSync(
@@ -76,5 +78,5 @@ export async function faultsIn(calm: Calm): Promise<string[]> {
   if (!queue.isEmpty) found.push('the queue is not empty');
   const behind = await bench.cards.behind(1_000);
   if (behind.length > 0) found.push(`${behind.length} cards are behind`);
-  return [...found, ...(await cardFaults(bench, slack, { keys, digests }))];
+  return [...found, ...(await cardFaults(bench, slack, { keys, digests, deaths }))];
 }

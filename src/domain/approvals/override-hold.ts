@@ -1,5 +1,5 @@
 import type { AuditValue } from '../audit/audit-chain';
-import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey } from '../cards';
@@ -87,22 +87,27 @@ function intentOf(
 
 async function change(deps: OverrideHoldDeps, pending: PendingIntent): Promise<Acted<void>> {
   const saved = await deps.approvals.update(pending.target, (current) => {
-    if (!current) return current;
+    // Whoever finishes it for a dead process may find it there, and the approval decided since.
+    if (!current || isThere(current, pending)) return current;
     assertOpen(current);
     return { ...current, override: overrideAfter(current.override, pending, deps.now()) };
   });
-  await deps.notifier.cardChanged(approvalCardKey(pending.target));
-  if (saved) await deps.tendApprovals(deps.policies.pipeline(saved.pipeline));
+  await afterEffect(told(deps, pending, saved));
   return { result: undefined, outcome: {} };
+}
+
+const isThere = ({ override }: Approval, { auditId }: PendingIntent): boolean =>
+  override?.asked.auditId === auditId || override?.confirmed?.auditId === auditId;
+
+async function told(deps: OverrideHoldDeps, { target }: PendingIntent, saved: Approval | undefined): Promise<void> {
+  await deps.notifier.cardChanged(approvalCardKey(target));
+  if (saved) await deps.tendApprovals(deps.policies.pipeline(saved.pipeline));
 }
 
 function overrideAfter(current: Override | undefined, pending: PendingIntent, at: Date): Override {
   const { auditId, action, actor: by, request } = pending;
   if (action === 'approval.override-asked') {
-    const alarms = request.alarms as string[];
-    return current?.asked.auditId === auditId
-      ? current
-      : { alarms, asked: { by, at, reason: String(request.reason), auditId } };
+    return { alarms: request.alarms as string[], asked: { by, at, reason: String(request.reason), auditId } };
   }
   if (current?.asked.auditId !== request.asked) throw new BadRequest('Somebody has asked anew: please look again.');
   return { ...current, confirmed: { by, at, auditId } } as Override;
