@@ -50,6 +50,11 @@ export async function truthOfCards(environment: Record<string, string>): Promise
   };
 }
 
-/** What a message says, for comparison. The workspace names blocks that have no name. */
-export const drawnAs = ({ text, blocks = [] }: { text: string; blocks?: readonly object[] }): string =>
-  canonicalJson({ text, blocks: blocks.map((block) => ({ ...block, block_id: undefined })) });
+/** What the workspace, as Slack does, adds to what it is sent: names of blocks, and that emoji are emoji. */
+const ADDED = ['block_id', 'emoji'];
+
+/** What a message says, for comparison. */
+export const drawnAs = ({ text, blocks = [] }: { text: string; blocks?: readonly object[] }): string => {
+  const sent = JSON.stringify({ text, blocks }, (name, value) => (ADDED.includes(name) ? undefined : value));
+  return canonicalJson(JSON.parse(sent));
+};

@@ -2,7 +2,7 @@ import { BUILD_LIMIT_MS, hasButton, speaksOf, untilMessage, wordsOf } from '../s
 import { GATE } from './aws-console';
 import { isAnswer } from './call-points';
 import { FamilyCounts } from './family-counts';
-import { executionOn, type FaultBench, startFaultBench } from './fault-bench';
+import { executionOn, type FaultBench, startFaultBench, until } from './fault-bench';
 import { invariantsFrom } from './invariants';
 import { BEFORE_A_DECISION, IN_A_DECISION, IN_A_ROLLBACK, WHILE_TELLING } from './kill-points';
 import { SCENARIOS } from './scenarios';
@@ -176,4 +176,18 @@ describe('what a person does comes true once, is on record and is told, although
     await invariants.hold(meant);
     counts.add(family, faults);
   });
+
+  // A message that a dead bot had in hand comes back after half a minute, and one that failed later still.
+  if (isLong) {
+    it('and in the end no event is left, and none was set aside', async () => {
+      await bench.have(1);
+
+      await until(
+        'an empty queue',
+        async () => (await bench.aws.eventsInHand()) + (await bench.aws.eventsWaiting()) === 0,
+      );
+
+      expect(await bench.aws.deadLetters()).toBe(0);
+    });
+  }
 });
