@@ -6,7 +6,7 @@ import { CANARY, type HostileBench, NOBODIES, startHostileBench } from './hostil
 import { changed, changes, damage, damaged } from './mutations';
 import { payloadsFor } from './payloads';
 
-const RUNS = fuzzRuns(150);
+const RUNS = fuzzRuns(50);
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
 
@@ -51,7 +51,8 @@ const encoded = fc
       return [FORM, String(new URLSearchParams({ payload: JSON.stringify(payload) }))];
     }
     const fields = Object.entries(changed(slack.command('deploy penguins'), list));
-    const known = fields.filter(([, value]) => typeof value !== 'object').map(([key, value]) => [key, String(value)]);
+    const flat = fields.filter(([, value]) => typeof value !== 'object');
+    const known = flat.map(([key, value]): [string, string] => [key, String(value)]);
     return [FORM, String(new URLSearchParams(known))];
   });
 /** Content types that Slack does not use are read as JSON, or not at all. */

@@ -5,7 +5,7 @@ import { CANARY, type HostileBench, NOBODIES, startHostileBench } from './hostil
 import { changed, changes } from './mutations';
 import { payloadsFor } from './payloads';
 
-const RUNS = fuzzRuns(120);
+const RUNS = fuzzRuns(50);
 
 let bot: HostileBench;
 beforeAll(async () => {
