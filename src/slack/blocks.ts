@@ -102,14 +102,23 @@ export const plain = (text: string, limit = 75) => ({
 });
 
 /** `verbatim`: nothing in it becomes a link or a mention that we did not write as one. */
-export const mrkdwn = (text: Mrkdwn) => ({ type: 'mrkdwn' as const, text: text.text, verbatim: true });
+export const mrkdwn = (text: Mrkdwn) => ({ type: 'mrkdwn' as const, text: taken(text.text), verbatim: true });
 
 export const header = (text: string): HeaderBlock => ({ type: 'header', text: plain(text, 150) });
 
 export const section = (text: Mrkdwn): SectionBlock => ({ type: 'section', text: mrkdwn(text) });
 
-/** Slack: the text of a section holds 3,000 characters. */
+/** Slack: the text of a section, or of any other block, holds 3,000 characters. */
 const SECTION_LIMIT = 3000;
+
+/**
+ * Slack refuses a whole message for one text that is too long, and a card would never come. What is cut here should have
+ * been cut by whoever wrote it, and where people want it; neither half a token nor half an entity is left.
+ */
+const taken = (text: string): string =>
+  text.length <= SECTION_LIMIT
+    ? text
+    : `${text.slice(0, SECTION_LIMIT - 1).replace(/(?:<[^>]*|&[a-z]*|\p{Cs})$/u, '')}…`;
 
 /** As few sections as hold all lines; a line longer than a section is not ours to cut. */
 export function sections(lines: readonly Mrkdwn[]): SectionBlock[] {
@@ -163,7 +172,7 @@ export function button({ actionId, text, value, style, confirm, label }: ButtonO
     value,
     ...(style && { style }),
     ...(confirm && { confirm }),
-    ...(label && { accessibility_label: cut(label, 75) }),
+    ...(label && { accessibility_label: cut(clean(label), 75) }),
   };
 }
 
@@ -178,6 +187,6 @@ const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceA
 
 /**
  * Takes out what spoofs or breaks a line: control characters (Unicode Cc, but tab and newline) and format characters
- * (Cf: bidirectional overrides, zero-width characters).
+ * (Cf: bidirectional overrides, zero-width characters), halves of characters (Cs), which have no UTF-8.
  */
-export const clean = (text: string): string => text.replace(/(?![\t\n])[\p{Cc}\p{Cf}]/gu, '');
+export const clean = (text: string): string => text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}]/gu, '');

@@ -50,7 +50,7 @@ export const GENESIS = 'genesis';
 /** The next link of the chain after `previous`. */
 export function sealRecord(previous: AuditRecord | undefined, entry: AuditEntry): AuditRecord {
   const unsealed: Omit<AuditRecord, 'hash'> = {
-    ...withoutUndefined(entry),
+    ...storable(entry),
     schema: 1,
     at: entry.at.toISOString(),
     sequence: (previous?.sequence ?? 0) + 1,
@@ -82,6 +82,15 @@ export function canonicalJson(value: object): string {
   if (canonical === undefined) throw new Error('a value without a JSON form cannot be hashed');
   return canonical;
 }
+
+/**
+ * An entry as the table gives it back: half a character (what a cut through an emoji leaves) has no UTF-8, the table
+ * would hold something else in its place, and the record would look altered ever after.
+ */
+const storable = (entry: AuditEntry): AuditEntry =>
+  JSON.parse(JSON.stringify(entry), (_key, value) =>
+    typeof value === 'string' ? value.replace(/\p{Cs}/gu, '\ufffd') : value,
+  );
 
 /** DynamoDB drops undefined members, so they must not count in the hash either; dates become ISO strings on the way. */
 function withoutUndefined<T extends object>(value: T): T {

@@ -1,5 +1,5 @@
 import type { ActionsBlock, ConfirmationDialog } from '@slack/web-api';
-import { actions, brief, button, cut } from '../blocks';
+import { actions, brief, button, clean, cut } from '../blocks';
 import { ACTION, approvalKey } from '../ids';
 import { type ApprovalView, approvalName } from './approval-view';
 import { cautionOf } from './missed-gates';
@@ -35,7 +35,7 @@ function confirmStep(view: ApprovalView, name: string): ConfirmationDialog {
   const follows = whatFollows(view, brief(name, caution ? 80 : 150), caution ? ' all the same' : '');
   const says = caution ? `${brief(caution.whole, CONFIRM - follows.length - 1)} ${follows}` : follows;
   return {
-    title: { type: 'plain_text', text: cut(`Approve ${name}?`, 100) },
+    title: { type: 'plain_text', text: cut(clean(`Approve ${name}?`), 100) },
     text: { type: 'plain_text', text: says },
     confirm: { type: 'plain_text', text: 'Approve' },
     deny: { type: 'plain_text', text: 'Cancel' },

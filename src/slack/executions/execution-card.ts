@@ -5,7 +5,7 @@ import { type Execution, isEnded, type Superseding } from '../../domain/executio
 import type { QueuedBehind } from '../../domain/executions/queued-behind';
 import type { PipelinePolicy } from '../../domain/policies/policy';
 import type { Release } from '../../domain/releases/release';
-import { code, context, cut, join, link, type Mrkdwn, md, moment, section, sections } from '../blocks';
+import { brief, code, context, cut, join, link, type Mrkdwn, md, moment, section, sections } from '../blocks';
 import type { CardMessage } from '../cards/card-message';
 import { type ConsolePlace, executionPage } from '../console-links';
 import { duration, modelLabel } from '../figures';
@@ -46,7 +46,10 @@ export interface ExecutionCardInput {
 }
 
 /** One message per execution, updated in place from its start to its end. */
-export function executionCard(input: ExecutionCardInput): CardMessage {
+export function executionCard(given: ExecutionCardInput): CardMessage {
+  const { version } = given.model;
+  // A build says what it likes of its version.
+  const input = version === undefined ? given : { ...given, model: { ...given.model, version: brief(version, 80) } };
   const { execution, policy } = input;
   const whole = { channel: policy.channel, text: spoken(input) };
   if (execution.status === 'Superseded') return { ...whole, blocks: [section(folded(input))] };

@@ -1,7 +1,7 @@
 import { type Execution, isEnded } from '../../domain/executions/execution';
 import type { Lock } from '../../domain/releases/lock';
 import { goesBack, type Release, releaseName } from '../../domain/releases/release';
-import { code, cut, firstLine, link, type Mrkdwn, md, mention } from '../blocks';
+import { brief, code, cut, firstLine, link, type Mrkdwn, md, mention } from '../blocks';
 import { type ConsolePlace, executionPage } from '../console-links';
 
 /** What stands around a rollback, as our records have it. */
@@ -27,8 +27,10 @@ export const isByStage = ({ rollbackOf, rollback }: Execution): boolean =>
   rollbackOf !== undefined && rollback?.how !== 'revision';
 
 /** Name of the release that a rollback restores; undefined where nobody knows it. */
-export const restoredName = ({ rollback }: Execution, { target }: RollbackFacts): string | undefined =>
-  target ? releaseName(target) : rollback?.release;
+export function restoredName({ rollback }: Execution, { target }: RollbackFacts): string | undefined {
+  const name = target ? releaseName(target) : rollback?.release;
+  return name === undefined ? undefined : brief(name, 80);
+}
 
 /** What a rollback restores, what it takes out of production, and how. */
 export function rollbackLines({ execution, facts, console }: RollbackLines): Mrkdwn[] {

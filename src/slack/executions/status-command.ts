@@ -9,7 +9,7 @@ import type { Subscriptions } from '../../domain/ports/subscriptions';
 import type { ProductionOf } from '../../domain/releases/production';
 import { releaseName } from '../../domain/releases/release';
 import { whereItWaits } from '../approvals/approval-view';
-import { channelLink, code, context, header, join, type Mrkdwn, md, moment, section } from '../blocks';
+import { brief, channelLink, code, context, header, join, type Mrkdwn, md, moment, section } from '../blocks';
 import type { Verb } from '../command-router';
 import { figure, metricLabel } from '../figures';
 import { holdLines } from '../locks/lock-card';
@@ -48,7 +48,7 @@ export function statusCommand(deps: StatusDeps): Verb {
       ]);
       const waiting = open.map(
         (approval) =>
-          md`:bell: ${approval.evidence.model.version ?? code(approval.approvalId.slice(0, 8))} waits in ${whereItWaits(approval)} since ${moment(approval.requestedAt)}`,
+          md`:bell: ${brief(approval.evidence.model.version ?? '', 80) || code(approval.approvalId.slice(0, 8))} waits in ${whereItWaits(approval)} since ${moment(approval.requestedAt)}`,
       );
       const metrics = Object.entries(production?.metrics ?? {}).map(
         ([key, value]) => md`${metricLabel(key)} ${figure(value)}`,

@@ -2,7 +2,7 @@ import type { ViewOutput } from '@slack/bolt';
 import type { KnownBlock } from '@slack/web-api';
 import { BadRequest } from '../../domain/errors';
 import type { RollbackHow } from '../../domain/releases/release';
-import { cut, plain } from '../blocks';
+import { clean, cut, plain } from '../blocks';
 import { CHOICE, isRollbackHow } from '../ids';
 import { RELEASE } from './rollback-options';
 import type { RollbackAsked, RollbackView } from './rollback-view';
@@ -27,7 +27,7 @@ export function rollbackForm({ policy, plan, reason, rejectsPackage }: RollbackV
         multiline: true,
         min_length: 3,
         max_length: REASON_LENGTH,
-        ...(reason && { initial_value: cut(reason, REASON_LENGTH) }),
+        ...(reason && { initial_value: cut(clean(reason), REASON_LENGTH) }),
       },
     },
     ...(hasPackage
