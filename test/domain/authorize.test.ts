@@ -1,5 +1,5 @@
 import { NotAllowed } from '../../src/domain/errors';
-import { assertMay, hasRole } from '../../src/domain/policies/evaluate-policy';
+import { assertMay, groupsToAsk, hasRole } from '../../src/domain/policies/evaluate-policy';
 import type { Grant } from '../../src/domain/policies/grant';
 import type { Scope } from '../../src/domain/policies/policy';
 import type { Person } from '../../src/domain/ports/directory';
@@ -44,6 +44,13 @@ describe('a role', () => {
     }
   });
 
+  it('to look is nobody’s for sure while Slack does not tell about one of the groups that give it', () => {
+    const scope = aPolicy({ roles: { viewer: [], operator: ['S0OPS'], approver: [], admin: ['S0ADMINS'] } });
+    const person = aPerson({ untold: { S0OPS: 'unreachable' } });
+
+    expect(() => hasRole(person, 'viewer', scope)).toThrow(expect.objectContaining({ code: 'directory_unavailable' }));
+  });
+
   it('is no guest’s, however it was given', () => {
     const guest = aPerson({ isFullMember: false, groups: ['S0OPS'] });
 
@@ -65,6 +72,20 @@ describe('a role', () => {
 
   it('of a group that is not there is nobody’s', () => {
     expect(may({ untold: { S0OPS: 'unknown' } }, ['S0OPS'])).toBe(false);
+  });
+});
+
+describe('the groups to ask Slack about', () => {
+  const roles = { viewer: ['U0BEN'], operator: ['U0ADA', 'S0OPS'], approver: ['S0OPS', 'S0LEADS'], admin: [] };
+
+  it('are those that could give the role, each once, and no people', () => {
+    expect(groupsToAsk('U0CEM', 'operator', aPolicy({ roles }))).toEqual(['S0OPS']);
+    expect(groupsToAsk('U0CEM', 'viewer', aPolicy({ roles }))).toEqual(['S0OPS', 'S0LEADS']);
+  });
+
+  it('are none where a name or everyone gives it already', () => {
+    expect(groupsToAsk('U0BEN', 'viewer', aPolicy({ roles }))).toEqual([]);
+    expect(groupsToAsk('U0CEM', 'viewer', aPolicy({ roles: { ...roles, admin: 'everyone' } }))).toEqual([]);
   });
 });
 
@@ -149,7 +170,7 @@ describe('who is let in', () => {
       phase: 'refused',
       actor: { id: 'U0ADA' },
       request: { role: 'operator', scope: 'pipeline:penguins' },
-      outcome: { code: 'not_allowed' },
+      outcome: { code: 'not_allowed', people: ['U0BEN', 'S0OPS'] },
     });
   });
 
@@ -162,7 +183,13 @@ describe('who is let in', () => {
 
     expect(refused).toMatchObject([{ code: 'not_a_member' }, { code: 'not_a_member' }]);
     expect(audit.records).toMatchObject([
-      { chain: 'workspace', action: 'refused.help', outcome: { code: 'not_a_member' } },
+      {
+        chain: 'workspace',
+        action: 'refused.help',
+        target: 'workspace',
+        request: { role: 'everyone', scope: 'workspace' },
+        outcome: { code: 'not_a_member' },
+      },
     ]);
   });
 

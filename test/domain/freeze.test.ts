@@ -57,6 +57,9 @@ describe('a freeze', () => {
     const both = [weekend, christmas];
 
     expect(freezeAt(both, new Date('2026-12-26T12:00:00Z'))).toMatchObject({ reason: 'nobody is on call' });
+    expect(freezeAt(both.toReversed(), new Date('2026-12-26T12:00:00Z'))).toMatchObject({
+      reason: 'nobody is on call',
+    });
     expect(freezeAt(both, new Date('2026-12-24T12:00:00Z'))).toMatchObject({ reason: 'holidays' });
     expect(freezeAt([], new Date())).toBeUndefined();
   });

@@ -87,13 +87,13 @@ function warningOf({ gate, says }: GateResult): string {
 function consequence(missed: Missed): string {
   if (missed.does === 'raise quorum') return `, so ${missed.to} people must approve it`;
   if (missed.does === 'ask') return ', so somebody of those named for that must be among those who approve it';
-  return missed.does === 'block' ? ', so nobody may approve it' : '';
+  return '';
 }
 
 /** What gates say, in a sentence or two. */
 function recommendation(gates: readonly GateResult[]): string {
   const missed = gates.filter(({ state }) => state === 'missed');
-  const all = `${gates.length} ${gates.length === 1 ? 'gate' : 'gates'}`;
+  const all = `${gates.length} gates`;
   if (missed.length > 0) {
     const count = gates.length === 1 ? 'The gate is missed' : `${missed.length} of ${all} missed`;
     return `${count}: ${sentences(missed)}.`;
@@ -107,14 +107,14 @@ function recommendation(gates: readonly GateResult[]): string {
 const sentences = (gates: readonly GateResult[]): string => gates.map(({ says }) => says).join('; ');
 
 function autoAnswer(
-  { auto, gates: asked }: ApprovalPolicy,
+  { auto }: ApprovalPolicy,
   { gates, blockers }: Pick<Verdict, 'gates' | 'blockers'>,
   evidence: Evidence,
 ): AutoAnswer | undefined {
   const blocks = gates.filter(({ gate }) => gate.missed.does === 'block');
   if (auto.includes('reject') && blocks.some((result) => isMissedByFacts(result, evidence))) return 'reject';
   const demanded = gates.filter(({ gate }) => !isLeftOut(gate, evidence));
-  const isDecisive = asked.length > 0 && demanded.length > 0 && demanded.every(({ state }) => state === 'passed');
+  const isDecisive = demanded.length > 0 && demanded.every(({ state }) => state === 'passed');
   return auto.includes('approve') && isDecisive && blockers.length === 0 ? 'approve' : undefined;
 }
 

@@ -31,6 +31,21 @@ describe('a gate of a metric', () => {
       undefined,
       'missed: accuracy 0.94999999 is below the gate 0.95',
     ],
+    ['min 0 at its bound', { min: 0 }, '0', undefined, 'passed: accuracy 0 is at the gate 0'],
+    [
+      'min below zero, missed by less than is usually shown',
+      { min: -0.95 },
+      '-0.9500000129',
+      undefined,
+      'missed: accuracy −0.95000001 is below the gate −0.95',
+    ],
+    [
+      'max of thousands, missed by less than is usually shown',
+      { max: 12345.6 },
+      '12346.4',
+      undefined,
+      'missed: accuracy 12346.4 is above the gate 12345.6',
+    ],
     ['max', { max: 5 }, '3', undefined, 'passed: accuracy 3 is below the gate 5'],
     ['max at its bound', { max: 3 }, '3.0', undefined, 'passed: accuracy 3.0 is at the gate 3.0'],
     ['max missed', { max: 5 }, '17', undefined, 'missed: accuracy 17 is above the gate 5'],
@@ -151,6 +166,22 @@ describe('a gate of a metric', () => {
   ])('is not missed by the rounding noise of %s and %s', (now, before, by) => {
     expect(result(amount(by), now, before)).toMatch(/^passed/);
     expect(result(amount(by * 0.99), now, before)).toMatch(/^missed/);
+  });
+
+  it('is not missed by the rounding noise of numbers that are far larger than what they may change by', () => {
+    expect(result(amount(0.3), '12345678.1', '12345678.4')).toMatch(/^passed/);
+  });
+
+  it('tells a change that is too small for the card by the digits that say how much', () => {
+    expect(result(amount(0), '0.50000012', '0.5')).toBe('passed: accuracy 0.5 is +1.2e-7 on production');
+  });
+
+  it.each([
+    ['12345,78', '12345,78'],
+    ['12345,789', '12345,7…'],
+    [' broken ', 'broken'],
+  ])('shows of %j, which is no number, %s', (text, shown) => {
+    expect(result({ min: 0 }, text)).toContain(`reported as “${shown}”`);
   });
 
   it.each(['nan', 'NaN', 'inf', '', ' ', '94 %', '0x10', 'np.float64(0.9)', '1e999', '0,94'])(

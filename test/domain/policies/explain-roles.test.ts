@@ -1,6 +1,6 @@
 import { explainRoles } from '../../../src/domain/policies/explain-roles';
 import { aPerson } from '../../support/builders/people';
-import { aPolicy } from '../../support/builders/policies';
+import { aPolicy, aProject } from '../../support/builders/policies';
 
 describe('why somebody may approve', () => {
   it.each([
@@ -15,5 +15,23 @@ describe('why somebody may approve', () => {
     const [explained] = explainRoles(aPerson(), [scope]);
 
     expect(explained?.roles.find(({ role }) => role === 'approver')).toMatchObject({ said, key });
+  });
+
+  it('is told by the default where the configuration says nothing at all', () => {
+    const [explained] = explainRoles(aPerson(), [aProject()]);
+
+    expect(explained?.roles.map(({ said }) => said)).toEqual(['nowhere', 'nowhere', 'nowhere', 'nowhere']);
+  });
+
+  it('is told once for all that it holds for, and apart where it differs', () => {
+    const own = aPolicy({ name: 'whales', roles: { ...aPolicy().roles, approver: ['U0BEN'] } });
+    const scopes = [aPolicy(), own, aPolicy({ name: 'irises' }), aPolicy({ name: 'wines' })];
+
+    const explained = explainRoles(aPerson(), scopes);
+
+    expect(explained.map((same) => same.scopes.map(({ name }) => name))).toEqual([
+      ['penguins', 'irises', 'wines'],
+      ['whales'],
+    ]);
   });
 });

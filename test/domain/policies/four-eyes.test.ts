@@ -31,6 +31,12 @@ describe('four eyes', () => {
     expect(unknownPeople({ people })).toEqual([wrote('bo')]);
   });
 
+  it('know nobody by an id that is empty', () => {
+    const people = [wrote('bo', { slackId: '' })];
+
+    expect(unknownPeople({ people })).toEqual(people);
+  });
+
   it('tell each unknown person once, by address, or by name where there is none', () => {
     const people = [
       wrote('bo', { commitId: 'c2' }),
@@ -44,6 +50,7 @@ describe('four eyes', () => {
 
   it.each<[InvolvedPerson, string]>([
     [wrote('a', { part: 'started' }), 'started this execution'],
+    [wrote('a', { part: 'registered' }), 'registered this version'],
     [wrote('a', { commitId: '1a2b3c4d5e6f' }), 'wrote commit 1a2b3c4'],
     [wrote('a', { part: 'committed', commitId: '1a2b3c4' }), 'committed commit 1a2b3c4'],
     [wrote('a', { part: 'pushed' }), 'pushed a commit of this release'],
@@ -75,5 +82,12 @@ describe('four eyes', () => {
     const [told = ''] = unknownInWords({ people: [wrote('x'.repeat(10_000))] });
 
     expect(told.length).toBeLessThan(600);
+  });
+
+  it('cut no name that fits', () => {
+    const [whole = '', cut = ''] = unknownInWords({ people: [60, 61].map((length) => wrote('x'.repeat(length))) });
+
+    expect(whole).toMatch(/is x{60}, who/);
+    expect(cut).toMatch(/is x{59}…, who/);
   });
 });

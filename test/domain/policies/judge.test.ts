@@ -286,6 +286,17 @@ describe('a policy in shadow', () => {
     });
   });
 
+  it('tells all that several missed gates would have asked for', () => {
+    const gates = [
+      aGate('accuracy', { min: 0.9, missed: { does: 'ask', whom: ['S0LEADS'] } }),
+      aGate('accuracy', { min: 0.91, missed: { does: 'raise quorum', to: 2 } }),
+    ];
+
+    expect(judged(anApprovalPolicy({ gates, isShadow: true }), POOR).wouldHave).toMatch(
+      /^It would have asked for 2 people and asked for somebody of those named for a missed gate\. 2 of 2 gates missed: /,
+    );
+  });
+
   it('still has four eyes and a quorum', () => {
     const policy = shadow({ does: 'warn' }, { fourEyes: true, unknownPeople: 'block', quorum: 2 });
 
@@ -350,6 +361,12 @@ describe('a rollback that comes to an approval', () => {
       { recommendation: 'It is 1.3.0 itself, by its digest, which Ada, Ben and 2 others approved before.' },
     ],
     [
+      'the model itself, which as many approved as a sentence names',
+      anApprovalPolicy({ rollback: 'pre-approved' }),
+      rebuilt('0.94', { approvedBy: ['Ada', 'Ben', 'Cem'] }),
+      { recommendation: 'It is 1.3.0 itself, by its digest, which Ada, Ben and Cem approved before.' },
+    ],
+    [
       'the model itself, where a person is to be asked',
       preApproved({ does: 'raise quorum', to: 3 }, { rollback: 'ask', auto: ['approve', 'reject'] }),
       rebuilt('0.89'),
@@ -395,7 +412,12 @@ describe('a rollback that comes to an approval', () => {
       'the model itself, which has failed in production',
       preApproved(),
       rebuilt('0.94', { isBad: true }),
-      { auto: undefined, warnings: ['1.3.0 is marked as one that failed in production.'], blockers: [] },
+      {
+        auto: undefined,
+        warnings: ['1.3.0 is marked as one that failed in production.'],
+        blockers: [],
+        recommendation: expect.stringMatching(/^It is 1\.3\.0 itself, by its digest\. The gate is passed: /),
+      },
     ],
     [
       'another model that passes the gates',
@@ -429,6 +451,17 @@ describe('a rollback that comes to an approval', () => {
         blockers: [],
         recommendation: `The gate is passed: accuracy 0.89 is −0.1 on production. ${UNCOUNTED}`,
       },
+    ],
+    [
+      'another model, with one gate of several against production and one of several missed',
+      anApprovalPolicy({
+        gates: [
+          aGate('accuracy', { worstChange: { by: 0, isShare: false } }),
+          aGate('accuracy', { min: 0.9, missed: { does: 'warn' } }),
+        ],
+      }),
+      rebuilt('0.89', {}, 'sha256:2'),
+      { warnings: [ANOTHER, expect.stringMatching(/^Gate missed: accuracy 0\.89 /)], recommendation: UNCOUNTED },
     ],
     [
       'a model without a digest',

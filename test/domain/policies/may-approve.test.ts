@@ -34,6 +34,13 @@ describe('who may approve', () => {
     expect(scope.roles).toEqual({ ...aPolicy().roles, approver: ['U0ADA'] });
     expect(scope).toMatchObject({ kind: 'pipeline', name: 'penguins' });
   });
+
+  it('is said by the line of the role where the approvals have none of their own', () => {
+    const saidAt = { approver: 'pipelines.penguins.roles.approver' };
+    const scope = approverScope(aPolicy({ saidAt }), anApprovalPolicy(), { verdict: NONE, isEscalated: true });
+
+    expect(scope.saidAt).toEqual(saidAt);
+  });
 });
 
 describe('approving', () => {

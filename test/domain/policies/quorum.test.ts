@@ -57,6 +57,10 @@ describe('a quorum', () => {
     expect(() => standing([aPerson({ untold })], { mustInclude: [['S0LEADS']] })).toThrow(
       expect.objectContaining({ code: 'directory_unavailable' }),
     );
+    // Ben is known not to be in it; Ada may be.
+    expect(() =>
+      standing([aPerson({ slackId: 'U0BEN' }), aPerson({ untold })], { mustInclude: [['S0LEADS']] }),
+    ).toThrow(expect.objectContaining({ code: 'directory_unavailable' }));
     expect(standing([aPerson({ untold })], { mustInclude: [['S0LEADS', 'U0ADA']] }).isComplete).toBe(true);
     expect(standing([aPerson({ untold: { S0LEADS: 'unknown' } })], { mustInclude: [['S0LEADS']] }).isComplete).toBe(
       false,
