@@ -52,6 +52,12 @@ async function check(): Promise<void> {
   process.stdout.write(`${explain(configuration)}\n\n${address} is fine.\n${lacking}`);
 }
 
+// What nobody caught. Node itself would write the whole error to stderr, with whatever a library has hung onto it.
+process.on('uncaughtException', (error) => {
+  log.fatal({ err: error }, 'crashed');
+  process.exit(1);
+});
+
 main().catch((error: unknown) => {
   const isExplained = EXPLAINED.some((kind) => error instanceof kind);
   if (isExplained) process.stderr.write(`${(error as Error).message}\n`);
