@@ -5,6 +5,9 @@ import type { Statement } from './policy-evaluation';
 
 export { textOf };
 
+/** Context of a synthesis of which only templates are read: the code of the functions is not bundled. */
+export const TEMPLATES_ONLY = { 'aws:cdk:bundling-stacks': [] };
+
 /** Properties of the one resource of this type whose logical id begins like this. */
 export function propertiesOf(template: Template, type: string, id: string) {
   const found = Object.entries(template.findResources(type)).filter(([logicalId]) => logicalId.startsWith(id));

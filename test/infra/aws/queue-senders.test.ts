@@ -6,7 +6,7 @@ import { Template } from 'aws-cdk-lib/assertions';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { letRulesSend } from '../../../infra/aws/constructs/queue-senders';
 import { mlpipelineStacks } from '../../../infra/aws/mlpipeline-stacks';
-import { textOf } from './in-template';
+import { TEMPLATES_ONLY, textOf } from './in-template';
 
 const alarmsOf = (pipeline: number): string[] =>
   Array.from({ length: 20 }, (_, index) => `alarm ${pipeline}-${index} ${'y'.repeat(200)}`);
@@ -34,7 +34,7 @@ beforeAll(() => {
   process.env.CDK_VALIDATION = 'false';
   const configuration = join(folder, 'mlpipeline.yaml');
   writeFileSync(configuration, CONFIGURATION);
-  const context = { configuration, topics: TOPICS.join(',') };
+  const context = { ...TEMPLATES_ONLY, configuration, topics: TOPICS.join(',') };
   data = Template.fromStack(mlpipelineStacks(new App({ outdir: join(folder, 'cdk.out'), context })).data);
 });
 

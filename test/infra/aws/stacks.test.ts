@@ -11,7 +11,7 @@ import { parseMessage, TICK, UNDERSTOOD_EVENTS } from '../../../src/aws/parse-ev
 import { DRAIN_MS, VISIBILITY_SECONDS } from '../../../src/aws/queue-intake';
 import { stateTableDefinition } from '../../../src/aws/state-table';
 import { Environment } from '../../../src/config/environment';
-import { propertiesOf, taskStatements, textOf } from './in-template';
+import { propertiesOf, TEMPLATES_ONLY, taskStatements, textOf } from './in-template';
 
 /** So many pipelines that one pattern cannot name them all. */
 const PIPELINES = Array.from({ length: 40 }, (_, index) => `pipeline-${index}-${'x'.repeat(60)}`);
@@ -618,7 +618,10 @@ function variableOf(template: Template, name: string): string {
 }
 
 function synthesized(name: string, context: Record<string, string>): { data: Template; bot: Template } {
-  const app = new App({ outdir: join(folder, name), context: { configuration, ...HOME, ...context } });
+  const app = new App({
+    outdir: join(folder, name),
+    context: { ...TEMPLATES_ONLY, configuration, ...HOME, ...context },
+  });
   const stacks = mlpipelineStacks(app);
   return { data: Template.fromStack(stacks.data), bot: Template.fromStack(stacks.bot) };
 }

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { Match, Template } from 'aws-cdk-lib/assertions';
 import { mlpipelineStacks } from '../../../infra/aws/mlpipeline-stacks';
-import { propertiesOf } from './in-template';
+import { propertiesOf, TEMPLATES_ONLY } from './in-template';
 
 const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-watched-'));
 let data: Template;
@@ -14,7 +14,8 @@ beforeAll(() => {
   process.env.CDK_VALIDATION = 'false';
   const configuration = join(folder, 'mlpipeline.yaml');
   writeFileSync(configuration, 'channel: C0RELEASES\npipelines: { penguins: {} }\n');
-  const app = new App({ outdir: join(folder, 'cdk.out'), context: { configuration, name: 'penguins-team' } });
+  const context = { ...TEMPLATES_ONLY, configuration, name: 'penguins-team' };
+  const app = new App({ outdir: join(folder, 'cdk.out'), context });
   const stacks = mlpipelineStacks(app);
   data = Template.fromStack(stacks.data);
   bot = Template.fromStack(stacks.bot);
