@@ -13,6 +13,17 @@ const GROUPS = {
   slack: ['test/slack'],
   aws: ['test/aws'],
   contracts: ['test/contracts'],
+  infra: ['test/infra', 'test/scripts'],
+  builds: ['test/local/aws/codebuild', 'test/local/models'],
+  services: [
+    ...['cloudwatch', 'codecommit', 'codepipeline', 'logs', 'notifications', 'sagemaker', 'sts', 'wire'].map(
+      (service) => `test/local/aws/${service}`,
+    ),
+  ],
+  workspace: [
+    ...['test/local/console', 'test/local/faults', 'test/local/slack', 'test/local/stack'],
+    ...['test/local/clock.test.ts', 'test/local/coverage.test.ts'],
+  ],
   others: [
     ...['test/charts', 'test/config', 'test/documents'],
     ...['documents', 'first-pass', 'health', 'log', 'metrics', 'observed-audit-log', 'preflight'].map(
@@ -20,6 +31,13 @@ const GROUPS = {
     ),
   ],
 };
+
+/** Of those folders, what needs a file of its own all the same. */
+const ALONE = [
+  'test/aws/backlog.test.ts', // measures the memory of its process
+  'test/infra/aws/anchor-once.test.ts', // the function in it keeps the bucket it was loaded for
+  'test/local/stack/start.test.ts', // long, as all that start a whole stack
+];
 
 /** Every suite below a folder of the repository, as paths from its root. */
 function suitesBelow(folder) {
@@ -32,7 +50,8 @@ function suitesBelow(folder) {
 
 /** The suites of a group, in the order in which they are to run. */
 function suitesOf(group) {
-  return GROUPS[group].flatMap((path) => (path.endsWith('.ts') ? [path] : suitesBelow(path)));
+  const suites = GROUPS[group].flatMap((path) => (path.endsWith('.ts') ? [path] : suitesBelow(path)));
+  return suites.filter((suite) => !ALONE.includes(suite));
 }
 
 /** The suites that no group has, among them the files of the groups. @throws Error where a group has none */

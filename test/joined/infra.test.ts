@@ -1,0 +1,3 @@
+import { joined } from '../support/joined';
+
+joined('infra');
