@@ -1,3 +1,7 @@
+import { execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { CodePipelineClient, ListPipelineExecutionsCommand } from '@aws-sdk/client-codepipeline';
+import { CREDENTIALS, REGION } from '../../infra/local/identity';
 import { firstBrokenLink } from '../../src/domain/audit/audit-chain';
 import { auditRecords } from '../support/audit-records';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
@@ -28,6 +32,52 @@ describe('the loop on one machine, over real sockets', () => {
   });
 
   afterAll(() => stack.remove());
+
+  describe('as a newcomer finds it', () => {
+    it('has released two commits, and offers the third for approval', async () => {
+      const codepipeline = new CodePipelineClient({
+        endpoint: `${stack.url}/aws`,
+        region: REGION,
+        credentials: CREDENTIALS,
+      });
+      const [first = '', second = '', third = '', ...more] = clonedCommits(stack);
+
+      const { pipelineExecutionSummaries: executions = [] } = await codepipeline.send(
+        new ListPipelineExecutionsCommand({ pipelineName: 'penguins' }),
+      );
+      const model = await servedModel(stack);
+
+      expect(more).toEqual([]);
+      const statuses = (commit: string) =>
+        executions
+          .filter(({ sourceRevisions }) => sourceRevisions?.[0]?.revisionId === commit)
+          .map(({ status }) => status);
+      expect(statuses(first)).toEqual(['Succeeded']);
+      expect(statuses(second)).toContain('Succeeded');
+      expect(statuses(third)).toEqual(['InProgress']);
+      expect(model.version).toBe(`penguins-${second.slice(0, 7)}`);
+      const cards = (await stack.person('U0BEN').messages(RELEASES)).filter((message) => hasButton(message, 'approve'));
+      expect(cards.map(wordsOf)).toEqual([expect.stringContaining(`penguins-${third.slice(0, 7)}`)]);
+    });
+
+    it('has pushed the branches that a newcomer may deploy', () => {
+      const heads = git('ls-remote', '--heads', `${stack.url}/git/penguins.git`).match(/refs\/heads\/\S+/g);
+
+      expect(heads).toEqual(['refs/heads/failing', 'refs/heads/main', 'refs/heads/regression']);
+    });
+
+    it('starts the bot again when it dies, and stays up itself', async () => {
+      const pidOf = (line: string) => Number(/process (\d+)/.exec(line)?.[1]);
+      const before = pidOf(await stack.says(/^Bot: process/));
+
+      process.kill(before, 'SIGKILL');
+      await stack.says(/^The bot ended \(SIGKILL\)/);
+      const after = pidOf(await stack.says(new RegExp(`^Bot: process (?!${before}\\b)`)));
+
+      expect(process.kill(after, 0)).toBe(true);
+      await stack.person('U0BEN').until(({ bot }) => bot.connected, { what: 'the new bot', timeoutMs: BUILD_LIMIT_MS });
+    });
+  });
 
   it('takes a commit to production by a click, rejects a worse one, and takes the model back', async () => {
     const [ada, emma, omar] = [stack.person('U0ADA'), stack.person('U0EMMA'), stack.person('U0OMAR')];
@@ -123,4 +173,13 @@ describe('the loop on one machine, over real sockets', () => {
 
 function versionOn(card: { text: string }): string {
   return card.text.match(/penguins-[0-9a-f]{7}/)?.[0] ?? '';
+}
+
+const git = (...command: string[]) => execFileSync('git', command, { encoding: 'utf8' });
+
+/** Commits of main as somebody who clones sees them, oldest first. */
+function clonedCommits(stack: LocalStack): string[] {
+  const clone = join(stack.state, 'clone');
+  git('clone', '--quiet', `${stack.url}/git/penguins.git`, clone);
+  return git('-C', clone, 'log', '--reverse', '--format=%H').trim().split('\n');
 }

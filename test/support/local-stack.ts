@@ -17,6 +17,8 @@ export interface LocalStack {
   /** What local.env exports: all that a bot or the `aws` command line needs. */
   environment: Record<string, string>;
   person(slackId: string): Person;
+  /** Waits for a line in the terminal it was started in. */
+  says(pattern: RegExp): Promise<string>;
   /** Puts a tick into the queue now, as the schedule does in its time. */
   tick(): Promise<void>;
   /** Ends the stack as a terminal that closes does, waits for it, and forgets its state. */
@@ -47,6 +49,7 @@ async function startStackOver(state: string, flags: readonly string[]): Promise<
     state,
     environment,
     person: (slackId) => new Person(url, slackId),
+    says: (pattern) => child.says(pattern),
     tick: () => sendTick(environment),
     async remove() {
       await child.end('SIGTERM');
