@@ -1,12 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { WebClient } from '@slack/web-api';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { TOKENS } from '../../infra/local/identity';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { homeTabsInSlack } from '../../src/slack/app-home/home-tabs';
 import { type RunningWorkspace, startWorkspace, temporaryFolder } from '../local/slack/support';
-import { launchChromium } from '../support/browser';
+import { launchChromium, type OwnChromium } from '../support/browser';
 import { aGateResult, someChange } from '../support/builders/approval-views';
 import { ADA, anEntry, anExecution, aRelease } from '../support/builders/facts';
 import { aPolicyAsking } from '../support/builders/policies';
@@ -19,7 +19,7 @@ const MANIFEST = { features: { app_home: { home_tab_enabled: true } } };
 
 describeWith('chromium', 'App Home in a browser', (executablePath) => {
   let slack: RunningWorkspace;
-  let browser: Browser;
+  let browser: OwnChromium;
   let page: Page;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Browser, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { type BotBench, startBotBench } from '../support/bot-bench';
-import { launchChromium } from '../support/browser';
+import { launchChromium, type OwnChromium } from '../support/browser';
 import { anApprovalPolicy, aPolicy } from '../support/builders/policies';
 import { describeWith } from '../support/tools';
 
@@ -51,7 +51,7 @@ const metrics = (accuracy: string, logLoss: string, version: string): Record<str
 
 describeWith('chromium', 'approvals in a browser', (executablePath) => {
   let bot: BotBench;
-  let browser: Browser;
+  let browser: OwnChromium;
   let page: Page;
 
   beforeAll(async () => {

@@ -1,6 +1,6 @@
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { type BotBench, startBotBench } from '../support/bot-bench';
-import { launchChromium, pictureOf } from '../support/browser';
+import { launchChromium, type OwnChromium, pictureOf } from '../support/browser';
 import { aGateResult } from '../support/builders/approval-views';
 import { anEntry } from '../support/builders/facts';
 import { aPolicyAsking } from '../support/builders/policies';
@@ -13,7 +13,7 @@ jest.setTimeout(60_000);
 
 describeWith('chromium', 'a digest in a browser', (executablePath) => {
   let bench: BotBench;
-  let browser: Browser;
+  let browser: OwnChromium;
   let page: Page;
 
   beforeAll(async () => {

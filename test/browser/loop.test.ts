@@ -1,6 +1,6 @@
 import { CloudWatchClient, SetAlarmStateCommand } from '@aws-sdk/client-cloudwatch';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
-import { launchChromium, pictureOf } from '../support/browser';
+import type { BrowserContext, Page } from 'playwright-core';
+import { launchChromium, type OwnChromium, pictureOf } from '../support/browser';
 import { channelPage } from '../support/channel-page';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import { BUILD_LIMIT_MS, servedModel } from '../support/releases-channel';
@@ -10,7 +10,7 @@ jest.setTimeout(5 * BUILD_LIMIT_MS);
 
 describeWith('chromium', 'the loop in a browser', (executablePath) => {
   let stack: LocalStack;
-  let browser: Browser;
+  let browser: OwnChromium;
   let context: BrowserContext;
   let page: Page;
   let cloudWatch: CloudWatchClient;

@@ -4,8 +4,8 @@ import {
   CreatePullRequestCommand,
   MergePullRequestByFastForwardCommand,
 } from '@aws-sdk/client-codecommit';
-import type { Browser, Page } from 'playwright-core';
-import { launchChromium, pictureOf } from '../support/browser';
+import type { Page } from 'playwright-core';
+import { launchChromium, type OwnChromium, pictureOf } from '../support/browser';
 import { channelPage } from '../support/channel-page';
 import { type LocalStack, startLocalStack } from '../support/local-stack';
 import { pushChange } from '../support/push-change';
@@ -16,7 +16,7 @@ jest.setTimeout(5 * BUILD_LIMIT_MS);
 
 describeWith('chromium', 'what happens beside a release, in a browser', (executablePath) => {
   let stack: LocalStack;
-  let browser: Browser;
+  let browser: OwnChromium;
   let page: Page;
   let codeCommit: CodeCommitClient;
   let cloudWatch: CloudWatchClient;

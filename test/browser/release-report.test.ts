@@ -1,10 +1,10 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Browser, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { releasePage } from '../../src/documents/release-page';
 import { temporaryFolder } from '../local/slack/support';
-import { launchChromium, pictureOf } from '../support/browser';
+import { launchChromium, type OwnChromium, pictureOf } from '../support/browser';
 import { auditedBench, reportOn, storiedRelease } from '../support/reported-release';
 import { describeWith } from '../support/tools';
 
@@ -16,7 +16,7 @@ const OVERFLOWING =
 const backgroundOf = (selector: string) => `getComputedStyle(document.querySelector('${selector}')).backgroundColor`;
 
 describeWith('chromium', 'the file of a release in a browser', (executablePath) => {
-  let browser: Browser;
+  let browser: OwnChromium;
   let page: Page;
   let folder: Awaited<ReturnType<typeof temporaryFolder>>;
   const asked: string[] = [];

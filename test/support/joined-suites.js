@@ -30,13 +30,15 @@ const GROUPS = {
       (name) => `test/${name}.test.ts`,
     ),
   ],
+  browser: ['test/browser'],
 };
 
 /** Of those folders, what needs a file of its own all the same. */
 const ALONE = [
   'test/aws/backlog.test.ts', // measures the memory of its process
   'test/infra/aws/anchor-once.test.ts', // the function in it keeps the bucket it was loaded for
-  'test/local/stack/start.test.ts', // long, as all that start a whole stack
+  'test/browser/loop.test.ts', // long, as all that start a whole stack
+  'test/local/stack/start.test.ts',
 ];
 
 /** Every suite below a folder of the repository, as paths from its root. */
