@@ -30,6 +30,7 @@ import { slackNotifier } from './slack/cards/slack-notifier';
 import { consolePlaces } from './slack/console-links';
 import { channelNotices } from './slack/notifications/channel-notices';
 import { picturesInSlack } from './slack/pictures';
+import { readingAhead } from './slack/read-ahead';
 import { slackDirectory } from './slack/slack-directory';
 
 export interface RunningApp {
@@ -43,7 +44,9 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
   const policies = policiesFrom(configuration);
   const metrics = createMetrics({ service: environment.MLPIPELINE_SERVICE });
   const placeOf = placesFrom(configuration);
-  const aws = buildAws(environment, { placeOf, policies, metrics, log, now });
+  const stores = buildAws(environment, { placeOf, policies, metrics, log, now });
+  const { approvals, readAhead } = readingAhead(stores.approvals, now);
+  const aws = { ...stores, approvals };
   const consoleOf = consolePlaces({
     regionOf: (owner) => placeOf(owner)?.region ?? environment.AWS_REGION,
     consoleUrl: environment.AWS_CONSOLE_URL,
@@ -54,7 +57,7 @@ export async function startApp({ environment, configuration }: Settings, log: Lo
       botToken: environment.SLACK_BOT_TOKEN,
       reachedBy: reachedBy(environment),
     },
-    { leases: aws.leases, metrics, log, now },
+    { leases: aws.leases, readAhead, metrics, log, now },
   );
   const { timing, fallbackChannel } = configuration;
   const digests = digestPlansFrom(configuration);

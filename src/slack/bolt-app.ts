@@ -8,6 +8,7 @@ import { GuardedHttpReceiver, isCheckedByReceiver } from './http-receiver';
 import { ObservedApp } from './observed-app';
 import { observedFetch } from './observed-fetch';
 import { onlyOnce } from './only-once';
+import type { ReadAhead } from './read-ahead';
 import { replyRefusals } from './reply-refusals';
 import { guardFrames } from './socket-frames';
 import { type SlackSocket, socketWatch } from './socket-watch';
@@ -21,6 +22,8 @@ export interface SlackSettings {
 
 export interface SlackDeps {
   leases: Leases;
+  /** What a press of a button will need is read while it is checked whether it came before. */
+  readAhead?: ReadAhead;
   metrics: Metrics;
   log: Log;
   now: () => Date;

@@ -23,6 +23,7 @@ import { slackNotifier } from '../../src/slack/cards/slack-notifier';
 import { slackManifest } from '../../src/slack/manifest';
 import { channelNotices } from '../../src/slack/notifications/channel-notices';
 import { picturesInSlack } from '../../src/slack/pictures';
+import { readingAhead } from '../../src/slack/read-ahead';
 import { slackDirectory } from '../../src/slack/slack-directory';
 import { startWorkspace, temporaryFolder } from '../local/slack/support';
 import { Clock } from './fakes/clock';
@@ -54,9 +55,10 @@ export async function startBotBench(
   const metrics = createMetrics();
   const reachedBy: SlackSettings['reachedBy'] =
     mode === 'socket' ? { appToken: new Secret(TOKENS.app) } : { signingSecret: new Secret(SIGNING_SECRET), port: 0 };
+  const { approvals, readAhead } = readingAhead(bench.approvals, now);
   const connection = boltApp(
     { apiUrl: `${slack.baseUrl}/api/`, botToken: new Secret(TOKENS.bot), reachedBy },
-    { leases: bench.leases, metrics, log, now },
+    { leases: bench.leases, readAhead, metrics, log, now },
   );
   const { policies, cards } = bench;
   const directory = slackDirectory({ client: connection.asking, groups: groupsNamed(policies), people: {}, now, log });
@@ -88,7 +90,7 @@ export async function startBotBench(
   });
   const ports = {
     ...bench.ports,
-    directory,
+    ...{ approvals, directory },
     notifier: tellingHomes(slackNotifier({ cards, drawer, now, intentLeaseMs: LEASE_MS }), home),
     notices: channelNotices(messages),
   };
