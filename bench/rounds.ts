@@ -16,7 +16,8 @@ export interface Round {
 
 /**
  * The rounds that lie on the way to a call, itself the last: a call belongs to the first round after those that had been
- * answered when it came. What could not have waited for anything is in the first.
+ * answered when it came. What could not have waited for anything is in the first. Times do not tell which call has waited
+ * for which: where one that is slow makes others look as if they had waited, these are too many rounds, and never too few.
  */
 export function roundsTo(last: TimedCall, calls: readonly TimedCall[]): Round[] {
   const before = calls.filter((call) => call !== last && call.from <= last.from);
