@@ -1,0 +1,116 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ACCOUNT, CREDENTIALS, REGION } from '../../infra/local/identity';
+import { PIPELINE, STAGES } from './codepipeline-for-load';
+import type { Started } from './programs';
+
+/** Messages of one SendMessageBatch (SQS API Reference), and calls of it at once. */
+const BATCH = 10;
+const AT_ONCE = 4;
+const BETWEEN_LOOKS_MS = 25;
+/** Milliseconds without one event less after which a backlog counts as stuck: SQS gives a lost message back after 30 s. */
+const STUCK_AFTER_MS = 90_000;
+
+/** Events that EventBridge tells of one execution from its beginning to its end. */
+export const EVENTS_PER_EXECUTION = 2 + 4 * STAGES.length;
+
+/** The queue as its sender has it. */
+export class Backlog {
+  readonly #client: SQSClient;
+
+  constructor(
+    endpoint: string,
+    readonly url: string,
+  ) {
+    this.#client = new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS, useQueueUrlAsEndpoint: false });
+  }
+
+  /** Another queue of the same server. */
+  static async create(endpoint: string, name: string): Promise<Backlog> {
+    const client = new SQSClient({ endpoint, region: REGION, credentials: CREDENTIALS, useQueueUrlAsEndpoint: false });
+    const { QueueUrl = '' } = await client.send(new CreateQueueCommand({ QueueName: name }));
+    client.destroy();
+    return new Backlog(endpoint, QueueUrl);
+  }
+
+  /**
+   * Puts events into the queue while its consumers are held, lets them go, and waits until the queue is empty.
+   *
+   * @param events a multiple of `EVENTS_PER_EXECUTION`
+   * @returns seconds from then to now @throws where it is stuck
+   */
+  async workedOff(consumers: readonly Started[], events: number): Promise<number> {
+    for (const { process: consumer } of consumers) consumer.kill('SIGSTOP');
+    await this.#fill(events);
+    const begun = performance.now();
+    for (const { process: consumer } of consumers) consumer.kill('SIGCONT');
+    await this.#untilEmpty();
+    return (performance.now() - begun) / 1000;
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #fill(events: number): Promise<void> {
+    const bodies = Array.from({ length: events / EVENTS_PER_EXECUTION }, messagesOfOneExecution).flat();
+    const batches = Array.from({ length: Math.ceil(bodies.length / BATCH) }, (_, index) => index * BATCH).values();
+    const send = async (): Promise<void> => {
+      for (const from of batches) {
+        const Entries = bodies.slice(from, from + BATCH).map((MessageBody, index) => ({ Id: `${index}`, MessageBody }));
+        const { Failed = [] } = await this.#client.send(new SendMessageBatchCommand({ QueueUrl: this.url, Entries }));
+        if (Failed.length > 0) throw new Error('SQS has not taken all messages of a batch');
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, send));
+  }
+
+  async #untilEmpty(): Promise<void> {
+    let [left, changedAt] = [Number.POSITIVE_INFINITY, performance.now()];
+    for (;;) {
+      const now = await this.#messages();
+      if (now === 0) return;
+      if (now !== left) changedAt = performance.now();
+      else if (performance.now() - changedAt > STUCK_AFTER_MS) throw new Error(`${now} events are stuck in the queue`);
+      left = now;
+      await pause(BETWEEN_LOOKS_MS);
+    }
+  }
+
+  /** That wait, and that somebody has in hand. */
+  async #messages(): Promise<number> {
+    const { Attributes = {} } = await this.#client.send(
+      new GetQueueAttributesCommand({ QueueUrl: this.url, AttributeNames: ['All'] }),
+    );
+    return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
+  }
+}
+
+/** Newest first, which is the worst that may come. */
+function messagesOfOneExecution(): string[] {
+  const executionId = randomUUID();
+  const at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString().replace('.000', '');
+  const event = (level: string, more: object): string =>
+    JSON.stringify({
+      ...{ version: '0', id: randomUUID(), 'detail-type': `CodePipeline ${level} Execution State Change` },
+      ...{ source: 'aws.codepipeline', account: ACCOUNT, time: at, region: REGION },
+      resources: [`arn:aws:codepipeline:${REGION}:${ACCOUNT}:${PIPELINE}`],
+      detail: {
+        ...{ pipeline: PIPELINE, 'execution-id': executionId, version: 1, 'pipeline-execution-attempt': 1 },
+        ...more,
+      },
+    });
+  const type = { owner: 'AWS', category: 'Build', provider: 'CodeBuild', version: '1' };
+  const ofStage = (stage: string) => [
+    event('Stage', { stage, state: 'SUCCEEDED' }),
+    event('Action', { stage, action: 'work', type, state: 'SUCCEEDED' }),
+    event('Action', { stage, action: 'work', type, state: 'STARTED' }),
+    event('Stage', { stage, state: 'STARTED' }),
+  ];
+  return [
+    event('Pipeline', { state: 'SUCCEEDED' }),
+    ...STAGES.toReversed().flatMap(ofStage),
+    event('Pipeline', { state: 'STARTED' }),
+  ];
+}

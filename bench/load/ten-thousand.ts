@@ -1,0 +1,91 @@
+import { CONSUMERS, VISIBILITY_SECONDS } from '../../src/aws/queue-intake';
+import { Backlog, EVENTS_PER_EXECUTION } from './backlog';
+import { assertProcIsThere, cpuSeconds, residentMb } from './process-figures';
+import { buildPrograms, type Started, startProgram, stopProgram } from './programs';
+import { median } from './quantiles';
+import { REACHED_BY, type Surroundings, startSurroundings } from './surroundings';
+
+/** Ten thousand in rounds, in which the bot and the floor take turns; smaller to try the bench itself. */
+const EVENTS = Number(process.env.BACKLOG_EVENTS ?? 10_000);
+const ROUNDS = 4;
+const PER_ROUND = Math.ceil(EVENTS / ROUNDS / EVENTS_PER_EXECUTION) * EVENTS_PER_EXECUTION;
+
+/** What ten thousand events cost the bot, and the bare app that receives and deletes them. */
+export interface TenThousand {
+  events: number;
+  /** Events a second, by round. */
+  rates: { bot: number; bare: number }[];
+  /** Milliseconds of processor time for one event. */
+  cpuMs: { bot: number; bare: number };
+  /** Megabytes: after the events, and after as many again. */
+  residentMb: { bot: number; bare: number; botAgain: number };
+}
+
+let worked: Promise<TenThousand> | undefined;
+
+/** Worked off once in a run of the bench, for all parts that ask. */
+export function tenThousandEvents(): Promise<TenThousand> {
+  worked ??= workOff();
+  return worked;
+}
+
+async function workOff(): Promise<TenThousand> {
+  assertProcIsThere();
+  await buildPrograms();
+  const around = await startSurroundings();
+  try {
+    return await workedOffIn(around);
+  } finally {
+    await around.close();
+  }
+}
+
+async function workedOffIn({ environment, sqs, slack }: Surroundings): Promise<TenThousand> {
+  const toBot = new Backlog(sqs, environment.MLPIPELINE_QUEUE_URL ?? '');
+  const toBare = await Backlog.create(sqs, 'of-the-bare-app');
+  const bot = await startProgram('bot', { ...environment, ...REACHED_BY.socket });
+  const bare = await startProgram('bare-with-queue', {
+    ...{ ...environment, ...REACHED_BY.socket, MLPIPELINE_QUEUE_URL: toBare.url },
+    ...{ CONSUMERS: `${CONSUMERS}`, VISIBILITY_SECONDS: `${VISIBILITY_SECONDS}`, LONG_POLL_SECONDS: '20' },
+  });
+  try {
+    const before = { bot: cpuSeconds(bot), bare: cpuSeconds(bare) };
+    const rates: TenThousand['rates'] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const ofBot = PER_ROUND / (await toBot.workedOff([bot], PER_ROUND));
+      rates.push({ bot: ofBot, bare: PER_ROUND / (await toBare.workedOff([bare], PER_ROUND)) });
+    }
+    const events = ROUNDS * PER_ROUND;
+    const cpuMsOf = (app: Started, since: number): number => (1000 * (cpuSeconds(app) - since)) / events;
+    const cpuMs = { bot: cpuMsOf(bot, before.bot), bare: cpuMsOf(bare, before.bare) };
+    const after = { bot: await residentMb(bot), bare: await residentMb(bare) };
+    for (let round = 0; round < ROUNDS; round++) await toBot.workedOff([bot], PER_ROUND);
+    const botAgain = await residentMb(bot);
+    await stopProgram(bot);
+    assertAllHandled(bot, 2 * events);
+    assertAllDrawn(slack.calls('chat.postMessage'), (2 * events) / EVENTS_PER_EXECUTION);
+    return { events, rates, cpuMs, residentMb: { ...after, botAgain } };
+  } finally {
+    await Promise.all([stopProgram(bot), stopProgram(bare)]);
+    toBot.close();
+    toBare.close();
+  }
+}
+
+/** @throws where the bot has not handled every event, and each once; it has written its counts as it ended */
+export function assertAllHandled(bots: Started | readonly Started[], events: number): void {
+  const counts = [bots].flat().flatMap(({ lines }) => lines.map((line) => Object(JSON.parse(line))));
+  const total = (name: string): number => counts.reduce((sum, line) => sum + (Number(line[name]) || 0), 0);
+  const [handled, failed, repeated] = [total('EventsHandled'), total('EventsFailed'), total('EventsDuplicate')];
+  if (handled !== events || failed > 0 || repeated > 0) {
+    throw new Error(`${handled} of ${events} events were handled, ${failed} failed, ${repeated} came twice`);
+  }
+}
+
+/** @throws where an execution has no card */
+function assertAllDrawn(cards: number, executions: number): void {
+  if (cards !== executions) throw new Error(`${cards} cards were posted for ${executions} executions`);
+}
+
+/** By which the bare app is faster, the median of the rounds. */
+export const rateRatio = ({ rates }: TenThousand): number => median(rates.map(({ bot, bare }) => bot / bare));
