@@ -11,7 +11,7 @@ export type Deed = 'command' | 'button';
 export type Deliver = (deed: Deed) => Promise<number>;
 
 /** Milliseconds after which what hangs is given up. */
-const LIMIT_MS = 30_000;
+const LIMIT_MS = 60_000;
 
 export function bySocket(slack: SlackForLoad): Deliver {
   return (deed) =>
@@ -38,7 +38,7 @@ export function byHttp(slack: SlackForLoad, port: number): Deliver & { close(): 
     return new Promise((resolve, reject) => {
       const sentAt = performance.now();
       const sending = request(
-        { port, host: '127.0.0.1', path: '/slack/events', method: 'POST', agent, headers, timeout: LIMIT_MS },
+        { port, host: '127.0.0.1', path: '/slack/events', method: 'POST', agent, headers },
         (response) => {
           const tookMs = performance.now() - sentAt;
           response.resume();
@@ -46,7 +46,8 @@ export function byHttp(slack: SlackForLoad, port: number): Deliver & { close(): 
           else reject(new Error(`the app answered ${response.statusCode}`));
         },
       );
-      sending.once('timeout', () => sending.destroy(new Error(`no acknowledgement within ${LIMIT_MS} ms`)));
+      const late = setTimeout(() => sending.destroy(new Error(`no acknowledgement within ${LIMIT_MS} ms`)), LIMIT_MS);
+      sending.once('close', () => clearTimeout(late));
       sending.once('error', reject);
       sending.end(body);
     });

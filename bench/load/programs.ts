@@ -6,6 +6,8 @@ import { build } from 'esbuild';
 import { buildBot } from '../../infra/local/bot-process';
 
 const ROOT = join(__dirname, '../..');
+/** Ends a program when whoever started it is gone, however suddenly. */
+const LEASH = join(ROOT, 'infra/local/leash.cjs');
 
 /** The bot; the floor; the floor that also deletes what is in a queue. */
 export type Program = 'bot' | 'bare' | 'bare-with-queue';
@@ -25,6 +27,7 @@ export async function buildPrograms(): Promise<void> {
     entryPoints: ['bench/load/bare.ts', 'bench/load/bare-with-queue.ts'],
     outdir: 'bench/results/programs',
     ...{ bundle: true, platform: 'node', target: 'node20', format: 'cjs', sourcemap: true, sourcesContent: false },
+    mainFields: ['module', 'main'],
     logLevel: 'warning',
   });
 }
@@ -38,16 +41,12 @@ export interface Started {
 }
 
 /** Starts a program as the image starts the bot, and waits until it says that it is up. */
-export async function startProgram(
-  program: Program,
-  environment: Record<string, string>,
-  flags: readonly string[] = [],
-): Promise<Started> {
+export async function startProgram(program: Program, environment: Record<string, string>): Promise<Started> {
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', ...flags, BUNDLES[program]], {
+  const child = spawn(process.execPath, ['--enable-source-maps', '--require', LEASH, BUNDLES[program]], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const lines: string[] = [];
   const upAfterMs = await new Promise<number>((resolve, reject) => {

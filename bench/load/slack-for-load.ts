@@ -6,7 +6,7 @@ import { addressOf } from '../../infra/local/address';
 import { BOT, TEAM } from '../../infra/local/identity';
 
 /** Milliseconds after which what hangs is given up; how long an acknowledgement may take is what is measured. */
-const ACK_LIMIT_MS = 30_000;
+const ACK_LIMIT_MS = 60_000;
 const NEXT_ANSWER_LIMIT_MS = 60_000;
 
 /** Slack as one app sees it, in this process, so that the time to an acknowledgement is taken where it arrives. */
