@@ -1,4 +1,3 @@
-import { endTestRun, startTestRun } from '../test/support/test-run';
 import type { Bench, BenchTable } from './bench';
 import { type Click, startClickBench } from './click-bench';
 
@@ -13,18 +12,13 @@ const AT_MOST = 8;
 export const click: Bench = {
   name: 'click',
   async run() {
-    await startTestRun();
-    try {
-      const { cold, warm } = await measured();
-      return {
-        tables: [roundsTable('the first of a process', cold), roundsTable('by a process that knows the people', warm)],
-        targets: [
-          { figure: 'rounds from a click to PutApprovalResult', value: warm.rounds.length, bound: { atMost: AT_MOST } },
-        ],
-      };
-    } finally {
-      await endTestRun();
-    }
+    const { cold, warm } = await measured();
+    return {
+      tables: [roundsTable('the first of a process', cold), roundsTable('by a process that knows the people', warm)],
+      targets: [
+        { figure: 'rounds from a click to PutApprovalResult', value: warm.rounds.length, bound: { atMost: AT_MOST } },
+      ],
+    };
   },
 };
 
