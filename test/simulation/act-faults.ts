@@ -18,6 +18,7 @@ export async function actFaults(bench: UseCaseBench, pipeline: string): Promise<
     ...acts.flatMap((act) => effectFaults(bench, act)),
     ...unintended(bench, acts),
     ...retryFaults(bench, acts),
+    ...(await deployFaults(bench, pipeline, acts)),
     ...(await lockFaults(bench, pipeline, acts)),
     ...(await markFaults(bench, pipeline, acts)),
     ...(await buildFaults(bench)),
@@ -85,6 +86,19 @@ function unintended({ pipelines, builds }: UseCaseBench, acts: readonly Act[]): 
   ];
   const unknown = caused.filter((auditId) => auditId === undefined || !intended.has(auditId));
   return unknown.map((auditId) => `${auditId} has acted, and is no intent on record`);
+}
+
+/** Four eyes rest on who asked. */
+async function deployFaults({ executions }: UseCaseBench, pipeline: string, acts: readonly Act[]): Promise<string[]> {
+  const faults = await Promise.all(
+    acts.map(async ({ intent, outcomes }) => {
+      const executionId = outcomes[0]?.outcome?.executionId;
+      if (intent.action !== 'pipeline.deploy' || typeof executionId !== 'string') return [];
+      const by = (await executions.get(pipeline, executionId))?.requestedBy?.id;
+      return by === intent.actor.id ? [] : [`${executionId} was asked for by ${intent.actor.id}, on record ${by}`];
+    }),
+  );
+  return faults.flat();
 }
 
 /** RetryStageExecution carries no id: what counts is that as many were made as are on record. */

@@ -1,6 +1,6 @@
 import { describeRevision } from '../approvals/gather-evidence';
 import type { Executions } from '../ports/executions';
-import type { Pipelines } from '../ports/pipelines';
+import type { ExecutionFacts, Pipelines } from '../ports/pipelines';
 import type { Repositories } from '../ports/repositories';
 import { type Execution, type Intervention, isEnded } from './execution';
 import { upToDate } from './up-to-date';
@@ -15,6 +15,7 @@ export interface IntroduceExecutionDeps {
  * The record of an execution, created from AWS's facts where there is none yet. Whoever hears of an execution first
  * (its events in any order, our own call that started it, the reconcile pass) creates it; the others merge into it.
  *
+ * @param ifUntold what is so of one that is there for sure: AWS may not tell of it for moments after it has begun it
  * @returns undefined where AWS does not know the execution
  */
 export async function introduceExecution(
@@ -22,10 +23,11 @@ export async function introduceExecution(
   pipeline: string,
   executionId: string,
   heardAt: Date,
+  ifUntold?: ExecutionFacts,
 ): Promise<Execution | undefined> {
   const known = await deps.executions.get(pipeline, executionId);
   if (known) return known;
-  const fresh = await freshExecution(deps, pipeline, executionId, heardAt);
+  const fresh = await freshExecution(deps, pipeline, executionId, heardAt, ifUntold);
   return fresh && deps.executions.update(pipeline, executionId, (current) => current ?? fresh);
 }
 
@@ -38,12 +40,14 @@ export async function freshExecution(
   pipeline: string,
   executionId: string,
   heardAt: Date,
+  ifUntold?: ExecutionFacts,
 ): Promise<Execution | undefined> {
   const { pipelines } = deps;
-  const [facts, structure] = await Promise.all([
+  const [told, structure] = await Promise.all([
     pipelines.execution(pipeline, executionId),
     pipelines.structure(pipeline),
   ]);
+  const facts = told ?? ifUntold;
   if (!facts) return undefined;
   const fresh: Execution = {
     pipeline,
@@ -70,7 +74,7 @@ export async function freshExecution(
 /** As events have times. An API's milliseconds would make every old event the news of an earlier start. */
 const inWholeSeconds = (at: Date): Date => new Date(Math.floor(at.getTime() / 1000) * 1000);
 
-/** Adds who asked for an execution that we started ourselves, and why. */
+/** Adds who asked for an execution that we started ourselves, and why: four eyes rest on it. */
 export async function attributeExecution(
   deps: IntroduceExecutionDeps,
   pipeline: string,
@@ -78,7 +82,8 @@ export async function attributeExecution(
   heardAt: Date,
   what: Pick<Execution, 'requestedBy' | 'reason' | 'rollbackOf' | 'rollback'>,
 ): Promise<void> {
-  await introduceExecution(deps, pipeline, executionId, heardAt);
+  const begun = { executionId, status: 'InProgress', isRollback: what.rollbackOf !== undefined } as const;
+  await introduceExecution(deps, pipeline, executionId, heardAt, begun);
   await deps.executions.update(pipeline, executionId, (current) =>
     current && !current.requestedBy ? { ...current, ...what } : current,
   );

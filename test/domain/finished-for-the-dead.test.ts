@@ -1,0 +1,110 @@
+import { redrawRing } from '../../src/domain/alarms/redraw-ring';
+import { alarmCardKey } from '../../src/domain/cards';
+import { aPolicy, aPolicyAsking } from '../support/builders/policies';
+import { fakeAlarmRings } from '../support/fakes/fake-alarm-rings';
+import { FakeNotifier } from '../support/fakes/fake-notifier';
+import { intercepted } from '../support/fakes/intercepted';
+import { ada, bea, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+
+/** All of these were found by `test/simulation/everything.test.ts`. */
+describe('what is finished for a dead process', () => {
+  /** The use cases of a process that dies right after such a call. */
+  const dyingAfter = (bench: UseCaseBench, call: string) => {
+    let isDead = false;
+    const ports = intercepted(bench.ports, async (what, effect) => {
+      if (isDead) throw new Error('dead');
+      const result = await effect();
+      isDead = what === call;
+      if (isDead) throw new Error(`died after ${call}`);
+      return result;
+    });
+    return bench.processOver(ports, () => undefined);
+  };
+
+  it('is refused, where it is a deploy that was not sent yet, by a lock that holds by now', async () => {
+    const bench = useCaseBench();
+    const asked = { policy: bench.policy, caller: ada, variables: {} };
+    await failureOf(dyingAfter(bench, 'pending.confirm').startDeploy(asked));
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'drift' });
+
+    await bench.afterTheLease();
+
+    expect(bench.pipelines.starts).toEqual([]);
+    expect(bench.trailWords()).toContain('pipeline.deploy refused');
+  });
+
+  it('is on record as done, where it is a deploy that had been sent before the lock', async () => {
+    const bench = useCaseBench();
+    const asked = { policy: bench.policy, caller: ada, variables: {} };
+    await failureOf(dyingAfter(bench, 'pipelines.start').startDeploy(asked));
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'drift' });
+
+    await bench.afterTheLease();
+
+    expect(bench.trailWords()).toContain('pipeline.deploy done');
+  });
+
+  it('is a retry of its own, or none: one that somebody else has made since is not claimed', async () => {
+    const bench = useCaseBench();
+    bench.pipelines.failed('Use flipper length');
+    bench.clock.advance(1_000);
+    const asked = { policy: bench.policy, caller: ada, all: false };
+    await failureOf(dyingAfter(bench, 'pending.confirm').retryStage(asked));
+    bench.clock.advance(1_000);
+    await bench.useCases.retryStage({ ...asked, caller: bea });
+
+    await bench.afterTheLease();
+
+    const outcomes = bench.trail().filter(({ phase }) => phase !== 'intended');
+    expect(outcomes.map(({ actor, phase }) => `${actor.id} ${phase}`)).toEqual(['U0BEA done', 'U0ADA refused']);
+  });
+
+  it('is done, where it is an override that stands, though the approval has been answered since', async () => {
+    const bench = useCaseBench(aPolicyAsking({ alarms: ['drift'] }, { alarms: ['drift'] }));
+    bench.alarms.comes('drift', 'ringing');
+    const { approvalId } = await bench.waitingApproval();
+    const asked = { approvalId, caller: ada, reason: 'known noise' };
+    await failureOf(dyingAfter(bench, 'approvals.update').askOverride(asked));
+    bench.pipelines.answeredElsewhere(approvalId, 'rejected');
+
+    await bench.afterTheLease();
+    await bench.afterTheLease();
+
+    expect((await bench.approval(approvalId)).override?.asked.by.id).toBe('U0ADA');
+    expect(bench.trailWords()).toContain('approval.override-asked done');
+    expect(bench.trailWords()).not.toContain('approval.override-asked refused');
+  });
+});
+
+describe('an execution that CodePipeline has begun and does not tell of yet', () => {
+  it('is on record with whoever asked for it, on which four eyes rest', async () => {
+    const bench = useCaseBench();
+    const ports = intercepted(bench.ports, async (what, effect) =>
+      what === 'pipelines.execution' ? undefined : effect(),
+    );
+
+    const asked = { policy: bench.policy, caller: ada, variables: {} };
+    const { executionId } = await bench.processOver(ports).startDeploy(asked);
+
+    expect((await bench.executions.get('penguins', executionId))?.requestedBy?.id).toBe('U0ADA');
+  });
+});
+
+describe('the card of an alarm that is quiet again', () => {
+  it('follows the rollback that was begun from it, and no other', async () => {
+    const notifier = new FakeNotifier();
+    const alarmRings = fakeAlarmRings();
+    const at = new Date('2026-03-02T09:00:00.000Z');
+    const rolledBack = { executionId: 'rollback-1', release: '1.3.0', by: { id: 'U0ADA', name: 'Ada', team: 'T' }, at };
+    const ring = { ringId: 'ring-1', since: at, alarms: [], quietAt: at, rolledBack };
+    await alarmRings.update('penguins', () => ({ pipeline: 'penguins', rings: [ring] }));
+    const redraw = redrawRing({ alarmRings, notifier });
+    const policy = aPolicy({ alarms: ['drift'] });
+
+    await redraw(policy, undefined, 'rollback-2');
+    expect(notifier.changed).toEqual([]);
+
+    await redraw(policy, undefined, 'rollback-1');
+    expect(notifier.changed).toEqual([alarmCardKey('penguins', 'ring-1')]);
+  });
+});
