@@ -66,8 +66,8 @@ describe('what is finished for a dead process', () => {
     const asked = { approvalId, caller: ada, reason: 'known noise' };
     await failureOf(dyingAfter(bench, 'approvals.update').askOverride(asked));
     bench.pipelines.answeredElsewhere(approvalId, 'rejected');
+    await bench.useCases.reconcile();
 
-    await bench.afterTheLease();
     await bench.afterTheLease();
 
     expect((await bench.approval(approvalId)).override?.asked.by.id).toBe('U0ADA');

@@ -4,7 +4,10 @@ import { EVERYTHING } from './everything';
 import { type SimulationPlan, simulate } from './simulation';
 
 /** Seeds within which a fault must show itself. */
-const SEEDS = 6;
+const SEEDS = 8;
+
+/** Nothing else goes wrong. */
+const QUIET = { seconds: 240, ports: {}, slack: { rateLimited: 0, failsBefore: 0, failsAfter: 0 } };
 
 jest.setTimeout(300_000);
 
@@ -36,6 +39,14 @@ const each = (count: number) => {
 const now = each(4);
 
 describe('a simulation of what is broken on purpose', () => {
+  it('reports nothing where nothing is broken', async () => {
+    jest.setSystemTime(new Date('2026-03-02T09:00:00.000Z'));
+
+    const { faults } = await simulate({ ...EVERYTHING, ...QUIET, policy: aPolicy(), seed: 1 });
+
+    expect(faults).toEqual([]);
+  });
+
   it.each<[string, Broken, RegExp]>([
     [
       'a deploy that is started without an intent',
@@ -54,19 +65,6 @@ describe('a simulation of what is broken on purpose', () => {
         },
       })),
       /is no intent on record/,
-    ],
-    [
-      'an approval that is answered before it is claimed',
-      withUseCase(({ decideApproval }, { approvals, pipelines }) => ({
-        decideApproval: async (click) => {
-          const approval = await approvals.get(click.approvalId);
-          if (approval?.kind === 'action') {
-            await pipelines.answerApproval({ ...approval, decision: click.decision, summary: `by ${'f'.repeat(8)}` });
-          }
-          return decideApproval(click);
-        },
-      })),
-      /./,
     ],
     [
       'outcomes that are not written',
@@ -106,34 +104,11 @@ describe('a simulation of what is broken on purpose', () => {
       withPort('buildRecords', (records) => ({ newest: async () => [], update: async (id) => records.get(id) })),
       /build .* on record undefined/,
     ],
-    [
-      'a retry that AWS is told twice',
-      withPort('pipelines', (pipelines) => ({
-        retryStage: async (request) => {
-          const accepted = await pipelines.retryStage(request);
-          bothTold.push(request);
-          return accepted;
-        },
-        actions: async (pipeline, executionId) => {
-          const rows = await pipelines.actions(pipeline, executionId);
-          return rows.map((row) => ({ ...row, startedAt: new Date(0) }));
-        },
-      })),
-      /tried again|outcomes|is on record/,
-    ],
-    [
-      'cards whose changes are forgotten',
-      {
-        useCases: (useCases) => useCases,
-        ports: (ports) => ({ ...ports, executions: otherwise(ports.executions, { open: async () => [] }) }),
-      },
-      /./,
-    ],
   ])('reports %s', async (_what, broken, says) => {
     const reported: string[] = [];
     for (let seed = 1; seed <= SEEDS && !reported.some((fault) => says.test(fault)); seed++) {
       jest.setSystemTime(new Date('2026-03-02T09:00:00.000Z'));
-      const { faults } = await simulate({ ...EVERYTHING, policy: aPolicy(), seed, broken });
+      const { faults } = await simulate({ ...EVERYTHING, ...QUIET, policy: aPolicy(), seed, broken });
       reported.push(...faults);
       jest.clearAllTimers();
     }
@@ -141,5 +116,3 @@ describe('a simulation of what is broken on purpose', () => {
     expect(reported).toContainEqual(expect.stringMatching(says));
   });
 });
-
-const bothTold: unknown[] = [];

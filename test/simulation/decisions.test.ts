@@ -1,7 +1,7 @@
 import { aPolicyAsking } from '../support/builders/policies';
 import { simulatesEachSeed } from './each-seed';
 
-const simulated = simulatesEachSeed({ usual: 60, part: 0.25 });
+const simulated = simulatesEachSeed({ usual: 40, part: 0.3 });
 
 describe('three people of whom two must approve, on two instances any of whose calls may fail, hang, or be their last', () => {
   it('come to exactly one answer for each approval, the right one, with a true card and a whole trail', async () => {

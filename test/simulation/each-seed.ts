@@ -10,7 +10,7 @@ const ASKED = process.env.SEEDS === undefined ? undefined : Number(process.env.S
 interface HowMany {
   /** In every run of the tests. */
   usual: number;
-  /** Which part of `SEEDS` this one takes: what it finds, the simulation of everything finds as well. */
+  /** Which part of `SEEDS` this one takes: together they take them all. */
   part?: number;
   /** That one may take on a machine that does other things as well. */
   secondsEach?: number;
