@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { TEAM, TOKENS } from '../../infra/local/identity';
+import type { AuditRecord } from '../../src/domain/audit/audit-chain';
 import { createLog } from '../../src/log';
 import { SIGNING_SECRET, startBotBench } from '../support/bot-bench';
 import { aPolicy } from '../support/builders/policies';
@@ -63,7 +64,8 @@ export async function startHostileBench(mode: 'socket' | 'http' = 'socket') {
     const { starts, answers: given, rollbacks, transitions, retries, stops } = bot.pipelines;
     return [starts, given, rollbacks, transitions, retries, stops, bot.builds.starts, bot.notices.posted].flat().length;
   };
-  const effectsBefore = effects();
+  /** What has been looked at already. */
+  let seen = { effects: effects(), records: recordsBefore, lines: 0, answers: 0 };
 
   return {
     ...bot,
@@ -78,20 +80,24 @@ export async function startHostileBench(mode: 'socket' | 'http' = 'socket') {
     /** Records beside those of the beginning. */
     records: () => bot.audit.records.slice(recordsBefore),
 
-    /** What is not as it must be after whatever was sent: nothing was done, told or given away. */
+    /** What is not as it must be since the last time it was asked: nothing was done, told or given away. */
     faults(): string[] {
-      const records = bot.audit.records.slice(recordsBefore);
-      const told = [...answers.map(({ body }) => body), ...lines].join('\n');
+      const before = seen;
+      const { records } = bot.audit;
+      seen = { effects: effects(), records: records.length, lines: lines.length, answers: answers.length };
+      const [newLines, newAnswers] = [lines.slice(before.lines), answers.slice(before.answers)];
+      const told = [...newAnswers.map(({ body }) => body), ...newLines].join('\n');
       return [
-        ...(effects() === effectsBefore ? [] : ['something was done']),
+        ...(seen.effects === before.effects ? [] : ['something was done']),
         ...records
+          .slice(before.records)
           .filter(({ phase }) => phase !== 'refused')
-          .map(({ action, phase }) => `record of ${action} ${phase}`),
-        ...repeatedIn(records.map(({ actor, chain, action, at }) => [actor.id, chain, action, minuteOf(at)].join(' '))),
-        ...lines.filter((line) => line.includes(CANARY)).map((line) => `the payload is in the log: ${brief(line)}`),
-        ...lines.filter(isError).map((line) => `an error in the log: ${brief(line)}`),
+          .map(inWords),
+        ...repeated(records, before.records).map((record) => `twice in a minute: ${inWords(record)}`),
+        ...newLines.filter((line) => line.includes(CANARY)).map((line) => `the payload is in the log: ${brief(line)}`),
+        ...newLines.filter(isError).map((line) => `an error in the log: ${brief(line)}`),
         ...[TOKENS.bot, TOKENS.app, SIGNING_SECRET].filter((secret) => told.includes(secret)),
-        ...answers.filter(({ headers }) => headers.authorization).map(() => 'a token went to a response address'),
+        ...newAnswers.filter(({ headers }) => headers.authorization).map(() => 'a token went to a response address'),
         ...answers
           .filter(({ body }) => /<!(?:channel|here|everyone)|<@U0EVIL/.test(body))
           .map(({ body }) => brief(body)),
@@ -116,11 +122,17 @@ export async function startHostileBench(mode: 'socket' | 'http' = 'socket') {
   };
 }
 
-/** Refusals of one person and verb are recorded once a minute; the minute begins with the first, so two may be near. */
-const minuteOf = (at: string): number => Math.floor(Date.parse(at) / 60_000);
+const inWords = ({ actor, chain, action, phase }: AuditRecord): string =>
+  `record of ${action} ${phase} by ${actor.id} of ${actor.team} in ${chain}`;
 
-const repeatedIn = (keys: readonly string[]): string[] =>
-  keys.filter((key, index) => keys.indexOf(key) !== index).map((key) => `recorded twice in a minute: ${key}`);
+/** Refusals of one person and verb are on record once a minute, the minute beginning with the first. */
+const repeated = (records: readonly AuditRecord[], from: number): AuditRecord[] =>
+  records.filter((record, index) => {
+    const sameMinute = ({ at }: AuditRecord) =>
+      Math.floor(Date.parse(at) / 60_000) === Math.floor(Date.parse(record.at) / 60_000);
+    const earlier = records.slice(0, index);
+    return index >= from && earlier.some((other) => inWords(other) === inWords(record) && sameMinute(other));
+  });
 
 /** Slack's words for what is made up in these payloads and nowhere there: a trigger, a dialog, a person. */
 const NOT_THERE = ['invalid_trigger_id', 'not_found', 'channel_not_found', 'user_not_found'];
