@@ -8,8 +8,8 @@ const listens = new Set<unknown>(EVENTS);
 
 /** Characters of an id, more than any of Slack's has, and few enough for a key of ours. */
 const LONGEST_ID = 255;
-/** Characters of an input in a dialog, of private metadata and of a command's text (Slack's limits are 3,000 and some 4,000). */
-const LONGEST_TEXT = 10_000;
+/** Characters of an input in a dialog, of private metadata (Slack: 3,000) and of a command (some 4,000, each up to five by its entity). */
+const LONGEST_TEXT = 50_000;
 /** Characters of the value of a button or an option (Slack: 2,000 and 150). */
 const LONGEST_VALUE = 2_000;
 
