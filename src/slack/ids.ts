@@ -2,6 +2,9 @@ import type { FoundBuild } from '../domain/builds/find-build';
 import { BadRequest } from '../domain/errors';
 import type { RollbackHow } from '../domain/releases/release';
 
+/** The one slash command of the app. */
+export const COMMAND = '/mlpipeline';
+
 /** Ids that Slack echoes back to us. Their values are keys into the state, and trusted for nothing else. */
 export const ACTION = {
   approve: 'approve',

@@ -18,7 +18,7 @@ import {
 import { type LogDeps, onBuildLog, onExecutionLog, onWholeLog } from './builds/log-actions';
 import type { RouteCommand } from './command-router';
 import { onRetry } from './executions/retry-command';
-import { ACTION, CHOICE, DIALOG, EVENTS, type EventName } from './ids';
+import { ACTION, CHOICE, COMMAND, DIALOG, EVENTS, type EventName } from './ids';
 import type { ButtonClick, ChoiceMade, DialogSubmit } from './interactions';
 import { onPage } from './pages';
 import {
@@ -88,7 +88,7 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     });
   }
 
-  app.command('/mlpipeline', async ({ ack, command, respond, client }) => {
+  app.command(COMMAND, async ({ ack, command, respond, client }) => {
     await ack();
     const caller = { slackId: command.user_id, team: command.team_id };
     const { text, trigger_id: triggerId, channel_id: channelId } = command;

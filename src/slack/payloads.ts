@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { EVENTS } from './ids';
+import { COMMAND, EVENTS } from './ids';
 
 /** What somebody did, in our words; `other`: what nobody here listens to. */
 type PayloadKind = 'command' | 'action' | 'dialog' | 'event' | 'other';
@@ -92,5 +92,5 @@ export function payloadKind(payload: unknown): PayloadKind {
   if (type === 'block_actions') return 'action';
   if (type === 'view_submission') return 'dialog';
   if (type === 'event_callback') return listens.has(Object(event).type) ? 'event' : 'other';
-  return command === undefined || type !== undefined ? 'other' : 'command';
+  return command === COMMAND && type === undefined ? 'command' : 'other';
 }

@@ -115,6 +115,15 @@ describe('requests, changed and damaged in every way', () => {
     expect(await bot.isWell()).toBe(true);
   });
 
+  it('are acknowledged at once where they are a command that is not ours', async () => {
+    const text = String(new URLSearchParams({ command: '/other', text: CANARY, user_id: 'U0ADA', trigger_id: '1' }));
+
+    // Bolt would say 404, after three seconds.
+    expect(await sent({ body: Buffer.from(text), contentType: FORM, secret: SIGNING_SECRET })).toBe(200);
+
+    expect(bot.faults()).toEqual([]);
+  });
+
   it('are read where they nest a hundred thousand deep, and left alone', async () => {
     const deep = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
 
