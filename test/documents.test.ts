@@ -31,6 +31,31 @@ describe.each(DOCUMENTS)('%s', (document) => {
   });
 });
 
+/** A file, and after a colon what it tries, each in its quotes: `test/…`: “…”, “…”. */
+const TRIED = /`(test\/[\w./-]+)`: ((?:“[^”]+”(?:, )?)+)/g;
+
+describe('the attacks of docs/security.md', () => {
+  const text = readFileSync(join(ROOT, 'docs/security.md'), 'utf8');
+  const [, section = ''] = /^## Attacks, and the test that tries each$([\s\S]*?)^## /m.exec(text) ?? [];
+  const rows = section.split('\n').filter((line) => /^\| (?!attack |-)/.test(line));
+  const tried = [...section.matchAll(TRIED)].flatMap(([, file = '', names = '']) =>
+    [...names.matchAll(/“([^”]+)”/g)].map(([, name = '']) => ({ file, name })),
+  );
+
+  it('are each tried by a test', () => {
+    expect(rows.length).toBeGreaterThan(30);
+    expect(rows.filter((row) => row.match(TRIED) === null)).toEqual([]);
+  });
+
+  it.each(tried)('are tried in $file: $name', ({ file, name }) => {
+    expect(namesOfTests(readFileSync(join(ROOT, file), 'utf8'))).toContainEqual(expect.stringContaining(name));
+  });
+});
+
+/** Texts that come first among arguments: what `it` and `describe` say, also after a table. */
+const namesOfTests = (source: string): string[] =>
+  [...source.matchAll(/(?:^\s*|\()'((?:[^'\\\n]|\\.)*)',/gm)].map(([, name = '']) => name.replaceAll("\\'", "'"));
+
 function leadsSomewhere(document: string, { path, anchor }: { path: string; anchor: string }): boolean {
   const target = path === '' ? document : relative(ROOT, resolve(ROOT, dirname(document), path));
   if (!existsSync(join(ROOT, target))) return false;

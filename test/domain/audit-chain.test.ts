@@ -52,6 +52,18 @@ describe('the audit chain', () => {
     expect(firstBrokenLink(tamper(chainOf(5)))).toEqual({ sequence, why });
   });
 
+  it('seals what a table can hold: half a character is none', () => {
+    const halved = entry({ request: { reason: `${'🐧'.slice(0, 1)} and 🐧` }, outcome: { said: ['\udc27'] } });
+
+    const sealed = sealRecord(undefined, halved);
+
+    expect(sealed).toMatchObject({ request: { reason: '\ufffd and 🐧' }, outcome: { said: ['\ufffd'] } });
+    // As the table gives it back: UTF-8 has no halves.
+    const stored = JSON.parse(Buffer.from(JSON.stringify(sealed), 'utf8').toString());
+    expect(firstBrokenLink([stored])).toBeUndefined();
+    expect(sealed.at).toBe('2026-11-24T10:00:00.123Z');
+  });
+
   it('hashes content, not the order of members, nor members without a value', () => {
     fc.assert(
       fc.property(fc.dictionary(fc.string(), fc.oneof(fc.string(), fc.integer(), fc.boolean())), (members) => {

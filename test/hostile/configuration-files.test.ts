@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { ConfigurationError, loadSettings, parseConfiguration, readConfiguration } from '../../src/config/load';
 import { SIX_LINES } from '../config/mistakes-of';
-import { fuzzRuns, SEED } from './fuzz-runs';
+import { fuzzRuns } from './fuzz-runs';
 
 const SAMPLE = readFileSync(join(__dirname, '../../docs/mlpipeline.sample.yaml'), 'utf8');
 const SCHEMA: Schema = JSON.parse(readFileSync(join(__dirname, '../../docs/mlpipeline.schema.json'), 'utf8'));
@@ -161,7 +161,7 @@ describe('a hostile configuration', () => {
         else expectMistakesWithPlaces(outcome);
         seen.bad += Number(outcome !== 'a configuration');
       }),
-      { numRuns: fuzzRuns(150), seed: SEED },
+      fuzzRuns(150),
     );
     expect(seen.bad).toBeGreaterThan(0);
   });
@@ -177,7 +177,7 @@ describe('a hostile configuration', () => {
           expectMistakesWithPlaces(outcome);
         }
       }),
-      { numRuns: fuzzRuns(60), seed: SEED },
+      fuzzRuns(60),
     );
     // Else the pieces are too tame, or too wild.
     expect(Math.min(seen.good, seen.bad)).toBeGreaterThan(0);
@@ -282,7 +282,7 @@ describe('a hostile configuration', () => {
             expectMistakesWithPlaces(outcome.map((mistake) => mistake.replace(path, 'f.yaml')));
           }
         }),
-        { numRuns: fuzzRuns(40), seed: SEED },
+        fuzzRuns(40),
       );
     });
   });
@@ -309,7 +309,7 @@ describe('a hostile configuration', () => {
         expect(refused).toBeInstanceOf(ConfigurationError);
         expect(String(refused)).not.toContain(secret);
       }),
-      { numRuns: fuzzRuns(100), seed: SEED },
+      fuzzRuns(100),
     );
   });
 });

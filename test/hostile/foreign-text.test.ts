@@ -3,6 +3,7 @@ import { type CardSubject, cardSubject } from '../../src/domain/cards';
 import { ACTION } from '../../src/slack/ids';
 import { bea } from '../support/use-case-bench';
 import { everythingShown } from './everything-shown';
+import { isLong } from './fuzz-runs';
 import { hostileHistory } from './hostile-history';
 import { HOSTILE_TEXTS } from './hostile-texts';
 import { faultsOf, faultsOfFile } from './shown-in-slack';
@@ -13,9 +14,7 @@ const USUAL = [
   'ten thousand characters',
   'marks of direction, controls and half characters',
 ];
-const TEXTS = Object.entries(HOSTILE_TEXTS).filter(
-  ([what]) => process.env.FUZZ_RUNS !== undefined || USUAL.includes(what),
-);
+const TEXTS = Object.entries(HOSTILE_TEXTS).filter(([what]) => isLong || USUAL.includes(what));
 
 /** Every kind of card that there is: one that is new has to be drawn here as well. */
 const KINDS: Record<CardSubject['kind'], true> = {

@@ -1,7 +1,9 @@
 /** How many times as many as usual: `FUZZ_RUNS=20 npx jest test/hostile`. */
 const TIMES = Number(process.env.FUZZ_RUNS ?? 1);
+/** More is asked for than in every run of the tests. */
+export const isLong = TIMES > 1;
 /** The same for everybody, so that a failure is one on any machine; others find others: `FUZZ_SEED=17`. */
-export const SEED = Number(process.env.FUZZ_SEED ?? 20_261_129);
+const SEED = Number(process.env.FUZZ_SEED ?? 20_261_129);
 /** One example again, by what fast-check has printed of it: `FUZZ_SEED=-17 FUZZ_PATH=3:1 npx jest test/hostile/…`. */
 const PATH = process.env.FUZZ_PATH;
 
@@ -10,7 +12,7 @@ const PATH = process.env.FUZZ_PATH;
  * @param usual how often in every run of the tests
  * @param millisecondsEach that one may take on a machine that does other things as well
  */
-export function fuzzRuns(usual: number, millisecondsEach = 200): { numRuns: number; seed: number; path?: string } {
+export function fuzzRuns(usual: number, millisecondsEach = 500): { numRuns: number; seed: number; path?: string } {
   const numRuns = Math.max(1, Math.round(usual * TIMES));
   jest.setTimeout(60_000 + millisecondsEach * numRuns);
   return { numRuns, seed: SEED, ...(PATH !== undefined && { path: PATH }) };
