@@ -366,6 +366,29 @@ describe('a process that dies', () => {
     });
   });
 
+  it('in the event that changes production, has it on record once the event comes again, behind that of the end', async () => {
+    await dyingAnywhere({
+      async prepare(bench) {
+        const { executionId } = await bench.released('released');
+        const at = bench.clock.now();
+        const of = { pipeline: 'penguins', executionId, attempt: 1, at };
+        const event: DomainEvent = { kind: 'stage', ...of, stage: 'Deploy', status: 'Succeeded' };
+        const end: DomainEvent = { kind: 'execution', ...of, status: 'Succeeded' };
+        return { released: executionId, event, end };
+      },
+      act: (useCases, { event }) => useCases.onEvent(event),
+      async recover(bench, story) {
+        await bench.useCases.onEvent(story.end);
+        await comesAgain(bench, story);
+      },
+      async end(bench, { released }) {
+        expect(await bench.releases.get('penguins', released)).toBeDefined();
+        expect((await bench.releases.production('penguins'))?.last?.executionId).toBe(released);
+        return 'on record';
+      },
+    });
+  });
+
   it('in the event that changes production, has open approvals compared anew when the event comes again', async () => {
     await dyingAnywhere({
       async prepare(bench) {

@@ -239,7 +239,7 @@ describe('following an execution by its events', () => {
     await useCases.onEvent({ ...deployed, status: 'Succeeded', at: releasedAt });
 
     expect((await bench.approval(approvalId)).evidence.production?.executionId).toBe(executionId);
-    expect(life.calls).toEqual(['executions.get', 'releases.get', 'approvals.open']);
+    expect(life.calls).toEqual(['executions.get', 'releases.get', 'releases.production', 'approvals.open']);
   });
 
   it('takes the beginning that an event tells in whole seconds for the one that AWS tells to the millisecond', async () => {

@@ -3,6 +3,7 @@ import type { RefreshEvidence } from '../approvals/refresh-evidence';
 import type { ActionEvent, ExecutionEvent, StageEvent } from '../events';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Releases } from '../ports/releases';
+import { isAfter } from '../releases/production-state';
 import type { RecordRelease } from '../releases/record-release';
 import { type Execution, isEnded } from './execution';
 
@@ -30,13 +31,22 @@ export async function followRelease(
   const { executionId, at } = event;
   if (succeeds(policy, event, step.after)) {
     // Asked of old news too: reconcile may have put the release on record, and left the comparing to its event.
-    const isOnRecord = step.after === step.known && (await deps.releases.get(policy.name, executionId));
-    if (!isOnRecord) await deps.recordRelease(policy, executionId, { succeededAt: at });
+    const isKnown = step.after === step.known && (await isOnRecord(deps.releases, policy.name, executionId));
+    if (!isKnown) await deps.recordRelease(policy, executionId, { succeededAt: at });
     await productionChanged(deps, policy, at);
     return;
   }
-  if (!mayHaveSucceeded(policy, step) || (await deps.releases.get(policy.name, executionId))) return;
+  if (!mayHaveSucceeded(policy, step) || (await isOnRecord(deps.releases, policy.name, executionId))) return;
   if (await deps.recordRelease(policy, executionId)) await productionChanged(deps, policy, at);
+}
+
+/**
+ * Whether production was told of it as well: that is the second of two writes, and whoever has made the first may have
+ * died in between.
+ */
+async function isOnRecord(releases: Releases, pipeline: string, executionId: string): Promise<boolean> {
+  const [release, production] = await Promise.all([releases.get(pipeline, executionId), releases.production(pipeline)]);
+  return release !== undefined && production?.last !== undefined && !isAfter(release, production.last);
 }
 
 /** Open approvals are compared with it, and a card of what rings offers to leave it. */
