@@ -9,11 +9,11 @@ const MODES = ['socket', 'http'] as const;
 const DEEDS: readonly Deed[] = ['command', 'button'];
 /** How many people act at the same moment; and in each round, how often one after the other. */
 const LOADS = [
-  { atOnce: 1, series: 5, rounds: 6 },
-  { atOnce: 50, series: 1, rounds: 4 },
-  { atOnce: 200, series: 1, rounds: 4 },
+  { atOnce: 1, series: 20, rounds: 15 },
+  { atOnce: 50, series: 1, rounds: 20 },
+  { atOnce: 200, series: 1, rounds: 12 },
 ] as const;
-const WARM_UP_ROUNDS = 2;
+const WARM_UP_ROUNDS = 3;
 /** p50 of the bot over that of the bare app. */
 const BOUND = 1.3;
 

@@ -29,7 +29,7 @@ export function runBare(start: () => Promise<number | undefined>): void {
   start().then(
     (port) => process.stdout.write(`${JSON.stringify({ msg: 'bare app is up', port })}\n`),
     (error: unknown) => {
-      console.error(error);
+      process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
       process.exit(1);
     },
   );

@@ -16,7 +16,7 @@ main().then(
     process.stdin.resume().once('end', () => process.exit(0));
   },
   (error: unknown) => {
-    console.error(error);
+    process.stderr.write(`${error instanceof Error ? error.stack : String(error)}\n`);
     process.exit(1);
   },
 );
