@@ -6,9 +6,9 @@ import { assertAllHandled } from './ten-thousand';
 
 /** Milliseconds that every call to another service takes longer. */
 export const DELAY_MS = 20;
-const ROUNDS = 2;
-/** So many that a round takes some ten seconds: a process that waits 20 ms for each call handles dozens in a second. */
-const PER_ROUND = 22 * EVENTS_PER_EXECUTION;
+const ROUNDS = 3;
+/** Enough for a stable ratio: a process that waits 20 ms for each of its calls handles a few dozen in a second. */
+const PER_ROUND = 14 * EVENTS_PER_EXECUTION;
 
 /** Events a second of one process of the bot, and of two, by round; each with its own three consumers. */
 export interface OneAndTwo {

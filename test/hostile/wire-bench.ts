@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { App } from '@slack/bolt';
 import { boltLogger, createLog } from '../../src/log';
 import { createMetrics } from '../../src/metrics';
+import { Secret } from '../../src/secret';
 import { GuardedHttpReceiver } from '../../src/slack/http-receiver';
 import { fakeLeases } from '../support/fakes/fake-leases';
 
@@ -19,7 +20,7 @@ export async function startWire() {
   const lines: string[] = [];
   const log = createLog('info', { write: (line) => void lines.push(line) });
   const [metrics, leases] = [createMetrics(), fakeLeases()];
-  const deps = { signingSecret: SECRET, port: 0, requestTimeoutMs: PATIENCE_MS, leases, metrics, log };
+  const deps = { signingSecret: new Secret(SECRET), port: 0, requestTimeoutMs: PATIENCE_MS, leases, metrics, log };
   const receiver = new GuardedHttpReceiver({ ...deps, logger: boltLogger(log), now: () => new Date() });
   const authorize = async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U0BOT' });
   const app = new App({ receiver, logger: boltLogger(log), authorize });
