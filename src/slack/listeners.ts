@@ -99,7 +99,8 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     const caller = { slackId: body.user.id, team: body.user.team_id ?? body.team?.id ?? '' };
     if (action.type === 'button') {
       const handler = own(buttons, action.action_id);
-      if (handler) return handler({ ack: () => ack(), action, body, respond, client, caller });
+      const isElsewhere = !respond && ANSWERED.has(action.action_id);
+      if (handler && !isElsewhere) return handler({ ack: () => ack(), action, body, respond, client, caller });
       await ack();
       throw new BadRequest(
         'This button is from another version of the app. Please use the newest card in the channel.',
@@ -118,6 +119,12 @@ export function registerListeners(app: App, deps: ListenerDeps): void {
     throw new BadRequest('This dialog is from another version of the app. Please open it again.');
   });
 }
+
+/** Buttons whose answer goes where they are: in a message, never in a dialog or the Home tab, which have no address for it. */
+const ANSWERED = new Set<string>([
+  ...[ACTION.pageBack, ACTION.pageMore, ACTION.buildLog, ACTION.executionLog, ACTION.wholeLog],
+  ...[ACTION.chooseApprove, ACTION.chooseReject, ACTION.confirmApprove, ACTION.confirmReject, ACTION.rollBackAlarm],
+]);
 
 /** Of a table, by a name that came from outside: `constructor` is in every object and in no table. */
 const own = <T>(table: Readonly<Record<string, T>>, name: string): T | undefined =>

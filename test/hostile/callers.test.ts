@@ -45,6 +45,15 @@ describe.each(Object.entries<Who>(NOBODIES))('%s', (name, who) => {
   });
 });
 
+it('a button that answers in its message does nothing in a dialog, where it never is', async () => {
+  const { pressInDialog, shownBy } = payloadsFor(bot, { user: 'U0ADA' });
+
+  await bot.receives(pressInDialog(ACTION.confirmApprove, shownBy(ACTION.confirmApprove)));
+  await bot.receives(pressInDialog(ACTION.pageMore, 'lock penguins now'));
+
+  expect(bot.faults()).toEqual([]);
+});
+
 it('the bot answers everybody else as before', async () => {
   expect(await bot.isWell()).toBe(true);
 });

@@ -12,7 +12,7 @@ const PATH = process.env.FUZZ_PATH;
  * @param usual how often in every run of the tests
  * @param millisecondsEach that one may take on a machine that does other things as well
  */
-export function fuzzRuns(usual: number, millisecondsEach = 500): { numRuns: number; seed: number; path?: string } {
+export function fuzzRuns(usual: number, millisecondsEach = 1_000): { numRuns: number; seed: number; path?: string } {
   const numRuns = Math.max(1, Math.round(usual * TIMES));
   jest.setTimeout(60_000 + millisecondsEach * numRuns);
   return { numRuns, seed: SEED, ...(PATH !== undefined && { path: PATH }) };
