@@ -12,7 +12,7 @@ import { aPolicy } from '../support/builders/policies';
 export const CANARY = 'canary-in-the-payload';
 
 /** Each role has one person; nobody else may do anything but look. */
-export const ROLES = { viewer: 'everyone', operator: ['U0EMMA'], approver: ['U0ADA'], admin: ['U0BEN'] } as const;
+const ROLES = { viewer: 'everyone', operator: ['U0EMMA'], approver: ['U0ADA'], admin: ['U0BEN'] } as const;
 
 /** Everybody who may not, in every way in which somebody may not. */
 export const NOBODIES = {

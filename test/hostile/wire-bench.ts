@@ -64,7 +64,7 @@ export const hashOf = (body: string, time: string): string =>
   createHmac('sha256', SECRET).update(`v0:${time}:${body}`).digest('hex');
 
 let triggers = 0;
-export const command = (words: string): string =>
+const command = (words: string): string =>
   String(
     new URLSearchParams({
       command: '/mlpipeline',
