@@ -27,8 +27,6 @@ export interface Click {
   ms: number;
 }
 
-export type ClickBench = Awaited<ReturnType<typeof startClickBench>>;
-
 /** The bot as it is shipped over a local stack, each of whose services is so many milliseconds away. */
 export async function startClickBench(delayMs: number) {
   const [stack] = await Promise.all([startLocalStack('--no-bot'), buildBot()]);
