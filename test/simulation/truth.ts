@@ -29,23 +29,6 @@ interface Calm {
 export async function faultsIn(calm: Calm): Promise<string[]> {
   const { bench, plan, policy, world, queue, slack, digests, deaths } = calm;
   const found: string[] = [];
-  require('node:fs').writeFileSync(
-    bench.audit.records
-      .map((r) =>
-        [
-          r.sequence,
-          r.at,
-          r.auditId.slice(0, 8),
-          r.action,
-          r.phase,
-          r.actor.id,
-          r.target.slice(0, 20),
-          JSON.stringify(r.request).slice(0, 160),
-          JSON.stringify(r.outcome)?.slice(0, 160),
-        ].join(' '),
-      )
-      .join('\n'),
-  );
   const keys: string[] = [];
   for (const executionId of world.executionIds) {
     const truth = await bench.pipelines.execution(policy.name, executionId);
