@@ -4,7 +4,7 @@ import { lockById } from '../../src/domain/releases/lock';
 import type { UseCaseBench } from '../support/use-case-bench';
 
 /** An intent with its outcomes, as they are on record. */
-export interface Act {
+interface Act {
   intent: AuditRecord;
   outcomes: AuditRecord[];
 }
@@ -26,7 +26,7 @@ export async function actFaults(bench: UseCaseBench, pipeline: string): Promise<
   ];
 }
 
-export function actsOf(records: readonly AuditRecord[]): Act[] {
+function actsOf(records: readonly AuditRecord[]): Act[] {
   const intents = records.filter(({ phase }) => phase === 'intended');
   return intents.map((intent) => {
     const isItsOwn = ({ auditId, phase, chain }: AuditRecord) =>
