@@ -139,10 +139,10 @@ export function sections(lines: readonly Mrkdwn[]): SectionBlock[] {
 export const unfolded = (folding: readonly SectionBlock[]): SectionBlock[] =>
   folding.map((block) => ({ ...block, expand: true }));
 
-/** Rich text is a tree, not markup: what stands in it is shown as it is, whatever it looks like. */
+/** Rich text is a tree, not markup: what stands in it is shown as it is, whatever it looks like. Slack takes no empty one. */
 export const preformatted = (lines: readonly string[]): RichTextBlock => ({
   type: 'rich_text',
-  elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: clean(lines.join('\n')) }] }],
+  elements: [{ type: 'rich_text_preformatted', elements: [{ type: 'text', text: clean(lines.join('\n')) || ' ' }] }],
 });
 
 export const context = (...texts: Mrkdwn[]): ContextBlock => ({ type: 'context', elements: texts.map(mrkdwn) });

@@ -1,5 +1,5 @@
 import type { WebClient } from '@slack/web-api';
-import { type Mrkdwn, section } from './blocks';
+import { type Mrkdwn, md, section } from './blocks';
 
 export interface FileToSend {
   /** What it is, without markup, for notifications. */
@@ -17,7 +17,11 @@ export interface FileToSend {
  */
 export async function sendFile(client: WebClient, slackId: string, file: FileToSend): Promise<void> {
   const { text, about, filename, content } = file;
-  const { channel } = await client.chat.postMessage({ channel: slackId, text, blocks: about.map(section) });
+  const { channel } = await client.chat.postMessage({
+    channel: slackId,
+    text: md`${text}`.text,
+    blocks: about.map(section),
+  });
   if (!channel) throw new Error('Slack answered a post without its channel');
   await client.filesUploadV2({ channel_id: channel, filename, content });
 }

@@ -47,7 +47,7 @@ const TYPED: Record<string, string[]> = {
   retry: ['retry penguins', 'retry …'],
   stop: ['stop penguins --execution …', 'stop penguins …', 'stop …'],
   rollback: ['rollback penguins', 'rollback penguins …', 'rollback …'],
-  lock: ['lock penguins …', 'lock …'],
+  lock: ['lock penguins …', 'lock penguins because', 'lock …'],
   unlock: ['unlock …'],
   subscribe: ['subscribe penguins', 'subscribe …'],
   unsubscribe: ['unsubscribe penguins', 'unsubscribe …'],
@@ -67,6 +67,9 @@ const ELSEWHERE: Record<string, string> = {
   [ACTION.homeMore]: 'test/slack/app-home/home-view.test.ts',
   [ACTION.homeAgain]: 'test/slack/app-home/home-refresher.test.ts',
 };
+
+/** Milliseconds: a history, everything that is shown of it, and each button; on a machine that does much else. */
+jest.setTimeout(300_000);
 
 const quoted = (text: string): string => `'${text.replaceAll("'", '')}'`;
 
