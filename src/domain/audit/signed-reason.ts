@@ -7,12 +7,15 @@ const MARK = /mlpipeline\/([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a
  * we recognise our own act after a crash. A long reason is cut to `limit` characters; the audit record has it in full.
  */
 export function signedReason(actor: Actor, reason: string | undefined, auditId: string, limit: number): string {
-  const head = `${actor.name} (${actor.id})${reason ? `: ${reason}` : ''}`;
+  const head = printed(`${actor.name} (${actor.id})${reason ? `: ${reason}` : ''}`);
   const mark = ` mlpipeline/${auditId}`;
   const room = limit - mark.length;
-  const cut = head.length > room ? `${[...head.slice(0, room - 2)].join('').trimEnd()}…` : head;
+  const cut = head.length > room ? `${printed(head.slice(0, room - 2)).trimEnd()}…` : head;
   return cut + mark;
 }
+
+/** Without what turns lines around or steers a terminal, and without halves of characters, which AWS may refuse. */
+const printed = (text: string): string => text.replace(/(?![\t\n])[\p{Cc}\p{Cf}\p{Cs}]/gu, '');
 
 /** The words alone, for people. */
 export const withoutMark = (reason: string): string => reason.replace(MARK, '').trimEnd();
