@@ -109,6 +109,19 @@ describe('an approval that several people must give', () => {
     expect(last).toEqual({ result: 'decided' });
   });
 
+  it('waits for Slack while nobody can tell whether an earlier one still may, and forgets nobody', async () => {
+    await asked({ quorum: 2, approvers: ['S0LEADS', 'U0BEA'] });
+    bench.directory.group('S0LEADS', ['U0ADA']);
+    await click(ada);
+    bench.directory.withholds('S0LEADS', 'unreachable');
+
+    const next = await failureOf(click(bea));
+
+    expect(next).toMatchObject({ code: 'directory_unavailable' });
+    expect(await voters()).toEqual(['U0ADA']);
+    expect(bench.pipelines.answers).toEqual([]);
+  });
+
   it('waits for one of those whom a missed gate names', async () => {
     const missed = { does: 'ask', whom: ['S0LEADS'] } as const;
     const gate = { kind: 'metric', metric: 'accuracy', better: 'higher', min: 0.99, isRequired: true, missed } as const;
@@ -153,6 +166,35 @@ describe('an approval that several people must give', () => {
       'approval.withdrawn intended',
       'approval.withdrawn done',
     ]);
+  });
+
+  it('is taken back by nobody but whoever gave it', async () => {
+    await asked({ quorum: 2 });
+    await click(ada);
+
+    const stranger = await failureOf(bench.useCases.withdrawVote({ approvalId: approval.approvalId, caller: bea }));
+
+    expect(stranger).toMatchObject({
+      code: 'bad_request',
+      userMessage: 'You have not approved this, so there is nothing to take back.',
+    });
+    expect(await voters()).toEqual(['U0ADA']);
+  });
+
+  it('can be taken back no more while an answer is on its way', async () => {
+    await asked({ quorum: 3 });
+    await click(ada);
+    const leaseUntil = new Date(bench.clock.now().getTime() + 60_000);
+    const claim = { auditId: 'a-1', decision: 'approved' as const, actor: { id: 'U0CEM', name: 'Cem', team: 'T' } };
+    await bench.approvals.update(
+      approval.approvalId,
+      (current) => current && { ...current, claim: { ...claim, leaseUntil } },
+    );
+
+    const refused = await failureOf(bench.useCases.withdrawVote({ approvalId: approval.approvalId, caller: ada }));
+
+    expect(refused).toMatchObject({ code: 'approval_being_decided' });
+    expect(await voters()).toEqual(['U0ADA']);
   });
 
   it('is answered once wherever the last of them dies, and otherwise as if they had not clicked', async () => {

@@ -69,26 +69,40 @@ describe('the approval of a model package', () => {
     });
   });
 
-  it('shows the commits between production and its own, whose authors may not approve it', async () => {
-    const own = aPolicy({
-      modelPackageGroup: GROUP,
-      approvals: { otherwise: anApprovalPolicy({ fourEyes: true }), stages: {} },
-    });
-    const careful = useCaseBench(own);
-    careful.directory.address('ada@example.com', ada.slackId);
+  describe('of a commit of Ada’s, under four eyes', () => {
     const commitId = 'c'.repeat(40);
-    careful.repositories.pushed('penguins', 'main', {
-      ...{ commitId, message: 'Use flipper length', authorName: 'Ada', authorEmail: 'ada@example.com' },
+    let arn: string;
+
+    beforeEach(async () => {
+      const approvals = { otherwise: anApprovalPolicy({ fourEyes: true }), stages: {} };
+      bench = useCaseBench(aPolicy({ modelPackageGroup: GROUP, approvals }));
+      bench.directory.address('ada@example.com', ada.slackId);
+      bench.repositories.pushed('penguins', 'main', {
+        ...{ commitId, message: 'Use flipper length', authorName: 'Ada', authorEmail: 'ada@example.com' },
+      });
+      arn = await waitingPackage(bench, { commitId, createdBy: 'arn:aws:iam::123456789012:user/emma' });
     });
-    await waitingPackage(careful, { commitId, createdBy: 'arn:aws:iam::123456789012:user/emma' });
-    const approval = await approvalOn(careful);
 
-    const refusal = await failureOf(careful.useCases.decideApproval(clickOn(approval)));
-    await careful.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea }));
+    it('shows the commits between production and its own, whose authors may not approve it', async () => {
+      const approval = await approvalOn(bench);
 
-    expect(approval.evidence.changes).toMatchObject({ commits: [{ commitId, subject: 'Use flipper length' }] });
-    expect(refusal).toMatchObject({ code: 'four_eyes' });
-    expect(careful.modelRegistry.answers).toMatchObject([{ decision: 'approved' }]);
+      const refusal = await failureOf(bench.useCases.decideApproval(clickOn(approval)));
+      await bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea }));
+
+      expect(approval.evidence.changes).toMatchObject({ commits: [{ commitId, subject: 'Use flipper length' }] });
+      expect(refusal).toMatchObject({ code: 'four_eyes' });
+      expect(bench.modelRegistry.answers).toMatchObject([{ decision: 'approved' }]);
+    });
+
+    it('may be rejected by its author, and the record says which version', async () => {
+      const approval = await approvalOn(bench);
+
+      await bench.useCases.decideApproval(clickOn(approval, 'rejected', { caller: ada, reason: 'a mistake of mine' }));
+
+      expect(bench.modelRegistry.answers).toMatchObject([{ decision: 'rejected' }]);
+      const intent = bench.trail().find(({ action, phase }) => action === 'approval.rejected' && phase === 'intended');
+      expect(intent).toMatchObject({ actor: { id: 'U0ADA' }, request: { arn, reason: 'a mistake of mine' } });
+    });
   });
 
   it.each([

@@ -212,12 +212,17 @@ describe('an approval that waits', () => {
         'approval.override-confirmed intended',
         'approval.override-confirmed done',
       ]);
+      const confirmed = bench.trail().find(({ action }) => action === 'approval.override-confirmed');
+      expect(confirmed?.request.alarms).toEqual(['drift']);
     });
 
     it('is not, where one admin does both', async () => {
       await ask();
 
-      await expect(confirm(ada)).rejects.toMatchObject({ code: 'bad_request' });
+      await expect(confirm(ada)).rejects.toMatchObject({
+        code: 'bad_request',
+        userMessage: 'Another admin than the one who asked must confirm it.',
+      });
       await expect(approve()).rejects.toMatchObject({ code: 'alarms_ringing' });
     });
 
