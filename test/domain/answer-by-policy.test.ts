@@ -110,7 +110,10 @@ describe('a policy that answers by itself', () => {
     bench = useCaseBench(aPolicyAsking(BOTH));
     bench.pipelines.failNext('answerApproval', 'before', new AwsRefused('the role lacks a permission'));
     const { approvalId } = await bench.waitingApproval('Use flipper length', GOOD);
-    for (let minute = 0; minute < 10; minute++) await bench.useCases.reconcile();
+    for (let minute = 0; minute < 10; minute++) {
+      bench.clock.advance(60_000);
+      await bench.useCases.reconcile();
+    }
     const meanwhile = bench.trailWords();
 
     bench.clock.advance(HOUR_MS);

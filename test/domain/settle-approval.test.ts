@@ -213,6 +213,32 @@ describe('settling an approval that has ended in CodePipeline', () => {
       expect(card()).toEqual(await now());
     });
 
+    it('tells who stopped it, and why', async () => {
+      silence();
+      const at = bench.clock.now();
+      const by = { id: 'U0EMMA', name: 'Emma', team: 'T0LOCAL' };
+      const stop = { kind: 'stop' as const, by, at, reason: 'the data is wrong' };
+      await bench.executions.update(
+        'penguins',
+        approval.executionId,
+        (known) => known && { ...known, intervention: stop },
+      );
+
+      await executionEnds('Stopped');
+
+      expect(await now()).toMatchObject({ ending: { how: 'execution stopped', by: 'U0EMMA', detail: stop.reason } });
+    });
+
+    it('puts on record as AWS’s what nobody is named for', async () => {
+      silence();
+
+      await executionEnds('Failed');
+
+      expect(bench.trail()).toMatchObject([
+        { action: 'approval.ended', actor: { id: 'aws', name: 'AWS', team: 'aws' }, outcome: { how: 'not answered' } },
+      ]);
+    });
+
     it('is settled by the reconcile pass where the process died before it came to the approval', async () => {
       silence();
       bench.pipelines.endedUnanswered(approval.approvalId, 'Abandoned');
