@@ -83,6 +83,10 @@ export function queueIntake(deps: QueueIntakeDeps) {
         });
         consumer.on('error', (error) => {
           if (error.cause instanceof Error && error.cause.name === 'AbortError') return; // our own stop
+          if (isLateRenewal(error)) {
+            log.debug({ err: error }, 'message was done with before it was renewed');
+            return;
+          }
           log.error({ err: error }, 'queue could not be read');
           consumer.updateOption('pollingWaitTimeMs', AFTER_ERROR_MS);
         });
@@ -158,6 +162,12 @@ function retryAfter(message: Message | undefined, retrySeconds: number): number 
   const before = message ? receiveCountOf(message) : 1;
   return Math.min(retrySeconds * 2 ** (before - 1), LONGEST_RETRY_SECONDS);
 }
+
+/**
+ * A renewal that SQS took up after the message had been handled and deleted: nothing is wrong with the queue (SQS API
+ * Reference, ChangeMessageVisibility, MessageNotInflight).
+ */
+const isLateRenewal = ({ cause }: Error): boolean => cause instanceof Error && cause.name === 'MessageNotInflight';
 
 /**
  * Resolves once a consumer does nothing any more. An abort ends a long poll, which a plain stop would sit out; it would

@@ -1,6 +1,7 @@
 import {
   ChangeMessageVisibilityCommand,
   type ChangeMessageVisibilityCommandInput,
+  DeleteMessageCommand,
   ReceiveMessageCommand,
   SendMessageCommand,
   SQSClient,
@@ -410,6 +411,42 @@ describe('the queue intake', () => {
     expect(seconds).toBe(VISIBILITY_SECONDS);
     expect(handled).toHaveLength(1);
     expect(await inQueue()).toEqual({ waiting: 0, inFlight: 0 });
+  });
+
+  it('complains of no queue where a message was done with before its renewal came there', async () => {
+    const [renewal, deletion] = [held(), held()];
+    const send = queues.client.send.bind(queues.client) as (...args: unknown[]) => Promise<unknown>;
+    const slowToRenew: SQSClient = Object.create(queues.client, {
+      send: {
+        async value(command: object, ...rest: unknown[]) {
+          const isRenewal = command instanceof ChangeMessageVisibilityCommand;
+          if (isRenewal) {
+            renewal.release();
+            await deletion.result;
+          }
+          const answer = await send(command, ...rest);
+          if (command instanceof DeleteMessageCommand) deletion.release();
+          return answer;
+        },
+      },
+    });
+    const said: string[] = [];
+    const told = held();
+    const write = (line: string) => {
+      said.push(line);
+      if (line.includes('before it was renewed') || line.includes('"level":50')) told.release();
+    };
+    const ours = { seenEvents: fakeSeenEvents(), isFromItsPlace: async () => true, renewSeconds: 0.05 };
+    intake = queueIntake({
+      ...{ client: slowToRenew, queueUrl, metrics, now: clock.now, ...ours },
+      log: pino({ level: 'debug' }, { write }),
+    });
+    await queues.client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: tickAt(1) }));
+
+    start(() => renewal.result);
+    await told.result;
+
+    expect(said.filter((line) => line.includes('"level":50'))).toEqual([]);
   });
 
   it('gives up a message that hangs, and takes it again', async () => {

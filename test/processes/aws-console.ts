@@ -13,6 +13,8 @@ import { penguinsPipeline } from '../../infra/local/pipelines';
 
 /** The source of the sample, and an approval right after it: nothing here is about what is built in between. */
 export const GATE = 'turnstile';
+/** Of the sample's repository. */
+export const BRANCH = 'turnstile';
 /** A project whose build is over at once. */
 export const QUICK = 'quick';
 
@@ -110,9 +112,16 @@ function gate() {
     ...pipeline,
     name: GATE,
     variables: [{ name: 'ROUND', defaultValue: '0' }],
-    stages: stages.filter(({ name }) => name === 'Source' || name === 'Approve'),
+    stages: stages
+      .filter(({ name }) => name === 'Source' || name === 'Approve')
+      .map(({ name, actions }) => ({ name, actions: actions.map(onBranch) })),
   };
 }
+
+const onBranch = <Action extends { configuration?: Record<string, string> }>(action: Action): Action =>
+  action.configuration?.BranchName === undefined
+    ? action
+    : { ...action, configuration: { ...action.configuration, BranchName: BRANCH } };
 
 function quickProject() {
   return {

@@ -20,7 +20,7 @@ export const isMethod =
     operation === name && JSON.stringify(input).includes(about);
 
 export const isPendingMark: IsCall = (call) => puts(call, 'pending#');
-export const isAudit: IsCall = (call) => puts(call, 'pipeline:');
+export const isAudit: IsCall = (call) => puts(call, 'pipeline:') || puts(call, 'project:');
 export const isIntent: IsCall = (call) => isAudit(call) && says(call, 'phase', 'intended');
 export const isOutcome: IsCall = (call) => isAudit(call) && !says(call, 'phase', 'intended');
 export const isClaim: IsCall = (call) => puts(call, 'approval#') && 'claim' in itemOf(call);

@@ -4,16 +4,16 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { buildBot } from '../../infra/local/bot-process';
 import type { FaultRequest } from '../../infra/local/faults/fault';
+import { SeedSource } from '../../infra/local/seed-source';
 import type { Message } from '../../infra/local/slack/model';
 import type { SeenMessage } from '../../infra/local/slack/person';
 import { dynamoAuditLog } from '../../src/aws/dynamo-audit-log';
 import type { AuditRecord } from '../../src/domain/audit/audit-chain';
-import { BETWEEN_LOOKS_MS } from '../support/cards-at-rest';
 import { documentClientOf } from '../support/dynamodb';
 import type { Fault, SeenCall } from '../support/fault-proxy';
-import { startLocalStack } from '../support/local-stack';
+import { type LocalStack, startEmptyStack } from '../support/local-stack';
 import { hasButton, openCard, RELEASES, speaksOf, untilMessage, wordsOf } from '../support/releases-channel';
-import { awsConsole, GATE, QUICK } from './aws-console';
+import { awsConsole, BRANCH, GATE, QUICK } from './aws-console';
 import { truthOfCards } from './card-truth';
 import { type CallFault, type ProxiedBot, startProxiedBot } from './proxied-bot';
 import { recordAtRest } from './record-at-rest';
@@ -21,6 +21,8 @@ import { recordAtRest } from './record-at-rest';
 export const CHAIN = `pipeline:${GATE}`;
 const LEASE_SECONDS = 1;
 const TICK_EVERY_MS = 1_000;
+/** A look asks the tables and the queue, which are to have their time for the bots. */
+const LOOK_EVERY_MS = 150;
 /** Milliseconds within which everything has to come to rest: what does not is stuck. */
 const REST_LIMIT_MS = 180_000;
 
@@ -34,7 +36,8 @@ export type FaultBench = Awaited<ReturnType<typeof startFaultBench>>;
 
 /** Bots with faults before everything they call, over a local stack, with leases so short that nobody waits for them. */
 export async function startFaultBench() {
-  const [stack] = await Promise.all([startLocalStack('--no-bot'), buildBot()]);
+  const [stack] = await Promise.all([startEmptyStack(), buildBot()]);
+  await pushSample(stack);
   const folder = mkdtempSync(join(tmpdir(), 'mlpipeline-faults-'));
   const configurationFile = join(folder, 'mlpipeline.yaml');
   writeFileSync(configurationFile, configuration());
@@ -235,6 +238,13 @@ export async function startFaultBench() {
 /** The next tick finds out: the stack is about to end, or has much to do. */
 const giveUp = (): void => undefined;
 
+/** What the pipeline is about: the sample's commits, on a branch that starts nothing by itself. */
+async function pushSample(stack: LocalStack): Promise<void> {
+  const source = await SeedSource.prepare(stack);
+  await source.push(source.history.main.at(-1) ?? '', BRANCH);
+  await source.remove();
+}
+
 /** A call of a bot at which it dies. */
 export type KillPoint = Pick<CallFault, 'of' | 'when' | 'is'>;
 
@@ -245,7 +255,7 @@ export async function until<T>(what: string, look: () => Promise<T | undefined |
     const found = await look();
     if (found !== undefined && found !== false) return found;
     if (Date.now() > end) throw new Error(`waited ${REST_LIMIT_MS} ms in vain for ${what}`);
-    await pause(BETWEEN_LOOKS_MS);
+    await pause(LOOK_EVERY_MS);
   }
 }
 

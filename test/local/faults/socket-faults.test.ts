@@ -43,16 +43,16 @@ afterEach(async () => {
   await folder.remove();
 });
 
+// Bolt closes its socket at once when it is told to go: what it was about to acknowledge may stay unacknowledged.
 it.each(['warning', 'refresh'] as const)(
-  'tells the app to go (%s) in the middle of a command, and takes its answer',
+  'tells the app to go (%s) in the middle of a command, which has arrived',
   async (kind) => {
     fails(kind, 'after');
     const comesBack = back();
 
-    const answer = await says('one');
+    await says('one');
     await comesBack;
 
-    expect(answer).toEqual(OK);
     expect(await says('two')).toEqual(OK);
     expect(taken.map(({ what }) => what)).toEqual(['one', 'two']);
   },
