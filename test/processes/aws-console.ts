@@ -18,8 +18,6 @@ export const BRANCH = 'turnstile';
 /** A project whose build is over at once. */
 export const QUICK = 'quick';
 
-export type AwsConsole = Awaited<ReturnType<typeof awsConsole>>;
-
 /** Somebody at the AWS console, who has made the pipeline and the project, and reads there what is true. */
 export async function awsConsole(environment: Record<string, string>) {
   const settings = {

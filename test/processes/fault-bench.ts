@@ -18,7 +18,7 @@ import { truthOfCards } from './card-truth';
 import { type CallFault, type ProxiedBot, startProxiedBot } from './proxied-bot';
 import { recordAtRest } from './record-at-rest';
 
-export const CHAIN = `pipeline:${GATE}`;
+const CHAIN = `pipeline:${GATE}`;
 const LEASE_SECONDS = 1;
 const TICK_EVERY_MS = 1_000;
 /** A look asks the tables and the queue, which are to have their time for the bots. */

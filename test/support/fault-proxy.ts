@@ -42,7 +42,7 @@ export interface Fault {
 }
 
 /** Decides the fate of one call; undefined lets it pass. */
-export type FaultRule = (call: PassingCall) => Fault | undefined;
+type FaultRule = (call: PassingCall) => Fault | undefined;
 
 export interface FaultProxy {
   url: string;
