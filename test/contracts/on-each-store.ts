@@ -32,7 +32,7 @@ import type { PullRequestRecords } from '../../src/domain/ports/pull-request-rec
 import type { Releases } from '../../src/domain/ports/releases';
 import type { SeenEvents } from '../../src/domain/ports/seen-events';
 import type { Subscriptions } from '../../src/domain/ports/subscriptions';
-import { connectDynamoDbLocal, type DynamoDb, startDynalite } from '../support/dynamodb';
+import { connectDynamoDbLocal, type DynamoDb, emptied, startDynalite } from '../support/dynamodb';
 import { Clock } from '../support/fakes/clock';
 import { fakeAlarmRings } from '../support/fakes/fake-alarm-rings';
 import { fakeApprovals } from '../support/fakes/fake-approvals';
@@ -75,7 +75,7 @@ interface Stores {
 }
 
 /** Milliseconds: DynamoDB Local is a Java process, and it may share two cores with other suites. */
-const START_LIMIT_MS = 30_000;
+const START_LIMIT_MS = 60_000;
 
 /**
  * One contract, held by the fake, by the adapter over dynalite and by the adapter over DynamoDB Local: what domain tests
@@ -103,15 +103,19 @@ export function onEachStore(port: string, suite: (stores: () => Stores) => void)
 
 function inDynamoDb(start: () => Promise<DynamoDb>, suite: (stores: () => Stores) => void): void {
   let server: DynamoDb;
+  let tables: Tables;
   let stores: Stores;
 
   beforeAll(async () => {
     server = await start();
+    tables = await server.createTables();
   }, START_LIMIT_MS);
 
-  beforeEach(async () => {
-    stores = await overDynamoDb(server);
-  }, START_LIMIT_MS);
+  beforeEach(() => {
+    stores = overDynamoDb(tables);
+  });
+
+  afterEach(() => Promise.all([emptied(tables.state), emptied(tables.audit)]), START_LIMIT_MS);
 
   afterAll(() => server.close());
 
@@ -142,10 +146,10 @@ function inMemory(): Stores {
   };
 }
 
-/** Stores over tables of their own. */
-async function overDynamoDb(server: DynamoDb): Promise<Stores> {
+type Tables = Awaited<ReturnType<DynamoDb['createTables']>>;
+
+function overDynamoDb({ state, audit }: Tables): Stores {
   const clock = new Clock();
-  const { state, audit } = await server.createTables();
   return {
     executions: dynamoExecutions(state),
     approvals: dynamoApprovals(state),

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AddressInfo, Server } from 'node:net';
 import { CreateTableCommand, DynamoDBClient, ListTablesCommand, waitUntilTableExists } from '@aws-sdk/client-dynamodb';
-import { DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, DynamoDBDocumentClient, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import dynalite from 'dynalite';
 import { auditTableDefinition } from '../../src/aws/audit-table';
 import { stateTableDefinition } from '../../src/aws/state-table';
@@ -40,6 +40,23 @@ export async function connectDynamoDbLocal(endpoint: string): Promise<DynamoDb> 
 
 /** By its message: in jest an error of node: is no Error of the SDK's, which then wraps it without its code. */
 const isRefused = (error: unknown): boolean => error instanceof Error && error.message.includes('ECONNREFUSED');
+
+/** Requests of a BatchWriteItem (Amazon DynamoDB API Reference). */
+const BATCH = 25;
+
+/** Takes everything out of a table: for a few items that costs a fraction of what a new table does. */
+export async function emptied({ document, tableName }: Table): Promise<void> {
+  for (;;) {
+    const page = await document.send(
+      new ScanCommand({ TableName: tableName, ProjectionExpression: 'pk, sk', ConsistentRead: true }),
+    );
+    const deletes = (page.Items ?? []).map((Key) => ({ DeleteRequest: { Key } }));
+    if (deletes.length === 0) return;
+    while (deletes.length > 0) {
+      await document.send(new BatchWriteCommand({ RequestItems: { [tableName]: deletes.splice(0, BATCH) } }));
+    }
+  }
+}
 
 /** A client as the bot has it, with its own retries. */
 export function documentClientOf(endpoint: string): { client: DynamoDBClient; document: DynamoDBDocumentClient } {
