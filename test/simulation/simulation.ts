@@ -61,6 +61,8 @@ export interface SimulationReport {
 }
 
 const TICK_MS = 60_000;
+/** Whatever was begun has come to an end within this time, or never will. */
+const REST_MINUTES = 240;
 /** After the last fault everything must be well within this time. */
 const CALM_MINUTES = 45;
 const AWS_PORTS = ['pipelines', 'builds', 'logs', 'repositories'];
@@ -139,7 +141,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
     for (const name of policy.alarms) bench.alarms.comes(name, 'quiet');
     timers.push(setInterval(() => people.unlock(), 30_000));
   }
-  while (!isAtRest()) await jest.advanceTimersByTimeAsync(TICK_MS);
+  for (let minute = 0; minute < REST_MINUTES && !isAtRest(); minute++) await jest.advanceTimersByTimeAsync(TICK_MS);
   isCalm = true;
   for (let minute = 0; minute < CALM_MINUTES && !(minute > 1 && (await isQuiet())); minute++) {
     await jest.advanceTimersByTimeAsync(TICK_MS);
