@@ -92,9 +92,11 @@ describe('requests from Slack', () => {
     log = createLog('info', { write: (line) => lines.push(JSON.parse(line)) });
   });
 
-  const CLICK = { type: 'block_actions', trigger_id: '13.7.cd', user: { id: 'U1' }, team: { id: 'T1' }, actions: [{}] };
-  const view = { callback_id: 'reject_dialog', app_installed_team_id: 'T1' };
-  const DIALOG = { type: 'view_submission', trigger_id: '13.7.ef', user: { id: 'U1' }, team: { id: 'T1' }, view };
+  const by = { user: { id: 'U1' }, team: { id: 'T1' } };
+  const action = { type: 'button', action_id: 'approve', block_id: 'b', value: 'v' };
+  const CLICK = { ...by, type: 'block_actions', trigger_id: '13.7.cd', actions: [action] };
+  const view = { id: 'V1', callback_id: 'reject_dialog', app_installed_team_id: 'T1', state: { values: {} } };
+  const DIALOG = { ...by, type: 'view_submission', trigger_id: '13.7.ef', view };
 
   const appOf = () =>
     new ObservedApp(
@@ -138,7 +140,7 @@ describe('requests from Slack', () => {
     ['a command', command, ['acknowledged', 'asked']],
     ['a click', CLICK, ['acknowledged', 'asked']],
     ['a dialog, whose mistakes are told by it', DIALOG, ['asked']],
-    ['a command without a trigger', { ...command, trigger_id: undefined }, ['asked']],
+    ['a command without a trigger, which Slack has not sent', { ...command, trigger_id: undefined }, ['acknowledged']],
   ])('are acknowledged before anything is asked of anybody, or by who knows more: %s', async (_what, body, order) => {
     const happened: string[] = [];
     const app = appOf();

@@ -76,7 +76,7 @@ export const GATEWAY_CALLS: readonly GatewayCall[] = [
   },
   {
     ...{ sid: 'PipelineExecution', does: 'Reads one execution', port: 'pipelines', on: 'pipelines' },
-    by: { [CODEPIPELINE]: ['execution'], 'aws/answer-approval.ts': ['answerApproval'] },
+    by: { [CODEPIPELINE]: ['execution'], 'aws/answer-approval.ts': ['answerApproval', 'openToken'] },
     actions: ['codepipeline:GetPipelineExecution'],
   },
   {
@@ -94,7 +94,7 @@ export const GATEWAY_CALLS: readonly GatewayCall[] = [
     by: {
       [CODEPIPELINE]: [
         ...['actions', 'actionHistory', 'waitingApprovals', 'approvalEnding'],
-        ...['answerApproval', 'retryStage'],
+        ...['answerApproval', 'openToken', 'retryStage'],
       ],
     },
     actions: ['codepipeline:ListActionExecutions'],
@@ -104,7 +104,7 @@ export const GATEWAY_CALLS: readonly GatewayCall[] = [
     by: {
       [CODEPIPELINE]: ['stages', 'inboundTransition'],
       'aws/waiting-approvals.ts': ['waitingApprovals'],
-      'aws/answer-approval.ts': ['answerApproval'],
+      'aws/answer-approval.ts': ['answerApproval', 'openToken'],
     },
     actions: ['codepipeline:GetPipelineState'],
   },
