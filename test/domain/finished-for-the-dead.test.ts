@@ -3,8 +3,9 @@ import { alarmCardKey } from '../../src/domain/cards';
 import { aPolicy, aPolicyAsking } from '../support/builders/policies';
 import { fakeAlarmRings } from '../support/fakes/fake-alarm-rings';
 import { FakeNotifier } from '../support/fakes/fake-notifier';
+import { held } from '../support/fakes/held';
 import { intercepted } from '../support/fakes/intercepted';
-import { ada, bea, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { ada, bea, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 /** All of these were found by `test/simulation/everything.test.ts`. */
 describe('what is finished for a dead process', () => {
@@ -106,5 +107,44 @@ describe('the card of an alarm that is quiet again', () => {
 
     await redraw(policy, undefined, 'rollback-1');
     expect(notifier.changed).toEqual([alarmCardKey('penguins', 'ring-1')]);
+  });
+});
+
+describe('a process so slow that another one finishes its work', () => {
+  it('leaves no transition disabled by a lock that has been taken off meanwhile', async () => {
+    const bench = useCaseBench();
+    const { port, reached, release } = held(bench.pipelines, 'disableTransition');
+    const slow = bench.processOver({ ...bench.ports, pipelines: port });
+    const locking = failureOf(slow.lockPipeline({ policy: bench.policy, caller: ada, reason: 'drift' }));
+    await reached;
+    await bench.afterTheLease();
+    await bench.useCases.unlockPipeline({ policy: bench.policy, caller: bea });
+
+    release();
+    await locking;
+
+    expect(await bench.pipelines.inboundTransition('penguins', 'Deploy')).toEqual({ enabled: true });
+  });
+
+  it('has stopped what it has stopped, though who takes over is told that this is stopping already', async () => {
+    const bench = useCaseBench();
+    bench.pipelines.training('Use flipper length');
+    const { port, reached, release } = held(bench.pipelines, 'stopExecution');
+    const slow = bench.processOver({ ...bench.ports, pipelines: port });
+    const asked = { policy: bench.policy, caller: ada, abandon: true, reason: 'wrong branch' };
+    const stopping = failureOf(slow.stopExecution(asked));
+    await reached;
+    const looked = held(bench.pipelines, 'stopExecution');
+    const taking = bench.processOver({ ...bench.ports, pipelines: looked.port });
+    bench.clock.advance(LEASE_MS);
+    const taken = taking.reconcile();
+    await looked.reached;
+    release();
+    await stopping;
+
+    looked.release();
+    await taken;
+
+    expect(bench.trailWords()).toEqual(['pipeline.stop intended', 'pipeline.stop done']);
   });
 });

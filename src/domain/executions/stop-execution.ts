@@ -7,7 +7,7 @@ import { EmptyReason, StopNotPossible } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Notifier } from '../ports/notifier';
-import type { ExecutionSummary, StopRequest } from '../ports/pipelines';
+import type { Accepted, ExecutionSummary, StopRequest } from '../ports/pipelines';
 import { isEnded } from './execution';
 import { type IntroduceExecutionDeps, recordIntervention } from './introduce-execution';
 
@@ -94,8 +94,19 @@ const inWords = ({ executionId, revision }: ExecutionSummary): string =>
 async function stop(deps: StopExecutionDeps, pending: PendingIntent): Promise<Acted<void>> {
   const request = requestOf(pending);
   if (!request.abandon) await assertEndsByItself(deps, request);
-  const { requestId } = await deps.pipelines.stopExecution(request);
+  const { requestId } = await stoppedByUs(deps, request);
   return { ...(await follow(deps, pending)), awsRequestId: requestId };
+}
+
+/** What is stopping already may be so by this very request, sent by a process that was slow or is dead. */
+async function stoppedByUs({ pipelines }: StopExecutionDeps, request: StopRequest): Promise<Accepted> {
+  try {
+    return await pipelines.stopExecution(request);
+  } catch (error) {
+    if (!(error instanceof StopNotPossible)) throw error;
+    if (isStopped(await pipelines.recentExecutions(request.pipeline, WINDOW), request)) return {};
+    throw error;
+  }
 }
 
 /** A stop waits for the actions in progress; an approval would go on asking, for days. */

@@ -2,7 +2,7 @@ import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited'
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey, lockCardKey } from '../cards';
-import { EmptyReason, PipelineBusy, PipelineLocked, Refusal } from '../errors';
+import { EmptyReason, PipelineBusy, PipelineLocked } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { PipelinePolicy, Policies } from '../policies/policy';
 import { POLICY } from '../policies/policy-actor';
@@ -11,15 +11,8 @@ import type { Locks } from '../ports/locks';
 import type { Notifier } from '../ports/notifier';
 import type { Pipelines } from '../ports/pipelines';
 import { deployStageOf } from './deploy-stage';
-import {
-  holds,
-  type Lock,
-  lockById,
-  type PipelineLocks,
-  type TransitionOfLock,
-  withLock,
-  withTransition,
-} from './lock';
+import { holds, type Lock, lockById, type PipelineLocks, withLock, withTransition } from './lock';
+import { disableTransition, enableTransition } from './lock-transition';
 
 export interface LockPipelineDeps extends AuditedDeps {
   locks: Locks;
@@ -100,7 +93,9 @@ async function lock(deps: LockPipelineDeps, pending: PendingIntent): Promise<Act
   const { transition, requestId } = held.transition
     ? { transition: held.transition }
     : await disableTransition(deps, pipeline, held);
-  await deps.locks.update(pipeline, (current) => current && withTransition(current, lockId, transition));
+  const now = await deps.locks.update(pipeline, (current) => current && withTransition(current, lockId, transition));
+  // Somebody has taken it off while this call was under way: what came last is not to stay.
+  if (lockById(now, lockId)?.ended) await enableTransition(deps, pipeline, held);
   await lockChanged(deps, pipeline, lockId);
   return { result: { ...held, transition }, outcome: { transition }, awsRequestId: requestId };
 }
@@ -116,38 +111,6 @@ export async function lockChanged(
     await notifier.cardChanged(approvalCardKey(approvalId));
   }
 }
-
-interface Disabled {
-  transition: TransitionOfLock;
-  requestId?: string | undefined;
-}
-
-async function disableTransition(
-  { pipelines }: LockPipelineDeps,
-  pipeline: string,
-  { stage, lockId, by }: Lock,
-): Promise<Disabled> {
-  const before = await pipelines.inboundTransition(pipeline, stage);
-  if (!before) return { transition: 'none' };
-  if (!before.enabled) {
-    return { transition: isOurs(before.disabledReason, lockId) ? 'disabled' : 'disabled before' };
-  }
-  try {
-    const reason = `Locked in Slack by ${by.name}. ${markOf(lockId)}`;
-    const { requestId } = await pipelines.disableTransition({ pipeline, stage, reason });
-    return { transition: 'disabled', requestId };
-  } catch (error) {
-    // The lock holds without it, and the card says what the console can still do.
-    if (error instanceof Refusal && !error.isPassing) return { transition: 'refused' };
-    throw error;
-  }
-}
-
-/** Last words of a disabled transition's reason, by which we know our own (no colon and no slash: CodePipeline). */
-const markOf = (lockId: string): string => `mlpipeline lock ${lockId}`;
-
-export const isOurs = (disabledReason: string | undefined, lockId: string): boolean =>
-  disabledReason?.endsWith(markOf(lockId)) ?? false;
 
 function lockOf({ auditId, actor, openedAt, request }: PendingIntent): Lock {
   const { stage, reason, until } = request;

@@ -6,7 +6,8 @@ import { AlreadyRequested, BadRequest, Refusal } from '../errors';
 import type { Caller } from '../policies/authorize';
 import type { Actor, PipelinePolicy } from '../policies/policy';
 import { type EndOfLock, holds, type Lock, lockById, withoutLock } from './lock';
-import { type ExpireLock, isOurs, type LockPipelineDeps, lockChanged } from './lock-pipeline';
+import { type ExpireLock, type LockPipelineDeps, lockChanged } from './lock-pipeline';
+import { type Enabled, enableTransition } from './lock-transition';
 
 interface UnlockPipelineInput {
   policy: PipelinePolicy;
@@ -73,27 +74,4 @@ async function unlock(deps: LockPipelineDeps, pending: PendingIntent): Promise<A
   await deps.locks.update(pipeline, (current) => current && withoutLock(current, lockId, end));
   await lockChanged(deps, pipeline, lockId);
   return { result: end, outcome: { transition: end.transition }, awsRequestId: requestId };
-}
-
-interface Enabled {
-  transition: EndOfLock['transition'];
-  requestId?: string | undefined;
-}
-
-/** The bot enables only what it disabled itself: whoever disabled it since, or before, had a reason of their own. */
-async function enableTransition(
-  { pipelines }: LockPipelineDeps,
-  pipeline: string,
-  { stage, lockId }: Lock,
-): Promise<Enabled> {
-  const now = await pipelines.inboundTransition(pipeline, stage);
-  if (!now || now.enabled || !isOurs(now.disabledReason, lockId)) return { transition: 'left' };
-  try {
-    const { requestId } = await pipelines.enableTransition({ pipeline, stage });
-    return { transition: 'enabled', requestId };
-  } catch (error) {
-    // Nobody must stay locked because a permission is missing; the card says what is left to do.
-    if (error instanceof Refusal && !error.isPassing) return { transition: 'refused' };
-    throw error;
-  }
 }
