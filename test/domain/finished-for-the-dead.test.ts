@@ -7,21 +7,21 @@ import { held } from '../support/fakes/held';
 import { intercepted } from '../support/fakes/intercepted';
 import { ada, bea, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
+/** The use cases of a process that dies right after such a call. */
+const dyingAfter = (bench: UseCaseBench, call: string) => {
+  let isDead = false;
+  const ports = intercepted(bench.ports, async (what, effect) => {
+    if (isDead) throw new Error('dead');
+    const result = await effect();
+    isDead = what === call;
+    if (isDead) throw new Error(`died after ${call}`);
+    return result;
+  });
+  return bench.processOver(ports, () => undefined);
+};
+
 /** All of these were found by `test/simulation/everything.test.ts`. */
 describe('what is finished for a dead process', () => {
-  /** The use cases of a process that dies right after such a call. */
-  const dyingAfter = (bench: UseCaseBench, call: string) => {
-    let isDead = false;
-    const ports = intercepted(bench.ports, async (what, effect) => {
-      if (isDead) throw new Error('dead');
-      const result = await effect();
-      isDead = what === call;
-      if (isDead) throw new Error(`died after ${call}`);
-      return result;
-    });
-    return bench.processOver(ports, () => undefined);
-  };
-
   it('is refused, where it is a deploy that was not sent yet, by a lock that holds by now', async () => {
     const bench = useCaseBench();
     const asked = { policy: bench.policy, caller: ada, variables: {} };
@@ -129,21 +129,16 @@ describe('a process so slow that another one finishes its work', () => {
   it('has stopped what it has stopped, though who takes over is told that this is stopping already', async () => {
     const bench = useCaseBench();
     bench.pipelines.training('Use flipper length');
+    const asked = { policy: bench.policy, caller: ada, abandon: false, reason: 'wrong branch' };
+    await failureOf(dyingAfter(bench, 'pending.confirm').stopExecution(asked));
     const { port, reached, release } = held(bench.pipelines, 'stopExecution');
-    const slow = bench.processOver({ ...bench.ports, pipelines: port });
-    const asked = { policy: bench.policy, caller: ada, abandon: true, reason: 'wrong branch' };
-    const stopping = failureOf(slow.stopExecution(asked));
-    await reached;
-    const looked = held(bench.pipelines, 'stopExecution');
-    const taking = bench.processOver({ ...bench.ports, pipelines: looked.port });
     bench.clock.advance(LEASE_MS);
-    const taken = taking.reconcile();
-    await looked.reached;
-    release();
-    await stopping;
+    const taking = bench.processOver({ ...bench.ports, pipelines: port }).reconcile();
+    await reached;
+    await failureOf(dyingAfter(bench, 'pipelines.stopExecution').reconcile());
 
-    looked.release();
-    await taken;
+    release();
+    await taking;
 
     expect(bench.trailWords()).toEqual(['pipeline.stop intended', 'pipeline.stop done']);
   });
