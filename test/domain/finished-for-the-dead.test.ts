@@ -135,7 +135,9 @@ describe('a process so slow that another one finishes its work', () => {
     bench.clock.advance(LEASE_MS);
     const taking = bench.processOver({ ...bench.ports, pipelines: port }).reconcile();
     await reached;
+    bench.clock.advance(LEASE_MS);
     await failureOf(dyingAfter(bench, 'pipelines.stopExecution').reconcile());
+    expect(bench.pipelines.stopped).toHaveLength(1);
 
     release();
     await taking;
