@@ -5,7 +5,7 @@ import { penguinsPipeline } from '../infra/local/pipelines';
 import { type LocalStack, startLocalStack } from '../test/support/local-stack';
 import { hasButton, openCard, RELEASES, untilMessage, wordsOf } from '../test/support/releases-channel';
 import type { Bench, BenchTable } from './bench';
-import type { Metered } from './meter';
+import { EMPTY_POLL, type Metered } from './meter';
 import { type MeteredBot, startMeteredBot } from './metered-bot';
 
 /** Executions that are measured, from the command to the release. */
@@ -151,8 +151,6 @@ const callsNamed = ({ calls }: Metered, names: readonly string[]): number =>
 
 const callsThat = ({ calls }: Metered, isMeant: (call: string) => boolean): number =>
   Object.entries(calls).reduce((sum, [call, count]) => (isMeant(call) ? sum + count : sum), 0);
-
-const EMPTY_POLL = 'ReceiveMessage of an empty queue';
 
 /** What is counted of everything that was taken, by the name of its row. */
 const ROWS: Record<string, (taken: Taken) => number> = {
