@@ -1,5 +1,6 @@
 import { redrawRing } from '../../src/domain/alarms/redraw-ring';
 import { alarmCardKey } from '../../src/domain/cards';
+import { PipelineBusy, Refusal } from '../../src/domain/errors';
 import { aPolicy, aPolicyAsking } from '../support/builders/policies';
 import { fakeAlarmRings } from '../support/fakes/fake-alarm-rings';
 import { FakeNotifier } from '../support/fakes/fake-notifier';
@@ -143,5 +144,23 @@ describe('a process so slow that another one finishes its work', () => {
     await taking;
 
     expect(bench.trailWords()).toEqual(['pipeline.stop intended', 'pipeline.stop done']);
+  });
+});
+
+describe('a lock whose transition AWS is too busy to disable', () => {
+  it('is not on record as refused, for it holds, and is finished by the next pass', async () => {
+    const bench = useCaseBench();
+    const busy = intercepted(bench.ports, async (what, effect) => {
+      if (what === 'pipelines.disableTransition') throw new PipelineBusy('it meets another change');
+      return effect();
+    });
+    const asked = { policy: bench.policy, caller: ada, reason: 'drift' };
+    const failure = await failureOf(bench.processOver(busy).lockPipeline(asked));
+
+    await bench.afterTheLease();
+
+    expect(failure).not.toBeInstanceOf(Refusal);
+    expect(bench.trailWords()).toEqual(['pipeline.lock intended', 'pipeline.lock done']);
+    expect(await bench.pipelines.inboundTransition('penguins', 'Deploy')).toMatchObject({ enabled: false });
   });
 });

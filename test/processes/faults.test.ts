@@ -12,16 +12,35 @@ jest.setTimeout(5 * BUILD_LIMIT_MS);
 
 const isLong = process.env.FAULTS === 'all';
 
+const counts = new FamilyCounts();
 let bench: FaultBench;
-let counts: FamilyCounts;
-beforeAll(async () => {
-  bench = await startFaultBench();
-  counts = new FamilyCounts(bench.seen);
+/** Whether the last scenario came to its end: one that did not may have left anything, and gets a bench of its own. */
+let isWell = true;
+beforeAll(begin);
+beforeEach(async () => {
+  if (!isWell) {
+    await bench.stop();
+    await begin();
+  }
+  isWell = false;
 });
 afterAll(async () => {
   counts.print();
   await bench.stop();
 });
+
+async function begin(): Promise<void> {
+  bench = await startFaultBench();
+  counts.of(bench.seen);
+}
+
+/** The last word of every scenario. @param faults how many happened in it */
+function held(family: string, faults: number): void {
+  counts.add(family, faults);
+  isWell = true;
+  // A run of many minutes says how far it is.
+  if (isLong) process.stdout.write(`held: ${expect.getState().currentTestName}\n`);
+}
 
 describe('a bot that is killed in the middle of a decision', () => {
   beforeEach(() => bench.have(1));
@@ -55,7 +74,7 @@ describe('a bot that is killed in the middle of a decision', () => {
       expect(new Set(trail.map(({ auditId }) => auditId)).size).toBe(1);
       expect(bench.seen.filter(isAnswer).length - answersBefore).toBeLessThanOrEqual(2);
       await invariants.hold();
-      counts.add('SIGKILL', 1);
+      held('SIGKILL', 1);
     },
   );
 
@@ -73,7 +92,7 @@ describe('a bot that is killed in the middle of a decision', () => {
     await bench.ada.press(card, 'approve');
     expect(wordsOf(await bench.untilDecided(card.ts))).toContain('Approved by <@U0ADA>');
     await invariants.hold();
-    counts.add('SIGKILL', 1);
+    held('SIGKILL', 1);
   });
 
   it('catches up with an answer that was given elsewhere while it was down', async () => {
@@ -91,7 +110,7 @@ describe('a bot that is killed in the middle of a decision', () => {
 
     expect(wordsOf(closed)).toContain('answered elsewhere: approved');
     await invariants.hold();
-    counts.add('SIGKILL', 1);
+    held('SIGKILL', 1);
   });
 });
 
@@ -115,7 +134,7 @@ describe('a bot that is killed while it tells of an execution', () => {
       expect(others).toHaveLength(before);
       expect(await bench.cardKeys()).toContain(`execution#${GATE}#${newest}`);
       await invariants.hold();
-      counts.add('SIGKILL', 1);
+      held('SIGKILL', 1);
     },
   );
 });
@@ -153,7 +172,7 @@ describe('a bot that is killed in the middle of a rollback', () => {
       expect(wordsOf(told)).toContain('Asked for by <@U0ADA>');
       await bench.untilNothingWaits();
       await invariants.hold();
-      counts.add('SIGKILL', 1);
+      held('SIGKILL', 1);
     },
   );
 });
@@ -174,7 +193,7 @@ describe('what a person does comes true once, is on record and is told, although
     expect(faults).toBeGreaterThan(0);
     await told.after?.();
     await invariants.hold(meant);
-    counts.add(family, faults);
+    held(family, faults);
   });
 
   // A message that a dead bot had in hand comes back after half a minute, and one that failed later still.

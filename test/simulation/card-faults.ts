@@ -40,6 +40,8 @@ async function untruths(bench: UseCaseBench, slack: FakeCardMessages, key: strin
   const undrawn = { digests: [], pictures: { draw: async () => [] as [] } };
   const now = clock.now;
   const truth = await renderCard({ ...ports, ...undrawn, policies, consoleOf, now, planRollback, readDigest })(key);
+  // Of locks that are off a few are kept, for their cards; older ones are not drawn any more.
+  if (!truth && key.startsWith('lock#')) return [];
   const blocks = JSON.stringify(truth?.blocks);
   const untrue = messages.filter((message) => message.text !== truth?.text || message.blocks !== blocks);
   return untrue.map(({ channel, text, blocks: shown }) => {

@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey, lockCardKey } from '../cards';
@@ -92,10 +92,10 @@ async function lock(deps: LockPipelineDeps, pending: PendingIntent): Promise<Act
   }
   const { transition, requestId } = held.transition
     ? { transition: held.transition }
-    : await disableTransition(deps, pipeline, held);
+    : await afterEffect(disableTransition(deps, pipeline, held));
   const now = await deps.locks.update(pipeline, (current) => current && withTransition(current, lockId, transition));
   // Somebody has taken it off while this call was under way: what came last is not to stay.
-  if (lockById(now, lockId)?.ended) await enableTransition(deps, pipeline, held);
+  if (lockById(now, lockId)?.ended) await afterEffect(enableTransition(deps, pipeline, held));
   await lockChanged(deps, pipeline, lockId);
   return { result: { ...held, transition }, outcome: { transition }, awsRequestId: requestId };
 }
