@@ -164,3 +164,19 @@ describe('a lock whose transition AWS is too busy to disable', () => {
     expect(await bench.pipelines.inboundTransition('penguins', 'Deploy')).toMatchObject({ enabled: false });
   });
 });
+
+describe('a release whose only event found CodePipeline’s lists behind', () => {
+  it('is put on record by the next pass', async () => {
+    const bench = useCaseBench();
+    await bench.useCases.reconcile('start');
+    const { executionId } = await bench.released('Use flipper length');
+    const behind = intercepted(bench.ports, async (what, effect) => (what === 'pipelines.actions' ? [] : effect()));
+    const end = { pipeline: 'penguins', executionId, attempt: 1, at: bench.clock.now() };
+    await bench.processOver(behind).onEvent({ kind: 'execution', status: 'Succeeded', ...end });
+    expect(await bench.releases.get('penguins', executionId)).toBeUndefined();
+
+    await bench.useCases.reconcile();
+
+    expect((await bench.releases.production('penguins'))?.servesId).toBe(executionId);
+  });
+});

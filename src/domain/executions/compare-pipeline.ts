@@ -7,7 +7,9 @@ import type { PipelinePolicy } from '../policies/policy';
 import type { Approvals } from '../ports/approvals';
 import type { Notifier } from '../ports/notifier';
 import type { ActionExecution, ExecutionSummary } from '../ports/pipelines';
+import type { Releases } from '../ports/releases';
 import { deployStageOf } from '../releases/deploy-stage';
+import { isOnRecord } from '../releases/is-on-record';
 import type { RecordCommits } from '../releases/record-commits';
 import type { RecordRelease } from '../releases/record-release';
 import { type Execution, isEnded } from './execution';
@@ -18,6 +20,7 @@ import { type Told, upToDate } from './up-to-date';
 export interface ComparePipelineDeps extends IntroduceExecutionDeps {
   approvals: Approvals;
   notifier: Notifier;
+  releases: Releases;
   recordRelease: RecordRelease;
   recordCommits: RecordCommits;
   redrawRing: RedrawRing;
@@ -30,6 +33,9 @@ export interface ComparePipelineDeps extends IntroduceExecutionDeps {
 
 /** An execution that ended longer ago than this is no news: it is not dug out. One day. */
 const NEWS_MS = 24 * 60 * 60_000;
+
+/** Milliseconds: several passes, and far longer than CodePipeline's lists are behind. */
+const YOUNG_MS = 10 * 60_000;
 
 /**
  * Brings our record of a pipeline up to what CodePipeline says: of its newest executions, and of every one that is open
@@ -54,7 +60,11 @@ export async function comparePipeline(
   let fixes = 0;
   for (const summary of summaries) {
     const record = known.get(summary.executionId);
-    if (isUpToDate(summary, record) || (!record && isOldNews(summary, since))) continue;
+    if (!record && isOldNews(summary, since)) continue;
+    if (isUpToDate(summary, record)) {
+      if (await releasedUnnoticed(deps, policy, summary)) fixes += 1;
+      continue;
+    }
     if (await compareExecution(deps, policy, summary, record)) fixes += 1;
   }
   const seen = new Set(summaries.map(({ executionId }) => executionId));
@@ -75,6 +85,22 @@ function watchedSince(records: readonly Execution[], now: Date): number {
 
 const isOldNews = ({ status, startedAt, updatedAt }: ExecutionSummary, since: number): boolean =>
   isEnded(status) && (startedAt.getTime() < since || updatedAt.getTime() < since);
+
+/**
+ * CodePipeline's lists may have been behind when the event of a success came, and no other comes: a young success is looked
+ * at once more where it is no release on record. @returns whether it has become one
+ */
+async function releasedUnnoticed(
+  { releases, recordRelease, redrawRing, now }: ComparePipelineDeps,
+  policy: PipelinePolicy,
+  { executionId, status, updatedAt }: ExecutionSummary,
+): Promise<boolean> {
+  const isYoung = status === 'Succeeded' && now().getTime() - updatedAt.getTime() < YOUNG_MS;
+  if (!isYoung || (await isOnRecord(releases, policy.name, executionId))) return false;
+  if (!(await recordRelease(policy, executionId))) return false;
+  await redrawRing(policy);
+  return true;
+}
 
 /** One that is open on record and no longer among the newest. */
 async function compareOlder(deps: ComparePipelineDeps, policy: PipelinePolicy, record: Execution): Promise<boolean> {

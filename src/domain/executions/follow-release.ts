@@ -3,7 +3,7 @@ import type { RefreshEvidence } from '../approvals/refresh-evidence';
 import type { ActionEvent, ExecutionEvent, StageEvent } from '../events';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Releases } from '../ports/releases';
-import { isAfter } from '../releases/production-state';
+import { isOnRecord } from '../releases/is-on-record';
 import type { RecordRelease } from '../releases/record-release';
 import { type Execution, isEnded } from './execution';
 
@@ -38,15 +38,6 @@ export async function followRelease(
   }
   if (!mayHaveSucceeded(policy, step) || (await isOnRecord(deps.releases, policy.name, executionId))) return;
   if (await deps.recordRelease(policy, executionId)) await productionChanged(deps, policy, at);
-}
-
-/**
- * Whether production was told of it as well: that is the second of two writes, and whoever has made the first may have
- * died in between.
- */
-async function isOnRecord(releases: Releases, pipeline: string, executionId: string): Promise<boolean> {
-  const [release, production] = await Promise.all([releases.get(pipeline, executionId), releases.production(pipeline)]);
-  return release !== undefined && production?.last !== undefined && !isAfter(release, production.last);
 }
 
 /** Open approvals are compared with it, and a card of what rings offers to leave it. */
