@@ -47,12 +47,11 @@ export interface Amounts {
 }
 
 /**
- * Measured at the local stack: a pass of the reconcile is 3 GetItem and 15 Query, an execution of five stages with one
- * approval 100 write units, 193 GetItem and 77 Query, and since then three more write units for each of its two audit
- * records, one for each index. Rounded up.
+ * Measured by `npm run bench -- cost`: capacity units of DynamoDB, of which a write of what stands in indexes takes several,
+ * and messages; of a pass, for each idle pipeline. Rounded up.
  */
-const PER_PASS = { reads: 18 };
-const PER_EXECUTION = { writes: 120, reads: 300, messages: 30, logKb: 20, storedKb: 40 };
+const PER_PASS = { reads: 2 };
+const PER_EXECUTION = { writes: 230, reads: 220, messages: 40, logKb: 20, storedKb: 40 };
 /** Kilobytes per minute and task of metrics and counts. */
 const METRICS_KB = 2;
 
