@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { SeenMessage } from '../../infra/local/slack/person';
 import { dynamoAuditLog } from '../../src/aws/dynamo-audit-log';
 import { dynamoCards } from '../../src/aws/dynamo-cards';
@@ -13,6 +14,9 @@ import type { FaultBench } from './fault-bench';
 import { loggedAmiss } from './logged-amiss';
 
 const CHAINS = [`pipeline:${GATE}`, `project:${QUICK}`, 'workspace'];
+
+/** Milliseconds: a tick comes once a second. */
+const BETWEEN_LOOKS_MS = 500;
 
 /** Where things stood before a scenario. */
 interface Before {
@@ -34,7 +38,7 @@ export async function invariantsFrom(bench: FaultBench) {
      * @throws where something does not hold
      */
     async hold(meant?: RegExp): Promise<void> {
-      await bench.atRest();
+      const { cards, left } = await afterAll(bench, before);
 
       const trail = (await Promise.all(CHAINS.map((chain) => newRecords(bench, before, chain)))).flat();
       const calls = bench.seen.slice(before.calls);
@@ -43,14 +47,27 @@ export async function invariantsFrom(bench: FaultBench) {
         effects: effectsUnaccounted(calls, trail, begun),
         trail: [...trailAmiss(trail), ...answeredTwice(trail)],
         chains: await brokenChains(bench),
-        cards: await cardsAmiss(bench, before),
-        stuck: await stuck(bench),
+        cards,
+        stuck: left,
         log: bench.bots.flatMap(({ name, lines }) =>
           loggedAmiss(lines.slice(before.lines.get(name) ?? 0), bench.environment, meant),
         ),
       }).toEqual({ effects: [], trail: [], chains: [], cards: [], stuck: [], log: [] });
     },
   };
+}
+
+/** Looks that find something amiss before it is so for good: an event may have been on its way to the queue. */
+const LOOKS = 20;
+
+/** What of cards, leases and claims is not as it must be once everything has come to rest. */
+async function afterAll(bench: FaultBench, before: Before): Promise<{ cards: string[]; left: string[] }> {
+  for (let look = 1; ; look++) {
+    await bench.atRest();
+    const [cards, left] = [await cardsAmiss(bench, before), await stuck(bench)];
+    if (cards.length + left.length === 0 || look === LOOKS) return { cards, left };
+    await pause(BETWEEN_LOOKS_MS);
+  }
 }
 
 async function standing(bench: FaultBench): Promise<Before> {
