@@ -86,6 +86,8 @@ export async function startFaultBench() {
     async have(count: number): Promise<void> {
       while (alive().length < count) await started();
       for (const bot of alive().slice(count)) await bot.end('SIGTERM');
+      // A socket that was taken back is opened anew within moments; what is typed before that reaches nobody.
+      await until('a connection to Slack', async () => (await ada.look()).bot.connected);
     },
 
     kill: () => Promise.all(alive().map((bot) => bot.end('SIGKILL'))),

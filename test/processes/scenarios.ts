@@ -61,6 +61,8 @@ const TYPED = 'slash_commands';
 
 /** The log tells of what failed for good: a person's request, an event that comes again, a pass, a queue. */
 const FAILED = /request failed|event could not be handled|reconcile could not finish|audit record could not be written/;
+/** Slack's own client tells of a socket that broke. */
+const BROKEN = /slack client/;
 const UNREAD = /queue could not be read/;
 
 /** Each line: what a person does, what fails meanwhile, how it is brought about. Calls are named as AWS and Slack do. */
@@ -245,6 +247,7 @@ const FAMILIES: Record<string, Row[]> = {
       'lock',
       'DisableStageTransition meets a conflict',
       call('codepipeline', 'before', isDisable, { refuse: 'ConflictException' }),
+      { meant: FAILED },
     ],
     [
       'rollback',
@@ -278,11 +281,6 @@ const FAMILIES: Record<string, Row[]> = {
       'deploy',
       'the condition of the execution’s record fails three times',
       call('dynamodb', 'before', isExecutionRecord, { refuse: 'ConditionalCheckFailedException' }, 3),
-    ],
-    [
-      'approve',
-      'the condition of the intent is said to have failed, and it was written',
-      call('dynamodb', 'after', isIntent, { refuse: 'ConditionalCheckFailedException' }),
     ],
     [
       'deploy',
@@ -344,13 +342,19 @@ const FAMILIES: Record<string, Row[]> = {
       'approve',
       'the socket breaks with the acknowledgement of the click',
       stack({ of: 'socket', kind: 'cut', when: 'after', on: APPROVED }),
+      { meant: BROKEN },
     ],
-    ['lock', 'the socket breaks before the command', stack({ of: 'socket', kind: 'cut', when: 'before', on: TYPED })],
+    [
+      'lock',
+      'the socket breaks before the command',
+      stack({ of: 'socket', kind: 'cut', when: 'before', on: TYPED }),
+      { meant: BROKEN },
+    ],
     [
       'deploy',
       'the socket breaks with the acknowledgement, and another bot has one',
       stack({ of: 'socket', kind: 'cut', when: 'after', on: TYPED }),
-      { bots: 2 },
+      { bots: 2, meant: BROKEN },
     ],
     [
       'approve',

@@ -162,8 +162,9 @@ export async function carryOut(bench: FaultBench, story: Story, who: Person = be
   throw new Error(`nothing came of it, although it was asked for ${PATIENCE} times`);
 }
 
-/** All that a person was told in private. */
+/** All that a person was told in private, direct messages among it: a dialog has no channel to answer in. */
 async function said(who: Person): Promise<number> {
-  const { ephemerals, notices } = await who.look();
-  return ephemerals.length + notices.length;
+  const { ephemerals, notices, messages } = await who.look();
+  const direct = Object.entries(messages).filter(([channel]) => channel.startsWith('D'));
+  return ephemerals.length + notices.length + direct.flatMap(([, told]) => told).length;
 }
