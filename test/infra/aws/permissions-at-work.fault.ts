@@ -137,6 +137,8 @@ async function workWith(stack: LocalStack): Promise<void> {
   await privateAnswer(omar, /Started build/);
   await omar.say(RELEASES, '/mlpipeline logs penguins-build');
   await privateAnswer(omar, /\*penguins-build\* build/);
+  await omar.say(RELEASES, '/mlpipeline audit --by <@U0OMAR>');
+  await privateAnswer(omar, /[Rr]olled back|rollback/);
 
   await openPullRequest(stack.environment);
   await untilMessage(ada, 'the pull request', ({ text }) => /pull request 1/i.test(text));
