@@ -9,8 +9,16 @@ export type PortFaults = Partial<Record<FaultKind, number>>;
 
 export const NO_FAULTS: PortFaults = {};
 
-/** What hangs does so for at most so many milliseconds: the clients give up then (bolt-app.ts, clients.ts). */
-const HANG_MS = { messages: 9_000, others: 40_000 };
+/**
+ * What hangs does so for at most so many milliseconds: the clients give up then (bolt-app.ts, clients.ts). What has no
+ * idempotency token is sent once: three seconds to connect and ten to answer, which is less than the lease of an intent.
+ */
+const HANG_MS = { messages: 9_000, once: 13_000, others: 40_000 };
+const SENT_ONCE = new Set(
+  ['answerApproval', 'rollbackStage', 'retryStage', 'stopExecution'].map((act) => `pipelines.${act}`),
+);
+const longestHang = (what: string): number =>
+  what.startsWith('messages.') ? HANG_MS.messages : SENT_ONCE.has(what) ? HANG_MS.once : HANG_MS.others;
 
 /**
  * What may answer late: lists and states of CodePipeline and CodeBuild (unknown-effect.ts looks several times for that
@@ -69,7 +77,7 @@ export class UnreliableProcess {
       return NEVER;
     }
     if (this.comes(hangs, 'hangs', what)) {
-      await milliseconds(this.chance.between(1_000, HANG_MS[what.startsWith('messages.') ? 'messages' : 'others']));
+      await milliseconds(this.chance.between(1_000, longestHang(what)));
     }
     if (this.comes(failsBefore, 'failsBefore', what)) throw this.failureBefore(what);
     const isLate = MAY_BE_LATE.has(what) && this.comes(liesLate, 'liesLate', what);
