@@ -266,6 +266,19 @@ function pipelinesContract(open: () => Promise<PipelinesBench>): void {
     expect(await pipelines.findRollback(rollbackTo(first.executionId, aMinuteLater))).toBeUndefined();
   });
 
+  it('finds the newest of several rollbacks to a target', async () => {
+    const first = await released('first');
+    await released('second');
+    const asked = rollbackTo(first.executionId);
+    const { executionId: before } = await pipelines.rollbackStage(asked);
+    await bench.deployed(before);
+    await released('third');
+
+    const { executionId } = await pipelines.rollbackStage(asked);
+
+    expect(await pipelines.findRollback(asked)).toBe(executionId);
+  });
+
   it('refuses a rollback to what it does not know, and one while the stage is running', async () => {
     const first = await released('first');
     await pipelines.rollbackStage(rollbackTo(first.executionId));

@@ -59,7 +59,7 @@ export interface Pipelines {
   disableTransition(where: { pipeline: string; stage: string; reason: string }): Promise<Accepted>;
   /** EnableStageTransition, inbound. */
   enableTransition(where: { pipeline: string; stage: string }): Promise<Accepted>;
-  /** A rollback execution to this target started at or after `since`, if there is one. */
+  /** The newest rollback execution to this target started at or after `since`, if there is one. */
   findRollback(request: RollbackRequest): Promise<string | undefined>;
 }
 

@@ -436,7 +436,7 @@ export class FakePipelines implements Pipelines {
   }
 
   async findRollback({ targetExecutionId, since }: RollbackRequest) {
-    return this.executions.find((known) => known.rollbackOf === targetExecutionId && known.startedAt >= since)
+    return this.executions.findLast((known) => known.rollbackOf === targetExecutionId && known.startedAt >= since)
       ?.executionId;
   }
 
