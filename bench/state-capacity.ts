@@ -54,6 +54,7 @@ function questionsOver(table: { document: DynamoDBDocumentClient; tableName: str
         said += JSON.stringify(answer);
       };
       const typed = { respond, caller: ada, args: readArguments(words, status) };
+      // Of a typed command it reads these three; the others belong to Slack.
       await status.run(typed as unknown as Parameters<typeof status.run>[0]);
       meant(said.includes('waits in') && said.includes('*Production*'), 'status tells of what waits and is served');
     },

@@ -93,5 +93,6 @@ function capturing(written: Item[]): Table {
     if (command instanceof PutCommand) written.push(command.input.Item ?? {});
     return {};
   };
+  // The stores ask a client for nothing but `send`.
   return { document: { send } as unknown as DynamoDBDocumentClient, tableName: 'none' };
 }

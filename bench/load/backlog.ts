@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { CreateQueueCommand, GetQueueAttributesCommand, SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { ACCOUNT, CREDENTIALS, REGION } from '../../infra/local/identity';
+import { CREDENTIALS, REGION } from '../../infra/local/identity';
+import { messagesOfExecution } from '../../test/support/builders/execution-messages';
 import { PIPELINE, STAGES } from './codepipeline-for-load';
 import type { Started } from './programs';
 
@@ -87,30 +88,5 @@ export class Backlog {
   }
 }
 
-/** Newest first, which is the worst that may come. */
-function messagesOfOneExecution(): string[] {
-  const executionId = randomUUID();
-  const at = new Date(Math.floor(Date.now() / 1000) * 1000).toISOString().replace('.000', '');
-  const event = (level: string, more: object): string =>
-    JSON.stringify({
-      ...{ version: '0', id: randomUUID(), 'detail-type': `CodePipeline ${level} Execution State Change` },
-      ...{ source: 'aws.codepipeline', account: ACCOUNT, time: at, region: REGION },
-      resources: [`arn:aws:codepipeline:${REGION}:${ACCOUNT}:${PIPELINE}`],
-      detail: {
-        ...{ pipeline: PIPELINE, 'execution-id': executionId, version: 1, 'pipeline-execution-attempt': 1 },
-        ...more,
-      },
-    });
-  const type = { owner: 'AWS', category: 'Build', provider: 'CodeBuild', version: '1' };
-  const ofStage = (stage: string) => [
-    event('Stage', { stage, state: 'SUCCEEDED' }),
-    event('Action', { stage, action: 'work', type, state: 'SUCCEEDED' }),
-    event('Action', { stage, action: 'work', type, state: 'STARTED' }),
-    event('Stage', { stage, state: 'STARTED' }),
-  ];
-  return [
-    event('Pipeline', { state: 'SUCCEEDED' }),
-    ...STAGES.toReversed().flatMap(ofStage),
-    event('Pipeline', { state: 'STARTED' }),
-  ];
-}
+const messagesOfOneExecution = (): string[] =>
+  messagesOfExecution({ pipeline: PIPELINE, executionId: randomUUID(), at: new Date(), stages: STAGES });

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { SendMessageBatchCommand } from '@aws-sdk/client-sqs';
@@ -8,6 +7,7 @@ import { executionCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
 import type { OnEvent } from '../../src/domain/on-event';
 import { createMetrics } from '../../src/metrics';
+import { messagesOfExecution } from '../support/builders/execution-messages';
 import { fakeSeenEvents } from '../support/fakes/fake-seen-events';
 import { QUEUES_START_LIMIT_MS, type RealQueues, startRealQueues } from '../support/real-queues';
 import { useCaseBench } from '../support/use-case-bench';
@@ -29,33 +29,9 @@ const heapMb = (): number => {
 };
 
 const STAGES = ['Source', 'Build', 'Approve', 'Deploy'];
-const CODEPIPELINE = { source: 'aws.codepipeline', account: '123456789012', region: 'us-east-1', resources: [] };
 
-/** What EventBridge tells of one execution from its beginning to its end, newest first: the worst that may come. */
-function messagesOf(executionId: string, at: Date): string[] {
-  const detail = { pipeline: 'penguins', 'execution-id': executionId, 'pipeline-execution-attempt': 1, version: 1 };
-  const event = (level: string, more: object): string =>
-    JSON.stringify({
-      ...CODEPIPELINE,
-      id: randomUUID(),
-      time: at.toISOString(),
-      'detail-type': `CodePipeline ${level} Execution State Change`,
-      detail: { ...detail, ...more },
-      padding: 'x'.repeat(PADDING),
-    });
-  const type = { owner: 'AWS', category: 'Build', provider: 'CodeBuild', version: '1' };
-  const ofStage = (stage: string) => [
-    event('Stage', { stage, state: 'SUCCEEDED' }),
-    event('Action', { stage, action: 'work', type, state: 'SUCCEEDED' }),
-    event('Action', { stage, action: 'work', type, state: 'STARTED' }),
-    event('Stage', { stage, state: 'STARTED' }),
-  ];
-  return [
-    event('Pipeline', { state: 'SUCCEEDED' }),
-    ...STAGES.flatMap(ofStage),
-    event('Pipeline', { state: 'STARTED' }),
-  ];
-}
+const messagesOf = (executionId: string, at: Date): string[] =>
+  messagesOfExecution({ pipeline: 'penguins', executionId, at, stages: STAGES, padding: PADDING });
 
 describe('a queue that is full when the bot starts', () => {
   let queues: RealQueues;

@@ -24,7 +24,7 @@ const TICK_EVERY_MS = 1_000;
 /** A look asks the tables and the queue, which are to have their time for the bots. */
 const LOOK_EVERY_MS = 150;
 /** Milliseconds within which everything has to come to rest: what does not is stuck. */
-const REST_LIMIT_MS = 90_000;
+const REST_LIMIT_MS = 180_000;
 
 /** What no log may hold: tokens of the workspace, and keys that the bot is given here in place of the stack's. */
 const KEYS = {
