@@ -30,6 +30,8 @@ interface BenchOptions {
 export interface Bench {
   /** As typed: `npm run bench -- growth`. */
   name: string;
+  /** It only counts, whatever the machine does besides: parts that count run side by side. */
+  onlyCounts: boolean;
   run(options: BenchOptions): Promise<BenchReport>;
 }
 

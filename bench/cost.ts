@@ -25,6 +25,7 @@ type Taken = ReturnType<MeteredBot['taken']>;
 /** What one execution costs, and an hour in which nothing happens: exact counts of the real bot's own calls. */
 export const cost: Bench = {
   name: 'cost',
+  onlyCounts: true,
   async run() {
     const [stack] = await Promise.all([startLocalStack('--no-bot'), buildBot()]);
     try {

@@ -18,6 +18,7 @@ const BOUND = 5;
  */
 export const growth: Bench = {
   name: 'growth',
+  onlyCounts: true,
   async run({ large }) {
     const sizes = [1_000, 10_000, 100_000, ...(large ? [1_000_000] : [])];
     const server = await connectDynamoDbLocal(dynamoDbLocalUrl());

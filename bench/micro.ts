@@ -11,6 +11,7 @@ const YARDSTICK = 'yardstick';
 /** What is computed for a command or a card, as multiples of one JSON round trip of an approval card in the same process. */
 export const micro: Bench = {
   name: 'micro',
+  onlyCounts: false,
   async run() {
     const [often, seldom] = [OFTEN, SELDOM].map((limits) => new Measuring({ ...limits, throws: true }));
     often?.add(YARDSTICK, () => void yardstick());

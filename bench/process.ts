@@ -6,7 +6,7 @@ import { REACHED_BY, type Surroundings, startSurroundings } from './load/surroun
 import { tenThousandEvents } from './load/ten-thousand';
 
 /** Starts of each of the two, in turns. */
-const STARTS = 7;
+const STARTS = 5;
 /** Of the bot over the bare app. */
 const BOUND = 2;
 /** Of the memory after a second ten thousand events over that after the first. */
@@ -15,6 +15,7 @@ const GROWTH_BOUND = 1.05;
 /** From the start of a process to its readiness, and what it has in memory, beside a bare Bolt app. */
 export const processes: Bench = {
   name: 'process',
+  onlyCounts: false,
   async run() {
     assertProcIsThere();
     await buildPrograms();

@@ -12,6 +12,7 @@ const BOUND = 1.7;
  */
 export const throughput: Bench = {
   name: 'throughput',
+  onlyCounts: false,
   async run() {
     const alone = await tenThousandEvents();
     const { events, rates } = await oneAndTwoProcesses();

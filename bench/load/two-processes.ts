@@ -8,7 +8,7 @@ import { assertAllHandled } from './ten-thousand';
 export const DELAY_MS = 20;
 const ROUNDS = 3;
 /** Enough for a stable ratio: a process that waits 20 ms for each of its calls handles a few dozen in a second. */
-const PER_ROUND = 14 * EVENTS_PER_EXECUTION;
+const PER_ROUND = 6 * EVENTS_PER_EXECUTION;
 
 /** Events a second of one process of the bot, and of two, by round; each with its own three consumers. */
 export interface OneAndTwo {

@@ -11,5 +11,13 @@ export function isAcknowledgedAtOnce({ command, type, trigger_id: trigger }: Rec
   return typeof trigger === 'string' && (typeof command === 'string' || type === 'block_actions');
 }
 
-/** Requests that have been read by now are acknowledged too before the work on one of them begins. */
-export const othersAcknowledged = (): Promise<void> => afterWhatIsRead();
+let lastBegun: Promise<void> = Promise.resolve();
+
+/**
+ * Resolves when the work on a request that is acknowledged may begin: one at a time, after whatever else has arrived
+ * meanwhile is acknowledged too. Where two hundred people act at once, those who came last do not wait for the first.
+ */
+export function othersAcknowledged(): Promise<void> {
+  lastBegun = lastBegun.then(() => afterWhatIsRead());
+  return lastBegun;
+}

@@ -51,7 +51,7 @@ export function identityOf({ headers, body }: SlackRequest): string {
   return createHash('sha256').update(identity).digest('hex');
 }
 
-/** Slack looks now and then whether there is a server, unsigned; Bolt answers that, and takes nothing from it. */
+/** Slack looks now and then whether there is a server, unsigned: that is answered, and nothing taken from it. */
 export const isSslCheck = ({ headers, body }: SlackRequest): boolean =>
   isForm(headers) && new URLSearchParams(body).get('ssl_check') === '1';
 

@@ -207,6 +207,7 @@ describe('requests that are not from Slack, or not from now', () => {
     const body = `${command('deploy')}&ssl_check=1&payload=${encodeURIComponent('{"type":"block_actions"}')}`;
 
     expect(await send(body, { headers: { [signature]: undefined } })).toEqual({ status: 200, body: '' });
+    expect(await send(body, { headers: { [signature]: `v0=${'0'.repeat(64)}` } })).toEqual({ status: 200, body: '' });
     expect((await send(body, { headers: { [signature]: undefined }, contentType: 'text/plain' })).status).toBe(401);
     expect(heard).toEqual([]);
   });
