@@ -24,6 +24,23 @@ export async function residentMb(started: Started): Promise<number> {
   return median(looks);
 }
 
+/**
+ * The same once its garbage is collected: what it keeps. When the collector comes by itself depends on how much memory
+ * there is, and not on what is kept.
+ */
+export async function keptMb(started: Started): Promise<number> {
+  const before = collections(started);
+  started.process.kill('SIGUSR2');
+  while (collections(started) === before) {
+    if (started.process.exitCode !== null) throw new Error('the program ended before its garbage was collected');
+    await pause(BETWEEN_LOOKS_MS);
+  }
+  return residentMb(started);
+}
+
+/** As bench/load/collector.cjs tells of them. */
+const collections = ({ lines }: Started): number => lines.filter((line) => line.includes('"garbage collected"')).length;
+
 function residentNow({ process: { pid } }: Started): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
   if (kilobytes === undefined) throw new Error(`/proc does not tell the memory of process ${pid}`);

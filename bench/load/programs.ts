@@ -8,6 +8,8 @@ import { buildBot } from '../../infra/local/bot-process';
 const ROOT = join(__dirname, '../..');
 /** Ends a program when whoever started it is gone, however suddenly. */
 const LEASH = join(ROOT, 'infra/local/leash.cjs');
+/** Has it collect its garbage when told. */
+const COLLECTOR = join(__dirname, 'collector.cjs');
 
 /** The bot; the floor; the floor that also deletes what is in a queue. */
 export type Program = 'bot' | 'bare' | 'bare-with-queue';
@@ -43,7 +45,8 @@ export interface Started {
 /** Starts a program as the image starts the bot, and waits until it says that it is up. */
 export async function startProgram(program: Program, environment: Record<string, string>): Promise<Started> {
   const begun = performance.now();
-  const child = spawn(process.execPath, ['--enable-source-maps', '--require', LEASH, BUNDLES[program]], {
+  const options = ['--enable-source-maps', '--require', LEASH, '--require', COLLECTOR];
+  const child = spawn(process.execPath, [...options, BUNDLES[program]], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', NODE_ENV: 'production', ...environment },
     stdio: ['pipe', 'pipe', 'inherit'],
