@@ -11,7 +11,7 @@ const AT_MOST = 8;
 /** From a press of Approve to PutApprovalResult: the rounds of calls that go one after the other, each by its name. */
 export const click: Bench = {
   name: 'click',
-  onlyCounts: true,
+  onlyCounts: false,
   async run() {
     const { cold, warm } = await measured();
     return {

@@ -27,27 +27,32 @@ export const cost: Bench = {
   name: 'cost',
   onlyCounts: true,
   async run() {
-    const [stack] = await Promise.all([startLocalStack('--no-bot'), buildBot()]);
-    try {
-      await withoutTicks(stack);
-      const executions = await costOfExecutions(stack);
-      const { idle, pass } = await costOfNothing(stack);
-      const ofCodePipeline = callsNamed(pass.others, CODEPIPELINE) / PIPELINES / TICKS;
-      return {
-        tables: [executionTable(executions), idleTable(pass, idle)],
-        targets: [
-          {
-            figure: 'calls to CodePipeline per idle pipeline and reconcile pass',
-            value: ofCodePipeline,
-            bound: { atMost: RECONCILE_BUDGET },
-          },
-        ],
-      };
-    } finally {
-      await stack.remove();
-    }
+    await buildBot();
+    const [executions, { idle, pass }] = await Promise.all([onStack(costOfExecutions), onStack(costOfNothing)]);
+    const ofCodePipeline = callsNamed(pass.others, CODEPIPELINE) / PIPELINES / TICKS;
+    return {
+      tables: [executionTable(executions), idleTable(pass, idle)],
+      targets: [
+        {
+          figure: 'calls to CodePipeline per idle pipeline and reconcile pass',
+          value: ofCodePipeline,
+          bound: { atMost: RECONCILE_BUDGET },
+        },
+      ],
+    };
   },
 };
+
+/** Measures on a local stack of its own, whose schedule sends no ticks. */
+async function onStack<T>(measure: (stack: LocalStack) => Promise<T>): Promise<T> {
+  const stack = await startLocalStack('--no-bot');
+  try {
+    await withoutTicks(stack);
+    return await measure(stack);
+  } finally {
+    await stack.remove();
+  }
+}
 
 /** Loses the ticks of the stack's own schedule: those that are measured are sent by hand. */
 async function withoutTicks(stack: LocalStack): Promise<void> {
