@@ -141,6 +141,15 @@ describe('starting a deploy', () => {
       expect(bench.pipelines.starts).toHaveLength(4);
     });
 
+    it('hears of a lock that has come in between, and not that it was asked for a moment ago', async () => {
+      await deployAs(ada, { commit: TIP });
+      await bench.useCases.lockPipeline({ policy: bench.policy, caller: ada, reason: 'labels are wrong' });
+
+      expect(await failureOf(deployAs(ada, { commit: TIP }))).toMatchObject({ code: 'pipeline_locked' });
+      expect(await failureOf(deployAs(bea, { commit: TIP }))).toMatchObject({ code: 'pipeline_locked' });
+      expect(bench.pipelines.starts).toHaveLength(1);
+    });
+
     it('may be asked for again at once where AWS refused it', async () => {
       bench.pipelines.failNext('start', 'before', new AwsRefused('too many executions'));
       await failureOf(deployAs(ada, { commit: TIP }));

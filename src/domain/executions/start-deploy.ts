@@ -85,10 +85,12 @@ async function letThrough({ assertUnlocked, leases, now }: StartDeployDeps, pend
   await leases.acquire(gateOf(pending), pending.auditId, now(), new Date(now().getTime() + LET_THROUGH_MS));
 }
 
-/** @throws SameDeployUnderWay naming who was first */
+/** @throws SameDeployUnderWay naming who was first; PipelineLocked or PipelineFrozen where a lock or a freeze holds */
 async function startOnce(deps: StartDeployDeps, pending: PendingIntent, wish: string): Promise<Acted<string>> {
   const until = new Date(deps.now().getTime() + SAME_WISH_MS);
   if (!(await deps.leases.acquire(wish, pending.auditId, deps.now(), until))) {
+    // Told first: somebody who deploys what is locked would take “a moment ago” for a promise.
+    await deps.assertUnlocked({ name: pending.target });
     throw new SameDeployUnderWay(pending.target, await whoWasFirst(deps, pending, wish));
   }
   return letThroughAndStart(deps, pending).catch(async (error: unknown) => {
