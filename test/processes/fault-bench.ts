@@ -61,6 +61,8 @@ export async function startFaultBench() {
   let askedOfStack = 0;
   let firstIsOver = false;
   let round = 0;
+  /** Once whoever was stopped by a fault has ended, and somebody is there in its place. */
+  let replaced: Promise<unknown> = Promise.resolve();
 
   const alive = (): ProxiedBot[] => bots.filter((bot) => bot.isAlive());
   await started();
@@ -99,11 +101,16 @@ export async function startFaultBench() {
     killedAt: (point: KillPoint): Promise<ProxiedBot> =>
       new Promise((resolve) => plan(point, (bot) => () => void bot.end('SIGKILL').then(() => resolve(bot)))),
 
-    /** Stops whichever bot makes the call that is meant as a deployment does; the call goes on. @returns when it has ended */
-    stoppedAt: (point: KillPoint): Promise<ProxiedBot> =>
-      new Promise((resolve) =>
-        plan(point, (bot) => ({ meanwhile: () => void bot.end('SIGTERM').then(() => resolve(bot)) })),
-      ),
+    /**
+     * Stops whichever bot makes the call that is meant as a deployment does: the call goes on, and once the last bot has
+     * ended another takes its place. Nothing is at rest before.
+     */
+    stoppedAt: (point: KillPoint): void =>
+      plan(point, (bot) => ({
+        meanwhile: () => {
+          replaced = bot.end('SIGTERM').then(() => (alive().length === 0 ? started() : undefined));
+        },
+      })),
 
     /** A fault of events or sockets, which the stack itself brings about. */
     async stackMeets(fault: FaultRequest): Promise<void> {
@@ -178,6 +185,7 @@ export async function startFaultBench() {
 
     async stop() {
       clearInterval(schedule);
+      await Promise.allSettled([replaced]);
       await Promise.all(alive().map((bot) => bot.end('SIGTERM')));
       aws.close();
       client.destroy();
@@ -208,6 +216,7 @@ export async function startFaultBench() {
 
   /** Until nothing is under way any more: no event, no intent, no card. */
   async function atRest(): Promise<void> {
+    await replaced;
     await until('rest', async () => (await aws.eventsWaiting()) === 0 && (await recordAtRest(tables.state)));
   }
 

@@ -43,7 +43,7 @@ const stack = (fault: FaultRequest) => (bench: FaultBench) => bench.stackMeets(f
 const killed = (of: Service, when: Fault['when'], is: IsCall) => (bench: FaultBench) =>
   void bench.killedAt({ of, when, is });
 const stopped = (of: Service, when: Fault['when'], is: IsCall) => (bench: FaultBench) =>
-  void bench.stoppedAt({ of, when, is });
+  bench.stoppedAt({ of, when, is });
 
 const isStart = isOperation('StartPipelineExecution');
 const isBack = isOperation('RollbackStage');

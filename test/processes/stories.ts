@@ -147,14 +147,13 @@ const PATIENCE = 4;
 export async function carryOut(bench: FaultBench, story: Story, who: Person = bench.ada): Promise<number> {
   for (let asked = 1; asked <= PATIENCE; asked++) {
     const before = await said(who);
-    const alive = bench.alive().length;
+    const present = bench.alive();
     await until('a connection to Slack', async () => (await who.look()).bot.connected);
     await story.act(who);
     await until('an answer of any kind', async () => {
-      if (bench.alive().length < alive) return true;
+      if (present.some((bot) => !bot.isAlive())) return true;
       return (await said(who)) > before || (await story.isTold());
     });
-    if (bench.alive().length === 0) await bench.started();
     await bench.atRest();
     if (!(await story.isBegun())) continue;
     await until('what has begun to be told', () => story.isTold());
