@@ -171,7 +171,7 @@ async function startStandIns(
 
   const manifest = slackManifest({ verbs: verbNames() });
   const slack = createSlackWorkspace({
-    ...{ baseUrl, stateFile: within('slack.json'), clock, manifest },
+    ...{ baseUrl, hooksUrl: () => endpoints.stack, stateFile: within('slack.json'), clock, manifest },
     socketFault: (type) => faults.ofEnvelope(type),
   });
   closers.add(() => slack.close());

@@ -3,7 +3,7 @@ import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
 import { correlated } from '../log';
 import type { Metrics } from '../metrics';
 import { isAcknowledgedAtOnce, othersAcknowledged } from './acknowledged-at-once';
-import { PAYLOADS, payloadKind } from './payloads';
+import { payloadKind, payloads } from './payloads';
 
 /**
  * Bolt, whose every request is counted, timed to its acknowledgement, and correlated in the log. It sees only what has the
@@ -13,12 +13,14 @@ import { PAYLOADS, payloadKind } from './payloads';
 export class ObservedApp extends App {
   /** Requests that are being worked on. */
   readonly #running = new Set<Promise<void>>();
+  readonly #payloads: ReturnType<typeof payloads>;
 
   constructor(
-    options: AppOptions,
+    options: AppOptions & { clientOptions: { slackApiUrl: string } },
     private readonly metrics: Metrics,
   ) {
     super(options);
+    this.#payloads = payloads(options.clientOptions.slackApiUrl);
   }
 
   override async processEvent(event: ReceiverEvent): Promise<void> {
@@ -39,7 +41,7 @@ export class ObservedApp extends App {
         await ack();
         await othersAcknowledged();
       }
-      if (PAYLOADS[kind].safeParse(event.body).success) return super.processEvent({ ...event, ack });
+      if (this.#payloads[kind].safeParse(event.body).success) return super.processEvent({ ...event, ack });
       this.metrics.count('SlackRequestsRefused', 'malformed');
       return ack();
     };

@@ -22,7 +22,6 @@ const id = z
 const name = z.string().max(LONGEST_ID);
 const text = z.string().max(LONGEST_TEXT);
 const value = z.string().max(LONGEST_VALUE);
-const address = text.refine((url) => URL.canParse(url));
 
 const option = z.object({ value });
 const team = z.object({ id }).nullish();
@@ -53,38 +52,55 @@ const action = z.object({
 const absent = z.never().optional();
 const from = { user: person, team, enterprise: z.object({ id }).nullish(), trigger_id: id };
 
-/** As much of Slack's payloads as Bolt and we read without a second look. */
-export const PAYLOADS = {
-  command: z.object({
-    ...{ command: id, text, user_id: id, team_id: id, channel_id: id, trigger_id: id },
-    ...{ response_url: address, enterprise_id: id.nullish(), event: absent },
-  }),
-  action: z.object({
-    ...from,
-    actions: z.array(action).min(1),
-    channel: z.object({ id }).nullish(),
-    view: view.optional(),
-    response_url: address.optional(),
-    ...{ event: absent, command: absent, name: absent },
-  }),
-  dialog: z.object({
-    ...from,
-    view,
-    response_urls: z.array(z.object({ response_url: address })).optional(),
-    ...{ event: absent, command: absent, name: absent, actions: absent },
-  }),
-  event: z.object({
-    team_id: id.nullish(),
-    authorizations: z.array(z.object({ team_id: id.nullish(), enterprise_id: id.nullish() })).nullish(),
-    event: z.object({
-      user: z.union([id, z.object({ id })]).optional(),
-      channel: z.union([name, z.object({ id })]).optional(),
-      subteam_id: id.optional(),
-      subteam: z.object({ id }).optional(),
-      tab: name.optional(),
+/** Where Slack takes answers, of itself and of GovSlack (Slack, "Handling user interaction in your Slack apps"). */
+const HOOKS = ['https://hooks.slack.com', 'https://hooks.slack-gov.com'];
+
+/** An answer goes where Slack takes it, or to the host at which its Web API was configured to be, and nowhere else. */
+function isWhereSlackTakesAnswers(url: string, apiUrl: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const [answers, api] = [new URL(url), new URL(apiUrl)];
+  // Its port may be another: what stands before the API need not stand before this.
+  return HOOKS.includes(answers.origin) || (answers.protocol === api.protocol && answers.hostname === api.hostname);
+}
+
+/**
+ * As much of Slack's payloads as Bolt and we read without a second look.
+ * @param apiUrl where Slack's Web API is
+ */
+export function payloads(apiUrl: string) {
+  const address = text.refine((url) => isWhereSlackTakesAnswers(url, apiUrl));
+  return {
+    command: z.object({
+      ...{ command: id, text, user_id: id, team_id: id, channel_id: id, trigger_id: id },
+      ...{ response_url: address, enterprise_id: id.nullish(), event: absent },
     }),
-  }),
-};
+    action: z.object({
+      ...from,
+      actions: z.array(action).min(1),
+      channel: z.object({ id }).nullish(),
+      view: view.optional(),
+      response_url: address.optional(),
+      ...{ event: absent, command: absent, name: absent },
+    }),
+    dialog: z.object({
+      ...from,
+      view,
+      response_urls: z.array(z.object({ response_url: address })).optional(),
+      ...{ event: absent, command: absent, name: absent, actions: absent },
+    }),
+    event: z.object({
+      team_id: id.nullish(),
+      authorizations: z.array(z.object({ team_id: id.nullish(), enterprise_id: id.nullish() })).nullish(),
+      event: z.object({
+        user: z.union([id, z.object({ id })]).optional(),
+        channel: z.union([name, z.object({ id })]).optional(),
+        subteam_id: id.optional(),
+        subteam: z.object({ id }).optional(),
+        tab: name.optional(),
+      }),
+    }),
+  };
+}
 
 /** What Slack calls the kinds of payloads, in our words; a command has no type. */
 export function payloadKind(payload: unknown): PayloadKind {

@@ -51,6 +51,7 @@ async function start(unlike: { requestTimeoutMs?: number; leases?: Leases } = {}
       receiver: guarded,
       logger: boltLogger(log),
       authorize: async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U0BOT' }),
+      clientOptions: { slackApiUrl: 'https://slack.com/api/' },
     },
     createMetrics(),
   );

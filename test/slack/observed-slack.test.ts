@@ -7,6 +7,9 @@ import { createMetrics, type Metrics } from '../../src/metrics';
 import { ObservedApp } from '../../src/slack/observed-app';
 import { observedFetch } from '../../src/slack/observed-fetch';
 
+/** Of a workspace that is not Slack’s own. */
+const API_URL = 'http://slack.local.example/api/';
+
 let metrics: Metrics;
 beforeEach(() => {
   metrics = createMetrics();
@@ -104,6 +107,7 @@ describe('requests from Slack', () => {
         receiver: noReceiver(),
         logger: boltLogger(createLog('silent')),
         authorize: async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U0BOT' }),
+        clientOptions: { slackApiUrl: API_URL },
       },
       metrics,
     );
@@ -163,6 +167,35 @@ describe('requests from Slack', () => {
     await Promise.all([first, app.processEvent(sent)]);
 
     expect(happened).toEqual(['acknowledged', 'acknowledged', 'asked', 'asked']);
+  });
+
+  it.each([
+    'https://hooks.slack.com/commands/T1/1/s3cr3t',
+    'https://hooks.slack-gov.com/commands/T1/1/s3cr3t',
+    `${API_URL}hooks/1`,
+  ])(
+    'are heard where they are answered at Slack’s, or where its API was configured to be: %s',
+    async (response_url) => {
+      await received({ ...command, response_url });
+
+      expect(lines).toMatchObject([{ msg: 'answered' }]);
+    },
+  );
+
+  it.each([
+    'of-no-known-scheme:x',
+    'file:///etc/passwd',
+    'http://hooks.slack.com/commands/1',
+    'https://hooks.slack.com:8443/commands/1',
+    'https://hooks.slack.com@evil.example/commands/1',
+    'https://hooks.slack.com.evil.example/commands/1',
+    'https://slack.local.example/commands/1',
+    'nowhere',
+  ])('are counted and left alone where the answer would go anywhere else: %s', async (response_url) => {
+    await received({ ...command, response_url });
+
+    expect(lines).toEqual([]);
+    expect(metrics.counts).toMatchObject({ 'SlackRequestsRefused.malformed': 1, SlackAcks: 1 });
   });
 
   it('are waited for at the end, though they are acknowledged', async () => {

@@ -34,6 +34,8 @@ import { WorkspaceState } from './workspace-state';
 export interface SlackWorkspaceOptions {
   /** Address under which browsers and apps reach this server, such as `http://127.0.0.1:4300`; read when needed. */
   baseUrl: () => string;
+  /** The same for apps alone, where they answer what people do (Slack: hooks.slack.com); `baseUrl` where it is not said. */
+  hooksUrl?: () => string;
   /** JSON file with all that is remembered but the files' contents; created at the first message. */
   stateFile: string;
   /** Folder of the files' contents; `slack-files` beside the state file where it is not said. */
@@ -130,7 +132,7 @@ export function createSlackWorkspace(options: SlackWorkspaceOptions): SlackWorks
 }
 
 function compose(
-  { baseUrl, stateFile, ...options }: SlackWorkspaceOptions,
+  { baseUrl, hooksUrl = baseUrl, stateFile, ...options }: SlackWorkspaceOptions,
   { clock, changes, sockets, app }: Pick<Workspace, 'clock' | 'changes' | 'sockets' | 'app'>,
 ): Workspace {
   const { population = POPULATION, manifest = slackManifest(), isPaid = true } = options;
@@ -156,7 +158,7 @@ function compose(
     events: new AppEvents(app, settings, clock),
     sockets,
     triggers: new TriggerIds(clock),
-    responseUrls: new ResponseUrls(baseUrl, clock),
+    responseUrls: new ResponseUrls(hooksUrl, clock),
     rates: new RateLimits(clock),
   };
 }
