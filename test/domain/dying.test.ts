@@ -316,6 +316,7 @@ describe('a process that dies', () => {
         const approval = await bench.waitingApproval();
         bench.pipelines.approvalEnding = async () => undefined;
         const { executionId } = approval;
+        bench.pipelines.over(executionId, 'Superseded');
         const at = bench.clock.now();
         const event: DomainEvent = {
           kind: 'execution',

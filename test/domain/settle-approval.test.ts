@@ -1,6 +1,5 @@
 import type { ActionApproval } from '../../src/domain/approvals/approval';
 import { approvalCardKey } from '../../src/domain/cards';
-import type { Execution } from '../../src/domain/executions/execution';
 import { anEntry } from '../support/builders/facts';
 import { clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
@@ -175,7 +174,8 @@ describe('settling an approval that has ended in CodePipeline', () => {
   });
 
   describe('when the execution has ended and no event told of the approval', () => {
-    const executionEnds = (status: Execution['status']) =>
+    type Over = Parameters<typeof bench.pipelines.over>[1];
+    const told = (status: Over) =>
       bench.useCases.onEvent({
         kind: 'execution',
         pipeline: 'penguins',
@@ -184,6 +184,10 @@ describe('settling an approval that has ended in CodePipeline', () => {
         at: bench.clock.now(),
         status,
       });
+    const executionEnds = (status: Over) => {
+      bench.pipelines.over(approval.executionId, status);
+      return told(status);
+    };
 
     /** CodePipeline's history has nothing of any approval. */
     const silence = () => {
@@ -253,6 +257,19 @@ describe('settling an approval that has ended in CodePipeline', () => {
       expect(await now()).toMatchObject({ status: 'ended' });
       expect(card()).toEqual(await now());
     });
+
+    it.each(['Stopped', 'Superseded', 'Cancelled', 'Failed'] as const)(
+      'asks CodePipeline, and leaves open what waits there: the event may be of an attempt before (%s)',
+      async (status) => {
+        await told(status);
+        await bench.useCases.reconcile();
+        expect(await now()).toMatchObject({ status: 'open' });
+
+        await bench.useCases.decideApproval(clickOn(await now()));
+
+        expect(bench.pipelines.answers).toMatchObject([{ approvalId: approval.approvalId, decision: 'approved' }]);
+      },
+    );
 
     it('leaves the approvals of other executions open', async () => {
       const other = await bench.waitingApproval('the next one');

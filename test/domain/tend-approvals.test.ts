@@ -171,7 +171,7 @@ describe('an approval that waits', () => {
     await later(0);
     const waiting = await now();
 
-    bench.pipelines.superseded(executionId);
+    bench.pipelines.over(executionId, 'Superseded');
     await later(0);
 
     expect(waiting.waitingBehind).toBe(1);

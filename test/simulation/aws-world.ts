@@ -71,7 +71,7 @@ export class AwsWorld {
     }
     this.stage(executionId, 'Build', 'Succeeded');
     if (this.chance.is(0.1)) {
-      this.pipelines.superseded(executionId);
+      this.pipelines.over(executionId, 'Superseded');
       this.tells(executionId, 'Superseded');
       return;
     }

@@ -82,7 +82,10 @@ const HOW: Partial<Record<Execution['status'], Ending['how']>> = {
   Cancelled: 'execution cancelled',
 };
 
-/** An execution has ended: an approval of it that is still open on record has lost its event, and is closed by AWS's truth. */
+/**
+ * An execution is said to have ended: an approval of it that is still open on record has lost its event, and is closed by
+ * AWS's truth. Whoever says so may be a late event of an attempt before, so that AWS is asked about the execution, too.
+ */
 export function settleApprovalsOf(deps: SettleApprovalDeps) {
   const settle = settleApproval(deps);
   const end = endApproval(deps);
@@ -94,9 +97,15 @@ export function settleApprovalsOf(deps: SettleApprovalDeps) {
     for (const approval of open) {
       const ending = await deps.pipelines.approvalEnding(approval);
       if (ending) await settle(approval.approvalId, ending);
-      else await end(approval, endOf(execution, deps.now()));
+      else if (await isOver(deps.pipelines, execution)) await end(approval, endOf(execution, deps.now()));
     }
   };
+}
+
+/** As far as CodePipeline knows it at all. */
+async function isOver(pipelines: Pipelines, { pipeline, executionId }: Execution): Promise<boolean> {
+  const facts = await pipelines.execution(pipeline, executionId);
+  return !facts || isEnded(facts.status);
 }
 
 function endOf({ status, endedAt, stopReason, intervention }: Execution, now: Date): Ending {

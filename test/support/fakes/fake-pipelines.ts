@@ -157,9 +157,9 @@ export class FakePipelines implements Pipelines {
     this.known(executionId).actions.push(row);
   }
 
-  /** A newer execution takes the place of one that waits to enter a stage. */
-  superseded(executionId: string): void {
-    this.end(this.known(executionId), 'Superseded');
+  /** An execution is over, whatever its history tells: a newer one takes its place, an edit of the pipeline cancels it. */
+  over(executionId: string, status: 'Stopped' | 'Superseded' | 'Cancelled' | 'Failed'): void {
+    this.end(this.known(executionId), status);
   }
 
   /** The stage of an open approval is tried again, as nobody of ours asked for: the same execution asks anew. */
