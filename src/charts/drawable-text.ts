@@ -21,10 +21,17 @@ export function drawable(text: string): string {
   return [...visible].map((point) => (DRAWABLE.test(point) ? point : UNKNOWN)).join('');
 }
 
-/** At most so many characters of it, the beginning and the end: names differ at their ends. */
+/**
+ * A label: at most so many characters of it, the beginning and the end, for names differ at their ends. It is none of the
+ * words that every object has: ECharts keeps the widths of labels in an object, by their text, and would change
+ * `Object.prototype` itself for one that is called `__proto__`. A space behind it, which nobody sees, makes it another.
+ */
 export function shortened(text: string, limit: number): string {
   const points = [...drawable(text)];
-  if (points.length <= limit) return points.join('');
-  const end = Math.floor((limit - 1) / 2);
-  return `${points.slice(0, limit - 1 - end).join('')}…${points.slice(points.length - end).join('')}`;
+  if (points.length > limit) {
+    const end = Math.floor((limit - 1) / 2);
+    return `${points.slice(0, limit - 1 - end).join('')}…${points.slice(points.length - end).join('')}`;
+  }
+  const label = points.join('');
+  return label in Object.prototype ? `${label}\u00a0` : label;
 }

@@ -56,6 +56,21 @@ describe('what others have named', () => {
     }
   });
 
+  it('leaves alone what every object has, though it is called so', () => {
+    const inherited = Object.getOwnPropertyNames(Object.prototype);
+    const own = () => [Object.prototype, Object].map((every) => Object.keys(every));
+    const before = own();
+
+    for (const name of inherited) {
+      const releases = [aChartRelease(0, { name }), aChartRelease(1, { rollbackTo: name }), aChartRelease(2, { name })];
+      chartSvg(releasesChart(aReleasesChart({ pipeline: name, metric: name, releases })), RELEASES_HEIGHT);
+      chartSvg(digestChart(aDigestChart({ of: name })), DIGEST_HEIGHT);
+    }
+
+    expect(own()).toEqual(before);
+    expect(Object.getOwnPropertyNames(Object.prototype)).toEqual(inherited);
+  });
+
   it('is drawn, whatever it is', async () => {
     const names = NAMES.map(([, name = '']) => name);
     const releases = names.map((name, index) => aChartRelease(index, { name, isBad: index % 2 > 0 }));
