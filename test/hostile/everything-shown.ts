@@ -89,7 +89,7 @@ export async function everythingShown(bench: UseCaseBench) {
   const drawn = new Set([...bench.wall.changed, digestCardKey(CHANNEL, dayName(now(), 'UTC'))]);
 
   return {
-    ...{ surfaces, files, lines, metrics, drawn: () => [...drawn], verbs: describedVerbs() },
+    ...{ surfaces, files, lines, drawn: () => [...drawn], verbs: describedVerbs() },
 
     /** Every card as it is now, with what is said in its thread. */
     async draws(): Promise<void> {

@@ -137,9 +137,18 @@ const repeated = (records: readonly AuditRecord[], from: number): AuditRecord[] 
 /** Slack's words for what is made up in these payloads and nowhere there: a trigger, a dialog, a person. */
 const NOT_THERE = ['invalid_trigger_id', 'not_found', 'channel_not_found', 'user_not_found'];
 
+/**
+ * Where nobody takes an answer: a port of this machine that a blow has put into the response address. Of Slack's own
+ * addresses none but the right port is let in.
+ */
+const NOBODY_LISTENS = /^fetch failed: (?:connect ECONNREFUSED 127\.0\.0\.1|bad port)/;
+
 function isError(line: string): boolean {
-  const { level, err }: { level: number; err?: { code?: string; data?: { error?: string } } } = JSON.parse(line);
-  return level >= 50 && !NOT_THERE.includes(err?.data?.error ?? err?.code ?? '');
+  const { level, err }: { level: number; err?: { code?: string; message?: string; data?: { error?: string } } } =
+    JSON.parse(line);
+  const isOfTheBench =
+    NOT_THERE.includes(err?.data?.error ?? err?.code ?? '') || NOBODY_LISTENS.test(err?.message ?? '');
+  return level >= 50 && !isOfTheBench;
 }
 
 const brief = (line: string): string => line.slice(0, 600);
