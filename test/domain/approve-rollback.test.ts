@@ -33,11 +33,49 @@ describe('a rollback that others have to approve', () => {
       status: 'open',
       requestedBy: { id: 'U0ADA' },
       asked: { release: '1.0', replacing: { name: '1.1' }, how: 'stage', reason: 'drift on the southern islands' },
-      evidence: { model: { version: '1.0' }, production: { version: '1.1' } },
+      evidence: {
+        ...{ model: { version: '1.0' }, production: { version: '1.1' } },
+        restores: { executionId: first, isUnchanged: true },
+      },
     });
     expect(bench.wall.picture(approvalCardKey(approval.approvalId))).toEqual(approval);
     expect(await begun()).toEqual([]);
     expect(bench.trailWords()).toEqual(['pipeline.ask-rollback intended', 'pipeline.ask-rollback done']);
+  });
+
+  it('says nothing of what a whole execution will have built', async () => {
+    bench.pipelines.edited();
+
+    const { asked: question, evidence } = await asked();
+
+    expect(question.how).toBe('revision');
+    expect(evidence).not.toHaveProperty('restores');
+  });
+
+  it('is begun in a locked pipeline where it was asked for by somebody who may unlock it', async () => {
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: cem, reason: 'audit' });
+    const approval = await asked();
+
+    await bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea }));
+
+    expect(approval.asked.isWhileLocked).toBe(true);
+    expect(await begun()).toHaveLength(1);
+  });
+
+  it('waits for the end of a lock that came after it was asked for, and counts nothing meanwhile', async () => {
+    await openBench(anApprovalPolicy({ quorum: 2 }));
+    const approval = await asked();
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: ada, reason: 'audit' });
+    const click = (caller: typeof ada) => bench.useCases.decideApproval(clickOn(approval, 'approved', { caller }));
+
+    const refused = [await failureOf(click(bea)), await failureOf(click(cem))];
+    expect(refused).toMatchObject([{ code: 'pipeline_locked' }, { code: 'pipeline_locked' }]);
+    expect(await bench.approvals.get(approval.approvalId)).toMatchObject({ status: 'open', votes: [] });
+    await bench.useCases.unlockPipeline({ policy: bench.policy, caller: ada });
+    await click(bea);
+    await click(cem);
+
+    expect(await begun()).toHaveLength(1);
   });
 
   it('is begun by the approval, in the name of whoever asked', async () => {

@@ -201,6 +201,17 @@ describe('rolling back', () => {
     expect(await begun()).toHaveLength(1);
   });
 
+  it('does nothing while nobody can tell whether the pipeline is locked', async () => {
+    const asked = await dialog();
+    const unread = new Error('the table does not answer');
+    bench.locks.get = async () => {
+      throw unread;
+    };
+
+    expect(await failureOf(rollBack(asked))).toBe(unread);
+    expect([bench.pipelines.rollbacks, bench.trail()]).toEqual([[], []]);
+  });
+
   it.each<[string, () => Promise<RollbackInput>, string]>([
     ['without a reason', () => dialog({ reason: ' ' }), 'empty_reason'],
     ['to an execution that was never released', () => dialog({ target: 'nobody' }), 'rollback_not_possible'],

@@ -1,12 +1,22 @@
+import type { UseCases } from '../../src/build-use-cases';
 import { redrawRing } from '../../src/domain/alarms/redraw-ring';
 import { alarmCardKey } from '../../src/domain/cards';
 import { PipelineBusy, Refusal } from '../../src/domain/errors';
-import { aPolicy, aPolicyAsking } from '../support/builders/policies';
+import { anApprovalPolicy, aPolicy, aPolicyAsking } from '../support/builders/policies';
 import { fakeAlarmRings } from '../support/fakes/fake-alarm-rings';
 import { FakeNotifier } from '../support/fakes/fake-notifier';
 import { held } from '../support/fakes/held';
 import { intercepted } from '../support/fakes/intercepted';
-import { ada, bea, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import {
+  ada,
+  bea,
+  cem,
+  clickOn,
+  failureOf,
+  LEASE_MS,
+  type UseCaseBench,
+  useCaseBench,
+} from '../support/use-case-bench';
 
 /** The use cases of a process that dies right after such a call. */
 const dyingAfter = (bench: UseCaseBench, call: string) => {
@@ -75,6 +85,31 @@ describe('what is finished for a dead process', () => {
     expect((await bench.approval(approvalId)).override?.asked.by.id).toBe('U0ADA');
     expect(bench.trailWords()).toContain('approval.override-asked done');
     expect(bench.trailWords()).not.toContain('approval.override-asked refused');
+  });
+});
+
+describe('the approval of a rollback that has begun, and whose process is no more', () => {
+  it('is decided, though a lock would hold it by now', async () => {
+    const bench = useCaseBench(aPolicy({ rollback: { approval: anApprovalPolicy(), locksAfterwards: false } }));
+    const { executionId: first } = await bench.releasedFromCommit('first');
+    await bench.releasedFromCommit('second');
+    const asked = await bench.useCases.executeRollback(await bench.asTold(first));
+    const question = asked.result === 'asked' ? await bench.approvals.get(asked.approvalId) : undefined;
+    if (!question) throw new Error('nobody is asked');
+    const approve = (useCases: UseCases, caller: typeof ada) =>
+      failureOf(useCases.decideApproval(clickOn(question, 'approved', { caller })));
+    await approve(dyingAfter(bench, 'pipelines.rollbackStage'), bea);
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: cem, reason: 'audit' });
+
+    await bench.afterTheLease();
+
+    expect(await bench.approvals.get(question.approvalId)).toMatchObject({
+      status: 'decided',
+      decision: { decision: 'approved', by: { id: 'U0BEA' } },
+    });
+    expect(bench.trailWords()).toContain('approval.approved done');
+    expect(bench.trailWords()).not.toContain('approval.approved refused');
+    expect(bench.pipelines.rollbacks).toHaveLength(1);
   });
 });
 
