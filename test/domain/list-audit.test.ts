@@ -72,11 +72,20 @@ describe('the list of what was asked for', () => {
     await wrote(...Array.from({ length: 5 }, (_, index) => [`${index} intended`, `${index} done`]).flat());
 
     const all = await collectAudit(audit, { chains: [CHAIN] });
-    const some = await collectAudit(audit, { chains: [CHAIN] }, { records: 4, pages: 10 });
+    const most = { records: 4, pages: 10, characters: 1_000_000 };
+    const some = await collectAudit(audit, { chains: [CHAIN] }, most);
 
     expect([all.records.length, all.cutAt]).toEqual([10, undefined]);
     expect(some.records).toEqual(all.records.slice(0, 4));
     expect(some.cutAt).toContain(minute(6).toISOString());
+  });
+
+  it('collects no more than can be held, however long what others wrote', async () => {
+    await wrote(...Array.from({ length: 150 }, (_, index) => `${index} intended`));
+
+    const some = await collectAudit(audit, { chains: [CHAIN] }, { records: 1_000, pages: 10, characters: 10_000 });
+
+    expect([some.records.length, some.cutAt !== undefined]).toEqual([100, true]);
   });
 });
 

@@ -1,8 +1,8 @@
 import type { AuditLog, AuditQuery, UnreadablePlace } from '../ports/audit-log';
 import type { AuditRecord } from './audit-chain';
 
-/** Records that are collected, and pages that are read for them, at most. */
-const MOST = { records: 10_000, pages: 1_000 };
+/** Records that are collected, pages that are read for them, and characters that they come to, at most: all are held at once. */
+const MOST = { records: 10_000, pages: 1_000, characters: 50_000_000 };
 /** Records that are asked for at once. */
 const PAGE = 100;
 
@@ -15,7 +15,7 @@ export interface CollectedAudit {
   cutAt?: string | undefined;
 }
 
-/** Every record that the query finds, intents and outcomes, but no more than ten thousand. */
+/** Every record that the query finds, intents and outcomes, but no more than go into one file. */
 export async function collectAudit(
   audit: AuditLog,
   query: Omit<AuditQuery, 'before' | 'limit'>,
@@ -25,13 +25,16 @@ export async function collectAudit(
   const unreadable: UnreadablePlace[] = [];
   const collected = (): CollectedAudit => ({ records: found, ...(unreadable.length > 0 && { unreadable }) });
   let before: string | undefined;
+  let characters = 0;
   for (let pages = 1; ; pages++) {
     const limit = Math.min(PAGE, most.records - found.length);
     const { records, unreadable: passed = [], next } = await audit.list({ ...query, before, limit });
     found.push(...records);
+    characters += JSON.stringify(records).length;
     unreadable.push(...passed);
     if (next === undefined) return collected();
-    if (found.length >= most.records || pages === most.pages) return { ...collected(), cutAt: next };
+    if (found.length >= most.records || pages === most.pages || characters >= most.characters)
+      return { ...collected(), cutAt: next };
     before = next;
   }
 }
