@@ -270,6 +270,15 @@ describe('rolling back', () => {
       expect(bench.pipelines.starts[0]?.variables).toEqual([variables[0]]);
     });
 
+    it('gives the pipeline what it needs, where the release had it', async () => {
+      bench.pipelines.declares([{ name: 'SEED', hasDefault: false }]);
+      bench.pipelines.startedWith(first, [{ name: 'SEED', value: '7' }]);
+
+      await rollBack(dialog());
+
+      expect(bench.pipelines.starts[0]?.variables).toEqual([{ name: 'SEED', value: '7' }]);
+    });
+
     it('is refused where the pipeline needs a variable that the release had not', async () => {
       bench.pipelines.declares([{ name: 'SEED', hasDefault: false }]);
 
@@ -392,6 +401,17 @@ describe('rolling back', () => {
         transition: 'disabled',
       });
       expect(bench.trailWords().slice(2)).toEqual(['pipeline.lock intended', 'pipeline.lock done']);
+    });
+
+    it('leaves it as it is where somebody has locked it meanwhile, and lets others roll back', async () => {
+      const { executionId } = await rollBack(dialog());
+      const { lockId } = await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'audit' });
+
+      await succeeds(executionId);
+
+      expect(await lock()).toMatchObject({ lockId, by: { id: 'U0BEA' } });
+      expect((await bench.releases.production('penguins'))?.rollback).toBeUndefined();
+      expect(bench.problems).toEqual([]);
     });
 
     it('does not where it has failed', async () => {

@@ -62,6 +62,13 @@ describe('the plan of a rollback', () => {
     expect(await offered()).toEqual({ production: '1.1', options: ['1.2 stage', '1.0 stage'], suggested: '1.0' });
   });
 
+  it('suggests what is from before production, though somebody says that a newer one is good after all', async () => {
+    await rolledBackTo('1.1');
+    await mark('1.2', 'good');
+
+    expect((await offered()).suggested).toBe('1.0');
+  });
+
   it('offers to go forward again', async () => {
     await rolledBackTo('1.0');
     await mark('1.2', 'good');
@@ -118,6 +125,20 @@ describe('the plan of a rollback', () => {
     await released('1.0');
 
     expect(await plan()).toMatchObject({ options: [], impossible: 'There is no earlier release to go back to.' });
+  });
+
+  it('takes for usual what is in the middle, not the weekend that one has waited', async () => {
+    const took = async (name: string, ms: number) =>
+      bench.releases.update(
+        'penguins',
+        ids[name] ?? '',
+        (known) => known && { ...known, startedAt: new Date(known.releasedAt.getTime() - ms) },
+      );
+    await took('1.0', 3_000);
+    await took('1.1', 172_800_000);
+    await took('1.2', 2_000);
+
+    expect((await plan()).usuallyMs).toBe(3_000);
   });
 
   it('tells how long a release usually takes, and what the policy makes of it', async () => {

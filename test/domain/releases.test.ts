@@ -272,6 +272,7 @@ describe('putting a release on record', () => {
       ['itself where another model came of it', 'sha256:1', 'sha256:2', 'rollback'],
       ['itself where the restored release named no digest', undefined, 'sha256:1', 'rollback'],
       ['itself where it names no digest', 'sha256:1', undefined, 'rollback'],
+      ['itself where neither names one', undefined, undefined, 'rollback'],
     ])('has production serve %s', async (_what, before, now, expected) => {
       const model = (digest: string | undefined) => ({ ...(digest && { MODEL_DIGEST: digest }) });
       const target = deployed(deploying('1.0', model(before)));
