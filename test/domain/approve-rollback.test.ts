@@ -2,6 +2,7 @@ import type { RollbackApproval } from '../../src/domain/approvals/approval';
 import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import type { RollbackInput } from '../../src/domain/releases/execute-rollback';
 import { anApprovalPolicy, aPolicy } from '../support/builders/policies';
+import { held } from '../support/fakes/held';
 import { ada, bea, cem, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 describe('a rollback that others have to approve', () => {
@@ -115,6 +116,25 @@ describe('a rollback that others have to approve', () => {
     await bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: cem }));
 
     expect(await begun()).toHaveLength(1);
+  });
+
+  it('rests on nobody whose approval came after it was being begun', async () => {
+    await openBench(anApprovalPolicy({ quorum: 2 }));
+    const approval = await asked();
+    const click = (caller: typeof ada) => clickOn(approval, 'approved', { caller });
+    await bench.useCases.decideApproval(click(bea));
+    const slow = held(bench.pipelines, 'rollbackStage');
+    const { decideApproval } = bench.processOver({ ...bench.ports, pipelines: slow.port });
+    const completing = decideApproval(click(cem));
+    await slow.reached;
+
+    const late = await failureOf(bench.useCases.decideApproval(click(ada)));
+    slow.release();
+    await completing;
+
+    expect(late).toMatchObject({ code: 'approval_being_decided' });
+    const votes = (await bench.approvals.get(approval.approvalId))?.votes ?? [];
+    expect(votes.map(({ by }) => by.id)).toEqual(['U0BEA', 'U0CEM']);
   });
 
   it('is not begun where it is rejected', async () => {

@@ -3,8 +3,10 @@ import type { ActionApproval, Notice } from '../../src/domain/approvals/approval
 import { dueNotices } from '../../src/domain/approvals/due-notices';
 import { approvalCardKey } from '../../src/domain/cards';
 import type { ApprovalPolicy } from '../../src/domain/policies/approval-policy';
+import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import { anApproval } from '../support/builders/facts';
 import { anApprovalPolicy, aPolicyAsking } from '../support/builders/policies';
+import { held } from '../support/fakes/held';
 import { ada, bea, cem, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const HOUR_MS = 3_600_000;
@@ -13,8 +15,8 @@ describe('an approval that waits', () => {
   let bench: UseCaseBench;
   let approval: ActionApproval;
 
-  async function asked(policy: Partial<ApprovalPolicy>): Promise<void> {
-    bench = useCaseBench(aPolicyAsking(policy));
+  async function asked(policy: Partial<ApprovalPolicy>, more: Partial<PipelinePolicy> = {}): Promise<void> {
+    bench = useCaseBench(aPolicyAsking(policy, more));
     approval = await bench.waitingApproval();
   }
 
@@ -234,6 +236,9 @@ describe('an approval that waits', () => {
       await ask();
 
       await expect(confirm(bea)).rejects.toMatchObject({ code: 'four_eyes' });
+      expect(bench.trail().at(-1)).toMatchObject({
+        ...{ phase: 'refused', action: 'refused.override-confirmed', actor: { id: 'U0BEA' } },
+      });
       await confirm(cem);
 
       expect(await now()).toMatchObject({ override: { confirmed: { by: { id: 'U0CEM' } } } });
@@ -247,7 +252,43 @@ describe('an approval that waits', () => {
       await expect(approve()).rejects.toMatchObject({ userMessage: expect.stringContaining('latency') });
     });
 
-    it('takes a reason, an admin, and an alarm that rings', async () => {
+    it('is for admins, to ask and to confirm, and who tried it else is on record', async () => {
+      const roles = { viewer: 'everyone', operator: 'everyone', approver: 'everyone', admin: ['U0ADA'] } as const;
+      await asked({ alarms: ['drift'] }, { roles });
+      bench.alarms.comes('drift', 'ringing');
+
+      await expect(ask(bea)).rejects.toMatchObject({ code: 'not_allowed', people: ['U0ADA'] });
+      await ask();
+      await expect(confirm(bea)).rejects.toMatchObject({ code: 'not_allowed' });
+
+      const refused = bench.trail().filter(({ phase }) => phase === 'refused');
+      expect(refused.map(({ action, actor }) => `${action} ${actor.id}`)).toEqual([
+        'refused.override-asked U0BEA',
+        'refused.override-confirmed U0BEA',
+      ]);
+      expect(await now()).not.toHaveProperty('override.confirmed');
+    });
+
+    it('is held, where somebody asks anew while another admin confirms what was asked before', async () => {
+      await ask();
+      const slow = held(bench.pending, 'open');
+      const { confirmOverride } = bench.processOver({ ...bench.ports, pending: slow.port });
+      const confirming = failureOf(confirmOverride({ approvalId: approval.approvalId, caller: bea }));
+      await slow.reached;
+      bench.alarms.comes('latency', 'ringing', 'slow again');
+      await ask(cem, 'both of them');
+
+      slow.release();
+
+      expect(await confirming).toMatchObject({ userMessage: 'Somebody has asked anew: please look again.' });
+      expect((await now()).override).toEqual({
+        alarms: ['drift', 'latency'],
+        asked: expect.objectContaining({ by: expect.objectContaining({ id: 'U0CEM' }) }),
+      });
+      await expect(approve()).rejects.toMatchObject({ code: 'alarms_ringing' });
+    });
+
+    it('takes a reason, and an alarm that rings', async () => {
       bench.alarms.comes('drift', 'quiet');
 
       await expect(ask(ada, ' ')).rejects.toMatchObject({ code: 'empty_reason' });

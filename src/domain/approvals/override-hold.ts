@@ -6,9 +6,10 @@ import { approvalCardKey } from '../cards';
 import { BadRequest, EmptyReason } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import { barredBy } from '../policies/four-eyes';
-import type { Policies } from '../policies/policy';
+import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { Alarms } from '../ports/alarms';
 import type { Approvals } from '../ports/approvals';
+import type { Person } from '../ports/directory';
 import type { Notifier } from '../ports/notifier';
 import { type Approval, approvalPolicyFor, assertOpen, type Override, stageOf } from './approval';
 import { ApprovalUnknown, FourEyesNeeded } from './approval-errors';
@@ -46,14 +47,11 @@ export function askOverride(deps: OverrideHoldDeps): AskOverride {
 /** Another admin confirms, who had no part in the release: from then on these alarms do not hold this approval. */
 export function confirmOverride(deps: OverrideHoldDeps): ConfirmOverride {
   return async ({ approvalId, caller }) => {
-    const { approval, policy, actor } = await open(deps, approvalId, caller, 'override-confirmed');
+    const { approval, actor } = await open(deps, approvalId, caller, 'override-confirmed', assertNoPart);
     const { override } = approval;
     if (!override) throw new BadRequest('Nobody has asked to override an alarm here.');
     if (override.asked.by.id === actor.id)
       throw new BadRequest('Another admin than the one who asked must confirm it.');
-    const { fourEyes } = approvalPolicyFor(policy, approval);
-    const part = fourEyes ? barredBy(approval.involvement, actor.id) : undefined;
-    if (part) throw new FourEyesNeeded(part, 'confirm the override');
     const request = { asked: override.asked.auditId, alarms: [...override.alarms] };
     const intent = intentOf(approval, { actor, action: 'approval.override-confirmed', request });
     await audited(deps, intent, (pending) => change(deps, pending));
@@ -64,11 +62,23 @@ export function resumeOverride(deps: OverrideHoldDeps): (pending: PendingIntent)
   return (pending) => resume(deps, pending, () => change(deps, pending));
 }
 
-async function open(deps: OverrideHoldDeps, approvalId: string, caller: Caller, verb: string) {
+type Rule = (policy: PipelinePolicy, approval: Approval, person: Person) => void;
+
+const assertNoPart: Rule = (policy, approval, { slackId }) => {
+  const { fourEyes } = approvalPolicyFor(policy, approval);
+  const part = fourEyes ? barredBy(approval.involvement, slackId) : undefined;
+  if (part) throw new FourEyesNeeded(part, 'confirm the override');
+};
+
+/** @param rule what bars somebody beside their roles; whom it bars is on record as well */
+async function open(deps: OverrideHoldDeps, approvalId: string, caller: Caller, verb: string, rule?: Rule) {
   const approval = await deps.approvals.get(approvalId);
   if (!approval) throw new ApprovalUnknown(approvalId);
   const policy = deps.policies.pipeline(approval.pipeline);
-  const actor = await deps.authorize({ caller, role: 'admin', scope: policy, verb });
+  const actor = await deps.authorize({
+    ...{ caller, role: 'admin', scope: policy, verb },
+    rule: async (person) => rule?.(policy, approval, person),
+  });
   assertOpen(approval);
   return { approval, policy, actor };
 }
