@@ -3,7 +3,17 @@ import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import type { RollbackInput } from '../../src/domain/releases/execute-rollback';
 import { anApprovalPolicy, aPolicy } from '../support/builders/policies';
 import { held } from '../support/fakes/held';
-import { ada, bea, cem, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { intercepted } from '../support/fakes/intercepted';
+import {
+  ada,
+  bea,
+  cem,
+  clickOn,
+  failureOf,
+  LEASE_MS,
+  type UseCaseBench,
+  useCaseBench,
+} from '../support/use-case-bench';
 
 describe('a rollback that others have to approve', () => {
   let bench: UseCaseBench;
@@ -145,6 +155,44 @@ describe('a rollback that others have to approve', () => {
     expect(await begun()).toEqual([]);
     expect(await bench.approvals.get(approval.approvalId)).toMatchObject({ decision: { decision: 'rejected' } });
   });
+
+  it.each([
+    ['has begun it', 'pipelines.rollbackStage'],
+    ['is done', 'nothing'],
+  ])(
+    'is not rejected by a process so slow that somebody else has approved it, whose process %s',
+    async (_what, until) => {
+      const approval = await asked();
+      let updates = 0;
+      const sleep = held({ over: async () => undefined }, 'over');
+      const slow = bench.processOver(
+        intercepted(bench.ports, async (what, effect) => {
+          // The first one claims the answer, the second one gives it.
+          if (what === 'approvals.update' && ++updates === 2) await sleep.port.over();
+          return effect();
+        }),
+      );
+      const rejecting = failureOf(
+        slow.decideApproval(clickOn(approval, 'rejected', { caller: bea, reason: 'it is the data' })),
+      );
+      await sleep.reached;
+      bench.clock.advance(LEASE_MS);
+      const other = bench.processOver(
+        intercepted(bench.ports, async (what, effect) => {
+          const result = await effect();
+          if (what === until) throw new Error('this process is no more');
+          return result;
+        }),
+      );
+      await failureOf(other.decideApproval(clickOn(approval, 'approved', { caller: cem })));
+      sleep.release();
+
+      expect(await rejecting).toMatchObject({ code: expect.stringMatching(/^approval_/) });
+      expect(await begun()).toHaveLength(1);
+      expect(bench.trailWords()).not.toContain('approval.rejected done');
+      expect((await bench.approvals.get(approval.approvalId))?.decision?.decision).not.toBe('rejected');
+    },
+  );
 
   it('is begun once, though two people approve it at the same moment', async () => {
     const approval = await asked();

@@ -152,8 +152,9 @@ async function settle(
   const { evidence, evidenceHash } = approval;
   const isItsOwn = evidenceHash === pending.request.evidenceHash;
   const settling = (current: Approval | undefined): Approval | undefined => {
-    if (current?.status !== 'open') return current;
+    if (!current) return current;
     assertStillOurs(current, decision, pending.auditId);
+    if (current.status !== 'open') return current;
     return settleDecided(isItsOwn ? { ...current, evidence, evidenceHash } : current, settled, { registry });
   };
   await approvals.update(approvalId, settling, approval);

@@ -3,7 +3,7 @@ import { RollbackUnderWay } from '../errors';
 import { rollbackForAudit } from '../releases/asked-rollback';
 import type { BeginRollback } from '../releases/begin-rollback';
 import { type BegunRollbackDeps, decisionThatBegan } from '../releases/begun-rollback';
-import type { Approval, Decision, RollbackApproval } from './approval';
+import { type Approval, assertOpen, type Decision, type RollbackApproval } from './approval';
 import { ApprovalBeingDecided } from './approval-errors';
 
 export interface AnswerRollbackDeps extends BegunRollbackDeps {
@@ -53,10 +53,11 @@ const decisionOn = (deps: BegunRollbackDeps, { pipeline, askedAs, requestedAt }:
   decisionThatBegan(deps, pipeline, askedAs, requestedAt);
 
 /**
- * A question of our own has no AWS to say whose answer came first: whoever rejects one must still hold its claim. One that
- * was approved has begun something, and stands.
+ * A question of our own has no AWS to say whose answer came first: whoever rejects one must still hold its claim, unless
+ * it is closed by this very answer. One that was approved has begun something, and stands.
  */
-export function assertStillOurs({ kind, claim }: Approval, decision: Decision, auditId: string): void {
-  if (kind !== 'rollback' || decision === 'approved') return;
-  if (claim?.auditId !== auditId) throw new ApprovalBeingDecided(claim?.actor.name ?? 'Somebody else');
+export function assertStillOurs(current: Approval, decision: Decision, auditId: string): void {
+  if (current.kind !== 'rollback' || decision === 'approved' || current.decision?.auditId === auditId) return;
+  assertOpen(current);
+  if (current.claim?.auditId !== auditId) throw new ApprovalBeingDecided(current.claim?.actor.name ?? 'Somebody else');
 }
