@@ -1,10 +1,26 @@
 import type { ActionApproval } from '../../src/domain/approvals/approval';
 import { approvalCardKey } from '../../src/domain/cards';
 import { AwsRefused } from '../../src/domain/errors';
-import type { ApprovalPolicy } from '../../src/domain/policies/approval-policy';
+import type { ApprovalPolicy, MetricGate } from '../../src/domain/policies/approval-policy';
 import { aPolicyAsking } from '../support/builders/policies';
 import { dyingAnywhere } from '../support/dying-anywhere';
-import { ada, bea, cem, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { held } from '../support/fakes/held';
+import {
+  ada,
+  bea,
+  cem,
+  clickOn,
+  failureOf,
+  LEASE_MS,
+  type UseCaseBench,
+  useCaseBench,
+} from '../support/use-case-bench';
+
+/** One that no release here passes, so that somebody who is named must be among those who approve. */
+const missedGate = (whom: string): MetricGate => ({
+  ...{ kind: 'metric', metric: 'accuracy', better: 'higher', min: 0.99, isRequired: true },
+  missed: { does: 'ask', whom: [whom] },
+});
 
 describe('an approval that several people must give', () => {
   let bench: UseCaseBench;
@@ -123,9 +139,7 @@ describe('an approval that several people must give', () => {
   });
 
   it('waits for one of those whom a missed gate names', async () => {
-    const missed = { does: 'ask', whom: ['S0LEADS'] } as const;
-    const gate = { kind: 'metric', metric: 'accuracy', better: 'higher', min: 0.99, isRequired: true, missed } as const;
-    await asked({ approvers: ['U0ADA'], gates: [gate] });
+    await asked({ approvers: ['U0ADA'], gates: [missedGate('S0LEADS')] });
     bench.directory.group('S0LEADS', ['U0CEM']);
 
     const approver = await click(ada);
@@ -146,6 +160,27 @@ describe('an approval that several people must give', () => {
 
     expect(await voters()).toEqual(['U0ADA']);
     expect(await click(bea)).toEqual({ result: 'decided' });
+  });
+
+  it.each<[string, Partial<ApprovalPolicy>]>([
+    ['whoever may', { quorum: 2 }],
+    ['whom a missed gate names', { gates: [missedGate('U0ADA')] }],
+  ])('rests on %s, though a faster process has given the answer to which it belongs', async (_who, policy) => {
+    await asked(policy);
+    if ('quorum' in policy) await click(bea);
+    const slow = held(bench.pipelines, 'answerApproval');
+    const { decideApproval } = bench.processOver({ ...bench.ports, pipelines: slow.port });
+    const adas = decideApproval(clickOn(approval, 'approved', { caller: ada }));
+    await slow.reached;
+    bench.clock.advance(LEASE_MS);
+    await click(cem);
+
+    slow.release();
+
+    expect(await adas).toMatchObject({ result: 'counted' });
+    expect(await now()).toMatchObject({ status: 'decided', decision: { by: { id: 'U0CEM' } } });
+    expect(await voters()).toContain('U0ADA');
+    expect(bench.trailWords()).not.toContain('approval.approved refused');
   });
 
   it('can be taken back until it is decided, which is on record', async () => {
