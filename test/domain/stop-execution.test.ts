@@ -1,6 +1,6 @@
 import { executionCardKey } from '../../src/domain/cards';
 import { aPolicy } from '../support/builders/policies';
-import { ada, bea, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { ada, bea, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 describe('stopping an execution', () => {
   let bench: UseCaseBench;
@@ -145,13 +145,44 @@ describe('stopping an execution', () => {
     expect(await bench.unfinished()).toEqual([]);
   });
 
+  it('keeps the next one waiting while nobody knows whether it took effect', async () => {
+    bench.pipelines.training('first');
+    bench.pipelines.failNext('stopExecution', 'after');
+    await failureOf(stop());
+
+    await expect(stop({ caller: bea, abandon: true })).rejects.toMatchObject({
+      userMessage: expect.stringMatching(/is stopping this execution right now/),
+    });
+
+    expect(bench.pipelines.stops).toHaveLength(1);
+  });
+
+  it('is done, though a later one has put its own reason in the place of this one’s', async () => {
+    bench.pipelines.training('first');
+    bench.pipelines.failNext('stopExecution', 'after');
+    await failureOf(stop());
+    bench.clock.advance(LEASE_MS);
+    await stop({ caller: bea, abandon: true });
+
+    await bench.useCases.reconcile();
+
+    expect(bench.pipelines.stops.map(({ abandon }) => abandon)).toEqual([false, true]);
+    expect(bench.trail().map(({ actor, phase }) => `${actor.id} ${phase}`)).toEqual([
+      'U0ADA intended',
+      'U0BEA intended',
+      'U0BEA done',
+      'U0ADA done',
+    ]);
+  });
+
   it('does not pass for done where somebody else has stopped it meanwhile', async () => {
     bench.pipelines.training('first');
     bench.pipelines.failNext('stopExecution', 'before');
     await failureOf(stop());
+    bench.clock.advance(LEASE_MS);
     await stop({ caller: bea });
 
-    await bench.afterTheLease();
+    await bench.useCases.reconcile();
 
     expect(bench.trail().map(({ actor, phase }) => `${actor.id} ${phase}`)).toEqual([
       'U0ADA intended',

@@ -1,4 +1,5 @@
-import { type Acted, type AuditedDeps, afterEffect, audited, resume } from '../audit/audited';
+import { actOnce } from '../audit/act-once';
+import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { auditIdIn, signedReason } from '../audit/signed-reason';
@@ -6,12 +7,14 @@ import { executionCardKey } from '../cards';
 import { EmptyReason, StopNotPossible } from '../errors';
 import type { Authorize, Caller } from '../policies/authorize';
 import type { PipelinePolicy } from '../policies/policy';
+import type { Leases } from '../ports/leases';
 import type { Notifier } from '../ports/notifier';
 import type { Accepted, ExecutionSummary, StopRequest } from '../ports/pipelines';
 import { isEnded } from './execution';
 import { type IntroduceExecutionDeps, recordIntervention } from './introduce-execution';
 
 export interface StopExecutionDeps extends AuditedDeps, IntroduceExecutionDeps {
+  leases: Leases;
   notifier: Notifier;
   authorize: Authorize;
 }
@@ -51,15 +54,17 @@ export function stopExecution(deps: StopExecutionDeps): StopExecution {
   };
 }
 
-/** Finishes a stop whose process died, unless CodePipeline has it already: its reason ends in the audit id. */
+/** Finishes a stop whose process died, unless it is done already. */
 export function resumeStop(deps: StopExecutionDeps): (pending: PendingIntent) => Promise<void> {
-  return async (pending) => {
-    await resume(deps, pending, async () => {
-      const request = requestOf(pending);
-      const executions = await deps.pipelines.recentExecutions(request.pipeline, WINDOW);
-      return isStopped(executions, request) ? follow(deps, pending) : stop(deps, pending);
-    });
-  };
+  return (pending) =>
+    resume(deps, pending, async () => ((await isDone(deps, pending)) ? follow(deps, pending) : stop(deps, pending)));
+}
+
+/** CodePipeline keeps the reason of the last stop, which ends in its audit id; of earlier ones there is a note. */
+async function isDone({ pipelines, leases, now }: StopExecutionDeps, pending: PendingIntent): Promise<boolean> {
+  const request = requestOf(pending);
+  if (isStopped(await pipelines.recentExecutions(request.pipeline, WINDOW), request)) return true;
+  return (await leases.holder(noteOf(pending.auditId), now())) !== undefined;
 }
 
 /** Whether an execution was stopped by this very request. */
@@ -93,20 +98,43 @@ const inWords = ({ executionId, revision }: ExecutionSummary): string =>
 
 async function stop(deps: StopExecutionDeps, pending: PendingIntent): Promise<Acted<void>> {
   const request = requestOf(pending);
-  if (!request.abandon) await assertEndsByItself(deps, request);
-  const { requestId } = await stoppedByUs(deps, request);
-  return { ...(await follow(deps, pending)), awsRequestId: requestId };
+  const guard = `stop#${request.pipeline}#${request.executionId}`;
+  const underWay = new StopNotPossible('Somebody is stopping this execution right now. Its card shows how it goes.');
+  return actOnce(deps, pending, { guard, underWay }, async () => {
+    if (!request.abandon) await assertEndsByItself(deps, request);
+    await noteEarlier(deps, request);
+    if (isOverdue(pending, deps.now())) throw new Error('this took too long to be sent; reconcile takes it over');
+    const { requestId } = await stoppedByUs(deps, pending);
+    await note(deps, pending.auditId);
+    return { ...(await follow(deps, pending)), awsRequestId: requestId };
+  });
 }
 
 /** What is stopping already may be so by this very request, sent by a process that was slow or is dead. */
-async function stoppedByUs({ pipelines }: StopExecutionDeps, request: StopRequest): Promise<Accepted> {
+async function stoppedByUs(deps: StopExecutionDeps, pending: PendingIntent): Promise<Accepted> {
   try {
-    return await pipelines.stopExecution(request);
+    return await deps.pipelines.stopExecution(requestOf(pending));
   } catch (error) {
-    if (!(error instanceof StopNotPossible)) throw error;
-    if (isStopped(await pipelines.recentExecutions(request.pipeline, WINDOW), request)) return {};
+    if (error instanceof StopNotPossible && (await isDone(deps, pending))) return {};
     throw error;
   }
+}
+
+/** Another reason takes the place of the one that is there, by which whoever finishes that stop would know it. */
+async function noteEarlier(deps: StopExecutionDeps, { pipeline, executionId }: StopRequest): Promise<void> {
+  const executions = await deps.pipelines.recentExecutions(pipeline, WINDOW);
+  const earlier = auditIdIn(executions.find((one) => one.executionId === executionId)?.stopReason);
+  if (earlier) await note(deps, earlier);
+}
+
+/** Milliseconds; by then every intent has its outcome (finish-intents.ts). */
+const NOTE_MS = 2 * 24 * 3_600_000;
+
+const noteOf = (auditId: string): string => `stopped#${auditId}`;
+
+/** A stop has taken effect, whatever becomes of its reason. */
+async function note({ leases, now }: StopExecutionDeps, auditId: string): Promise<void> {
+  await leases.acquire(noteOf(auditId), auditId, now(), new Date(now().getTime() + NOTE_MS));
 }
 
 /** A stop waits for the actions in progress; an approval would go on asking, for days. */
