@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, afterEffect, audited, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey, lockCardKey } from '../cards';
@@ -84,7 +84,11 @@ async function lock(deps: LockPipelineDeps, pending: PendingIntent): Promise<Act
   const { auditId: lockId, target: pipeline } = pending;
   const wanted = lockOf(pending);
   await deps.notifier.cardWillChange(lockCardKey(pipeline, lockId));
-  const locks = await deps.locks.update(pipeline, (current) => withLock(current, pipeline, wanted));
+  const locks = await deps.locks.update(pipeline, (current) => {
+    // Whoever has taken over may have found another lock, and put on record that this one was refused.
+    if (isOverdue(pending, deps.now())) throw new Error('this took too long to lock; reconcile takes it over');
+    return withLock(current, pipeline, wanted);
+  });
   const held = lockById(locks, lockId);
   if (!held) {
     if (locks?.current && holds(locks.current, deps.now())) throw new PipelineLocked(pipeline, locks.current);
