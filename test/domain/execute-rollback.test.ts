@@ -3,6 +3,7 @@ import { AwsThrottled, PipelineBusy, RollbackNotPossible, RollbackTargetOutdated
 import type { RollbackInput } from '../../src/domain/releases/execute-rollback';
 import { aPolicy } from '../support/builders/policies';
 import { held } from '../support/fakes/held';
+import { intercepted } from '../support/fakes/intercepted';
 import { ada, bea, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 describe('rolling back', () => {
@@ -421,6 +422,24 @@ describe('rolling back', () => {
       await bench.useCases.reconcile();
 
       expect(await lock()).toBeUndefined();
+    });
+
+    it('keeps others out until it is locked, though the process that was to lock it has died', async () => {
+      const { executionId } = await rollBack(dialog());
+      const dying = intercepted(bench.ports, async (what, effect) => {
+        if (what === 'locks.update') throw new Error('dead');
+        return effect();
+      });
+      bench.pipelines.deployed(executionId);
+      await bench.processOver(dying, () => undefined).reconcile();
+      const claim = async () => (await bench.releases.production('penguins'))?.rollback;
+
+      await bench.useCases.reconcile();
+      expect(await claim()).toMatchObject({ executionId });
+      await bench.afterTheLease();
+
+      expect(await lock()).toMatchObject({ by: { id: 'policy' } });
+      expect(await claim()).toBeUndefined();
     });
 
     it('locks once, though two processes hear of it and one comes again', async () => {

@@ -1,10 +1,11 @@
 import type { RedrawRing } from '../alarms/redraw-ring';
+import type { AuditRecord } from '../audit/audit-chain';
 import { auditIdOf } from '../audit/audit-id';
 import { pipelineChain } from '../audit/chains';
 import { executionCardKey } from '../cards';
 import { AlreadyRequested } from '../errors';
 import { type Execution, isEnded } from '../executions/execution';
-import type { Actor, PipelinePolicy, Policies } from '../policies/policy';
+import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { AuditLog } from '../ports/audit-log';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
@@ -44,7 +45,7 @@ export function finishRollback(deps: FinishRollbackDeps): FinishRollback {
     if (!isOver) return;
     const policy = policies.find(pipeline);
     if (policy?.rollback.locksAfterwards && execution?.status === 'Succeeded') {
-      await lockAfter(deps, policy, execution, claim.by);
+      if (!(await lockAfter(deps, policy, execution, claim))) return;
     }
     const release = () => releaseClaim({ releases }, pipeline, claim);
     await (policy ? redrawRing(policy, release) : release());
@@ -62,22 +63,30 @@ async function isGivenUp(
   if (now().getTime() - claim.since.getTime() < 2 * intentLeaseMs) return false;
   const intent = claim.decidedBy ?? claim.auditId;
   const records = await audit.find(pipelineChain(pipeline), intent, new Date(claim.since.getTime() - LOOK_BACK_MS));
-  return records.some(({ phase }) => phase !== 'intended');
+  return isConcluded(records);
 }
+
+const isConcluded = (records: readonly AuditRecord[]): boolean => records.some(({ phase }) => phase !== 'intended');
 
 /** Milliseconds before a claim in which its intent was written. */
 const LOOK_BACK_MS = 10 * 60_000;
 
+/** @returns false where another process is at it, or has died at it: then nobody knows yet whether it is locked */
 async function lockAfter(
-  { lockByPolicy, notifier }: FinishRollbackDeps,
+  { lockByPolicy, notifier, audit }: FinishRollbackDeps,
   policy: PipelinePolicy,
   { executionId, rollback, rollbackOf = '', reason }: Execution,
-  by: Actor,
-): Promise<void> {
+  { by, since }: RollbackClaim,
+): Promise<boolean> {
   const to = rollback?.release ?? rollbackOf.slice(0, 8);
   const why = `Rolled back to ${to} by ${by.name}${reason ? `: ${reason}` : ''}`;
-  await lockByPolicy({ policy, auditId: lockAfterRollback(executionId), reason: why }).catch((error: unknown) => {
-    if (!(error instanceof AlreadyRequested)) throw error; // done before, or another process is at it
-  });
+  const auditId = lockAfterRollback(executionId);
+  try {
+    await lockByPolicy({ policy, auditId, reason: why });
+  } catch (error) {
+    if (!(error instanceof AlreadyRequested)) throw error;
+    if (!isConcluded(await audit.find(pipelineChain(policy.name), auditId, since))) return false;
+  }
   await notifier.cardChanged(executionCardKey(policy.name, executionId));
+  return true;
 }
