@@ -11,7 +11,7 @@ export async function rollbackFaults(
   { name: pipeline, rollback }: PipelinePolicy,
 ): Promise<string[]> {
   const records = bench.trail().filter(isAboutRollbacks);
-  const asked = new Set(records.map(({ auditId }) => auditId));
+  const asked = new Set(records.map(askedAs));
   const starts = bench.pipelines.starts.filter(({ requestToken }) => asked.has(requestToken));
   const pinned = new Set(starts.map((start) => bench.pipelines.startedBy(start)));
   const begun = (await bench.pipelines.recentExecutions(pipeline, 1_000)).filter(
@@ -29,6 +29,10 @@ export async function rollbackFaults(
 /** What begins one by itself, and what begins one that was asked for. */
 const isAboutRollbacks = ({ action, target }: AuditRecord): boolean =>
   action === 'pipeline.rollback' || (action === 'approval.approved' && target.startsWith('rollback-'));
+
+/** What CodePipeline is told as the request token: of one that others have approved, the audit id of the question. */
+const askedAs = ({ action, auditId, target }: AuditRecord): string =>
+  action === 'approval.approved' ? target.slice('rollback-'.length) : auditId;
 
 /** Each intent has one outcome; each that was done has an execution of its own, and there is no other execution. */
 function outcomeFaults(records: readonly AuditRecord[], begun: readonly ExecutionSummary[]): string[] {
