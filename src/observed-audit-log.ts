@@ -11,9 +11,9 @@ import type { Metrics } from './metrics';
 export function observedAuditLog(audit: AuditLog, { metrics, log }: { metrics: Metrics; log: Log }): AuditLog {
   return {
     ...audit,
-    async append(given, newest) {
+    async append(given, ...rest) {
       const entry = withOccasion(given);
-      const record = await orCounted(entry, audit.append(entry, newest));
+      const record = await orCounted(entry, audit.append(entry, ...rest));
       written(entry);
       return record;
     },

@@ -1,5 +1,6 @@
 import { PutCommand, QueryCommand, type QueryCommandOutput } from '@aws-sdk/lib-dynamodb';
 import { type AuditEntry, type AuditRecord, sealRecord } from '../domain/audit/audit-chain';
+import { RequestExpired } from '../domain/errors';
 import type { AuditLog, StoredLink } from '../domain/ports/audit-log';
 import { type ChainPlace, chainPage } from './audit-chain-page';
 import { isRecordKey } from './audit-record-in';
@@ -23,9 +24,10 @@ export function dynamoAuditLog(table: Table, now: () => Date = () => new Date())
   const { document, tableName: TableName } = table;
   return {
     list: auditPages(table, now),
-    async append(entry, told) {
+    async append(entry, told, until) {
       // One that is not the newest any more has another behind it, in the place that this one would take.
       for (let attempt = 1, newest = told ?? (await newestOf(entry.chain)); ; attempt++) {
+        if (until && now() >= until) throw new RequestExpired('its intent came too late to be written');
         const record = await putAfter(newest, entry, attempt);
         if (record) return record;
         newest = await newestOf(entry.chain);

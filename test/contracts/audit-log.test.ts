@@ -41,6 +41,17 @@ onEachStore('AuditLog', (stores) => {
     });
   });
 
+  it('appends nothing to which it is too late', async () => {
+    const { audit, clock } = stores();
+    const until = clock.now();
+
+    await expect(audit.append(anEntry(), undefined, until)).rejects.toMatchObject({ code: 'request_expired' });
+    expect(await audit.latest(CHAIN, 1)).toEqual([]);
+
+    await audit.append(anEntry(), undefined, new Date(until.getTime() + 1));
+    expect(await audit.latest(CHAIN, 1)).toHaveLength(1);
+  });
+
   it('tells what the next record is forged onto, and links to it, whoever has written since', async () => {
     const { audit } = stores();
     expect(await audit.newest(CHAIN)).toBeUndefined();

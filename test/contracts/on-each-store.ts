@@ -141,7 +141,7 @@ function inMemory(): Stores {
     subscriptions: fakeSubscriptions(),
     pending: fakePendingIntents(clock.now),
     seenEvents: fakeSeenEvents(),
-    audit: fakeAuditLog(),
+    audit: fakeAuditLog(clock.now),
     clock,
   };
 }

@@ -16,7 +16,7 @@ describe('an audited action', () => {
 
   beforeEach(() => {
     clock = new Clock();
-    log = fakeAuditLog();
+    log = fakeAuditLog(clock.now);
     deps = { audit: log, pending: fakePendingIntents(clock.now), now: clock.now, intentLeaseMs: 20_000 };
   });
 

@@ -10,7 +10,7 @@ const HOUR_MS = 3_600_000;
 describe('an intent whose end nobody can learn', () => {
   async function abandoned(resume: Record<string, () => Promise<void>>) {
     const clock = new Clock();
-    const log = fakeAuditLog();
+    const log = fakeAuditLog(clock.now);
     const problems: unknown[] = [];
     const deps = {
       ...{ audit: log, pending: fakePendingIntents(clock.now), now: clock.now, intentLeaseMs: 20_000, resume },

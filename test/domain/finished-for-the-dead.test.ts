@@ -162,6 +162,41 @@ describe('a process so slow that another one finishes its work', () => {
     expect(await bench.pipelines.inboundTransition('penguins', 'Deploy')).toEqual({ enabled: true });
   });
 
+  it('puts no lock on after another one has been found in its place, and it is on record as refused', async () => {
+    const bench = useCaseBench();
+    const { port, reached, release } = held(bench.locks, 'update');
+    const slow = bench.processOver({ ...bench.ports, locks: port });
+    const asked = { policy: bench.policy, caller: ada, reason: 'drift' };
+    const locking = failureOf(slow.lockPipeline(asked));
+    await reached;
+    await bench.useCases.lockPipeline({ ...asked, caller: bea });
+    await bench.afterTheLease();
+    await bench.useCases.unlockPipeline({ policy: bench.policy, caller: bea });
+
+    release();
+    await locking;
+
+    expect((await bench.locks.get('penguins'))?.current).toBeUndefined();
+    expect(bench.trailWords()).toContain('pipeline.lock refused');
+  });
+
+  it('writes no intent after it has been given up, and asked anew under the same audit id', async () => {
+    const bench = useCaseBench();
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: ada, reason: 'drift', forMs: 60_000 });
+    bench.clock.advance(60_000);
+    const { port, reached, release } = held(bench.audit, 'append');
+    const passing = bench.processOver({ ...bench.ports, audit: port }).reconcile();
+    await reached;
+    await bench.afterTheLease();
+    const before = bench.trailWords();
+
+    release();
+    await passing;
+
+    expect(before.slice(2)).toEqual(['pipeline.unlock intended', 'pipeline.unlock done']);
+    expect(bench.trailWords()).toEqual(before);
+  });
+
   it('has stopped what it has stopped, though who takes over is told that this is stopping already', async () => {
     const bench = useCaseBench();
     bench.pipelines.training('Use flipper length');

@@ -69,7 +69,7 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
     mutes: fakeMutes(),
     subscriptions: fakeSubscriptions(),
     pending: fakePendingIntents(clock.now),
-    audit: fakeAuditLog(),
+    audit: fakeAuditLog(clock.now),
   };
   const pipelines = new FakePipelines(policy.name, clock.now);
   const directory = new FakeDirectory();

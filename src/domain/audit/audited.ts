@@ -49,7 +49,7 @@ export async function audited<T, Read = never>(
   // Whether the newest record can be read, is for the one who appends to say.
   const looking = deps.audit.newest(pending.chain).catch(() => undefined);
   if (!(await deps.pending.open(pending))) throw new AlreadyRequested('this audit id has been used');
-  await deps.audit.append(entryOf(pending, 'intended', deps.now()), await looking);
+  await deps.audit.append(entryOf(pending, 'intended', deps.now()), await looking, pending.dueAt);
   const readAt = deps.now();
   const reading = read?.(pending);
   reading?.catch(() => undefined); // whoever acts hears of it

@@ -7,8 +7,10 @@ export interface AuditLog {
    * Concurrent writers get consecutive numbers; the chain never forks. Fails where the newest record cannot be read: there
    * is nothing to continue.
    * @param newest as `newest` has told: saves looking for it, and does no harm where others have written since
+   * @param until from then on nothing is appended: others may have given the entry up, and asked anew under its id
+   * @throws RequestExpired where it is too late
    */
-  append(entry: AuditEntry, newest?: AuditRecord): Promise<AuditRecord>;
+  append(entry: AuditEntry, newest?: AuditRecord, until?: Date): Promise<AuditRecord>;
   /**
    * The record that the next one of a chain is forged onto, undefined where the chain has not begun. It may be read while
    * something else is still to be done before the next one.

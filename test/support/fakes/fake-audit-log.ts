@@ -1,6 +1,7 @@
 import { sequenceKey } from '../../../src/aws/audit-table';
 import { type AuditRecord, sealRecord } from '../../../src/domain/audit/audit-chain';
 import { placeOf } from '../../../src/domain/audit/place-of';
+import { RequestExpired } from '../../../src/domain/errors';
 import type { AuditLog, AuditPage, AuditQuery } from '../../../src/domain/ports/audit-log';
 
 /** The audit log in memory, with all records in the order they were written. */
@@ -27,12 +28,13 @@ function listed(records: readonly AuditRecord[], query: AuditQuery): AuditPage {
   return { records: structuredClone(page), ...(last && found.length > limit && { next: placeOf(last) }) };
 }
 
-export function fakeAuditLog(): FakeAuditLog {
+export function fakeAuditLog(now: () => Date = () => new Date()): FakeAuditLog {
   const records: AuditRecord[] = [];
   const chainOf = (chain: string) => records.filter((record) => record.chain === chain);
   return {
     records,
-    async append(entry) {
+    async append(entry, _newest, until) {
+      if (until && now() >= until) throw new RequestExpired('its intent came too late to be written');
       const record = sealRecord(chainOf(entry.chain).at(-1), entry);
       records.push(record);
       return structuredClone(record);
