@@ -235,6 +235,29 @@ describe('a lock whose transition AWS is too busy to disable', () => {
   });
 });
 
+describe('a release that was stopped while it was deployed, and whose end found CodePipeline’s lists behind', () => {
+  it('is put on record by the next pass', async () => {
+    const bench = useCaseBench();
+    await bench.useCases.reconcile('start');
+    const { approvalId, executionId } = bench.pipelines.trained('Use flipper length');
+    bench.pipelines.answeredElsewhere(approvalId, 'approved');
+    await bench.useCases.reconcile();
+    const before = await bench.pipelines.actions('penguins', executionId);
+    const stop = { pipeline: 'penguins', executionId, abandon: false, reason: 'wrong data' };
+    await bench.pipelines.stopExecution(stop);
+    bench.clock.advance(1_000);
+    bench.pipelines.comesToRest(executionId);
+    const behind = intercepted(bench.ports, async (what, effect) => (what === 'pipelines.actions' ? before : effect()));
+    await bench.processOver(behind).reconcile();
+    expect((await bench.executions.get('penguins', executionId))?.status).toBe('Stopped');
+    expect(await bench.releases.get('penguins', executionId)).toBeUndefined();
+
+    await bench.useCases.reconcile();
+
+    expect((await bench.releases.production('penguins'))?.servesId).toBe(executionId);
+  });
+});
+
 describe('a release whose only event found CodePipeline’s lists behind', () => {
   it('is put on record by the next pass', async () => {
     const bench = useCaseBench();

@@ -4,6 +4,7 @@ import type { ExecutionSummary } from '../../src/domain/ports/pipelines';
 import { goesBack } from '../../src/domain/releases/release';
 import type { UseCaseBench } from '../support/use-case-bench';
 import { standingVoters } from './decision-faults';
+import { newestOf, releasedIn } from './release-faults';
 
 /** What is not as it must be with the rollbacks of a pipeline, by what CodePipeline has begun and the audit trail says. */
 export async function rollbackFaults(
@@ -94,19 +95,8 @@ async function recordFaults(
 }
 
 /** What production serves follows from the last success of the deploy stage. */
-async function productionFaults(bench: UseCaseBench, pipeline: string): Promise<string[]> {
-  const executions = await bench.pipelines.recentExecutions(pipeline, 1_000);
-  const deployed = (
-    await Promise.all(
-      executions.map(async ({ executionId }) => {
-        const rows = await bench.pipelines.actions(pipeline, executionId);
-        const deploy = rows.find(({ stage, status }) => stage === 'Deploy' && status === 'Succeeded');
-        return deploy ? [{ executionId, at: deploy.updatedAt.getTime() }] : [];
-      }),
-    )
-  ).flat();
-  const latest = Math.max(...deployed.map(({ at }) => at));
-  const last = deployed.filter(({ at }) => at === latest).map(({ executionId }) => executionId);
-  const known = (await bench.releases.production(pipeline))?.last?.executionId ?? 'none';
+async function productionFaults({ pipelines, releases }: UseCaseBench, pipeline: string): Promise<string[]> {
+  const last = newestOf(await releasedIn(pipelines, pipeline)).map(({ executionId }) => executionId);
+  const known = (await releases.production(pipeline))?.last?.executionId ?? 'none';
   return last.length === 0 || last.includes(known) ? [] : [`${last} was deployed last, on record ${known}`];
 }

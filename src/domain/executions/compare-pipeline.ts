@@ -62,7 +62,7 @@ export async function comparePipeline(
     const record = known.get(summary.executionId);
     if (!record && isOldNews(summary, since)) continue;
     if (isUpToDate(summary, record)) {
-      if (await releasedUnnoticed(deps, policy, summary)) fixes += 1;
+      if (await releasedUnnoticed(deps, policy, summary, record)) fixes += 1;
       continue;
     }
     if (await compareExecution(deps, policy, summary, record)) fixes += 1;
@@ -87,20 +87,26 @@ const isOldNews = ({ status, startedAt, updatedAt }: ExecutionSummary, since: nu
   isEnded(status) && (startedAt.getTime() < since || updatedAt.getTime() < since);
 
 /**
- * CodePipeline's lists may have been behind when the event of a success came, and no other comes: a young success is looked
- * at once more where it is no release on record. @returns whether it has become one
+ * CodePipeline's lists may have been behind when an execution was seen to end, and nothing more is told of it: one that may
+ * have succeeded in the deploy stage is looked at once more while it is young. @returns whether it has become a release
  */
 async function releasedUnnoticed(
   { releases, recordRelease, redrawRing, now }: ComparePipelineDeps,
   policy: PipelinePolicy,
   { executionId, status, updatedAt }: ExecutionSummary,
+  record: Execution | undefined,
 ): Promise<boolean> {
-  const isYoung = status === 'Succeeded' && now().getTime() - updatedAt.getTime() < YOUNG_MS;
-  if (!isYoung || (await isOnRecord(releases, policy.name, executionId))) return false;
+  const isYoung = now().getTime() - updatedAt.getTime() < YOUNG_MS;
+  // Also one that was stopped, or failed afterwards: what was under way in the stage has come to its own end.
+  if (!isYoung || !(status === 'Succeeded' || hasEnteredDeploy(policy, record))) return false;
+  if (await isOnRecord(releases, policy.name, executionId)) return false;
   if (!(await recordRelease(policy, executionId))) return false;
   await redrawRing(policy);
   return true;
 }
+
+const hasEnteredDeploy = ({ deployStage }: PipelinePolicy, record: Execution | undefined): boolean =>
+  record?.stages.some(({ name }) => name === (deployStage ?? record.stageNames.at(-1))) ?? false;
 
 /** One that is open on record and no longer among the newest. */
 async function compareOlder(deps: ComparePipelineDeps, policy: PipelinePolicy, record: Execution): Promise<boolean> {
