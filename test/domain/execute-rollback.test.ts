@@ -250,6 +250,28 @@ describe('rolling back', () => {
       });
     });
 
+    it('is what its dead process has begun, though that is in production by now', async () => {
+      const dying = intercepted(bench.ports, async (what, effect) => {
+        if (what === 'executions.update' && bench.pipelines.starts.length > 0) throw new Error('dead');
+        return effect();
+      });
+      await failureOf(bench.processOver(dying, () => undefined).executeRollback(await dialog()));
+      const [start] = bench.pipelines.starts;
+      const executionId = start ? (bench.pipelines.startedBy(start) ?? '') : '';
+      const { approvalId } = bench.pipelines.reachesApproval(executionId);
+      await bench.useCases.reconcile();
+      bench.pipelines.answeredElsewhere(approvalId, 'approved');
+      await succeeds(executionId);
+      expect((await bench.releases.production('penguins'))?.servesId).toBe(executionId);
+
+      await bench.afterTheLease();
+
+      expect(bench.trailWords()).toContain('pipeline.rollback done');
+      expect(await bench.executions.get('penguins', executionId)).toMatchObject({ rollbackOf: first });
+      expect((await bench.releases.get('penguins', executionId))?.rollback).toBeDefined();
+      expect((await bench.releases.production('penguins'))?.rollback).toBeUndefined();
+    });
+
     it('keeps others out as long as it takes', async () => {
       await rollBack(dialog());
 

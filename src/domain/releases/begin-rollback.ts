@@ -3,6 +3,7 @@ import type { PendingIntent } from '../audit/pending-intent';
 import { Refusal, RollbackChanged, RollbackNotPossible, RollbackTargetOutdated, RollbackUnderWay } from '../errors';
 import type { IntroduceExecutionDeps } from '../executions/introduce-execution';
 import type { Policies } from '../policies/policy';
+import type { Leases } from '../ports/leases';
 import type { Accepted, Pipelines, RollbackRequest } from '../ports/pipelines';
 import { type AskedRollback, rollbackAsked } from './asked-rollback';
 import type { AssertUnlocked } from './assert-unlocked';
@@ -18,6 +19,7 @@ import { nextWay, offerOf } from './rollback-words';
 export interface BeginRollbackDeps extends AuditedDeps, IntroduceExecutionDeps, FollowRollbackDeps {
   policies: Policies;
   pipelines: Pipelines;
+  leases: Leases;
   planRollback: PlanRollback;
   productionNow: ProductionNow;
   assertUnlocked: AssertUnlocked;
@@ -113,13 +115,35 @@ async function startNow(deps: BeginRollbackDeps, pending: PendingIntent, asked: 
   if (isOverdue(pending, deps.now())) throw overdue();
   const wanted = { auditId, targetId, by, decidedBy };
   const { isOld } = await claimRollback(deps, pipeline, wanted, asked.replacing?.executionId);
-  if (isOld) await assertSameProduction(deps, asked);
-  if (!asked.isWhileLocked) await deps.assertUnlocked({ name: pipeline });
+  if (!(isOld && (await isLetThrough(deps, pending, asked)))) {
+    if (isOld) await assertSameProduction(deps, asked);
+    if (!asked.isWhileLocked) await deps.assertUnlocked({ name: pipeline });
+    await letThrough(deps, pending, asked);
+  }
   if (isOverdue(pending, deps.now())) throw overdue();
   return how === 'stage'
     ? deps.pipelines.rollbackStage(sentFor(pending, asked))
     : deps.pipelines.start(await pinnedStart(deps.pipelines, auditId, asked));
 }
+
+/** Of several who approved a rollback that was asked for, each is let through by itself. */
+const gateOf = ({ auditId }: PendingIntent, { decidedBy }: AskedRollback): string =>
+  `rollback-let-through#${decidedBy ?? auditId}`;
+
+/** Milliseconds; by then its intent has its outcome, whatever became of it (finish-intents.ts). */
+const LET_THROUGH_MS = 2 * 24 * 3_600_000;
+
+/**
+ * From here on it may have been sent. By revision the same token then gives the same execution, which may be in production
+ * by now: that is no reason to refuse what has happened. By stage a second one would be begun: it is searched for.
+ */
+async function letThrough({ leases, now }: BeginRollbackDeps, pending: PendingIntent, asked: AskedRollback) {
+  if (asked.how === 'stage') return;
+  await leases.acquire(gateOf(pending, asked), pending.auditId, now(), new Date(now().getTime() + LET_THROUGH_MS));
+}
+
+const isLetThrough = async ({ leases, now }: BeginRollbackDeps, pending: PendingIntent, asked: AskedRollback) =>
+  (await leases.holder(gateOf(pending, asked), now())) !== undefined;
 
 const overdue = () => new Error('this took too long to be sent; reconcile takes it over');
 
