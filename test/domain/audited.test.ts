@@ -81,6 +81,22 @@ describe('an audited action', () => {
     expect(await unfinished()).toEqual([]);
   });
 
+  it('is not on record as refused by a process that was slow: whoever has taken it over may have done it', async () => {
+    const refusal = new BadRequest('Somebody else is at it.');
+
+    const failure = await failureOf(
+      audited(deps, intent, () => {
+        clock.advance(deps.intentLeaseMs);
+        return Promise.reject(refusal);
+      }),
+    );
+
+    expect(failure).toMatchObject({ cause: refusal });
+    expect(failure).not.toBe(refusal);
+    expect(phases()).toEqual(['intended']);
+    expect(await unfinished()).toEqual(['request-1']);
+  });
+
   it('stays open where nobody knows what came of it', async () => {
     await expect(audited(deps, intent, () => Promise.reject(new Error('timeout')))).rejects.toThrow('timeout');
 

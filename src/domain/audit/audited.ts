@@ -93,7 +93,13 @@ async function finish<T>(deps: AuditedDeps, pending: PendingIntent, act: () => P
   try {
     acted = await act();
   } catch (error) {
-    if (error instanceof Refusal) await refuse(deps, pending, error);
+    if (!(error instanceof Refusal)) throw error;
+    // Whoever has taken it over since may have done it, and that is why this one is refused.
+    if (!error.isPassing && isOverdue(pending, deps.now()))
+      throw new Error('it was refused after its lease was over; reconcile finds out what became of it', {
+        cause: error,
+      });
+    await refuse(deps, pending, error);
     throw error;
   }
   const { outcome, awsRequestId } = acted;
