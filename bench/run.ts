@@ -14,11 +14,12 @@ import { cost } from './cost';
 import { writeFigures } from './document';
 import { dynamoDbLocal } from './dynamodb-local';
 import { growth } from './growth';
+import { memory } from './memory';
 import { micro } from './micro';
 import { processes } from './process';
 import { throughput } from './throughput';
 
-const BENCHES: readonly Bench[] = [acknowledgement, throughput, processes, micro, click, cost, growth];
+const BENCHES: readonly Bench[] = [acknowledgement, throughput, processes, micro, click, cost, growth, memory];
 const RESULTS = join(__dirname, 'results');
 
 async function main(): Promise<number> {
