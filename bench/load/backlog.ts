@@ -43,7 +43,7 @@ export class Backlog {
    */
   async workedOff(consumers: readonly Started[], events: number): Promise<number> {
     for (const { process: consumer } of consumers) consumer.kill('SIGSTOP');
-    await this.#fill(events);
+    await this.#fill(bodiesOf(events / EVENTS_PER_EXECUTION));
     const begun = performance.now();
     for (const { process: consumer } of consumers) consumer.kill('SIGCONT');
     await this.#untilEmpty();
@@ -54,8 +54,7 @@ export class Backlog {
     this.#client.destroy();
   }
 
-  async #fill(events: number): Promise<void> {
-    const bodies = Array.from({ length: events / EVENTS_PER_EXECUTION }, messagesOfOneExecution).flat();
+  async #fill(bodies: readonly string[]): Promise<void> {
     const batches = Array.from({ length: Math.ceil(bodies.length / BATCH) }, (_, index) => index * BATCH).values();
     const send = async (): Promise<void> => {
       for (const from of batches) {
@@ -86,6 +85,12 @@ export class Backlog {
     );
     return Number(Attributes.ApproximateNumberOfMessages) + Number(Attributes.ApproximateNumberOfMessagesNotVisible);
   }
+}
+
+/** What is told of so many executions that run at the same time. */
+function bodiesOf(count: number): string[] {
+  const executions = Array.from({ length: count }, messagesOfOneExecution);
+  return Array.from({ length: EVENTS_PER_EXECUTION }, (_, at) => executions.map((bodies) => bodies[at] ?? '')).flat();
 }
 
 const messagesOfOneExecution = (): string[] =>

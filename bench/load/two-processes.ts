@@ -7,8 +7,8 @@ import { assertAllHandled } from './ten-thousand';
 /** Milliseconds that every call to another service takes longer. */
 export const DELAY_MS = 20;
 const ROUNDS = 3;
-/** For each process: enough for a stable ratio, as it handles a dozen in a second where it waits 20 ms for each call. */
-const PER_ROUND = 5 * EVENTS_PER_EXECUTION;
+/** For each process: enough for a stable ratio, as it handles some twenty in a second where it waits 20 ms for each call. */
+const PER_ROUND = 8 * EVENTS_PER_EXECUTION;
 const WARM_UP = 2 * EVENTS_PER_EXECUTION;
 
 /** Events a second of one process of the bot, and then of two, by round; each with its own three consumers. */
