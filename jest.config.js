@@ -18,6 +18,7 @@ module.exports = {
   globalSetup: '<rootDir>/test/support/global-setup.ts',
   globalTeardown: '<rootDir>/test/support/global-teardown.ts',
   testSequencer: '<rootDir>/test/support/seeding-first-sequencer.js',
+  moduleNameMapper: { '^fast-check$': '<rootDir>/test/support/seeded-fast-check.js' },
   setupFiles: ['<rootDir>/test/support/environment.js'],
   reporters: ['default', '<rootDir>/test/support/closing-lines-reporter.js'],
   transform: {

@@ -56,8 +56,13 @@ const history: fc.Arbitrary<Deployment[]> = fc.array(anyDeployment, { maxLength:
 );
 
 const holds = (property: (deployments: Deployment[]) => void) => fc.assert(fc.property(history, property));
+const minutesIn = (minute: number): Date => new Date(START + minute * MINUTE_MS);
+/** Whether there is a way back to it: it was released by then. */
+const isThereBefore = (deployments: readonly Deployment[], when: Date, id: string): boolean =>
+  deployments.some((one) => isRelease(one) && one.executionId === id && one.endedAt < when);
+
 const withRollback = (deployments: Deployment[], minute: number, targetId: string): Deployment[] => {
-  const endedAt = new Date(START + minute * MINUTE_MS + 999);
+  const endedAt = new Date(minutesIn(minute).getTime() + 999);
   return [
     ...deployments,
     { kind: 'rollback', executionId: 'added', startedAt: endedAt, endedAt, targetId, servesId: targetId },
@@ -152,9 +157,14 @@ describe('whatever was deployed', () => {
 
   it('one more rollback makes nothing more frequent or slower, and leaves no more open', () => {
     fc.assert(
-      fc.property(history, moment(DAYS * 24 * 60), fc.nat(20), (deployments, minute, target) => {
+      fc.property(history, moment(DAYS * 24 * 60), fc.nat(20), (told, minute, target) => {
+        const deployments = told.filter(
+          (one) => one.kind !== 'rollback' || isThereBefore(told, one.endedAt, one.targetId),
+        );
+        const targetId = `e${target}`;
+        fc.pre(isThereBefore(deployments, minutesIn(minute), targetId));
         const before = doraOf(deployments, WINDOW);
-        const after = doraOf(withRollback(deployments, minute, `e${target}`), WINDOW);
+        const after = doraOf(withRollback(deployments, minute, targetId), WINDOW);
 
         expect(after.deploymentFrequency).toEqual(before.deploymentFrequency);
         expect(after.changeLeadTime).toEqual(before.changeLeadTime);
