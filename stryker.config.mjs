@@ -39,7 +39,7 @@ export default {
   incremental: true,
   incrementalFile: '.mlpipeline/mutation/incremental.json',
   tempDirName: '.mlpipeline/mutation/sandbox',
-  ignorePatterns: ['*', '!src/**', '!test', '!test/domain/**', '!test/support/**', '!package.json', '!tsconfig.json'],
+  ignorePatterns: ['*', '!src/**', '!test', '!test/domain/**', '!test/support/**', '!infra/local/**', '!package.json', '!tsconfig.json'],
   reporters: ['progress-append-only', 'json'],
   jsonReporter: { fileName: '.mlpipeline/mutation/report.json' },
   timeoutMS: 20_000,
