@@ -9,9 +9,9 @@ const MODES = ['socket', 'http'] as const;
 const DEEDS: readonly Deed[] = ['command', 'button'];
 /** How many people act at the same moment. */
 const LOADS = [
-  { atOnce: 1, rounds: 100 },
-  { atOnce: 50, rounds: 11 },
-  { atOnce: 200, rounds: 7 },
+  { atOnce: 1, rounds: 60 },
+  { atOnce: 50, rounds: 9 },
+  { atOnce: 200, rounds: 5 },
 ] as const;
 const WARM_UP_ROUNDS = 3;
 /** p50 of the bot over that of the bare app. */

@@ -12,9 +12,9 @@ import { type MeteredBot, startMeteredBot } from './metered-bot';
 const WISHES = ['--branch regression', '--branch main'];
 const PIPELINES = 100;
 /** Ticks that are measured, and how many the schedule of the AWS stack sends in an hour (infra/aws/constructs/tick.ts). */
-const [TICKS, TICKS_AN_HOUR] = [2, 20];
+const [TICKS, TICKS_AN_HOUR] = [1, 20];
 /** Milliseconds in which the polls of an idle bot are counted: each lasts 20 s where nothing comes. */
-const IDLE_MS = 40_000;
+const IDLE_MS = 20_000;
 const HOUR_MS = 3_600_000;
 
 /** Calls to CodePipeline that a reconcile pass may make for a pipeline in which nothing goes on: its newest executions, its state, its structure. */
@@ -91,7 +91,7 @@ async function costOfExecutions(stack: LocalStack): Promise<Taken[]> {
   }
 }
 
-/** A hundred pipelines in which nothing goes on: some ticks, and a minute without any. */
+/** A hundred pipelines in which nothing goes on: a tick, and some time without any. */
 async function costOfNothing(stack: LocalStack): Promise<{ idle: Taken; pass: Taken }> {
   const names = Array.from({ length: PIPELINES }, (_, index) => `idle-${index + 1}`);
   await createIdle(stack, names);
@@ -181,7 +181,7 @@ const executionTable = (executions: readonly Taken[]): BenchTable => ({
 
 const idleTable = (pass: Taken, idle: Taken): BenchTable => ({
   title: `An hour with ${PIPELINES} pipelines in which nothing happens`,
-  columns: ['', 'a reconcile pass', '40 s without a pass', 'an hour'],
+  columns: ['', 'a reconcile pass', '20 s without a pass', 'an hour'],
   rows: Object.entries(ROWS).map(([row, countOf]) => {
     const [ofPass, between] = [countOf(pass) / TICKS, countOf(idle)];
     // What was polled while passes were made belongs to the time and not to them.
