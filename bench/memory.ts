@@ -10,8 +10,8 @@ export const memory: Bench = {
   name: 'memory',
   onlyCounts: true,
   async run() {
-    const { events, again } = await tenThousandEvents();
-    const { first, all } = await again();
+    const { events, keptMb: first, again } = await tenThousandEvents();
+    const all = await again();
     const count = events.toLocaleString('en');
     return {
       tables: [
