@@ -3,6 +3,7 @@ import { verdictForAudit } from '../../../src/domain/approvals/verdict-record';
 import { recordedEvidence } from '../../../src/domain/audit/recorded-evidence';
 import type { Involvement } from '../../../src/domain/policies/four-eyes';
 import type { Verdict } from '../../../src/domain/policies/verdict';
+import { aGateResult } from '../../support/builders/approval-views';
 
 const EVIDENCE: Evidence = {
   executionId: 'e2',
@@ -39,19 +40,7 @@ const INVOLVEMENT: Involvement = {
   incomplete: 'Older commits were not read.',
 };
 const VERDICT: Verdict = {
-  gates: [
-    {
-      gate: {
-        kind: 'metric',
-        metric: 'accuracy',
-        better: 'higher',
-        min: 0.9,
-        isRequired: true,
-        missed: { does: 'block' },
-      },
-      ...{ state: 'passed', says: 'accuracy 0.947 is above the gate 0.90' },
-    },
-  ],
+  gates: [aGateResult()],
   ...{ quorum: 2, mustInclude: [], blockers: ['One.'], warnings: ['Two.'], isPreApproved: true },
   ...{ recommendation: 'It is better.', wouldHave: 'It would have approved.' },
 };
