@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   ChangeMessageVisibilityCommand,
   type ChangeMessageVisibilityCommandInput,
@@ -47,8 +48,7 @@ describe('the queue intake', () => {
 
   beforeEach(async () => {
     // An aborted poll of one test must not swallow a message of the next: each has a queue of its own.
-    const name = `events-${expect.getState().currentTestName?.replace(/\W+/g, '-').slice(-60)}`;
-    const created = await queues.create(name, 3);
+    const created = await queues.create(randomUUID(), 3);
     queueUrl = created.url;
     deadLettersUrl = created.deadLettersUrl;
     lines = [];
