@@ -1,4 +1,4 @@
-// Loaded before a program under load: at SIGUSR2 it collects its garbage, and says so in a line of its log.
+// Loaded before a program under load: at SIGUSR2 it collects its garbage, and says in a line of its log what is left.
 const { findSourceMap } = require('node:module');
 const { setFlagsFromString } = require('node:v8');
 const { runInNewContext } = require('node:vm');
@@ -14,6 +14,7 @@ process.on('SIGUSR2', () => {
   // What was held by something that has to be finalized is free at the second time.
   setImmediate(() => {
     collect();
-    process.stdout.write('{"msg":"garbage collected"}\n');
+    const { heapUsed, external } = process.memoryUsage();
+    process.stdout.write(`${JSON.stringify({ msg: 'garbage collected', keptBytes: heapUsed + external })}\n`);
   });
 });

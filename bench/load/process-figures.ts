@@ -25,21 +25,26 @@ export async function residentMb(started: Started): Promise<number> {
 }
 
 /**
- * The same once its garbage is collected: what it keeps. When the collector comes by itself depends on how much memory
- * there is, and not on what is kept.
+ * What a program keeps once its garbage is collected, as bench/load/collector.cjs tells it: megabytes of its heap, and of
+ * what the heap refers to outside. VmRSS would tell as well what the allocators hold in reserve, which depends on when the
+ * collector came by itself.
  */
 export async function keptMb(started: Started): Promise<number> {
-  const before = collections(started);
+  const before = told(started).length;
   started.process.kill('SIGUSR2');
-  while (collections(started) === before) {
+  for (;;) {
+    const kept = told(started)[before];
+    if (kept !== undefined) return kept / 1024 / 1024;
     if (started.process.exitCode !== null) throw new Error('the program ended before its garbage was collected');
     await pause(BETWEEN_LOOKS_MS);
   }
-  return residentMb(started);
 }
 
-/** As bench/load/collector.cjs tells of them. */
-const collections = ({ lines }: Started): number => lines.filter((line) => line.includes('"garbage collected"')).length;
+/** Bytes that were kept after each collection that it was told to make. */
+const told = ({ lines }: Started): number[] =>
+  lines
+    .filter((line) => line.includes('"garbage collected"'))
+    .map((line) => Number(Object(JSON.parse(line)).keptBytes));
 
 function residentNow({ process: { pid } }: Started): number {
   const kilobytes = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
