@@ -1,11 +1,12 @@
+const { availableParallelism } = require('node:os');
 const { suitesAlone } = require('./test/support/joined-suites.js');
 
 const isJoined = process.env.JOINED === 'all';
 
 module.exports = {
   testEnvironment: 'node',
-  // Jest would leave a core free; the long suites mostly wait for processes of their own.
-  maxWorkers: '100%',
+  // One more than there are cores, where jest would leave one free: the long suites mostly wait for processes of their own.
+  maxWorkers: availableParallelism() + 1,
   // A limit that finds what hangs; how long something may take is no test here.
   testTimeout: 60_000,
   roots: ['<rootDir>/test'],
