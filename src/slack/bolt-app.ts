@@ -68,7 +68,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
   const fetch = observedFetch(metrics);
   const receiver =
     'appToken' in reachedBy
-      ? socketReceiver(apiUrl, reachedBy.appToken, { logger, fetch, metrics })
+      ? socketReceiver(apiUrl, reachedBy.appToken, { ...deps, logger, fetch })
       : new GuardedHttpReceiver({ ...deps, ...reachedBy, logger });
   const socket = receiver instanceof SocketReceiver ? socketWatch(receiver.client, deps) : (): SlackSocket => 'none';
   const app = new ObservedApp(
@@ -87,7 +87,7 @@ export function boltApp({ apiUrl, botToken, reachedBy }: SlackSettings, deps: Sl
         retryConfig: { retries: 3, factor: 2, minTimeout: 500, maxTimeout: 8000 },
       },
     },
-    metrics,
+    deps,
   );
   const asking = new WebClient(botToken.reveal(), {
     slackApiUrl: apiUrl,
@@ -149,10 +149,10 @@ class SocketReceiver extends SocketModeReceiver {
 function socketReceiver(
   apiUrl: string,
   appToken: Secret,
-  { logger, fetch, metrics }: { logger: Logger; fetch: FetchFunction; metrics: Metrics },
+  { logger, fetch, log, metrics }: { logger: Logger; fetch: FetchFunction; log: Log; metrics: Metrics },
 ): SocketReceiver {
   const clientOptions = { slackApiUrl: apiUrl, fetch };
   const receiver = new SocketReceiver({ appToken: appToken.reveal(), logger, installerOptions: { clientOptions } });
-  guardFrames(receiver.client, metrics);
+  guardFrames(receiver.client, { log, metrics });
   return receiver;
 }

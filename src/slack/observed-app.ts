@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { App, type AppOptions, type ReceiverEvent } from '@slack/bolt';
-import { correlated } from '../log';
+import { correlated, type Log } from '../log';
 import type { Metrics } from '../metrics';
 import { isAcknowledgedAtOnce, othersAcknowledged } from './acknowledged-at-once';
 import { payloadKind, payloads } from './payloads';
@@ -8,7 +8,7 @@ import { payloadKind, payloads } from './payloads';
 /**
  * Bolt, whose every request is counted, timed to its acknowledgement, and correlated in the log. It sees only what has the
  * form that Slack gives it: Bolt reads payloads without a second look. Anything else is acknowledged, lest it come again,
- * and nothing is done. What can be is acknowledged before anything else; that its listener does so again changes nothing.
+ * counted and logged, and nothing is done. What can be is acknowledged before anything else; that its listener does so again changes nothing.
  */
 export class ObservedApp extends App {
   /** Requests that are being worked on. */
@@ -17,7 +17,7 @@ export class ObservedApp extends App {
 
   constructor(
     options: AppOptions & { clientOptions: { slackApiUrl: string } },
-    private readonly metrics: Metrics,
+    private readonly deps: { log: Log; metrics: Metrics },
   ) {
     super(options);
     this.#payloads = payloads(options.clientOptions.slackApiUrl);
@@ -26,14 +26,15 @@ export class ObservedApp extends App {
   override async processEvent(event: ReceiverEvent): Promise<void> {
     const receivedAt = performance.now();
     const kind = payloadKind(event.body);
-    this.metrics.count('SlackRequests', kind);
+    const { log, metrics } = this.deps;
+    metrics.count('SlackRequests', kind);
     let isAcknowledged = false;
     const ack: ReceiverEvent['ack'] = async (response) => {
       if (isAcknowledged) return;
       isAcknowledged = true;
       await event.ack(response);
-      this.metrics.count('SlackAcks');
-      this.metrics.measure('SlackAckLatency', Math.round(performance.now() - receivedAt));
+      metrics.count('SlackAcks');
+      metrics.measure('SlackAckLatency', Math.round(performance.now() - receivedAt));
     };
     if (kind === 'other') return ack();
     const process = async () => {
@@ -41,8 +42,12 @@ export class ObservedApp extends App {
         await ack();
         await othersAcknowledged();
       }
-      if (this.#payloads[kind].safeParse(event.body).success) return super.processEvent({ ...event, ack });
-      this.metrics.count('SlackRequestsRefused', 'malformed');
+      const { error } = this.#payloads[kind].safeParse(event.body);
+      if (!error) return super.processEvent({ ...event, ack });
+      metrics.count('SlackRequestsRefused', 'malformed');
+      // The fields of our own form, and nothing of what is in them.
+      const at = [...new Set(error.issues.map(({ path: [field] }) => field))];
+      log.warn({ kind, at }, 'request from Slack is not let in');
       return ack();
     };
     const work = correlated(idOf(event.body), process, channelOf(event.body));

@@ -1,5 +1,6 @@
 import type { SocketModeReceiver } from '@slack/bolt';
 import { z } from 'zod';
+import type { Log } from '../log';
 import type { Metrics } from '../metrics';
 
 /** Characters of one frame: as much as a request in HTTP mode may have. */
@@ -28,13 +29,20 @@ const FRAME = z.union([
  * Lets through to Slack's client only frames that it can read: of any other it throws where nobody catches it, and the
  * process would end.
  */
-export function guardFrames(client: SocketModeReceiver['client'], metrics: Metrics): void {
+export function guardFrames(
+  client: SocketModeReceiver['client'],
+  { log, metrics }: { log: Log; metrics: Metrics },
+): void {
   const readers = client.listeners('ws_message');
   client.removeAllListeners('ws_message');
   client.on('ws_message', (frame: unknown, isBinary: boolean) => {
     const why = faultOf(frame);
-    if (why) metrics.count('SlackRequestsRefused', why);
-    else for (const read of readers) read(frame, isBinary);
+    if (!why) {
+      for (const read of readers) read(frame, isBinary);
+      return;
+    }
+    metrics.count('SlackRequestsRefused', why);
+    log.warn({ why }, 'frame from Slack is not let in');
   });
 }
 

@@ -16,6 +16,8 @@ const send = (frame: string | Uint8Array): void => bot.slack.workspace.sendFrame
 const refused = (): number =>
   (bot.counts['SlackRequestsRefused.malformed'] ?? 0) + (bot.counts['SlackRequestsRefused.too_large'] ?? 0);
 
+const logged = (): number => bot.lines.filter((line) => line.includes('"frame from Slack is not let in"')).length;
+
 /** A command of somebody who may do nothing, in the envelope of the socket. */
 const envelope = (): Record<string, unknown> => ({
   ...{ envelope_id: 'e1', type: 'slash_commands', accepts_response_payload: true },
@@ -46,13 +48,13 @@ describe('a frame that is no envelope', () => {
     ['bytes', new Uint8Array([0, 1, 2, 255])],
     ['an envelope in bytes', Buffer.from('{"type":"disconnect"}')],
     ['10 MB', `{"type":"slash_commands","envelope_id":"e1","payload":{"text":"${CANARY.repeat(500_000)}"}}`],
-  ])('is counted and left alone: %s', async (_what, frame) => {
-    const before = refused();
+  ])('is counted, logged and left alone: %s', async (_what, frame) => {
+    const before = [refused(), logged()] as const;
 
     send(frame);
 
     expect(await bot.isWell()).toBe(true); // frames come in order
-    expect(refused()).toBe(before + 1);
+    expect([refused(), logged()]).toEqual(before.map((count) => count + 1));
     expect(bot.faults()).toEqual([]);
   });
 

@@ -53,7 +53,7 @@ async function start(unlike: { requestTimeoutMs?: number; leases?: Leases } = {}
       authorize: async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U0BOT' }),
       clientOptions: { slackApiUrl: 'https://slack.com/api/' },
     },
-    createMetrics(),
+    { log, metrics: createMetrics() },
   );
   apps.push(app);
   app.use(onlyOnce({ ...deps, ...unlike }, isCheckedByReceiver));

@@ -109,7 +109,7 @@ describe('requests from Slack', () => {
         authorize: async () => ({ botToken: 'xoxb-1', botId: 'B1', botUserId: 'U0BOT' }),
         clientOptions: { slackApiUrl: API_URL },
       },
-      metrics,
+      { log, metrics },
     );
 
   /** A command as Slack sends it, to an app that logs while it answers. */
@@ -191,10 +191,11 @@ describe('requests from Slack', () => {
     'https://hooks.slack.com.evil.example/commands/1',
     'https://slack.local.example/commands/1',
     'nowhere',
-  ])('are counted and left alone where the answer would go anywhere else: %s', async (response_url) => {
+  ])('are counted, logged and left alone where the answer would go anywhere else: %s', async (response_url) => {
     await received({ ...command, response_url });
 
-    expect(lines).toEqual([]);
+    expect(lines).toMatchObject([{ msg: 'request from Slack is not let in', kind: 'command', at: ['response_url'] }]);
+    expect(JSON.stringify(lines)).not.toContain(response_url);
     expect(metrics.counts).toMatchObject({ 'SlackRequestsRefused.malformed': 1, SlackAcks: 1 });
   });
 
