@@ -6,7 +6,7 @@ import { REACHED_BY, type Surroundings, startSurroundings } from './load/surroun
 import { tenThousandEvents } from './load/ten-thousand';
 
 /** Starts of each of the two, in turns. */
-const STARTS = 5;
+const STARTS = 9;
 /** Of the bot over the bare app. */
 const BOUND = 2;
 /** From the start of a process to its readiness, and what it has in memory then and after ten thousand events, beside a bare Bolt app. */
