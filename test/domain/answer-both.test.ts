@@ -66,6 +66,23 @@ describe('one decision that answers pipeline and registry', () => {
     expect(await bench.modelPackages.get('penguins', '1')).toMatchObject({ told: 'by an execution' });
   });
 
+  it('makes no message of an answer of ours to a version that is heard of later than its execution is forgotten', async () => {
+    const arn = bench.modelRegistry.registered(GROUP);
+    bench.modelRegistry.deleted(arn);
+    const approval = await naming(bench, arn);
+    bench.modelRegistry.registered(GROUP);
+    await decide({ arn, approval });
+    bench.pipelines.deployed(approval.executionId);
+    bench.clock.advance(48 * 3_600_000);
+
+    await heard(bench, arn);
+
+    expect(bench.wall.picture(modelPackageCardKey('penguins', '1'))).toBeUndefined();
+    expect(await bench.modelPackages.get('penguins', '1')).toMatchObject({
+      ...{ told: 'by an execution', approvalId: approval.approvalId },
+    });
+  });
+
   it('says on the card that the registry is behind while SageMaker is away, and repairs it when it is back', async () => {
     const version = await waiting(bench);
     for (let attempt = 0; attempt < 2; attempt++) bench.modelRegistry.failNext('before', new AwsThrottled('busy'));
@@ -122,19 +139,36 @@ describe('one decision that answers pipeline and registry', () => {
     },
   );
 
-  it('ends the question of a version whose execution, tried again, has asked after all', async () => {
-    const arn = bench.modelRegistry.registered(GROUP);
-    await heard(bench, arn);
-    const version = { arn, approval: await naming(bench, arn) };
-    await decide(version);
-
-    await heard(bench, arn);
-
-    expect(await bench.approvals.get(packageApprovalId('penguins', '1'))).toMatchObject({
-      status: 'decided',
-      decision: { decision: 'approved', by: { id: ada.slackId }, reason: 'better than before' },
+  describe('about a version whose execution, tried again, has asked after all', () => {
+    let version: Waiting;
+    beforeEach(async () => {
+      const arn = bench.modelRegistry.registered(GROUP);
+      await heard(bench, arn);
+      version = { arn, approval: await naming(bench, arn) };
     });
-    expect(bench.modelRegistry.answers).toHaveLength(1);
+    const question = () => bench.approvals.get(packageApprovalId('penguins', '1'));
+
+    it.each(['approved', 'rejected'] as const)('ends its question: it is %s', async (decision) => {
+      await decide(version, decision);
+
+      await heard(bench, version.arn);
+
+      expect(await question()).toMatchObject({
+        status: 'decided',
+        decision: { decision, by: { id: ada.slackId }, reason: 'better than before' },
+      });
+      expect(bench.modelRegistry.answers).toHaveLength(1);
+    });
+
+    it('is not taken for an answer that keeps its words and says the contrary', async () => {
+      await decide(version);
+      bench.clock.advance(1_000);
+      bench.modelRegistry.answered(version.arn, 'rejected', { modifiedBy: 'emma' });
+
+      await heard(bench, version.arn);
+
+      expect(await question()).toMatchObject({ ending: { decision: 'rejected', by: 'emma' } });
+    });
   });
 
   it('decides nothing where the pipeline was answered elsewhere: it shows that the registry still waits', async () => {

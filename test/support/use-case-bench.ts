@@ -140,6 +140,19 @@ export function useCaseBench(policy: PipelinePolicy = aPolicy(), clock = new Clo
       return { useCases: processOver(life.through(ports), () => undefined), life };
     },
 
+    /** What a process calls while it acts, as `port.method`, in order. */
+    async callsOf(act: (own: UseCases) => Promise<unknown>): Promise<string[]> {
+      const { useCases: own, life } = this.mortal(Number.POSITIVE_INFINITY);
+      await act(own);
+      return life.calls;
+    },
+
+    /** What one more pass has brought up to date. */
+    async fixesOfPass(): Promise<number | undefined> {
+      await useCases.reconcile();
+      return passes.at(-1)?.fixes;
+    },
+
     /** A trained execution whose approval is on record, as its event or a reconcile pass puts it there. */
     async waitingApproval(
       message = 'Use flipper length',
