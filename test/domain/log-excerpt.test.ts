@@ -11,6 +11,10 @@ describe('the lines of a log as a person can read them', () => {
     expect(readableLines(log)).toEqual(['red', 'done', 'evil <!channel>', '']);
   });
 
+  it('keeps what is indented where it is, and what a line said before blanks went over it', () => {
+    expect(readableLines('  raise ValueError   \ndone\r   \n')).toEqual(['  raise ValueError', 'done', '']);
+  });
+
   it('finds a secret that colours or controls cut in two', () => {
     const [line] = readableLines('ghp_\u001b[1mabcdefghijklmnop\u200Bqrstuvwxyz0123456789\n');
 
@@ -29,6 +33,11 @@ describe('the excerpt of a log', () => {
     expect(excerpt).toHaveLength(21);
     expect(excerpt[0]).toBe('…');
     expect(excerpt.at(-1)).toBe('row 100');
+  });
+
+  it('marks also that one line alone was left out', () => {
+    expect(excerptOf(numbered(20))).toEqual(numbered(20));
+    expect(excerptOf(numbered(21))).toEqual(['…', ...numbered(21).slice(1)]);
   });
 
   it('keeps the first error, however long ago', () => {
@@ -61,6 +70,17 @@ describe('the excerpt of a log', () => {
     expect(excerpt).not.toContain('    main()');
   });
 
+  it('finds where an indented traceback ends', () => {
+    const traceback = [
+      '  Traceback (most recent call last):',
+      '    File "a.py", line 1',
+      '      run()',
+      '  KeyError: 1',
+    ];
+
+    expect(excerptOf([...traceback, ...numbered(100, '  row')])).toEqual(expect.arrayContaining(traceback.slice(1)));
+  });
+
   it('is of the failed phase, not of what ran after it', () => {
     const log = [
       agent('Entering phase PRE_BUILD'),
@@ -75,6 +95,25 @@ describe('the excerpt of a log', () => {
     ];
 
     expect(excerptOf(log, 'BUILD')).toEqual(['no such file']);
+  });
+
+  it('is of a phase that began the log, and takes nobody’s word but CodeBuild’s for its end', () => {
+    const log = [agent('Entering phase BUILD'), 'Phase complete: BUILD soon', 'exit 1'];
+    const tidied = [agent('Phase complete: BUILD State: FAILED'), 'tidied up'];
+
+    expect(excerptOf([...log, ...tidied], 'BUILD')).toEqual(log.slice(1));
+  });
+
+  it('is of a phase to the end of the log where nothing tells that it ended', () => {
+    const log = ['installed', agent('Entering phase BUILD'), 'epoch 1', 'epoch 2'];
+
+    expect(excerptOf(log, 'BUILD')).toEqual(['epoch 1', 'epoch 2']);
+  });
+
+  it('is of all phases where the one that failed has printed nothing', () => {
+    const silent = [agent('Entering phase BUILD'), '  ', agent('Running command false')];
+
+    expect(excerptOf(['no disk left', ...silent], 'BUILD')).toEqual(['no disk left']);
   });
 
   it('is CodeBuild’s own words where nothing else was said', () => {
@@ -93,6 +132,7 @@ describe('the excerpt of a log', () => {
     const [line] = excerptOf(['🐧'.repeat(5_000)]);
 
     expect([...(line ?? '')]).toHaveLength(240);
+    expect(excerptOf(['x'.repeat(240)])).toEqual(['x'.repeat(240)]);
     expect(line).toBe(`${'🐧'.repeat(239)}…`);
   });
 });

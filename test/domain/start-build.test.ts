@@ -1,9 +1,10 @@
 import { buildCardKey } from '../../src/domain/cards';
 import { AwsRefused } from '../../src/domain/errors';
-import { aBuild } from '../support/builders/facts';
+import { aBuild, anExecution } from '../support/builders/facts';
 import { aProject } from '../support/builders/policies';
 import { dyingAnywhere } from '../support/dying-anywhere';
-import { ada, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { held } from '../support/fakes/held';
+import { ada, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const TIP = 'c'.repeat(40);
 
@@ -39,6 +40,7 @@ describe('starting a build', () => {
       },
     ]);
     expect(await bench.buildRecords.get(buildId)).toMatchObject({ requestedBy: { id: 'U0ADA' }, variables: [] });
+    expect(bench.audit.records.at(-1)).toMatchObject({ action: 'project.build', phase: 'done', outcome: { buildId } });
     expect(bench.wall.picture(buildCardKey(buildId))).toMatchObject({ buildId });
   });
 
@@ -61,20 +63,27 @@ describe('starting a build', () => {
     expect(await bench.buildRecords.get(buildId)).toMatchObject({ variables: ['ROWS'], ...branch });
   });
 
-  it('finds a commit by its beginning among the builds and executions on record', async () => {
-    await bench.buildRecords.update('b1', () => aBuild({ buildId: 'b1', commitId: TIP }));
+  it.each([
+    ['builds', () => bench.buildRecords.update('b1', () => aBuild({ buildId: 'b1', commitId: TIP }))],
+    ['executions', () => bench.executions.update('penguins', 'e1', () => anExecution({ revision: { commitId: TIP } }))],
+  ])('finds a commit by its beginning among the %s on record', async (_what, onRecord) => {
+    await onRecord();
 
     await build({ commit: TIP.slice(0, 7) });
 
     expect(bench.builds.starts).toMatchObject([{ sourceVersion: TIP }]);
   });
 
-  it('asks CodeBuild itself where the repository cannot be read from here', async () => {
+  it.each<[string, { commit?: string; branch?: string }]>([
+    ['a branch', { branch: 'flippers' }],
+    ['a commit', { commit: 'ddddddd' }],
+  ])('asks CodeBuild itself for %s where the repository cannot be read from here', async (_what, what) => {
     bench.builds.declares('penguins-build', { sourceType: 'GITHUB', repository: undefined });
 
-    await build({ branch: 'flippers' });
+    const { buildId } = await build(what);
 
-    expect(bench.builds.starts).toMatchObject([{ sourceVersion: 'flippers' }]);
+    expect(bench.builds.starts).toMatchObject([{ sourceVersion: what.branch ?? what.commit }]);
+    expect((await bench.buildRecords.get(buildId))?.branch).toBe(what.branch);
   });
 
   it.each([
@@ -107,11 +116,23 @@ describe('starting a build', () => {
     expect(bench.trailWords()).toEqual([]);
   });
 
-  it('gives no value for a variable that comes from a store of secrets', async () => {
-    bench.builds.declares('penguins-build', { variables: [{ name: 'API_KEY', isSecret: true }] });
+  it('gives no value for a variable that comes from a store of secrets, and offers none to give', async () => {
+    const variables = ['API_KEY', 'ROWS'].map((name) => ({ name, isSecret: name === 'API_KEY' }));
+    bench.builds.declares('penguins-build', { variables });
 
     await expect(build({ variables: { API_KEY: 'x' } })).rejects.toMatchObject({
       userMessage: 'API_KEY is a secret of penguins-build: it cannot be given from here.',
+    });
+    await expect(build({ variables: { API: 'x' } })).rejects.toMatchObject({
+      userMessage: expect.stringContaining('It declares ROWS.'),
+    });
+  });
+
+  it('says so where CodeBuild does not have the project', async () => {
+    const policy = aProject({ name: 'whales-build' });
+
+    await expect(bench.useCases.startBuild({ policy, caller: ada, variables: {} })).rejects.toMatchObject({
+      userMessage: 'CodeBuild has no project whales-build, though mlpipeline.yaml names it.',
     });
   });
 
@@ -151,6 +172,21 @@ describe('starting a build', () => {
     expect(await failureOf(build())).toBeInstanceOf(AwsRefused);
 
     expect(bench.trailWords()).toEqual(['project.build intended', 'project.build refused']);
+  });
+
+  it('is not sent any more by a process that wakes when its lease is over, but by the next pass', async () => {
+    const slow = held(bench.pending, 'confirm');
+    const sleeper = bench.processOver({ ...bench.ports, pending: slow.port });
+    const sleeping = failureOf(sleeper.startBuild({ policy: bench.project, caller: ada, variables: {} }));
+    await slow.reached;
+    bench.clock.advance(LEASE_MS);
+
+    slow.release();
+
+    expect(await sleeping).toMatchObject({ message: expect.stringContaining('took too long') });
+    expect(bench.builds.starts).toEqual([]);
+    await bench.useCases.reconcile();
+    expect(bench.builds.starts).toHaveLength(1);
   });
 
   it('starts no second build where the answer was lost, however late that is found', async () => {

@@ -1,4 +1,4 @@
-import { applyFacts } from '../../src/domain/builds/build';
+import { applyFacts, type BuildPhase, failedPhase } from '../../src/domain/builds/build';
 import { buildCardKey } from '../../src/domain/cards';
 import { aBuild } from '../support/builders/facts';
 import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
@@ -23,17 +23,37 @@ describe('following builds', () => {
 
   it('draws a card of a build that somebody started in the console, to its end', async () => {
     const buildId = bench.builds.startedElsewhere('penguins-build');
-    await event(buildId);
+    expect(await event(buildId)).toBe('handled');
     bench.builds.passes(buildId, 'BUILD', { status: 'Failed', context: 'exit status 1' });
     bench.builds.ends(buildId, 'Failed');
 
     await event(buildId);
 
-    expect(bench.wall.picture(buildCardKey(buildId))).toMatchObject({
+    const picture = bench.wall.picture(buildCardKey(buildId));
+    expect(picture).toMatchObject({
       initiator: 'pia',
       status: 'Failed',
       phases: [{ name: 'BUILD', context: 'exit status 1' }],
+      variables: [],
     });
+    expect(picture).not.toHaveProperty('revision');
+  });
+
+  it('draws a card of a build that a webhook started', async () => {
+    const initiator = 'GitHub-Hookshot/2f1a3b4';
+    const buildId = bench.builds.startedElsewhere('penguins-build', { initiator });
+
+    await event(buildId, initiator);
+
+    expect(bench.wall.picture(buildCardKey(buildId))).toMatchObject({ initiator });
+  });
+
+  it('names the commit alone where the repository is none that the bot may read', async () => {
+    const buildId = bench.builds.startedElsewhere('penguins-build', { commitId: COMMIT });
+
+    await event(buildId);
+
+    expect(bench.wall.picture(buildCardKey(buildId))).toMatchObject({ revision: { commitId: COMMIT } });
   });
 
   it('knows who wrote what is built, once CodeBuild knows the commit', async () => {
@@ -91,10 +111,24 @@ describe('following builds', () => {
     expect(bench.wall.changed).toHaveLength(changes);
     bench.builds.ends(buildId, 'Stopped');
 
-    await bench.useCases.reconcile();
+    expect(await bench.fixesOfPass()).toBe(1);
 
     expect(bench.wall.picture(buildCardKey(buildId))).toMatchObject({ status: 'Stopped' });
+    expect(await bench.callsOf((own) => own.reconcile())).not.toContain('builds.facts');
     expect(bench.problems).toEqual([]);
+  });
+
+  it('finds it for each of several that are under way', async () => {
+    const older = bench.builds.startedElsewhere('penguins-build');
+    bench.clock.advance(1_000);
+    const newer = bench.builds.startedElsewhere('penguins-build');
+    bench.builds.passes(newer, 'QUEUED');
+    for (const buildId of [older, newer]) await event(buildId);
+    bench.builds.passes(older, 'QUEUED');
+
+    expect(await bench.fixesOfPass()).toBe(1);
+
+    expect(bench.wall.picture(buildCardKey(older))).toMatchObject({ phases: [{ name: 'QUEUED' }] });
   });
 });
 
@@ -111,10 +145,36 @@ describe('what CodeBuild says, in the order in which it was said', () => {
     expect([queued.phases, left.phases[0]?.status, ended.status]).toEqual([[phase], 'Succeeded', 'Stopped']);
   });
 
+  it('goes forward from a phase that is said to be under way, too', () => {
+    const underWay = applyFacts(began, facts({ phases: [{ ...phase, status: 'InProgress' }] }));
+    const left = applyFacts(underWay, facts({ phases: [{ ...phase, status: 'Succeeded' }] }));
+
+    expect([underWay.phases[0]?.status, left.phases[0]?.status]).toEqual(['InProgress', 'Succeeded']);
+  });
+
   it('never goes back', () => {
     const ended = aBuild({ buildId: 'b1', status: 'Failed', phases: [{ ...phase, status: 'Failed' }] });
 
     expect(applyFacts(ended, facts({ phases: [phase, phase, phase, phase] }))).toBe(ended);
     expect(applyFacts(ended, facts({ ...ended }))).toBe(ended);
+  });
+});
+
+describe('the phase in which a build failed', () => {
+  const phases = (...statuses: BuildPhase['status'][]) => ({
+    phases: ['QUEUED', 'BUILD', 'POST_BUILD', 'COMPLETED'].map((name, index) => ({
+      ...{ name, startedAt: new Date(0), status: statuses[index] },
+    })),
+  });
+
+  it('is the first that failed, for what runs after it fails of it', () => {
+    expect(failedPhase(phases('Succeeded', 'TimedOut', 'Failed'))?.name).toBe('BUILD');
+  });
+
+  it.each([
+    ['succeeds', phases('Succeeded', 'Succeeded', 'Succeeded')],
+    ['goes on', phases('Succeeded', 'InProgress')],
+  ])('is none of a build that %s', (_what, build) => {
+    expect(failedPhase(build)).toBeUndefined();
   });
 });

@@ -128,27 +128,31 @@ describe('following pull requests', () => {
     expect(await testsOf(FIRST)).toEqual([second, other]);
   });
 
-  it('finds by reconcile what no event told: that it was opened, moved, tested and merged', async () => {
-    const id = bench.pullRequests.opened('penguins', FIRST);
-    await bench.useCases.reconcile();
-    expect(picture(id)).toMatchObject({ status: 'open' });
-    const buildId = testOf(FIRST);
-    await built(buildId);
-    bench.builds.ends(buildId, 'Succeeded');
-    await bench.useCases.reconcile();
-    expect(await bench.buildRecords.get(buildId)).toMatchObject({ status: 'Succeeded' });
-    bench.clock.advance(60_000);
-    bench.pullRequests.moved(id, SECOND);
-    await bench.useCases.reconcile();
-    expect(picture(id)).toMatchObject({ sourceCommit: SECOND });
-    bench.clock.advance(60_000);
-    bench.pullRequests.merged(id);
+  it.each([['penguins-pull-request'], ['penguins-build']])(
+    'finds by reconcile what no event told: that it was opened, moved, tested in %s and merged',
+    async (project) => {
+      const id = bench.pullRequests.opened('penguins', FIRST);
+      await bench.useCases.reconcile();
+      expect(picture(id)).toMatchObject({ status: 'open' });
+      const buildId = testOf(FIRST, project);
+      await built(buildId);
+      bench.builds.ends(buildId, 'Succeeded');
+      await bench.useCases.reconcile();
+      expect(await bench.buildRecords.get(buildId)).toMatchObject({ status: 'Succeeded' });
+      expect(bench.wall.changed).not.toContain(buildCardKey(buildId));
+      bench.clock.advance(60_000);
+      bench.pullRequests.moved(id, SECOND);
+      await bench.useCases.reconcile();
+      expect(picture(id)).toMatchObject({ sourceCommit: SECOND });
+      bench.clock.advance(60_000);
+      bench.pullRequests.merged(id);
 
-    await bench.useCases.reconcile();
+      await bench.useCases.reconcile();
 
-    expect(picture(id)).toMatchObject({ status: 'merged' });
-    expect(bench.problems).toEqual([]);
-  });
+      expect(picture(id)).toMatchObject({ status: 'merged' });
+      expect(bench.problems).toEqual([]);
+    },
+  );
 
   it('changes nothing by a reconcile that finds nothing', async () => {
     await heard(bench.pullRequests.opened('penguins', FIRST));

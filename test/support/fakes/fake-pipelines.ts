@@ -151,9 +151,15 @@ export class FakePipelines implements Pipelines {
     return waiting;
   }
 
-  /** A CodeBuild action of an execution has ended, and its build is known. */
-  built(executionId: string, action: string, buildId: string, status: 'Succeeded' | 'Failed'): void {
-    const row = { ...this.action('Build', action, status), provider: 'CodeBuild', externalId: buildId };
+  /** A CodeBuild action of an execution has ended, and its build is known; or one of another provider, and its own id. */
+  built(
+    executionId: string,
+    action: string,
+    externalId: string,
+    status: 'Succeeded' | 'Failed',
+    provider = 'CodeBuild',
+  ): void {
+    const row = { ...this.action('Build', action, status), provider, externalId };
     this.known(executionId).actions.push(row);
   }
 
