@@ -137,15 +137,91 @@ describe('the reconcile pass', () => {
     expect(await bench.releases.production('penguins')).toMatchObject({ servesId: executionId });
   });
 
-  it('does not tell of what ended unheard more than a day ago', async () => {
+  describe('of an execution whose end it has seen before its deployment', () => {
+    const isReleased = async (executionId: string) =>
+      (await bench.releases.production('penguins'))?.servesId === executionId;
+
+    /** CodePipeline's list of actions is behind: it tells nothing of the deploy stage yet. @returns lets it catch up */
+    function isBehind(): () => void {
+      const { actions } = bench.pipelines;
+      bench.pipelines.actions = async (...asked) =>
+        (await actions.apply(bench.pipelines, asked)).filter(({ stage }) => stage !== 'Deploy');
+      return () => {
+        bench.pipelines.actions = actions;
+      };
+    }
+
+    it.each([
+      ['puts the release on record', 'within ten minutes', 10 * 60_000 - 1, true],
+      ['looks no more', 'later', 10 * 60_000, false],
+    ])('%s where the deployment is told %s', async (_what, _when, later, released) => {
+      const { executionId, approvalId } = await bench.waitingApproval();
+      bench.pipelines.answeredElsewhere(approvalId, 'approved');
+      bench.pipelines.deployed(executionId);
+      const catchUp = isBehind();
+      await reconcile();
+      expect(await bench.executions.get('penguins', executionId)).toMatchObject({ status: 'Succeeded' });
+      expect([await isReleased(executionId), await bench.fixesOfPass()]).toEqual([false, 0]);
+      catchUp();
+      bench.clock.advance(later);
+
+      const fixes = [await bench.fixesOfPass(), await bench.fixesOfPass()];
+
+      expect(await isReleased(executionId)).toBe(released);
+      expect(fixes).toEqual([released ? 1 : 0, 0]);
+    });
+
+    it('puts the release on record where it was stopped, and the deployment under way went through', async () => {
+      const { executionId, approvalId } = await bench.waitingApproval();
+      bench.pipelines.answeredElsewhere(approvalId, 'approved');
+      await reconcile();
+      bench.pipelines.over(executionId, 'Stopped');
+      await reconcile();
+      bench.pipelines.comesToRest(executionId);
+
+      await reconcile();
+
+      expect(await isReleased(executionId)).toBe(true);
+    });
+
+    it('asks for no release of one that was stopped before it came to its deployment', async () => {
+      const { approvalId } = await bench.waitingApproval();
+      bench.pipelines.endedUnanswered(approvalId, 'Abandoned');
+      await reconcile();
+
+      const calls = await bench.callsOf((own) => own.reconcile());
+
+      expect(calls).not.toContain('releases.get');
+    });
+  });
+
+  it.each([
+    ['tells of', 'a day ago', 24 * 3_600_000, 'Succeeded'],
+    ['does not tell of', 'more than a day ago', 24 * 3_600_000 + 1, undefined],
+  ])('%s what ended unheard %s', async (_what, _when, ago, status) => {
     await bench.waitingApproval('the first that was seen');
     bench.clock.advance(60_000);
-    const { executionId } = await bench.released('unheard');
-    bench.clock.advance(25 * 60 * 60_000);
+    const { executionId, approvalId } = bench.pipelines.trained('unheard');
+    bench.pipelines.answeredElsewhere(approvalId, 'approved');
+    bench.pipelines.deployed(executionId);
+    bench.clock.advance(ago);
 
     await reconcile();
 
-    expect(await bench.executions.get('penguins', executionId)).toBeUndefined();
+    expect((await bench.executions.get('penguins', executionId))?.status).toBe(status);
+  });
+
+  it('does not dig out one that began before the first that was seen, though it ended after that had begun', async () => {
+    const earlier = bench.pipelines.trained('earlier');
+    bench.clock.advance(1_000);
+    bench.pipelines.training('the first that was seen');
+    bench.clock.advance(1_000);
+    bench.pipelines.endedUnanswered(earlier.approvalId, 'Failed');
+    await reconcile();
+
+    expect(await bench.fixesOfPass()).toBe(0);
+
+    expect(await bench.executions.get('penguins', earlier.executionId)).toBeUndefined();
   });
 
   it('ends an execution whose end was lost, though a hundred newer ones have come since', async () => {
