@@ -53,6 +53,74 @@ describe('what events do to an execution', () => {
     expect(resumed.endedAt).toBeUndefined();
   });
 
+  it.each<[string, Execution, ExecutionChange]>([
+    ['what happens as it begins', begun(), { attempt: 1, at: at(0) }],
+    ['another end', begun({ status: 'Failed' }), { executionStatus: 'Succeeded', attempt: 1, at: at(9) }],
+    ['an end of an earlier attempt', begun({ attempt: 2 }), { executionStatus: 'Failed', attempt: 1, at: at(9) }],
+    [
+      'that it goes on, once it stops',
+      begun({ status: 'Stopping' }),
+      { executionStatus: 'InProgress', attempt: 1, at: at(9) },
+    ],
+    [
+      'what failed in an earlier attempt',
+      begun({ attempt: 2 }),
+      { failedAction: { stage: 'Build', action: 'train' }, attempt: 1, at: at(9) },
+    ],
+    [
+      'what failed after the first',
+      begun({ failedAction: { stage: 'Build', action: 'train' } }),
+      { failedAction: { stage: 'Build', action: 'evaluate' }, attempt: 1, at: at(9) },
+    ],
+    [
+      'another that has overtaken it',
+      begun({ supersededBy: { executionId: 'e-2' } }),
+      { supersededBy: { executionId: 'e-3' }, attempt: 1, at: at(9) },
+    ],
+    [
+      'an end of a stage in an earlier attempt',
+      begun({ stages: [{ name: 'Build', status: 'InProgress', attempt: 2, startedAt: at(5) }] }),
+      stage('Build', 'Failed', 9),
+    ],
+    [
+      'another end of a stage',
+      begun({ stages: [{ name: 'Build', status: 'Succeeded', attempt: 1, endedAt: at(5) }] }),
+      stage('Build', 'Failed', 9),
+    ],
+  ])('takes no news from %s', (_what, execution, change) => {
+    expect(applyChange(execution, change)).toBe(execution);
+  });
+
+  it('stops before it is stopped, and has ended only then', () => {
+    const stopping = applyChange(begun(), { executionStatus: 'Stopping', attempt: 1, at: at(3) });
+    const stopped = applyChange(stopping, { executionStatus: 'Stopped', attempt: 1, at: at(5) });
+
+    expect([stopping.status, stopping.endedAt]).toEqual(['Stopping', undefined]);
+    expect([stopped.status, stopped.endedAt]).toEqual(['Stopped', at(5)]);
+  });
+
+  it('tells what failed in an attempt of which it has not heard yet, and by which it was overtaken', () => {
+    const failedAction = { stage: 'Build', action: 'train' };
+    const supersededBy = { executionId: 'e-2' };
+
+    expect(applyChange(begun(), { failedAction, attempt: 2, at: at(9) })).toEqual(begun({ failedAction }));
+    expect(applyChange(begun(), { supersededBy, attempt: 1, at: at(9) })).toEqual(begun({ supersededBy }));
+  });
+
+  it('begins a stage anew in a later attempt, and leaves the others', () => {
+    const [source, built] = ['Source', 'Build'].map((name) => ({
+      ...{ name, status: 'Failed' as const, attempt: 1, startedAt: at(1), endedAt: at(5) },
+    }));
+    const failed = begun({ stages: [built, source].flatMap((one) => one ?? []) });
+
+    const { stages } = applyChange(failed, stage('Build', 'InProgress', 60, 2));
+
+    expect(stages).toEqual([
+      source,
+      { name: 'Build', status: 'InProgress', attempt: 2, startedAt: at(60), endedAt: undefined },
+    ]);
+  });
+
   it('begins no later than its earliest event, whichever is handled first', () => {
     expect(applyChange(begun({ startedAt: at(7) }), stage('Source', 'InProgress', 2)).startedAt).toEqual(at(2));
   });
