@@ -55,6 +55,43 @@ describe('starting a deploy', () => {
     expect(bench.trail()).toEqual([]);
   });
 
+  it('pins nothing where there are several sources, and says so', async () => {
+    bench.pipelines.takesAlso('Data', 'S3');
+
+    await expect(deploy({ commit: TIP })).rejects.toMatchObject({
+      userMessage:
+        'penguins has 2 source actions, so one revision cannot be pinned. Deploy it without --commit or --branch.',
+    });
+    expect(bench.pipelines.starts).toEqual([]);
+    expect((await deploy()).commitId).toBeUndefined();
+  });
+
+  describe('of a pipeline whose source the bot cannot read', () => {
+    beforeEach(() => {
+      const { structure } = bench.pipelines;
+      bench.pipelines.structure = async (pipeline) => {
+        const told = await structure.call(bench.pipelines, pipeline);
+        const sources = [{ name: 'Checkout', category: 'Source', provider: 'CodeStarSourceConnection' }];
+        return {
+          ...told,
+          stages: told.stages.map((stage) => (stage.name === 'Source' ? { ...stage, actions: sources } : stage)),
+        };
+      };
+    });
+
+    it('takes a commit for what it is', async () => {
+      expect(await deploy({ commit: 'd'.repeat(40) })).toMatchObject({ commitId: 'd'.repeat(40) });
+    });
+
+    it('knows no branch of it', async () => {
+      await expect(deploy({ branch: 'flippers' })).rejects.toMatchObject({
+        userMessage:
+          'The source of penguins cannot be read from here, so a branch has no commit. Name the commit: --commit SHA.',
+      });
+      expect(bench.pipelines.starts).toEqual([]);
+    });
+  });
+
   it.each([
     ['a variable that is not declared', { DATASETS: '1' }, 'penguins has no variable DATASETS. It declares DATASET.'],
     [
@@ -141,6 +178,26 @@ describe('starting a deploy', () => {
       expect(bench.pipelines.starts).toHaveLength(4);
     });
 
+    it('is another wish once its branch has moved', async () => {
+      const pushed = (commitId: string) => bench.repositories.pushed('penguins', 'main', { commitId });
+      pushed('d'.repeat(40));
+      await deployAs(ada);
+      expect(await failureOf(deployAs(bea))).toMatchObject({ code: 'same_deploy_under_way' });
+      pushed('e'.repeat(40));
+
+      expect(await deployAs(bea)).toMatchObject({ commitId: 'e'.repeat(40) });
+
+      expect(bench.pipelines.starts.map(({ revision }) => revision)).toEqual([undefined, undefined]);
+    });
+
+    it('is not asked for again while nobody knows whether it was started', async () => {
+      bench.pipelines.failNext('start', 'after');
+      await failureOf(deployAs(ada));
+
+      expect(await failureOf(deployAs(bea))).toMatchObject({ code: 'same_deploy_under_way', people: ['U0ADA'] });
+      expect(bench.pipelines.starts).toHaveLength(1);
+    });
+
     it('hears of a lock that has come in between, and not that it was asked for a moment ago', async () => {
       await deployAs(ada, { commit: TIP });
       await bench.useCases.lockPipeline({ policy: bench.policy, caller: ada, reason: 'labels are wrong' });
@@ -224,6 +281,13 @@ describe('starting a deploy', () => {
 
     expect(bench.trailWords()).toEqual(['pipeline.deploy intended', 'pipeline.deploy refused']);
     expect(await bench.unfinished()).toEqual([]);
+  });
+
+  it('is not begun where the source cannot be asked, for no reason that AWS gives', async () => {
+    bench.repositories.branchTip = () => Promise.reject(new Error('socket hang up'));
+
+    await expect(deploy()).rejects.toThrow('socket hang up');
+    expect(bench.trail()).toEqual([]);
   });
 
   it('is for operators only', async () => {

@@ -53,6 +53,15 @@ describe('stopping an execution', () => {
     expect(await newest()).toMatchObject({ executionId, status: 'Stopped' });
   });
 
+  it('waits for what else is in progress beside an approval, and needs no --abandon for that', async () => {
+    const { executionId } = await bench.waitingApproval();
+    bench.pipelines.begins(executionId);
+
+    await stop();
+
+    expect(bench.pipelines.stops).toMatchObject([{ executionId, abandon: false }]);
+  });
+
   it('stops while the pipeline is locked: it brings nothing into production', async () => {
     bench.pipelines.training('first');
     await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'labels are wrong' });
@@ -92,11 +101,41 @@ describe('stopping an execution', () => {
       expect(bench.pipelines.stops.map(({ executionId }) => executionId)).toEqual([first]);
     });
 
-    it('stops none where the name fits none', async () => {
+    it('stops none where the name fits none, and says what there is', async () => {
+      const commitId = (await bench.pipelines.execution('penguins', second))?.revision?.commitId.slice(0, 7);
+
       await expect(stop({ named: 'zzzz' })).rejects.toMatchObject({
-        userMessage: expect.stringContaining('begins like that'),
+        userMessage: expect.stringMatching(
+          `No execution of penguins in progress begins like that. Name one with --execution: ${second.slice(0, 8)} \\(commit ${commitId}\\), ${first.slice(0, 8)} `,
+        ),
       });
       expect(bench.pipelines.stops).toEqual([]);
+    });
+
+    it('stops none where the name fits several, and lists those alone', async () => {
+      for (const [id, end] of [
+        [first, '1'],
+        [second, '2'],
+      ] as const) {
+        bench.pipelines.checkedOut(id, { commitId: `c0ffee${end}` });
+      }
+      bench.pipelines.training('another');
+
+      await expect(stop({ named: 'c0ffee' })).rejects.toMatchObject({
+        userMessage: `2 executions of penguins begin like that. Name one with --execution: ${second.slice(0, 8)} (commit c0ffee2), ${first.slice(0, 8)} (commit c0ffee1).`,
+      });
+      expect(bench.pipelines.stops).toEqual([]);
+    });
+
+    it('lists ten at most, and names no commit of one that has none yet', async () => {
+      for (let count = 0; count < 10; count++) bench.pipelines.training('more');
+      const { executionId } = await bench.pipelines.start({ pipeline: 'penguins', requestToken: 't', variables: [] });
+
+      const refused = await failureOf(stop());
+
+      const { userMessage } = refused as { userMessage: string };
+      expect(userMessage.split(': ')[1]?.split(', ')).toHaveLength(10);
+      expect(userMessage).toContain(`--execution: ${executionId.slice(0, 8)}, `);
     });
   });
 
