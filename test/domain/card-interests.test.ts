@@ -34,7 +34,8 @@ describe('the card of an execution', () => {
 
   it('is about a release as soon as the deploy stage has succeeded, though others follow', () => {
     expect(interests(deploying('InProgress'), deploysInDeploy)).toEqual([]);
-    expect(interests(deploying('Succeeded'), deploysInDeploy)).toEqual(['releases']);
+    const deployed = { stages: [...RUNNING.stages, ...deploying('Succeeded').stages] };
+    expect(interests(deployed, deploysInDeploy)).toEqual(['releases']);
     expect(interests({ ...deploying('Succeeded'), status: 'Failed' }, deploysInDeploy)).toEqual([
       'failures',
       'releases',

@@ -1,4 +1,5 @@
-import type { AlarmFacts } from '../../src/domain/alarms/ring';
+import type { AlarmFacts, RingingAlarm } from '../../src/domain/alarms/ring';
+import { reasonOf } from '../../src/domain/alarms/roll-back-alarm';
 import { alarmCardKey } from '../../src/domain/cards';
 import { aPolicy } from '../support/builders/policies';
 import { ada, bea, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
@@ -175,5 +176,32 @@ describe('rolling back from the alarm card', () => {
 
     expect(rollbacks()).toBe(2);
     expect(await rings()).toEqual(before);
+  });
+});
+
+describe('the reason that is made of what rings', () => {
+  const at = new Date(0);
+  const reason = (...alarms: Pick<RingingAlarm, 'kind' | 'name' | 'reason'>[]) =>
+    reasonOf({
+      ...{ ringId: 'r1', since: at },
+      alarms: alarms.map((one) => ({ ...one, since: at, rangAt: at, times: 1 })),
+    });
+
+  it('says of what AWS says nothing that it rings, or is in trouble', () => {
+    expect(reason({ kind: 'alarm', name: 'drift', reason: ' ' }, { kind: 'endpoint', name: 'p', reason: '' })).toBe(
+      'Alarm drift rings. Endpoint p is in trouble.',
+    );
+  });
+
+  it.each(['It is late.', 'Is it late?', 'It is late!', 'It is late…'])('ends no sentence twice: %s', (said) => {
+    expect(reason({ kind: 'alarm', name: 'drift', reason: said })).toBe(`Alarm drift: ${said}`);
+  });
+
+  it('is cut beyond 500 characters, not at them', () => {
+    const said = (length: number) => reason({ kind: 'alarm', name: 'a', reason: 'x'.repeat(length) });
+    const head = 'Alarm a: '.length;
+
+    expect(said(499 - head)).toBe(`Alarm a: ${'x'.repeat(499 - head)}.`);
+    expect(said(500 - head)).toBe(`Alarm a: ${'x'.repeat(499 - head)}…`);
   });
 });

@@ -1,6 +1,7 @@
+import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import type { Interest } from '../../src/domain/notifications/subscriptions';
 import { aPolicy } from '../support/builders/policies';
-import { ada, bea, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { ada, bea, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const TEAM = 'C0TEAM';
 
@@ -58,6 +59,50 @@ describe('a channel', () => {
 
     expect(await unsubscribe('everything')).toBeUndefined();
     expect(await subscribed()).toEqual([]);
+  });
+
+  it('gets the cards of what is open at once', async () => {
+    const { executionId, approvalId } = await bench.waitingApproval();
+    const drawn = bench.wall.changed.length;
+
+    await subscribe('everything');
+
+    expect(bench.wall.changed.slice(drawn)).toEqual([
+      executionCardKey('penguins', executionId),
+      approvalCardKey(approvalId),
+    ]);
+  });
+
+  it.each([
+    ['subscribed', 'subscribeChannel', ['failures']],
+    ['unsubscribed', 'unsubscribeChannel', undefined],
+  ] as const)('is %s in the end, and told so, where Slack was away when it was asked', async (_what, act, gets) => {
+    if (act === 'unsubscribeChannel') await subscribe('failures');
+    const away = { subscriptionChanged: () => Promise.reject(new Error('socket hang up')) };
+    const error = await failureOf(bench.processOver({ ...bench.ports, notices: away })[act](input('failures')));
+
+    await bench.afterTheLease();
+
+    expect(error).toMatchObject({ message: 'socket hang up' });
+    expect((await subscribed()).map((subscription) => subscription.gets)).toEqual(gets ? [gets] : []);
+    expect(bench.notices.posted.at(-1)).toMatchObject({ channel: TEAM, gets });
+    expect(bench.trail().at(-1)).toMatchObject({ phase: 'done', outcome: { gets: gets ? 'failures' : 'nothing' } });
+    expect(await bench.unfinished()).toEqual([]);
+  });
+
+  it('changes nothing for another channel, and it is known who changed what it gets, and when', async () => {
+    await subscribe('failures', 'C0OTHER');
+    await subscribe('releases');
+    const others = await subscribed();
+    bench.clock.advance(60_000);
+
+    await subscribe('failures');
+    await unsubscribe('everything');
+
+    expect(others).toMatchObject([{ channel: 'C0OTHER' }, { channel: TEAM }]);
+    expect(await subscribed()).toEqual(others.slice(0, 1));
+    await subscribe('approvals', 'C0OTHER');
+    expect(await subscribed()).toMatchObject([{ gets: ['failures', 'approvals'], since: bench.clock.now() }]);
   });
 
   it('is told what it gets where nothing would change, and nothing is recorded', async () => {

@@ -212,8 +212,41 @@ describe('what CloudWatch says, in the order in which it was said', () => {
     ['that it began to ring, known already', said(drift('ringing', 1)), drift('ringing', 1)],
     ['that it rang, read before it fell silent', said(drift('ringing', 1), drift('quiet', 3)), drift('ringing', 1)],
     ['that it was quiet, read before it rang', said(drift('ringing', 2)), drift('quiet', 1)],
+    ['that it rang as it fell silent', said(drift('ringing', 1), drift('quiet', 3)), drift('ringing', 3)],
     ['that it is quiet, where nothing rang', said(), drift('quiet', 1)],
+    ['that it is quiet still', said(drift('ringing', 1), drift('quiet', 3)), drift('quiet', 4)],
   ])('takes no news from %s', (_what, known, facts) => {
     expect(applyAlarms(known, [facts])).toBe(known);
+  });
+
+  it.each([
+    ['the same trouble', 13, 1],
+    ['another', 14, 2],
+  ])('takes what rings again within ten minutes for %s: in minute %s', (_what, minute, rings) => {
+    expect(said(drift('ringing', 1), drift('quiet', 3), drift('ringing', minute)).rings).toHaveLength(rings);
+  });
+
+  it('counts how often an alarm rang, since when, and forgets that it was quiet', () => {
+    const [ring] = said(drift('ringing', 1), drift('quiet', 1), drift('ringing', 5)).rings;
+
+    expect(ring).toMatchObject({ since: at(1), alarms: [{ since: at(1), rangAt: at(5), times: 2 }] });
+    expect([ring?.quietAt, ring?.alarms[0]?.quiet]).toEqual([undefined, undefined]);
+  });
+
+  it('is quiet when the last of several is, and begins with the first, whichever is told first', () => {
+    const latency = (state: AlarmFacts['state'], minute: number) => ({ ...drift(state, minute), name: 'latency' });
+    const known = applyAlarms(said(), [drift('ringing', 2), latency('ringing', 1)]);
+
+    const [ring] = applyAlarms(known, [latency('quiet', 7), drift('quiet', 5)]).rings;
+
+    expect(ring).toMatchObject({ ringId: at(1).toISOString(), since: at(1), quietAt: at(7) });
+  });
+
+  it('keeps the last ten rings', () => {
+    const hours = [...Array(11).keys()].flatMap((hour) => [drift('ringing', hour * 60), drift('quiet', hour * 60 + 1)]);
+
+    const since = said(...hours).rings.map((ring) => ring.since);
+
+    expect(since).toEqual([...Array(10).keys()].map((hour) => at((hour + 1) * 60)));
   });
 });
