@@ -13,8 +13,8 @@ describe('following pull requests', () => {
 
   const heard = (pullRequestId: string, repository = 'penguins') =>
     bench.useCases.onEvent({ kind: 'pull-request', repository, pullRequestId, at: bench.clock.now() });
-  const built = (buildId: string) =>
-    bench.useCases.onEvent({ kind: 'build', project: buildId.split(':')[0] ?? '', buildId, at: bench.clock.now() });
+  const built = (buildId: string, by = bench.useCases) =>
+    by.onEvent({ kind: 'build', project: buildId.split(':')[0] ?? '', buildId, at: bench.clock.now() });
   const picture = (id: string) => bench.wall.picture(pullRequestCardKey('penguins', id));
   /** A build as the rule on pull requests starts it. */
   const testOf = (commit: string, project = 'penguins-pull-request') =>
@@ -24,7 +24,7 @@ describe('following pull requests', () => {
 
   it('shows one that was opened, moved and merged, on one message', async () => {
     const id = bench.pullRequests.opened('penguins', FIRST);
-    await heard(id);
+    expect(await heard(id)).toBe('handled');
     expect(picture(id)).toMatchObject({ status: 'open', sourceCommit: FIRST });
     bench.clock.advance(60_000);
     bench.pullRequests.moved(id, SECOND);
@@ -106,6 +106,53 @@ describe('following pull requests', () => {
     expect(bench.wall.changed).toEqual(expect.arrayContaining([buildCardKey(ofNone), buildCardKey(ofMerged)]));
   });
 
+  it('takes a build for a test that began as the pull request was merged', async () => {
+    const id = bench.pullRequests.opened('penguins', FIRST);
+    bench.pullRequests.merged(id);
+    await heard(id);
+    const buildId = testOf(FIRST, 'penguins-build');
+
+    await built(buildId);
+
+    expect(bench.wall.changed.at(-1)).toBe(pullRequestCardKey('penguins', id));
+    expect(bench.wall.changed).not.toContain(buildCardKey(buildId));
+  });
+
+  it.each([
+    ['a branch', 'feature'],
+    ['what begins like its commit', `${FIRST}^{main}`],
+    ['what ends like its commit', `pr/${FIRST}`],
+  ])('takes no build for a test that was started of %s', async (_what, sourceVersion) => {
+    await heard(bench.pullRequests.opened('penguins', FIRST));
+    const buildId = testOf(sourceVersion, 'penguins-build');
+
+    await built(buildId);
+
+    expect(bench.wall.changed.at(-1)).toBe(buildCardKey(buildId));
+  });
+
+  it('says on each card of several pull requests that stand at a commit that its test has changed', async () => {
+    const ids = ['1', '2'].map(() => bench.pullRequests.opened('penguins', FIRST));
+    for (const id of ids) await heard(id);
+
+    await built(testOf(FIRST));
+
+    expect(bench.wall.changed.slice(-2)).toEqual(ids.map((id) => pullRequestCardKey('penguins', id)));
+  });
+
+  it('is looked for where nobody has heard of it, for a build that would get a card else, and for no other', async () => {
+    await heard(bench.pullRequests.opened('penguins', FIRST));
+    const unheard = bench.pullRequests.opened('penguins', SECOND);
+    const readFor = async (project: string) => {
+      const calls = await bench.callsOf((by) => built(testOf(SECOND, project), by));
+      return calls.filter((call) => call.startsWith('pullRequests.'));
+    };
+
+    expect(await readFor('penguins-pull-request')).toEqual([]);
+    expect(await readFor('penguins-build')).toEqual(['pullRequests.open', 'pullRequests.get']);
+    expect(bench.wall.changed.at(-1)).toBe(pullRequestCardKey('penguins', unheard));
+  });
+
   it('leaves a card of its own to a build that somebody asked for in Slack', async () => {
     await heard(bench.pullRequests.opened('penguins', FIRST));
     const rest = { repository: 'penguins', sourceVersion: FIRST, requestId: 'audit-1' };
@@ -159,14 +206,46 @@ describe('following pull requests', () => {
     await built(testOf(FIRST));
     const changes = bench.wall.changed.length;
 
-    await bench.useCases.reconcile();
+    expect(await bench.fixesOfPass()).toBe(0);
 
     expect(bench.wall.changed).toHaveLength(changes);
   });
 
+  it('counts what a pass has found: that one was opened, tested, merged', async () => {
+    const id = bench.pullRequests.opened('penguins', FIRST);
+    const fixes = [await bench.fixesOfPass()];
+    const buildId = testOf(FIRST);
+    await built(buildId);
+    bench.builds.ends(buildId, 'Succeeded');
+    fixes.push(await bench.fixesOfPass());
+    bench.pullRequests.merged(id);
+    fixes.push(await bench.fixesOfPass());
+
+    expect(fixes).toEqual([1, 1, 1]);
+    expect(await bench.fixesOfPass()).toBe(0);
+  });
+
+  it('says that a card will change before anything is stored of what it tells', async () => {
+    bench.pullRequests.opened('penguins', FIRST);
+
+    const calls = await bench.callsOf((own) => own.reconcile());
+
+    const changes = ['notifier.cardWillChange', 'commitRecords.update', 'pullRequestRecords.update'];
+    expect(calls.filter((call) => [...changes, 'notifier.cardChanged'].includes(call))).toEqual([
+      ...changes,
+      'notifier.cardChanged',
+    ]);
+  });
+
+  it('hears of twenty in a pass, and of the rest in the next', async () => {
+    for (let count = 0; count < 21; count++) bench.pullRequests.opened('penguins', FIRST);
+
+    expect([await bench.fixesOfPass(), await bench.fixesOfPass()]).toEqual([20, 1]);
+  });
+
   it('posts nothing of what nobody has touched for a day, until something happens to it', async () => {
     const id = bench.pullRequests.opened('penguins', FIRST);
-    bench.clock.advance(25 * 3_600_000);
+    bench.clock.advance(24 * 3_600_000);
     await bench.useCases.reconcile();
     expect(bench.wall.changed).toEqual([]);
     bench.pullRequests.merged(id);
@@ -193,8 +272,17 @@ describe('what CodeCommit says, in the order in which it was said', () => {
   });
 
   it.each([
+    ['another title, later', { title: 'Use bill length', updatedAt: at(2) }],
+    ['another commit in the same moment', { sourceCommit: SECOND }],
+    ['its end in the same moment', { status: 'closed' as const }],
+  ])('goes forward by %s', (_what, rest) => {
+    expect(applyFacts(request({}), request(rest))).toMatchObject(rest);
+  });
+
+  it.each([
     ['what is known', request({}), request({})],
     ['what is older', request({ updatedAt: at(2) }), request({ sourceCommit: SECOND })],
+    ['an end that is older', request({ updatedAt: at(2) }), request({ status: 'closed' })],
     ['anything after the end', request({ status: 'merged' }), request({ updatedAt: at(3) })],
   ])('takes no news from %s', (_what, known, facts) => {
     expect(applyFacts(known, facts)).toBe(known);
