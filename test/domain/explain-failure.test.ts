@@ -177,6 +177,85 @@ describe('looking into a failed execution', () => {
     expect((await failure(again))?.timesThisWeek).toBe(2);
   });
 
+  it('counts none of another action, and nothing where no cause is found', async () => {
+    const other = failsInBuild(LOG, 'one');
+    await told(other);
+    await bench.executions.update(
+      'penguins',
+      other,
+      (known) => known?.failure && { ...known, failure: { ...known.failure, action: 'evaluate' } },
+    );
+    const [found, ...puzzling] = [LOG, 'nothing is said', 'nothing is said'].map((log, index) =>
+      failsInBuild(log, `number ${index}`),
+    );
+    for (const executionId of [found, ...puzzling]) await told(executionId ?? '');
+
+    expect((await failure(found ?? ''))?.timesThisWeek).toBe(1);
+    for (const executionId of puzzling) {
+      const { cause, timesThisWeek } = (await failure(executionId)) ?? {};
+      expect([cause, timesThisWeek]).toEqual([undefined, 1]);
+    }
+  });
+
+  describe('in which several actions have failed', () => {
+    let executionId: string;
+
+    beforeEach(async () => {
+      executionId = bench.pipelines.training('Use flipper length').executionId;
+      await bench.useCases.reconcile();
+      bench.pipelines.built(executionId, 'evaluate', 'penguins-evaluate:1', 'Failed');
+      bench.pipelines.fails(executionId);
+    });
+
+    it('is about the first, as CodePipeline tells them', async () => {
+      await told(executionId);
+
+      expect(await failure(executionId)).toMatchObject({ action: 'train' });
+    });
+
+    it('is about the one that failed first, as events told', async () => {
+      await bench.useCases.onEvent({
+        ...{ kind: 'action', pipeline: 'penguins', executionId, attempt: 1, at: bench.clock.now(), status: 'Failed' },
+        ...{ stage: 'Build', action: 'evaluate', category: 'Build', provider: 'CodeBuild' },
+      });
+
+      await told(executionId);
+
+      expect(await failure(executionId)).toMatchObject({ action: 'evaluate', buildId: 'penguins-evaluate:1' });
+    });
+  });
+
+  it('looks into nothing that goes on again by now', async () => {
+    const executionId = failsInBuild();
+    const event = failedEvent(executionId);
+    await bench.useCases.retryStage({ policy: bench.policy, caller: ada, executionId, all: true });
+    const { actions } = bench.pipelines;
+    bench.pipelines.actions = async (...asked) =>
+      (await actions.apply(bench.pipelines, asked)).map((row) => ({ ...row, status: 'InProgress' }));
+
+    await bench.useCases.onEvent(event);
+
+    expect(await failure(executionId)).toBeUndefined();
+  });
+
+  it('tells what CodePipeline says where CodeBuild does not know the build any more', async () => {
+    const { executionId } = bench.pipelines.training('Use flipper length');
+    bench.pipelines.says(executionId, 'Build', 'Build terminated with state FAILED');
+    const { actions } = bench.pipelines;
+    bench.pipelines.actions = async (...asked) =>
+      (await actions.apply(bench.pipelines, asked)).map((row) =>
+        row.stage === 'Build' ? { ...row, externalId: 'penguins-build:gone' } : row,
+      );
+    bench.pipelines.fails(executionId);
+
+    await told(executionId);
+
+    expect(await failure(executionId)).toMatchObject({
+      ...{ buildId: 'penguins-build:gone', phase: undefined, failingTests: [] },
+      lines: ['Build terminated with state FAILED'],
+    });
+  });
+
   it('looks once per attempt, and anew at the next', async () => {
     const executionId = failsInBuild();
     await told(executionId);

@@ -74,10 +74,11 @@ describe('a channel', () => {
   });
 
   it.each([
-    ['subscribed', 'subscribeChannel', ['failures']],
-    ['unsubscribed', 'unsubscribeChannel', undefined],
-  ] as const)('is %s in the end, and told so, where Slack was away when it was asked', async (_what, act, gets) => {
-    if (act === 'unsubscribeChannel') await subscribe('failures');
+    ['subscribe', ['failures']],
+    ['unsubscribe', undefined],
+  ] as const)('does %s in the end, and is told so, where Slack was away when it was asked', async (what, gets) => {
+    const act = `${what}Channel` as const;
+    if (what === 'unsubscribe') await subscribe('failures');
     const away = { subscriptionChanged: () => Promise.reject(new Error('socket hang up')) };
     const error = await failureOf(bench.processOver({ ...bench.ports, notices: away })[act](input('failures')));
 
@@ -86,7 +87,9 @@ describe('a channel', () => {
     expect(error).toMatchObject({ message: 'socket hang up' });
     expect((await subscribed()).map((subscription) => subscription.gets)).toEqual(gets ? [gets] : []);
     expect(bench.notices.posted.at(-1)).toMatchObject({ channel: TEAM, gets });
-    expect(bench.trail().at(-1)).toMatchObject({ phase: 'done', outcome: { gets: gets ? 'failures' : 'nothing' } });
+    expect(bench.trail().at(-1)).toMatchObject({
+      ...{ action: `pipeline.${what}`, phase: 'done', outcome: { gets: gets ? 'failures' : 'nothing' } },
+    });
     expect(await bench.unfinished()).toEqual([]);
   });
 
@@ -153,6 +156,7 @@ describe('a channel', () => {
 
     await expect(bench.useCases.subscribeChannel(byBea)).rejects.toMatchObject({ code: 'not_allowed' });
     await expect(bench.useCases.unsubscribeChannel(byBea)).rejects.toMatchObject({ code: 'not_allowed' });
+    expect(bench.trailWords()).toEqual(['refused.subscribe refused', 'refused.unsubscribe refused']);
     expect(bench.notices.posted).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { executionCardKey } from '../../src/domain/cards';
+import { alarmCardKey, approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
 import type { WaitingApproval } from '../../src/domain/ports/pipelines';
 import { aPolicy } from '../support/builders/policies';
@@ -292,6 +292,110 @@ describe('following an execution by its events', () => {
 
     expect(before?.revision).toBeUndefined();
     expect((await bench.executions.get('penguins', executionId))?.revision).toMatchObject({ commitId: 'c0ffee' });
+  });
+
+  it('learns why it was stopped outside Slack after we had retried it, as soon as it stops, and asks once', async () => {
+    const { executionId } = bench.pipelines.failed('Use flipper length');
+    await bench.useCases.reconcile();
+    await bench.useCases.retryStage({ policy: bench.policy, caller: ada, executionId, all: false });
+    await bench.pipelines.stopExecution({ pipeline: 'penguins', executionId, abandon: false, reason: 'wrong labels' });
+    const stop = { kind: 'execution', pipeline: 'penguins', executionId, attempt: 2 } as const;
+
+    await bench.useCases.onEvent({ ...stop, status: 'Stopping', at: bench.clock.now() });
+    const stopping = await bench.executions.get('penguins', executionId);
+    const calls = await bench.callsOf((by) => by.onEvent({ ...stop, status: 'Stopped', at: bench.clock.now() }));
+
+    expect(stopping).toMatchObject({ status: 'Stopping', stopReason: 'wrong labels' });
+    expect(calls).not.toContain('pipelines.recentExecutions');
+    expect(await bench.executions.get('penguins', executionId)).toMatchObject({ status: 'Stopped' });
+  });
+
+  it('learns which execution has overtaken it', async () => {
+    for (const event of eventsOf(waiting)) await bench.useCases.onEvent(event);
+    const newer = bench.pipelines.trained('newer');
+    const events = eventsOf(newer).map((event) => ({ ...event, at: new Date(event.at.getTime() + 20_000) }));
+    for (const event of events) await bench.useCases.onEvent(event);
+    const { executionId } = waiting;
+    bench.pipelines.over(executionId, 'Superseded');
+    const over = { kind: 'execution', pipeline: 'penguins', executionId, attempt: 1, status: 'Superseded' } as const;
+
+    await bench.useCases.onEvent({ ...over, at: at(40) });
+
+    expect(await record()).toMatchObject({ supersededBy: { executionId: newer.executionId } });
+  });
+
+  it('asks for no approval that was answered before its event came, nor for one of whose end alone it hears', async () => {
+    const opens = eventsOf(waiting).at(-1);
+    if (opens?.kind !== 'action') throw new Error('the last event is that of the approval');
+    bench.pipelines.answeredElsewhere(waiting.approvalId, 'approved');
+
+    expect(await bench.useCases.onEvent(opens)).toBe('handled');
+    await bench.useCases.onEvent({ ...opens, status: 'Succeeded', at: at(20) });
+
+    expect(await bench.approvals.get(waiting.approvalId)).toBeUndefined();
+  });
+
+  it('leaves an approval open whose end CodePipeline does not know yet, and one of which an event has no id', async () => {
+    for (const event of eventsOf(waiting)) await bench.useCases.onEvent(event);
+    const opens = eventsOf(waiting).at(-1);
+    if (opens?.kind !== 'action') throw new Error('the last event is that of the approval');
+
+    await bench.useCases.onEvent({ ...opens, status: 'Failed', at: at(20) });
+    await bench.useCases.onEvent({ ...opens, actionExecutionId: undefined, status: 'Succeeded', at: at(20) });
+
+    expect(await bench.approvals.get(waiting.approvalId)).toMatchObject({ status: 'open' });
+  });
+
+  it('says on an open approval how many wait for its answer, as the one behind it gets there', async () => {
+    for (const event of eventsOf(waiting)) await bench.useCases.onEvent(event);
+    const behind = bench.pipelines.waitsBehind('newer').executionId;
+    const stage = {
+      kind: 'stage',
+      pipeline: 'penguins',
+      executionId: behind,
+      attempt: 1,
+      status: 'Succeeded',
+    } as const;
+
+    for (const name of ['Source', 'Build']) await bench.useCases.onEvent({ ...stage, stage: name, at: at(30) });
+
+    expect(bench.wall.picture(approvalCardKey(waiting.approvalId))).toMatchObject({ waitingBehind: 1 });
+  });
+
+  it('says that a card will change before it changes what the card tells', async () => {
+    const calls = await bench.callsOf((by) => by.onEvent(failed()));
+
+    const inOrder = ['notifier.cardWillChange', 'executions.update', 'notifier.cardChanged'];
+    expect(calls.filter((call) => inOrder.includes(call))).toEqual(inOrder);
+  });
+
+  it('frees the pipeline for another rollback as soon as one has ended, and says so on the card of what rings', async () => {
+    bench = useCaseBench(aPolicy({ alarms: ['drift'] }));
+    const { executionId: good } = await bench.released('first');
+    await bench.released('second');
+    bench.alarms.comes('drift', 'ringing');
+    await bench.useCases.onEvent({ kind: 'alarm', alarm: 'drift', at: bench.clock.now() });
+    const begun = await bench.useCases.executeRollback(await bench.asTold(good));
+    const executionId = 'executionId' in begun ? begun.executionId : '';
+    const of = { pipeline: 'penguins', executionId, attempt: 1 } as const;
+    const [ring] = (await bench.alarmRings.get('penguins'))?.rings ?? [];
+    const drawn = () => bench.wall.changed.filter((key) => key === alarmCardKey('penguins', ring?.ringId ?? '')).length;
+    bench.clock.advance(1_000);
+    const before = drawn();
+    await bench.useCases.onEvent({
+      kind: 'stage',
+      ...of,
+      stage: 'Deploy',
+      status: 'InProgress',
+      at: bench.clock.now(),
+    });
+    expect(drawn()).toBe(before + 1);
+    expect((await bench.releases.production('penguins'))?.rollback).toBeDefined();
+    bench.pipelines.deployed(executionId);
+
+    await bench.useCases.onEvent({ kind: 'execution', ...of, status: 'Succeeded', at: bench.clock.now() });
+
+    expect((await bench.releases.production('penguins'))?.rollback).toBeUndefined();
   });
 
   it('learns why it was stopped outside Slack, and asks for no reason of a stop that was ours', async () => {
