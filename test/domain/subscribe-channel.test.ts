@@ -45,6 +45,7 @@ describe('a channel', () => {
 
   it('gets less and less, until nothing is left', async () => {
     await subscribe('everything');
+    await expect(subscribe('everything')).rejects.toThrow('This channel gets every card of penguins already.');
 
     expect(await unsubscribe('releases')).toEqual(['failures', 'approvals']);
     expect(await unsubscribe('failures')).toEqual(['approvals']);
@@ -81,11 +82,13 @@ describe('a channel', () => {
     if (what === 'unsubscribe') await subscribe('failures');
     const away = { subscriptionChanged: () => Promise.reject(new Error('socket hang up')) };
     const error = await failureOf(bench.processOver({ ...bench.ports, notices: away })[act](input('failures')));
+    const meanwhile = await subscribed();
 
     await bench.afterTheLease();
 
     expect(error).toMatchObject({ message: 'socket hang up' });
-    expect((await subscribed()).map((subscription) => subscription.gets)).toEqual(gets ? [gets] : []);
+    expect(meanwhile.map((subscription) => subscription.gets)).toEqual(gets ? [gets] : []);
+    expect(await subscribed()).toEqual(meanwhile);
     expect(bench.notices.posted.at(-1)).toMatchObject({ channel: TEAM, gets });
     expect(bench.trail().at(-1)).toMatchObject({
       ...{ action: `pipeline.${what}`, phase: 'done', outcome: { gets: gets ? 'failures' : 'nothing' } },
@@ -114,7 +117,9 @@ describe('a channel', () => {
 
     await expect(subscribe('failures')).rejects.toThrow('This channel gets failures of penguins already.');
     await expect(unsubscribe('releases')).rejects.toThrow('This channel gets failures of penguins.');
-    await expect(unsubscribe('everything', 'C0OTHER')).rejects.toThrow('This channel gets nothing of penguins.');
+    for (const what of ['failures', 'everything'] as const) {
+      await expect(unsubscribe(what, 'C0OTHER')).rejects.toThrow('This channel gets nothing of penguins.');
+    }
     expect(bench.trail()).toHaveLength(before);
     expect(bench.notices.posted).toHaveLength(1);
   });

@@ -218,6 +218,7 @@ describe('following pull requests', () => {
     await built(buildId);
     bench.builds.ends(buildId, 'Succeeded');
     fixes.push(await bench.fixesOfPass());
+    expect(await bench.callsOf((own) => own.reconcile())).not.toContain('builds.facts');
     bench.pullRequests.merged(id);
     fixes.push(await bench.fixesOfPass());
 
