@@ -1,7 +1,9 @@
+import type { UseCases } from '../../src/build-use-cases';
 import type { RollbackApproval } from '../../src/domain/approvals/approval';
 import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import type { RollbackInput } from '../../src/domain/releases/execute-rollback';
 import { anApprovalPolicy, aPolicy } from '../support/builders/policies';
+import { dyingAfter } from '../support/dying-after';
 import { held } from '../support/fakes/held';
 import { intercepted } from '../support/fakes/intercepted';
 import {
@@ -108,6 +110,41 @@ describe('a rollback that others have to approve', () => {
     });
     expect(bench.trail().at(-1)).toMatchObject({ phase: 'done', outcome: { decision: 'approved', executionId } });
     expect(bench.wall.picture(executionCardKey('penguins', rollback?.executionId ?? ''))).toBeDefined();
+  });
+
+  it('is on record with the decision, as what was decided on', async () => {
+    const approval = await asked();
+
+    await bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea }));
+
+    const intended = bench.trail().find(({ action, phase }) => `${action} ${phase}` === 'approval.approved intended');
+    expect(intended).toMatchObject({
+      actor: { id: 'U0BEA' },
+      request: {
+        evidenceHash: approval.evidenceHash,
+        rollback: { targetId: first, release: '1.0', replacing: '1.1', how: 'stage' },
+      },
+    });
+  });
+
+  it('rests on the approval of whoever was too slow to begin it, though somebody else has begun it meanwhile', async () => {
+    await openBench(anApprovalPolicy({ quorum: 2 }));
+    const approval = await asked();
+    const approve = (useCases: UseCases, caller: typeof ada) =>
+      failureOf(useCases.decideApproval(clickOn(approval, 'approved', { caller })));
+    await approve(bench.useCases, ada);
+    await approve(dyingAfter(bench, 'approvals.update'), bea);
+    bench.clock.advance(LEASE_MS);
+    await approve(dyingAfter(bench, 'pipelines.rollbackStage'), cem);
+
+    await bench.afterTheLease();
+
+    expect(await bench.approvals.get(approval.approvalId)).toMatchObject({
+      ...{ status: 'decided', decision: { by: { id: 'U0CEM' } } },
+      votes: [{ by: { id: 'U0ADA' } }, { by: { id: 'U0BEA' } }, { by: { id: 'U0CEM' } }],
+    });
+    expect(await begun()).toHaveLength(1);
+    expect(bench.trailWords()).not.toContain('approval.approved refused');
   });
 
   it('is not approved by whoever asked for it', async () => {

@@ -216,6 +216,19 @@ describe('an approval that several people must give', () => {
     expect(await voters()).toEqual(['U0ADA']);
   });
 
+  it('is on record as one that somebody has tried to take back, where they are no member of the workspace', async () => {
+    await asked({ quorum: 2 });
+    bench.directory.knows('U0ADA', { isFullMember: false });
+
+    const refused = await failureOf(bench.useCases.withdrawVote({ approvalId: approval.approvalId, caller: ada }));
+
+    expect(refused).toMatchObject({ code: 'not_a_member' });
+    expect(bench.trail().at(-1)).toMatchObject({
+      ...{ phase: 'refused', action: 'refused.withdrawn', actor: { id: 'U0ADA' } },
+      request: { role: 'viewer' },
+    });
+  });
+
   it('can be taken back no more while an answer is on its way', async () => {
     await asked({ quorum: 3 });
     await click(ada);

@@ -3,33 +3,12 @@ import { redrawRing } from '../../src/domain/alarms/redraw-ring';
 import { alarmCardKey } from '../../src/domain/cards';
 import { PipelineBusy, Refusal } from '../../src/domain/errors';
 import { anApprovalPolicy, aPolicy, aPolicyAsking } from '../support/builders/policies';
+import { dyingAfter } from '../support/dying-after';
 import { fakeAlarmRings } from '../support/fakes/fake-alarm-rings';
 import { FakeNotifier } from '../support/fakes/fake-notifier';
 import { held } from '../support/fakes/held';
 import { intercepted } from '../support/fakes/intercepted';
-import {
-  ada,
-  bea,
-  cem,
-  clickOn,
-  failureOf,
-  LEASE_MS,
-  type UseCaseBench,
-  useCaseBench,
-} from '../support/use-case-bench';
-
-/** The use cases of a process that dies right after such a call. */
-const dyingAfter = (bench: UseCaseBench, call: string) => {
-  let isDead = false;
-  const ports = intercepted(bench.ports, async (what, effect) => {
-    if (isDead) throw new Error('dead');
-    const result = await effect();
-    isDead = what === call;
-    if (isDead) throw new Error(`died after ${call}`);
-    return result;
-  });
-  return bench.processOver(ports, () => undefined);
-};
+import { ada, bea, cem, clickOn, failureOf, LEASE_MS, useCaseBench } from '../support/use-case-bench';
 
 /** All of these were found by `test/simulation/everything.test.ts`. */
 describe('what is finished for a dead process', () => {
