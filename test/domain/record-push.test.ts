@@ -2,6 +2,8 @@ import { buildUseCases } from '../../src/build-use-cases';
 import { policiesOf } from '../../src/config/find-policies';
 import { pusherBefore } from '../../src/domain/commits/commit-record';
 import type { PushEvent } from '../../src/domain/events';
+import type { RepositoryPolicy } from '../../src/domain/policies/policy';
+import { aRepository } from '../support/builders/policies';
 import { LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const COMMIT = 'c'.repeat(40);
@@ -54,19 +56,31 @@ describe('recording pushes', () => {
     expect(pusherBefore(await commit(), began)).toBe(BEN);
   });
 
-  it('takes pushes to the source of a configured pipeline, though no repository is configured', async () => {
-    const options = {
-      now: bench.clock.now,
-      triage: [],
-      digests: [],
-      countFailedDeployments: true,
-      intentLeaseMs: LEASE_MS,
-      onProblem: () => undefined,
-    };
-    const useCases = buildUseCases(bench.ports, { policies: policiesOf([bench.policy], []), ...options });
+  describe('where no repository is configured, or others are', () => {
+    const useCasesWith = (repositories: RepositoryPolicy[]) =>
+      buildUseCases(bench.ports, {
+        policies: policiesOf([bench.policy], [], repositories),
+        now: bench.clock.now,
+        triage: [],
+        digests: [],
+        countFailedDeployments: true,
+        intentLeaseMs: LEASE_MS,
+        onProblem: () => undefined,
+      });
 
-    expect(await useCases.onEvent(pushed())).toBe('handled');
-    expect(await useCases.onEvent(pushed({ repository: 'whales' }))).toBe('ignored');
+    it('takes those to the source of a configured pipeline, though it has others', async () => {
+      bench.pipelines.takesAlso('Data', 'S3');
+      const { onEvent } = useCasesWith([]);
+
+      expect(await onEvent(pushed())).toBe('handled');
+      expect(await onEvent(pushed({ repository: 'whales' }))).toBe('ignored');
+    });
+
+    it('takes those to a configured repository from which no pipeline takes anything', async () => {
+      const { onEvent } = useCasesWith([aRepository({ name: 'whales' })]);
+
+      expect(await onEvent(pushed({ repository: 'whales' }))).toBe('handled');
+    });
   });
 
   it('knows of an execution which repository its commit is of', async () => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { change, duration, figure } from '../../src/slack/figures';
+import { change, duration, figure } from '../../src/domain/figures';
 
 describe('figures on a card', () => {
   it.each([
