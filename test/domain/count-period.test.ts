@@ -41,6 +41,15 @@ describe('the numbers of a day', () => {
     ).toMatchObject({ failures: 1, others: 3 });
   });
 
+  it('count what ended on that day, and no success among what ended otherwise', () => {
+    const ended = (status: Execution['status'], endedAt = at('02T12:00')) => anExecution({ status, endedAt });
+
+    expect(count(ended('Succeeded'), ended('Failed', at('03T00:00')), ended('Stopped', at('01T23:59')))).toMatchObject({
+      failures: 0,
+      others: 0,
+    });
+  });
+
   it('count a release that failed after its day with the day of the release', () => {
     const history = [
       released(at('01T10:00'), { executionId: 'a' }),

@@ -27,6 +27,7 @@ describe('a measure against the window before', () => {
     ['changeLeadTime', 'of four commits', leading(2, 4), leading(4), 'not enough data'],
     ['changeLeadTime', 'of five commits', leading(2, 5), leading(4, 5), 'better'],
     ['changeLeadTime', 'of none', measures({}), leading(4), 'not enough data'],
+    ['changeLeadTime', 'of none before', leading(4), measures({}), 'not enough data'],
     ['changeFailRate', 'less', failing(1, 10), failing(2, 10), 'better'],
     ['changeFailRate', 'more', failing(2, 10), failing(0, 10), 'worse'],
     ['changeFailRate', 'none twice', failing(0, 10), failing(0, 5), 'same'],
@@ -42,5 +43,6 @@ describe('a measure against the window before', () => {
     expect(compareDora(leading(2), leading(4)).changeLeadTime.change).toBe(-2 * HOUR_MS);
     expect(compareDora(failing(2, 10), failing(0, 10)).changeFailRate.change).toBe(0.2);
     expect(compareDora(measures({}), leading(4)).changeLeadTime).toEqual({ trend: 'not enough data' });
+    expect(compareDora(leading(4), measures({})).changeLeadTime).toEqual({ trend: 'not enough data' });
   });
 });

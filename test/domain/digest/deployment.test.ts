@@ -10,7 +10,7 @@ const deploy = (status: StageProgress['status'], endedAt?: Date): StageProgress 
 });
 const failed = (rest: Partial<Execution> = {}): Execution =>
   anExecution({
-    ...{ executionId: 'f', startedAt: at('09:00'), stageNames: ['Source', 'Deploy'], status: 'Failed' },
+    ...{ executionId: 'f', startedAt: at('09:00'), stageNames: ['Source', 'Build', 'Deploy'], status: 'Failed' },
     ...{ stages: [deploy('Failed', at('10:00'))], ...rest },
   });
 
@@ -60,6 +60,28 @@ describe('a deployment', () => {
     expect(deploymentsOf({ releases: [], executions: [failed()] })).toEqual([
       { kind: 'failed', executionId: 'f', startedAt: at('09:00'), endedAt: at('10:00') },
     ]);
+  });
+
+  it('has failed by what is wrong in its stage, and by nobody’s decision before it', () => {
+    const failure = { attempt: 1, action: 'Decide', lines: [], failingTests: [], timesThisWeek: 1 };
+    const broken = failed({ failure: { ...failure, stage: 'Deploy', isDecision: false } });
+    const decided = failed({ failure: { ...failure, stage: 'Approve', isDecision: true } });
+
+    for (const execution of [broken, decided]) {
+      expect(deploymentsOf({ releases: [], executions: [execution] })).toMatchObject([{ kind: 'failed' }]);
+    }
+  });
+
+  it('is a release where one is on record, though the record of its execution is behind', () => {
+    const release = aRelease({ executionId: 'f', releasedAt: at('11:30') });
+
+    expect(deploymentsOf({ releases: [release], executions: [failed()] })).toMatchObject([{ kind: 'release' }]);
+  });
+
+  it('that ended at the same moment as others comes in the order of the executions', () => {
+    const releases = ['b', 'a', 'c'].map((executionId) => aRelease({ executionId, releasedAt: at('10:00') }));
+
+    expect(deploymentsOf({ releases }).map(({ executionId }) => executionId)).toEqual(['a', 'b', 'c']);
   });
 
   it.each<[string, Execution]>([

@@ -45,6 +45,16 @@ describe('change lead time', () => {
     expect(dora.changeLeadTime).toMatchObject({ medianMs: 3 * HOUR_MS, samples: 2, isHeadCommitOnly: true });
   });
 
+  it('is whole where a release does not even tell its newest commit', () => {
+    const untold = { commits: { committedAt: [], isHeadOnly: true } };
+    const dora = measure([
+      released('2026-03-03T12:00Z', commits('2026-03-03T10:00Z')),
+      released('2026-03-04T12:00Z', untold),
+    ]);
+
+    expect(dora.changeLeadTime).toMatchObject({ samples: 1, isHeadCommitOnly: false });
+  });
+
   it('has no sample of the first release ever, though that counts as a release', () => {
     const dora = measure([released('2026-03-03T12:00Z')]);
 
@@ -190,6 +200,32 @@ describe('change fail rate, recovery and rework', () => {
     expect(measure([rang], { horizonMs: DAY_MS }).changeFailRate.failed).toBe(1);
   });
 
+  it('count an alarm that rang before the next release, and then for the one that was served', () => {
+    const rang = released('2026-03-03T12:00Z', { alarmAt: new Date('2026-03-04T12:00Z') });
+
+    expect(measure([rang, released('2026-03-04T12:01Z')]).changeFailRate).toEqual({ rate: 1 / 2, failed: 1, of: 2 });
+    expect(measure([rang, released('2026-03-04T12:00Z')]).changeFailRate.failed).toBe(0);
+    expect(measure([released('2026-03-04T12:00Z', { alarmAt: rang.alarmAt })]).changeFailRate.failed).toBe(1);
+  });
+
+  it('count a release that was gone back from after a deployment that failed: production still served it', () => {
+    const dora = measure(
+      [
+        released('2026-03-03T12:00Z', { executionId: 'a' }),
+        released('2026-03-04T12:00Z', { trigger: 'data' }),
+        failedToDeploy('2026-03-04T13:00Z'),
+        rolledBack('2026-03-04T14:00Z', 'a'),
+      ],
+      { countFailedDeployments: false },
+    );
+
+    expect(dora.changeFailRate).toEqual({ rate: 1 / 2, failed: 1, of: 2 });
+    expect(dora.byTrigger).toEqual([
+      { trigger: 'code', releases: 1, failed: 0 },
+      { trigger: 'data', releases: 1, failed: 1 },
+    ]);
+  });
+
   it('count deployments that failed, alone or not at all, as it is chosen', () => {
     // Two deployments failed, nothing was released: 2 of 2, or 0 of 0.
     const failed = [failedToDeploy('2026-03-03T10:00Z'), failedToDeploy('2026-03-04T10:00Z')];
@@ -323,6 +359,34 @@ describe('waiting for approval', () => {
 
     expect(dora.waitingShare).toEqual({ share: 0.5, releases: 2 });
     expect(dora.slowestGate).toEqual({ name: 'Approve/Check', medianMs: 4 * HOUR_MS, samples: 1 });
+  });
+
+  it('is waited for once, in whatever order several waits are told', () => {
+    // Committed 00:00, released 12:00. 01:00–05:00, 02:00–03:00 and 04:00–07:00: six hours of twelve.
+    const waits = [
+      ['04', '07'],
+      ['02', '03'],
+      ['01', '05'],
+    ].map(([from, to]) => wait('Approve/Decide', `2026-03-03T${from}:00Z`, `2026-03-03T${to}:00Z`));
+
+    expect(measure([released('2026-03-03T12:00Z', { ...commits('2026-03-03T00:00Z'), waits })]).waitingShare).toEqual({
+      share: 0.5,
+      releases: 1,
+    });
+  });
+
+  it('is longest at the gate that was waited for more often, of two alike, and else by name', () => {
+    const gates = (...names: string[]) =>
+      measure([
+        released('2026-03-03T12:00Z', {
+          waits: names.map((name) => wait(name, '2026-03-03T08:00Z', '2026-03-03T09:00Z')),
+        }),
+      ]).slowestGate?.name;
+
+    expect(gates('Approve/A', 'Approve/B', 'Approve/B')).toBe('Approve/B');
+    expect(gates('Approve/B', 'Approve/B', 'Approve/A')).toBe('Approve/B');
+    expect(gates('Approve/A', 'Approve/B')).toBe('Approve/A');
+    expect(gates('Approve/B', 'Approve/A')).toBe('Approve/A');
   });
 
   it('is none where nobody was asked, and unknown where no lead time is', () => {
