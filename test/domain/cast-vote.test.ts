@@ -229,7 +229,7 @@ describe('an approval that several people must give', () => {
     });
   });
 
-  it('can be taken back no more while an answer is on its way', async () => {
+  it('can be taken back no more while an answer is on its way, until whoever gives it can be taken for dead', async () => {
     await asked({ quorum: 3 });
     await click(ada);
     const leaseUntil = new Date(bench.clock.now().getTime() + 60_000);
@@ -243,6 +243,9 @@ describe('an approval that several people must give', () => {
 
     expect(refused).toMatchObject({ code: 'approval_being_decided' });
     expect(await voters()).toEqual(['U0ADA']);
+    bench.clock.advance(60_000);
+    await bench.useCases.withdrawVote({ approvalId: approval.approvalId, caller: ada });
+    expect(await voters()).toEqual([]);
   });
 
   it('is answered once wherever the last of them dies, and otherwise as if they had not clicked', async () => {

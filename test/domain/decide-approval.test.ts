@@ -372,7 +372,10 @@ describe('deciding an approval', () => {
       await bench.useCases.reconcile();
       slow.release();
 
-      expect(await late).toMatchObject({ code: 'approval_already_decided' });
+      expect(await late).toMatchObject({
+        code: 'approval_already_decided',
+        userMessage: expect.stringContaining('already approved by U0ADA'),
+      });
       expect(await now()).toMatchObject({ status: 'decided', decision: { by: { id: 'U0ADA' } } });
       expect(bench.trail().map(({ actor, phase }) => `${actor.id} ${phase}`)).toEqual([
         'U0ADA intended',
