@@ -47,15 +47,52 @@ describe('the approval of a model package', () => {
       },
     });
 
-    expect(await approvalOn(bench)).toMatchObject({
+    const approval = await approvalOn(bench);
+    expect(approval.evidence.metrics).toEqual({
+      accuracy: '0.97',
+      macro_f1: '9.6e-1',
+      calibration: 'poor',
+      rows: '342',
+    });
+    expect(approval).toMatchObject({
       ...{ status: 'open', group: GROUP, packageVersion: '1', customData: 'framework: xgboost, seed: 0x2a' },
       evidence: {
         model: { version: '2', digest: 'sha256:1', packageArn: expect.stringContaining(`${GROUP}/1`) },
-        metrics: { accuracy: '0.97', macro_f1: '9.6e-1', calibration: 'poor', rows: '342' },
         production: { executionId, version: '1.3.0', metrics: { accuracy: '0.95' } },
       },
+      requestedBy: { id: 'arn:aws:iam::123456789012:user/emma', name: 'emma', team: 'aws' },
       involvement: { people: [{ part: 'registered', address: 'arn:aws:iam::123456789012:user/emma' }] },
     });
+  });
+
+  it('names whoever has registered it by their profile, where the registry tells no more', async () => {
+    await waitingPackage(bench, { createdBy: 'emma-studio' });
+
+    expect((await approvalOn(bench)).involvement).toEqual({
+      people: [{ part: 'registered', name: 'emma-studio' }],
+      incomplete: 'No commit of this release is known, so nobody can tell who wrote it.',
+    });
+  });
+
+  it('says that others may have had a part in it, where the registry tells neither who nor of which commit', async () => {
+    await waitingPackage(bench);
+
+    expect((await approvalOn(bench)).involvement).toEqual({
+      people: [],
+      incomplete:
+        'The model registry does not tell who has registered this version. No commit of this release is known, so nobody can tell who wrote it.',
+    });
+  });
+
+  it('follows what its maker corrects, as soon as that is told', async () => {
+    const arn = await waitingPackage(bench, { properties: { accuracy: '0.97' } });
+    bench.clock.advance(60_000);
+    bench.modelRegistry.corrected(arn, { accuracy: '0.5' });
+
+    await heard(bench, arn);
+
+    expect((await approvalOn(bench)).evidence.metrics).toEqual({ accuracy: '0.5' });
+    expect(bench.wall.picture(approvalCardKey(ID))).toEqual(await approvalOn(bench));
   });
 
   it('is named by its number where its maker gives no version, and knows its commit', async () => {

@@ -76,7 +76,7 @@ interface Source {
   /** Absent: the pipeline takes its source from elsewhere. */
   repository?: string | undefined;
   /** People write to other sources of the pipeline too, of which nothing is read. */
-  isOneOfSeveral?: boolean | undefined;
+  isOneOfSeveral: boolean;
   /** Production's commit. */
   since?: string | undefined;
 }
@@ -95,7 +95,7 @@ export const sourceOf = (
 /** A commit as its repository tells it, and everything between production and it. */
 export async function readSource(
   { repositories }: Pick<GatherEvidenceDeps, 'repositories'>,
-  { policy, repository, isOneOfSeveral = false, since }: Source,
+  { policy, repository, isOneOfSeveral, since }: Source,
   revision: Revision,
   known: Evidence | undefined,
 ): Promise<Pick<Evidence, 'commit' | 'changes'>> {

@@ -55,6 +55,21 @@ describe('what lies between production and a release', () => {
     expect(calls).toEqual([['c49', 'c45'], ['c48'], ['c47'], ['c46']]);
   });
 
+  it('is newest first by when it was committed, whichever of two branches it is of', async () => {
+    const merged: Drawn[] = [
+      ['c0', '', 0],
+      ['a1', 'c0', 10],
+      ['b1', 'c0', 20],
+      ['a2', 'a1', 30],
+      ['b2', 'b1', 40],
+    ];
+
+    const forth = await walked(history(...merged, ['m', 'a2 b2', 50]), 'm', 'c0');
+    const back = await walked(history(...merged, ['m', 'b2 a2', 50]), 'm', 'c0');
+
+    for (const { names } of [forth, back]) expect(names).toEqual(['m', 'b2', 'a2', 'b1', 'a1']);
+  });
+
   it('is nothing, and costs nothing, where production is of the same commit', async () => {
     expect(await walked(history(...line(3)), 'c2', 'c2')).toEqual({ names: [], isCapped: false, calls: [] });
   });

@@ -77,6 +77,14 @@ describe('who had a part in a release', () => {
     });
   });
 
+  it('are one person by an address with blanks around it, which git allows', async () => {
+    const { find } = setup();
+
+    const { people } = await find(evidenceOf([commit('c2', ` ${EMMA}`), commit('c1', `${EMMA} `)]));
+
+    expect(people).toMatchObject([{ part: 'wrote', address: EMMA, slackId: 'U0EMMA' }]);
+  });
+
   it('are one person where two addresses are theirs', async () => {
     const { find, directory } = setup();
     directory.configures('emma@home.example', 'U0EMMA');

@@ -195,6 +195,68 @@ describe('the evidence of an approval', () => {
     expect(changes?.files?.shown[0]).toEqual({ path: '1000.csv', change: 'added' });
   });
 
+  it('shows files in the order of their names, however the repository tells them', async () => {
+    const bench = setup();
+    await bench.released(bench.push('First'));
+    const changed = ['c', 'a', 'b'].map((path) => ({ path, change: 'added' as const }));
+    bench.repositories.changedFiles = async () => ({ files: changed, isCapped: false });
+
+    const { changes } = await bench.gather(policy, bench.trained(bench.push('Second')));
+
+    expect(changes?.files?.shown.map(({ path }) => path)).toEqual(['a', 'b', 'c']);
+  });
+
+  it.each([
+    ['after empty lines', '\n\n  Use island  \nIt tells them apart.', 'Use island'],
+    ['as long as is kept', 'S'.repeat(120), 'S'.repeat(120)],
+    ['too long', 'S'.repeat(121), `${'S'.repeat(119)}…`],
+  ])('tells the subject of a commit by its first line: %s', async (_what, message, subject) => {
+    const bench = setup();
+
+    const { changes } = await bench.gather(policy, bench.trained(bench.push(message)));
+
+    expect(changes?.commits).toMatchObject([{ subject }]);
+  });
+
+  it('tells the commit as CodePipeline does where the source is no repository, and asks none', async () => {
+    const bench = setup();
+    const structure = await bench.pipelines.structure('penguins');
+    bench.pipelines.structure = async () => ({ ...structure, stages: structure.stages.slice(1) });
+    const commitId = bench.push('Only one');
+
+    const evidence = await bench.gather(policy, bench.trained(commitId));
+
+    expect(evidence).toMatchObject({ commit: { commitId, message: 'trained' }, changes: undefined });
+    expect(bench.calls.filter((call) => call.startsWith('repositories.'))).toEqual([]);
+  });
+
+  it('takes for metrics what is named so, and nothing else that a build exports', async () => {
+    const bench = setup();
+    const exported = { METRIC_MACRO_F1: '0.9', MODEL_VERSION: '1.4.0', ROWS: '342', DATA_METRIC_AGE: '3' };
+
+    const { metrics, model } = await bench.gather(policy, bench.trained(bench.push('First'), exported));
+
+    expect(metrics).toEqual({ macro_f1: '0.9' });
+    expect(model.version).toBe('1.4.0');
+  });
+
+  it('has the tests of all its builds together, with ten of those that fail by name', async () => {
+    const bench = setup();
+    const executionId = bench.trained(bench.push('First'));
+    const names = (count: number) => Array.from({ length: count }, (_, index) => `test_${index}`);
+    const silent = await bench.gather(policy, executionId);
+    bench.pipelines.built(executionId, 'unit', 'penguins-unit:1', 'Failed');
+    bench.pipelines.built(executionId, 'smoke', 'penguins-smoke:1', 'Failed');
+    bench.pipelines.built(executionId, 'package', 'penguins-package:1', 'Succeeded');
+    bench.builds.finished('penguins-unit:1', { passed: 30, failed: 8, skipped: 1, failing: names(8) });
+    bench.builds.finished('penguins-smoke:1', { passed: 4, failed: 3, skipped: 2, failing: ['a', 'b', 'c'] });
+
+    const { tests } = await bench.gather(policy, executionId);
+
+    expect(silent.tests).toBeUndefined();
+    expect(tests).toEqual({ passed: 34, failed: 11, skipped: 3, failing: [...names(8), 'a', 'b'] });
+  });
+
   it('cuts what people wrote, and never in the middle of a character', async () => {
     const bench = setup();
     const commitId = bench.push(`${'🐧'.repeat(3_000)}\nmore`, {}, { authorName: 'E'.repeat(5_000) });
@@ -204,6 +266,8 @@ describe('the evidence of an approval', () => {
     expect([...(changes?.commits[0]?.subject ?? '')]).toEqual([...'🐧'.repeat(119), '…']);
     expect(changes?.commits[0]?.authorName).toHaveLength(100);
     expect([...(commit?.message ?? '')]).toEqual([...'🐧'.repeat(2_000)]);
+    const plain = await bench.gather(policy, bench.trained(bench.push('x'.repeat(2_001))));
+    expect(plain.commit?.message).toBe('x'.repeat(2_000));
   });
 
   it('stays below sixty-five kilobytes with as many commits as are read and names as long as are kept', async () => {

@@ -28,7 +28,7 @@ export function anApprovalView({
 }
 
 /** One person is enough, nothing is against it, and there are no gates. */
-const aVerdict = (rest: Partial<Verdict> = {}): Verdict => ({
+export const aVerdict = (rest: Partial<Verdict> = {}): Verdict => ({
   gates: [],
   quorum: 1,
   mustInclude: [],
