@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import type { ActionApproval, Notice } from '../../src/domain/approvals/approval';
 import { dueNotices } from '../../src/domain/approvals/due-notices';
 import { approvalCardKey } from '../../src/domain/cards';
+import { AwsRefused } from '../../src/domain/errors';
 import type { ApprovalPolicy } from '../../src/domain/policies/approval-policy';
 import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import { anApproval } from '../support/builders/facts';
 import { anApprovalPolicy, aPolicyAsking } from '../support/builders/policies';
+import { dyingAfter } from '../support/dying-after';
 import { held } from '../support/fakes/held';
+import { intercepted } from '../support/fakes/intercepted';
 import { ada, bea, cem, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const HOUR_MS = 3_600_000;
@@ -96,6 +99,67 @@ describe('an approval that waits', () => {
     expect(card()).toEqual(await now());
   });
 
+  it('is told anew who had a part in it, once somebody is known who was a stranger', async () => {
+    await asked({ fourEyes: true });
+    const stranger = { part: 'pushed' as const, name: 'Bea', address: 'arn:aws:iam::123456789012:user/bea' };
+    const known = { part: 'wrote' as const, name: 'Ada', slackId: 'U0ADA' };
+    const { executionId } = approval;
+    await bench.approvals.update(
+      approval.approvalId,
+      (current) => current && { ...current, involvement: { people: [known, stranger] } },
+    );
+    await bench.executions.update(
+      'penguins',
+      executionId,
+      (current) => current && { ...current, requestedBy: { id: stranger.address, name: 'Bea', team: 'aws' } },
+    );
+    bench.directory.configures(stranger.address, 'U0BEA');
+
+    await later(0);
+
+    expect((await now()).involvement.people).toMatchObject([{ part: 'started', slackId: 'U0BEA' }]);
+    expect(card()).toEqual(await now());
+    const click = clickOn(await now(), 'approved', { caller: bea });
+    expect(await failureOf(bench.useCases.decideApproval(click))).toMatchObject({ code: 'four_eyes' });
+  });
+
+  it('is of those who wrote what a click finds in it, though that could not be read when it was asked', async () => {
+    bench = useCaseBench(aPolicyAsking({ fourEyes: true }));
+    bench.directory.address('ada@example.com', ada.slackId);
+    bench.repositories.refuses(new AwsRefused('the bot’s role lacks a permission for it.'));
+    approval = await bench.waitingApproval();
+    const commitId = approval.evidence.commit?.commitId ?? '';
+    const by = { authorName: 'Ada', authorEmail: 'ada@example.com' };
+    bench.repositories.pushed('penguins', 'main', { commitId, message: 'Use flipper length', ...by });
+    bench.repositories.refuses(undefined);
+
+    const early = await failureOf(bench.useCases.decideApproval(clickOn(approval)));
+    const again = await failureOf(bench.useCases.decideApproval(clickOn(await now())));
+
+    expect(early).toMatchObject({ code: 'evidence_changed' });
+    expect((await now()).involvement.people).toMatchObject([{ part: 'wrote', slackId: 'U0ADA' }]);
+    expect(again).toMatchObject({ code: 'four_eyes' });
+  });
+
+  it('waits on, and is looked after, where another one of its pipeline cannot be: that is told', async () => {
+    await asked({ remind: { afterMs: [HOUR_MS], beforeExpiryMs: [] } });
+    const other = await bench.waitingApproval('another');
+    const broken = intercepted(bench.ports, async (what, effect) => {
+      const result = await effect();
+      if (what !== 'approvals.open') return result;
+      // Something of ours that nobody can read.
+      return (result as ActionApproval[]).map((one) =>
+        one.approvalId === approval.approvalId ? { ...one, involvement: undefined } : one,
+      );
+    });
+    bench.clock.advance(HOUR_MS);
+
+    await bench.processOver(broken, (problem) => bench.problems.push(problem)).reconcile();
+
+    expect((await bench.approval(other.approvalId)).notices).toHaveLength(1);
+    expect(bench.problems.map(({ what }) => what)).toContain(`approval ${approval.approvalId}`);
+  });
+
   it('refuses a click on a card that compares with an older production, before any pass has seen that', async () => {
     await asked({});
     await bench.released('released meanwhile', { METRIC_ACCURACY: '0.98' });
@@ -141,6 +205,19 @@ describe('an approval that waits', () => {
     expect(card()).toEqual(await now());
   });
 
+  it('has it told to whoever reads the log that CloudWatch does not answer', async () => {
+    await asked({ alarms: ['drift'] });
+    bench.alarms.states = async () => {
+      throw new Error('CloudWatch does not answer');
+    };
+
+    await later(0);
+
+    expect(bench.problems).toMatchObject([
+      { what: 'alarms that hold penguins', error: { message: 'CloudWatch does not answer' } },
+    ]);
+  });
+
   it('shows what holds it as soon as it is asked', async () => {
     bench = useCaseBench(aPolicyAsking({ alarms: ['drift'] }));
     bench.alarms.comes('drift', 'ringing', 'too different');
@@ -180,6 +257,29 @@ describe('an approval that waits', () => {
     expect((await now()).waitingBehind).toBe(0);
   });
 
+  it('tells at once that a newer execution has come to wait, and nothing once it is answered', async () => {
+    await asked({});
+    const { executionId } = bench.pipelines.waitsBehind('newer');
+    const moved = async () => {
+      for (const stage of ['Source', 'Build']) {
+        await bench.useCases.onEvent({
+          ...{ kind: 'stage', pipeline: 'penguins', executionId, stage, status: 'Succeeded' },
+          ...{ attempt: 1, at: bench.clock.now() },
+        });
+      }
+    };
+
+    await moved();
+    const waiting = await now();
+    const shown = card();
+    await bench.useCases.decideApproval(clickOn(waiting));
+    await moved();
+
+    expect(waiting.waitingBehind).toBe(1);
+    expect(shown).toEqual(waiting);
+    expect((await now()).waitingBehind).toBe(1);
+  });
+
   describe('whose alarm is overridden', () => {
     const ask = (caller = ada, reason = 'a known blip') =>
       bench.useCases.askOverride({ approvalId: approval.approvalId, caller, reason });
@@ -216,6 +316,40 @@ describe('an approval that waits', () => {
       ]);
       const confirmed = bench.trail().find(({ action }) => action === 'approval.override-confirmed');
       expect(confirmed?.request.alarms).toEqual(['drift']);
+    });
+
+    it('is not held by it any more as soon as that is confirmed, and its card shows so', async () => {
+      await later(0);
+      const before = await now();
+      await ask(ada, ' a known blip ');
+      const asking = card();
+      await confirm();
+
+      expect(before.hold).toEqual({ alarms: ['drift'] });
+      expect(asking).toMatchObject({ override: { asked: { reason: 'a known blip' } }, hold: { alarms: ['drift'] } });
+      expect((await now()).hold).toBeUndefined();
+      expect(card()).toEqual(await now());
+    });
+
+    it('is so for all that ring and that nobody can read, by their names in order', async () => {
+      await asked({ alarms: ['latency', 'unheard', 'drift'] });
+      bench.alarms.comes('latency', 'ringing');
+      bench.alarms.comes('drift', 'ringing');
+
+      await ask();
+
+      expect((await now()).override?.alarms).toEqual(['drift', 'latency', 'unheard']);
+    });
+
+    it('stays so on record, though whoever confirmed it is no more, and it has been decided since', async () => {
+      await ask();
+      const { confirmOverride } = dyingAfter(bench, 'approvals.update');
+      await failureOf(confirmOverride({ approvalId: approval.approvalId, caller: bea }));
+      await approve();
+
+      await bench.afterTheLease();
+
+      expect(bench.trailWords().slice(-1)).toEqual(['approval.override-confirmed done']);
     });
 
     it('is not, where one admin does both', async () => {
