@@ -2,8 +2,10 @@ import { type ActionApproval, packageApprovalId, type RegistryState } from '../.
 import { auditIdIn } from '../../src/domain/audit/signed-reason';
 import { approvalCardKey, modelPackageCardKey } from '../../src/domain/cards';
 import { AwsThrottled } from '../../src/domain/errors';
+import type { ModelPackageFacts } from '../../src/domain/model-packages/model-package';
 import { aPolicy } from '../support/builders/policies';
 import { dyingAnywhere } from '../support/dying-anywhere';
+import { intercepted } from '../support/fakes/intercepted';
 import { ada, clickOn, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const GROUP = 'penguins-models';
@@ -95,8 +97,63 @@ describe('one decision that answers pipeline and registry', () => {
     for (let pass = 0; pass < 2; pass++) await bench.useCases.reconcile();
 
     expect(card(version.approval)).toMatchObject({ registry: { arn: version.arn, state: 'answered' } });
-    expect(bench.modelRegistry.answers).toHaveLength(1);
+    const [answer] = bench.pipelines.answers;
+    expect(bench.modelRegistry.answers).toEqual([{ arn: version.arn, decision: 'approved', summary: answer?.summary }]);
     expect(bench.problems).toEqual([]);
+    // The first one came upon the version, of which no event has told: that its answer is still behind is no news.
+    expect(bench.passes.slice(-2).map(({ fixes }) => fixes)).toEqual([1, 1]);
+  });
+
+  it('has what is wrong with the bot told to whoever reads its log, and says on the card that nobody knows', async () => {
+    const version = await waiting(bench);
+    bench.modelRegistry.failNext('before', new Error('it does not answer'));
+
+    await decide(version);
+
+    expect(bench.problems).toMatchObject([
+      { what: `model package ${version.arn}`, error: { message: 'it does not answer' } },
+    ]);
+    expect(card(version.approval)).toMatchObject({
+      registry: { state: 'behind', detail: expect.stringContaining('SageMaker does not tell what became of it.') },
+    });
+  });
+
+  it('says whose answer stands there, where somebody gives theirs at the same moment', async () => {
+    const version = await waiting(bench);
+    const ports = intercepted(bench.ports, async (what, effect) => {
+      if (what === 'modelRegistry.answer')
+        bench.modelRegistry.answered(version.arn, 'rejected', { reason: 'drifts', modifiedBy: 'emma' });
+      return effect();
+    });
+    bench.clock.advance(1_000);
+
+    await bench.processOver(ports).decideApproval(clickOn(version.approval));
+
+    expect(card(version.approval)).toMatchObject({
+      decision: { decision: 'approved' },
+      registry: { state: 'differs', detail: 'In the model registry this version is rejected by emma: drifts' },
+    });
+  });
+
+  it('repairs one, though another one cannot be read, which is told', async () => {
+    const versions = [await waiting(bench), await waiting(bench)];
+    for (const { approval } of versions) bench.pipelines.answeredElsewhere(approval.approvalId, 'approved');
+    for (const { arn } of versions) bench.modelRegistry.answered(arn, 'approved');
+    const [broken, whole] = versions;
+    const ports = intercepted(bench.ports, async (what, effect) => {
+      const facts = (await effect()) as ModelPackageFacts | undefined;
+      if (what === 'modelRegistry.version' && facts?.arn === broken?.arn) throw new Error('it does not answer');
+      return facts;
+    });
+
+    await bench.processOver(ports, (problem) => bench.problems.push(problem)).reconcile();
+
+    expect(await bench.approval(whole?.approval.approvalId ?? '')).toMatchObject({
+      registry: { arn: whole?.arn, state: 'answered' },
+    });
+    expect(bench.problems.map(({ what }) => what)).toContain(
+      `model package of approval ${broken?.approval.approvalId}`,
+    );
   });
 
   it.each<[string, (arn: string) => void, Partial<RegistryState>]>([
@@ -181,11 +238,28 @@ describe('one decision that answers pipeline and registry', () => {
     });
     expect(bench.modelRegistry.answers).toEqual([]);
     bench.clock.advance(1_000);
+    const drawn = bench.wall.changed.length;
+    await heard(bench, arn);
+    expect(bench.wall.changed).toHaveLength(drawn);
     bench.modelRegistry.answered(arn, 'approved', { modifiedBy: 'emma' });
 
     await heard(bench, arn);
 
     expect(card(approval)).toMatchObject({ registry: { state: 'answered' } });
+  });
+
+  it('shows the words of whoever answers there last, though the answer is the same', async () => {
+    const version = await waiting(bench);
+    await decide(version);
+    for (const reason of ['drifts', 'drifts on the islands']) {
+      bench.clock.advance(60_000);
+      bench.modelRegistry.answered(version.arn, 'rejected', { reason });
+      await heard(bench, version.arn);
+
+      expect(card(version.approval)).toMatchObject({
+        registry: { state: 'differs', detail: expect.stringMatching(new RegExp(`: ${reason}$`)) },
+      });
+    }
   });
 
   it.each([

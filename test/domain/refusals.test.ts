@@ -1,4 +1,10 @@
 import {
+  AlarmsRinging,
+  AlarmsUnreadable,
+  ApprovalBeingDecided,
+  FourEyesNeeded,
+} from '../../src/domain/approvals/approval-errors';
+import {
   PipelineLocked,
   type Refusal,
   RegistryBusy,
@@ -62,6 +68,31 @@ describe('a refusal', () => {
       new RollbackUnderWay('found', undefined),
       'Nothing more was started: another rollback of this pipeline is under way. Its card shows how it goes.',
     ],
+    [
+      'which alarm rings',
+      new AlarmsRinging(['drift']),
+      'The alarm drift rings, so this cannot be approved now. Wait until it is quiet, or ask an admin to override it from Details.',
+    ],
+    [
+      'which alarms ring',
+      new AlarmsRinging(['drift', 'latency']),
+      'The alarms drift, latency ring, so this cannot be approved now. Wait until it is quiet, or ask an admin to override it from Details.',
+    ],
+    [
+      'what somebody did to the whole of it',
+      new FourEyesNeeded({ part: 'registered', name: 'Ada' }),
+      'You registered this version, so somebody else must approve it.',
+    ],
+    [
+      'what somebody did to a part of it, and what is left to others',
+      new FourEyesNeeded({ part: 'wrote', name: 'Ada', commitId: '1a2b3c4d5e6f' }, 'confirm the override'),
+      'You wrote commit 1a2b3c4, which is part of this release, so somebody else must confirm the override.',
+    ],
+    [
+      'who is answering',
+      new ApprovalBeingDecided('Bea'),
+      'Bea is answering this approval right now. The card shows the result in a moment.',
+    ],
   ])('says %s', (_what, { userMessage }, words) => {
     expect(userMessage).toBe(words);
   });
@@ -85,8 +116,10 @@ describe('a refusal', () => {
     expect(quoted(201)).toBe(`${'x'.repeat(199)}…`);
   });
 
-  it('that passes by itself is asked for again by reconcile', () => {
+  it('that passes by itself is asked for again by reconcile, and no other', () => {
     expect(new RegistryBusy('it meets another change').isPassing).toBe(true);
+    expect(new AlarmsUnreadable(['drift'], new Error('CloudWatch is away')).isPassing).toBe(true);
+    expect(new AlarmsUnreadable(['drift']).isPassing).toBe(false);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import type { DomainEvent } from '../../src/domain/events';
 import type { WaitingApproval } from '../../src/domain/ports/pipelines';
+import { anApproval } from '../support/builders/facts';
 import { ada, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 describe('an approval that opens', () => {
@@ -53,6 +54,47 @@ describe('an approval that opens', () => {
       },
     });
     expect(cardChanges(waiting)).toBe(1);
+  });
+
+  it('expires when its own action says so, whatever others say', async () => {
+    const structure = await bench.pipelines.structure('penguins');
+    const asking = (stage: string, name: string, timeoutMinutes: number) => ({
+      name: stage,
+      actions: [{ name, category: 'Approval', provider: 'Manual', timeoutMinutes }],
+    });
+    const stages = [asking('Before', 'Decide', 5), ...structure.stages, asking('After', 'Decide', 6)].map((stage) =>
+      stage.name === 'Approve'
+        ? { name: 'Approve', actions: [...asking('', 'Check', 7).actions, ...asking('', 'Decide', 60).actions] }
+        : stage,
+    );
+    bench.pipelines.structure = async () => ({ ...structure, stages });
+    const waiting = bench.pipelines.trained('Use flipper length');
+
+    await bench.useCases.onEvent(opens(waiting));
+
+    const { requestedAt, expiresAt } = await bench.approval(waiting.approvalId);
+    expect(expiresAt).toEqual(new Date(requestedAt.getTime() + 60 * 60_000));
+  });
+
+  it('leaves the other questions of its execution open: only its own action has asked again', async () => {
+    const waiting = bench.pipelines.trained('Use flipper length');
+    const { executionId } = waiting;
+    const others = [
+      anApproval({ executionId, stage: 'Approve', action: 'Check' }),
+      anApproval({ executionId, stage: 'Check', action: 'Decide' }),
+      anApproval({ stage: 'Approve', action: 'Decide' }),
+    ];
+    for (const other of others) await bench.approvals.update(other.approvalId, () => other);
+    const earlier = anApproval({ executionId, stage: 'Approve', action: 'Decide' });
+    await bench.approvals.update(earlier.approvalId, () => earlier);
+
+    await bench.useCases.onEvent(opens(waiting));
+
+    const open = (await bench.approvals.open('penguins')).map(({ approvalId }) => approvalId);
+    expect(open.sort()).toEqual([waiting, ...others].map(({ approvalId }) => approvalId).sort());
+    expect(await bench.approval(earlier.approvalId)).toMatchObject({
+      ending: { how: 'stage retried', at: waiting.startedAt },
+    });
   });
 
   it('has the card of its execution drawn when it is on record: that one says then what it waits for', async () => {
@@ -120,6 +162,7 @@ describe('an approval that opens', () => {
 
   it.each([
     ['of another action', { action: 'Agree' }, 'handled'],
+    ['of another stage', { stage: 'Deploy' }, 'handled'],
     ['of a pipeline that is not configured', { pipeline: 'puffins' }, 'ignored'],
   ])('is not asked for by a message %s', async (_what, rest, result) => {
     const waiting = bench.pipelines.trained('Use flipper length');

@@ -233,6 +233,24 @@ describe('settling an approval that has ended in CodePipeline', () => {
       expect(await now()).toMatchObject({ ending: { how: 'execution stopped', by: 'U0EMMA', detail: stop.reason } });
     });
 
+    it('names nobody for it who has only retried it before, and says when it ended', async () => {
+      silence();
+      const by = { id: 'U0EMMA', name: 'Emma', team: 'T0LOCAL' };
+      const endedAt = bench.clock.now();
+      await bench.executions.update(
+        'penguins',
+        approval.executionId,
+        (known) => known && { ...known, intervention: { kind: 'retry' as const, by, at: endedAt }, endedAt },
+      );
+      bench.clock.advance(60_000);
+
+      await executionEnds('Failed');
+
+      const { ending } = await now();
+      expect(ending).toMatchObject({ how: 'not answered' });
+      expect(ending).not.toHaveProperty('by', 'U0EMMA');
+    });
+
     it('puts on record as AWS’s what nobody is named for', async () => {
       silence();
 
