@@ -48,6 +48,18 @@ describe('a policy that answers by itself', () => {
     expect(bench.wall.picture(approvalCardKey(approval.approvalId))).toEqual(approval);
   });
 
+  it('does so as soon as it is asked, and waits for no pass', async () => {
+    bench = useCaseBench(aPolicyAsking(BOTH));
+    const { approvalId, executionId, stage, action } = bench.pipelines.trained('Use flipper length', GOOD);
+
+    await bench.useCases.onEvent({
+      ...{ kind: 'action', pipeline: 'penguins', executionId, stage, action, actionExecutionId: approvalId },
+      ...{ attempt: 1, at: bench.clock.now(), category: 'Approval', provider: 'Manual', status: 'InProgress' },
+    });
+
+    expect(await bench.approval(approvalId)).toMatchObject({ status: 'decided', decision: { by: { id: 'policy' } } });
+  });
+
   it('rejects what misses them', async () => {
     const approval = await asked(BOTH, REGRESSED);
 

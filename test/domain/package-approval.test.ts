@@ -131,6 +131,24 @@ describe('the approval of a model package', () => {
       expect(bench.modelRegistry.answers).toMatchObject([{ decision: 'approved' }]);
     });
 
+    it('may not be approved by whoever registered it, which is told anew as nothing else', async () => {
+      bench.directory.configures('arn:aws:iam::123456789012:user/emma', bea.slackId);
+      bench.clock.advance(60_000);
+      await bench.useCases.reconcile();
+
+      const approval = await approvalOn(bench);
+      const refusal = await failureOf(bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea })));
+
+      expect(approval.involvement.people).toMatchObject([
+        { part: 'registered', slackId: bea.slackId },
+        { part: 'wrote', slackId: ada.slackId },
+      ]);
+      expect(refusal).toMatchObject({
+        code: 'four_eyes',
+        userMessage: 'You registered this version, so somebody else must approve it.',
+      });
+    });
+
     it('may be rejected by its author, and the record says which version', async () => {
       const approval = await approvalOn(bench);
 
