@@ -4,6 +4,7 @@ import { AwsRefused } from '../../src/domain/errors';
 import type { ApprovalPolicy, MetricGate } from '../../src/domain/policies/approval-policy';
 import { aPolicyAsking } from '../support/builders/policies';
 import { dyingAnywhere } from '../support/dying-anywhere';
+import { intercepted } from '../support/fakes/intercepted';
 import { ada, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const HOUR_MS = 3_600_000;
@@ -30,7 +31,10 @@ describe('a policy that answers by itself', () => {
   it('approves what passes its gates, and says in AWS and on record who and why, with the numbers', async () => {
     const approval = await asked(BOTH, GOOD);
 
-    expect(approval).toMatchObject({ status: 'decided', decision: { decision: 'approved', by: { id: 'policy' } } });
+    expect(approval).toMatchObject({
+      ...{ status: 'decided', votes: [] },
+      decision: { decision: 'approved', by: { id: 'policy' } },
+    });
     expect(approval.decision?.verdict).toEqual([expect.stringContaining('0.97')]);
     expect(bench.pipelines.answers).toMatchObject([
       {
@@ -66,6 +70,7 @@ describe('a policy that answers by itself', () => {
     expect(approval).toMatchObject({ decision: { decision: 'rejected', by: { id: 'policy' } } });
     expect(approval.decision?.reason).toContain('accuracy 0.91');
     expect(bench.pipelines.answers).toMatchObject([{ decision: 'rejected' }]);
+    expect(bench.trailWords()).toEqual(['approval.rejected intended', 'approval.rejected done']);
   });
 
   it.each<[string, Partial<ApprovalPolicy>, typeof GOOD]>([
@@ -91,6 +96,36 @@ describe('a policy that answers by itself', () => {
     await bench.useCases.reconcile();
 
     expect(held.status).toBe('open');
+    expect(bench.problems).toEqual([]);
+    expect(await bench.approval(approvalId)).toMatchObject({ decision: { by: { id: 'policy' } } });
+  });
+
+  it('rejects all the same while a lock holds', async () => {
+    bench = useCaseBench(aPolicyAsking(BOTH));
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: ada, reason: 'migration' });
+
+    expect(await bench.waitingApproval('Use flipper length', REGRESSED)).toMatchObject({
+      decision: { decision: 'rejected', by: { id: 'policy' } },
+    });
+  });
+
+  it.each([
+    ['the locks', 'locks.get'],
+    ['CodePipeline', 'pipelines.answerApproval'],
+  ])('has it told where %s cannot be asked, which is no refusal, and answers later', async (_what, call) => {
+    bench = useCaseBench(aPolicyAsking(BOTH));
+    const { approvalId } = bench.pipelines.trained('Use flipper length', GOOD);
+    const ports = intercepted(bench.ports, async (what, effect) => {
+      if (what === call) throw new Error(`no answer to ${call}`);
+      return effect();
+    });
+
+    await bench.processOver(ports, (problem) => bench.problems.push(problem)).reconcile();
+    const meanwhile = await bench.approval(approvalId);
+    await bench.afterTheLease();
+
+    expect(meanwhile.status).toBe('open');
+    expect(bench.problems[0]).toMatchObject({ error: { message: `no answer to ${call}` } });
     expect(await bench.approval(approvalId)).toMatchObject({ decision: { by: { id: 'policy' } } });
   });
 
@@ -132,6 +167,7 @@ describe('a policy that answers by itself', () => {
     await bench.useCases.reconcile();
 
     expect(meanwhile).toEqual(['approval.approved intended', 'approval.approved refused']);
+    expect(bench.problems).toEqual([]);
     expect(await bench.approval(approvalId)).toMatchObject({ status: 'decided' });
   });
 

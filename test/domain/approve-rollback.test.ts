@@ -1,6 +1,7 @@
 import type { UseCases } from '../../src/build-use-cases';
 import type { RollbackApproval } from '../../src/domain/approvals/approval';
 import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
+import { AwsRefused } from '../../src/domain/errors';
 import type { RollbackInput } from '../../src/domain/releases/execute-rollback';
 import { anApprovalPolicy, aPolicy } from '../support/builders/policies';
 import { dyingAfter } from '../support/dying-after';
@@ -231,6 +232,54 @@ describe('a rollback that others have to approve', () => {
       expect((await bench.approvals.get(approval.approvalId))?.decision?.decision).not.toBe('rejected');
     },
   );
+
+  it('is not rejected any more once it is begun, though whoever approved it is no more', async () => {
+    const approval = await asked();
+    const { decideApproval } = dyingAfter(bench, 'pipelines.rollbackStage');
+    await failureOf(decideApproval(clickOn(approval, 'approved', { caller: cem })));
+    bench.clock.advance(LEASE_MS);
+
+    const late = clickOn(approval, 'rejected', { caller: bea, reason: 'it is the data' });
+    const rejecting = await failureOf(bench.useCases.decideApproval(late));
+    await bench.useCases.reconcile();
+
+    expect(rejecting).toMatchObject({ code: 'rollback_under_way', people: ['U0ADA'] });
+    expect(await bench.approvals.get(approval.approvalId)).toMatchObject({
+      decision: { decision: 'approved', by: { id: 'U0CEM' } },
+    });
+    expect(await begun()).toHaveLength(1);
+  });
+
+  it('is begun by nobody alone who takes over from a process that was not yet counted', async () => {
+    await openBench(anApprovalPolicy({ quorum: 2 }));
+    const approval = await asked();
+    const { decideApproval } = dyingAfter(bench, 'pending.confirm');
+    await failureOf(decideApproval(clickOn(approval, 'approved', { caller: bea })));
+
+    await bench.afterTheLease();
+
+    expect(await begun()).toEqual([]);
+    expect(await bench.approvals.get(approval.approvalId)).toMatchObject({
+      ...{ status: 'open', votes: [{ by: { id: 'U0BEA' } }] },
+    });
+    expect(bench.trail().at(-1)).toMatchObject({ phase: 'done', outcome: { counted: '1 of 2' } });
+  });
+
+  it('is not held against whoever completed it where AWS refuses, and can be approved anew', async () => {
+    await openBench(anApprovalPolicy({ quorum: 2 }));
+    const approval = await asked();
+    const click = (caller: typeof ada) => bench.useCases.decideApproval(clickOn(approval, 'approved', { caller }));
+    await click(bea);
+    bench.pipelines.failNext('rollbackStage', 'before', new AwsRefused('the role lacks a permission'));
+
+    const refused = await failureOf(click(cem));
+    const left = await bench.approvals.get(approval.approvalId);
+    await click(cem);
+
+    expect(refused).toMatchObject({ code: 'aws_refused' });
+    expect(left).toMatchObject({ ...{ status: 'open', claim: undefined }, votes: [{ by: { id: 'U0BEA' } }] });
+    expect(await begun()).toHaveLength(1);
+  });
 
   it('is begun once, though two people approve it at the same moment', async () => {
     const approval = await asked();

@@ -177,7 +177,7 @@ describe('an approval that several people must give', () => {
 
     slow.release();
 
-    expect(await adas).toMatchObject({ result: 'counted' });
+    expect(await adas).toMatchObject({ result: 'counted', stillToInclude: [] });
     expect(await now()).toMatchObject({ status: 'decided', decision: { by: { id: 'U0CEM' } } });
     expect(await voters()).toContain('U0ADA');
     expect(bench.trailWords()).not.toContain('approval.approved refused');

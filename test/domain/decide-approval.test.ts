@@ -305,6 +305,17 @@ describe('deciding an approval', () => {
       expect(bench.pipelines.answers).toHaveLength(1);
     });
 
+    it.each(['approved', 'rejected'] as const)('tells who has it, and what they have said (%s)', async (decision) => {
+      bench.pipelines.failNext('answerApproval', 'before');
+      await failureOf(decide(clickOn(approval, decision, { reason: 'as I see it' })));
+
+      expect((await now()).claim).toEqual({
+        ...{ decision, reason: 'as I see it', auditId: bench.trail()[0]?.auditId },
+        actor: { id: 'U0ADA', name: 'U0ADA', team: 'T0LOCAL' },
+        leaseUntil: new Date(bench.clock.now().getTime() + LEASE_MS),
+      });
+    });
+
     it.each(['before', 'after'] as const)('is finished once the lease is over (fault %s the effect)', async (when) => {
       bench.pipelines.failNext('answerApproval', when);
       await failureOf(decide(clickOn(approval)));

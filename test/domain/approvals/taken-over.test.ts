@@ -1,4 +1,4 @@
-import type { ActionApproval } from '../../../src/domain/approvals/approval';
+import type { ActionApproval, Approval } from '../../../src/domain/approvals/approval';
 import { approvalCardKey } from '../../../src/domain/cards';
 import { anApprovalPolicy, aPolicy, aPolicyAsking } from '../../support/builders/policies';
 import { dyingAfter } from '../../support/dying-after';
@@ -81,13 +81,18 @@ describe('an answer whose process is no more', () => {
     expect(bench.trailWords().slice(-1)).toEqual(['approval.withdrawn refused']);
   });
 
-  it('is on record with the rollback that it has begun, where the approval of that is decided already', async () => {
+  async function rollbackAsked(): Promise<Approval> {
     bench = useCaseBench(aPolicy({ rollback: { approval: anApprovalPolicy(), locksAfterwards: false } }));
     const { executionId: first } = await bench.releasedFromCommit('first');
     await bench.releasedFromCommit('second');
     const result = await bench.useCases.executeRollback(await bench.asTold(first));
     const question = result.result === 'asked' ? await bench.approvals.get(result.approvalId) : undefined;
     if (!question) throw new Error('nobody is asked');
+    return question;
+  }
+
+  it('is on record with the rollback that it has begun, where the approval of that is decided already', async () => {
+    const question = await rollbackAsked();
     const { decideApproval } = dyingAfter(bench, 'approvals.update', 2);
     await failureOf(decideApproval(clickOn(question, 'approved', { caller: bea })));
     const executionId = (await bench.approvals.get(question.approvalId))?.decision?.executionId;
@@ -97,5 +102,16 @@ describe('an answer whose process is no more', () => {
     expect(executionId).toBeDefined();
     expect(outcomes().at(-1)).toEqual(['done', { decision: 'approved', executionId }]);
     expect(bench.pipelines.rollbacks).toHaveLength(1);
+  });
+
+  it('is on record as done where it has rejected a rollback, and that is decided already', async () => {
+    const question = await rollbackAsked();
+    const { decideApproval } = dyingAfter(bench, 'approvals.update', 2);
+    await failureOf(decideApproval(clickOn(question, 'rejected', { caller: bea, reason: 'it is the data' })));
+
+    await bench.afterTheLease();
+
+    expect(outcomes().at(-1)).toEqual(['done', { decision: 'rejected' }]);
+    expect(bench.pipelines.rollbacks).toEqual([]);
   });
 });

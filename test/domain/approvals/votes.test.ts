@@ -1,5 +1,5 @@
 import type { Approval, Claim, Vote } from '../../../src/domain/approvals/approval';
-import { isPartOfAnother } from '../../../src/domain/approvals/votes';
+import { isPartOfAnother, takenBack } from '../../../src/domain/approvals/votes';
 import { useCaseBench } from '../../support/use-case-bench';
 
 const at = new Date('2026-03-02T09:00:00Z');
@@ -22,5 +22,13 @@ describe('a vote that is refused', () => {
     const approval = await useCaseBench().waitingApproval();
 
     expect(isPartOfAnother({ ...approval, claim: undefined, ...rest }, 'own')).toBe(isPart);
+  });
+
+  it('is taken back with its own claim, and leaves that of somebody who is answering since', async () => {
+    const approval = { ...(await useCaseBench().waitingApproval()), votes: [vote('own'), vote('other')] };
+    const back = (auditId: string) => takenBack({ ...approval, claim: claim(auditId) }, 'own');
+
+    expect(back('own')).toEqual({ ...approval, votes: [vote('other')], claim: undefined });
+    expect(back('other')).toEqual({ ...approval, votes: [vote('other')], claim: claim('other') });
   });
 });
