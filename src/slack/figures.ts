@@ -1,6 +1,6 @@
 import { change } from '../domain/figures';
 
-export { change, duration, figure } from '../domain/figures';
+export { duration, figure } from '../domain/figures';
 
 /** `+0.01 ▲ better`: the arrow says where the number went, the word whether the policy likes that. `—` where nothing is compared. */
 export function changeWithArrow(
