@@ -171,6 +171,32 @@ describe('what lies between production and a release', () => {
     expect(calls).toHaveLength(100);
   });
 
+  it('is the newer part of it, where it may not read all', async () => {
+    const branches: Drawn[] = [
+      ['old1', '', 10],
+      ['new1', '', 80],
+      ['old2', 'old1', 50],
+      ['new2', 'new1', 90],
+    ];
+
+    const { names, isCapped } = await walked(history(...branches, ['m', 'old2 new2', 100]), 'm', undefined, 4);
+
+    expect(names).toEqual(['m', 'new2', 'new1', 'old2']);
+    expect(isCapped).toBe(true);
+  });
+
+  it('reads no more of production than it may, however many branches that has brought together', async () => {
+    const roots = ['r1', 'r2', 'r3', 'r4', 'r5', 'r6'];
+    const drawn: Drawn[] = roots.map((name, index) => [name, '', index]);
+
+    const merged = history(...drawn, ['base', roots.join(' '), 50], ['own', '', 0], ['head', 'own', 60]);
+    const { names, calls, isCapped } = await walked(merged, 'head', 'base', 3);
+
+    expect(names).toEqual(['head', 'own']);
+    expect(calls.flat().filter((name) => name === 'base' || roots.includes(name))).toHaveLength(3);
+    expect(isCapped).toBe(true);
+  });
+
   it('says so too where production’s commit is not in the repository any more', async () => {
     expect(await walked(history(...line(3)), 'c2', 'gone')).toMatchObject({
       names: ['c2', 'c1', 'c0'],
