@@ -3,9 +3,7 @@ import type { ActionExecution } from '../../src/domain/ports/pipelines';
 import type { Delivery, SourceRevision } from '../../src/domain/releases/delivery';
 import { headCommittedAt, revisionsRead } from '../../src/domain/releases/source-revisions';
 import { triggerKind } from '../../src/domain/releases/trigger-kind';
-import { ADA } from '../support/builders/facts';
-
-const NINE = new Date('2026-03-02T09:00:00.000Z');
+import { ADA, anAction } from '../support/builders/facts';
 
 const code = (revision: string): SourceRevision => ({ action: 'Checkout', provider: 'CodeCommit', revision });
 const data = (revision: string): SourceRevision => ({ action: 'Data', provider: 'S3', revision });
@@ -70,11 +68,8 @@ describe('what let a release start', () => {
 });
 
 describe('what an execution was made of', () => {
-  const source = (rest: Partial<ActionExecution>): ActionExecution => ({
-    ...{ stage: 'Source', action: 'Checkout', actionExecutionId: 'a', category: 'Source', provider: 'CodeCommit' },
-    ...{ status: 'Succeeded', startedAt: NINE, updatedAt: NINE, outputVariables: {} },
-    ...rest,
-  });
+  const source = (rest: Partial<ActionExecution>) =>
+    anAction({ stage: 'Source', action: 'Checkout', category: 'Source', provider: 'CodeCommit', ...rest });
 
   it.each<[string, Partial<ActionExecution>, string | undefined]>([
     ['a commit', { outputVariables: { BranchName: 'main', CommitId: 'c1' } }, 'c1'],

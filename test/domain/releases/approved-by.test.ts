@@ -2,7 +2,7 @@ import type { ActionApproval } from '../../../src/domain/approvals/approval';
 import { decisionSummary } from '../../../src/domain/approvals/decision-summary';
 import type { ActionExecution } from '../../../src/domain/ports/pipelines';
 import { approvedBy } from '../../../src/domain/releases/approved-by';
-import { ADA, anApproval } from '../../support/builders/facts';
+import { ADA, anAction, anApproval } from '../../support/builders/facts';
 
 const BEA = { id: 'U0BEA', name: 'Bea', team: 'T0LOCAL' };
 const CONSOLE = 'arn:aws:sts::123456789012:assumed-role/Admin/cem@example.com';
@@ -10,11 +10,12 @@ const AUDIT_ID = '6f0c2c1e-8a52-4a0f-9d0c-0c8f2f4f6a11';
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute));
 
 /** An approval that CodePipeline has heard the answer of at ten past. */
-const answered = (rest: Partial<ActionExecution> = {}): ActionExecution => ({
-  ...{ stage: 'Approve', action: 'Decide', actionExecutionId: 'a1', category: 'Approval', provider: 'Manual' },
-  ...{ status: 'Succeeded', startedAt: at(0), updatedAt: at(10), outputVariables: {} },
-  ...rest,
-});
+const answered = (rest: Partial<ActionExecution> = {}) =>
+  anAction({
+    ...{ stage: 'Approve', action: 'Decide', category: 'Approval', provider: 'Manual' },
+    ...{ startedAt: at(0), updatedAt: at(10) },
+    ...rest,
+  });
 const vote = (by: typeof ADA, minute: number, evidenceHash = 'shown') => ({
   ...{ by, at: at(minute), auditId: `vote of ${by.id}`, reason: `${by.name} has looked`, evidenceHash },
 });

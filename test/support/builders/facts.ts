@@ -6,6 +6,7 @@ import type { PendingIntent } from '../../../src/domain/audit/pending-intent';
 import type { Build } from '../../../src/domain/builds/build';
 import type { Execution } from '../../../src/domain/executions/execution';
 import type { Actor } from '../../../src/domain/policies/policy';
+import type { ActionExecution } from '../../../src/domain/ports/pipelines';
 import type { Release } from '../../../src/domain/releases/release';
 
 /** Things of the domain as they mostly are; a test names only what it is about. */
@@ -88,6 +89,13 @@ export const aBuild = (rest: Partial<Build> = {}): Build => ({
   phases: [],
   variables: [],
   version: 0,
+  ...rest,
+});
+
+/** A build that has succeeded, as CodePipeline lists it. */
+export const anAction = (rest: Partial<ActionExecution> = {}): ActionExecution => ({
+  ...{ stage: 'Build', action: 'train', actionExecutionId: 'a1', category: 'Build', provider: 'CodeBuild' },
+  ...{ status: 'Succeeded', startedAt: NINE, updatedAt: NINE, outputVariables: {} },
   ...rest,
 });
 
