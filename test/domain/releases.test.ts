@@ -1,4 +1,5 @@
 import { attributeExecution } from '../../src/domain/executions/introduce-execution';
+import type { ActionExecution } from '../../src/domain/ports/pipelines';
 import { aPolicy } from '../support/builders/policies';
 import { intercepted } from '../support/fakes/intercepted';
 import { ada, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
@@ -51,14 +52,15 @@ async function history(size = 9): Promise<string[]> {
   return releases.map(({ model, rollback }) => (rollback ? `back to ${model.version}` : `${model.version}`));
 }
 const calls: string[] = [];
-/** A process whose calls to AWS are kept. */
-function counting(): UseCaseBench['useCases'] {
+/** A process whose calls to AWS are kept. @param instead what it is told in place of what is so, by the call */
+function counting(instead: Record<string, (real: unknown) => unknown> = {}): UseCaseBench['useCases'] {
   calls.length = 0;
   const { pipelines, builds } = intercepted(
     { pipelines: bench.pipelines, builds: bench.builds },
     async (what, effect) => {
       calls.push(what);
-      return effect();
+      const real = await effect();
+      return instead[what]?.(real) ?? real;
     },
   );
   return bench.processOver({ ...bench.ports, pipelines, builds });
@@ -317,6 +319,43 @@ describe('a history that is older than the record', () => {
     await useCases.productionOf(bench.policy);
     expect((await useCases.listReleases(bench.policy, { from: 0, size: 9 })).total).toBe(2);
     expect(calls).toEqual([]);
+  });
+
+  it('is told by the rows of actions alone where rollbacks are in it, which read no source', async () => {
+    const { executionId } = await released('1.0');
+    await rolledBackTo(executionId);
+
+    await counting().productionOf(bench.policy);
+
+    expect(calls).toHaveLength(3);
+    expect(await served()).toBe('1.0');
+  });
+
+  it('is asked for one by one where executions are older than the newest page: the newest twenty', async () => {
+    for (let minor = 1; minor <= 22; minor++) await released(`1.${minor}`);
+
+    await counting({ 'pipelines.recentExecutions': () => [] }).productionOf(bench.policy);
+
+    expect(calls.filter((call) => call === 'pipelines.execution')).toHaveLength(20);
+    const { releases } = await bench.useCases.listReleases(bench.policy, { from: 0, size: 99 });
+    expect([releases.length, releases.at(-1)?.model.version]).toEqual([20, '1.3']);
+  });
+
+  it('is asked for again where the rows of an execution are cut off before its source and its build', async () => {
+    await released('1.0');
+    await released('1.1');
+    const cut = (rows: unknown) =>
+      new Map(
+        [...(rows as Map<string, ActionExecution[]>)].map(([id, own], index) => [
+          id,
+          index === 1 ? own.filter(({ stage }) => stage === 'Deploy') : own,
+        ]),
+      );
+
+    await counting({ 'pipelines.actionHistory': cut }).productionOf(bench.policy);
+
+    expect(calls.filter((call) => call === 'pipelines.actions')).toHaveLength(1);
+    expect(await history()).toEqual(['1.1', '1.0']);
   });
 
   it('is looked for at the start of a process', async () => {
