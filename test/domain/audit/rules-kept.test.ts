@@ -1,20 +1,12 @@
-import type { RecordedAct } from '../../../src/domain/audit/recorded-act';
 import type { RecordedAnswer, RecordedApproval } from '../../../src/domain/audit/recorded-approval';
 import type { RecordedEvidence } from '../../../src/domain/audit/recorded-evidence';
 import { rulesKept } from '../../../src/domain/audit/rules-kept';
-import { ADA, aRelease } from '../../support/builders/facts';
+import { ADA, anAct, aRelease, BEA } from '../../support/builders/facts';
 
-const BEA = { id: 'U0BEA', name: 'Bea', team: 'T0LOCAL' };
 const POLICY = { id: 'policy', name: 'the policy', team: 'policy' };
 
-const act = (by: typeof ADA, rest: Partial<RecordedAct> = {}): RecordedAct => ({
-  ...{ auditId: `of ${by.id}`, action: 'approval.approved', target: 'a1', by, end: 'done', records: [1] },
-  request: { evidenceHash: 'shown' },
-  outcome: {},
-  ...rest,
-});
 const approvedBy = (by: typeof ADA, outcome: object, rest: Partial<RecordedAnswer> = {}): RecordedAnswer => ({
-  ...{ act: act(by, { outcome }), says: 'approved', isByPolicy: false, counts: true },
+  ...{ act: anAct({ by, outcome }), says: 'approved', isByPolicy: false, counts: true },
   ...rest,
 });
 const SETTLED = { decision: 'approved' };
@@ -152,8 +144,8 @@ describe('whether the rules were kept, by the record', () => {
           {
             ...approved(approvedBy(BEA, SETTLED)),
             overrides: [
-              act(ADA, { action: 'approval.override-asked' }),
-              act(BEA, { action: 'approval.override-confirmed', request: { alarms: ['drift', 'errors'] } }),
+              anAct({ action: 'approval.override-asked' }),
+              anAct({ by: BEA, action: 'approval.override-confirmed', request: { alarms: ['drift', 'errors'] } }),
             ],
           },
         ],
@@ -165,7 +157,7 @@ describe('whether the rules were kept, by the record', () => {
       'Alarms',
       {
         approvals: [
-          { ...approved(approvedBy(BEA, SETTLED)), overrides: [act(ADA, { action: 'approval.override-asked' })] },
+          { ...approved(approvedBy(BEA, SETTLED)), overrides: [anAct({ action: 'approval.override-asked' })] },
         ],
       },
       [],

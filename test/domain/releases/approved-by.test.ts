@@ -2,9 +2,8 @@ import type { ActionApproval } from '../../../src/domain/approvals/approval';
 import { decisionSummary } from '../../../src/domain/approvals/decision-summary';
 import type { ActionExecution } from '../../../src/domain/ports/pipelines';
 import { approvedBy } from '../../../src/domain/releases/approved-by';
-import { ADA, anAction, anApproval } from '../../support/builders/facts';
+import { ADA, anAction, anApproval, BEA } from '../../support/builders/facts';
 
-const BEA = { id: 'U0BEA', name: 'Bea', team: 'T0LOCAL' };
 const CONSOLE = 'arn:aws:sts::123456789012:assumed-role/Admin/cem@example.com';
 const AUDIT_ID = '6f0c2c1e-8a52-4a0f-9d0c-0c8f2f4f6a11';
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 2, 9, minute));

@@ -3,6 +3,7 @@ import type { ActionApproval } from '../../../src/domain/approvals/approval';
 import { type Evidence, evidenceHash } from '../../../src/domain/approvals/evidence';
 import type { AuditEntry } from '../../../src/domain/audit/audit-chain';
 import type { PendingIntent } from '../../../src/domain/audit/pending-intent';
+import type { RecordedAct } from '../../../src/domain/audit/recorded-act';
 import type { Build } from '../../../src/domain/builds/build';
 import type { Execution } from '../../../src/domain/executions/execution';
 import type { Actor } from '../../../src/domain/policies/policy';
@@ -14,6 +15,7 @@ import type { Release } from '../../../src/domain/releases/release';
 const NINE = new Date('2026-03-02T09:00:00.000Z');
 
 export const ADA: Actor = { id: 'U0ADA', name: 'Ada', team: 'T0LOCAL' };
+export const BEA: Actor = { id: 'U0BEA', name: 'Bea', team: 'T0LOCAL' };
 
 export const anExecution = (rest: Partial<Execution> = {}): Execution => ({
   pipeline: 'penguins',
@@ -78,6 +80,14 @@ export const anIntent = (rest: Partial<PendingIntent> = {}): PendingIntent => ({
   openedAt: NINE,
   dueAt: new Date(NINE.getTime() + 20_000),
   confirmed: false,
+  ...rest,
+});
+
+/** An approval as a report reads it from the record. */
+export const anAct = ({ by = ADA, ...rest }: Partial<RecordedAct> = {}): RecordedAct => ({
+  ...{ auditId: `of ${by.id}`, action: 'approval.approved', target: 'a1', by, end: 'done', records: [1] },
+  request: { evidenceHash: 'shown' },
+  outcome: {},
   ...rest,
 });
 
