@@ -2,7 +2,7 @@ import type { ActionApproval } from '../../src/domain/approvals/approval';
 import type { PipelinePolicy } from '../../src/domain/policies/policy';
 import type { Release } from '../../src/domain/releases/release';
 import { ADA, anExecution, aRelease } from '../support/builders/facts';
-import { anApprovalPolicy, aPolicy } from '../support/builders/policies';
+import { ALWAYS_FROZEN, anApprovalPolicy, aPolicy } from '../support/builders/policies';
 import { ada, bea, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const OLD = aRelease({
@@ -12,15 +12,6 @@ const OLD = aRelease({
 });
 const ITSELF = { MODEL_DIGEST: 'sha256:1', METRIC_ACCURACY: '0.93' };
 const ANOTHER = { MODEL_DIGEST: 'sha256:2', METRIC_ACCURACY: '0.93' };
-const ALWAYS: PipelinePolicy['freezes'] = [
-  {
-    kind: 'single',
-    from: { year: 2020, month: 1, day: 1, hour: 0, minute: 0 },
-    to: { year: 2050, month: 1, day: 1, hour: 0, minute: 0 },
-    timeZone: 'Europe/Berlin',
-    reason: 'holidays',
-  },
-];
 
 describe('the approval of a rollback that runs the whole pipeline again', () => {
   let bench: UseCaseBench;
@@ -97,7 +88,7 @@ describe('the approval of a rollback that runs the whole pipeline again', () => 
   });
 
   it('is held by neither an alarm nor a freeze', async () => {
-    const approval = await asked(ANOTHER, { policy: { freezes: ALWAYS } });
+    const approval = await asked(ANOTHER, { policy: { freezes: [ALWAYS_FROZEN] } });
 
     await bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea }));
 
@@ -106,7 +97,7 @@ describe('the approval of a rollback that runs the whole pipeline again', () => 
   });
 
   it('is held by both where it is no rollback', async () => {
-    await asked(ANOTHER, { policy: { freezes: ALWAYS } });
+    await asked(ANOTHER, { policy: { freezes: [ALWAYS_FROZEN] } });
     const release = await bench.waitingApproval('Use flipper length', ANOTHER);
 
     const refused = await failureOf(bench.useCases.decideApproval(clickOn(release, 'approved', { caller: bea })));

@@ -1,9 +1,10 @@
 import { executionCardKey } from '../../src/domain/cards';
 import { AwsThrottled, PipelineBusy, RollbackNotPossible, RollbackTargetOutdated } from '../../src/domain/errors';
 import type { RollbackInput } from '../../src/domain/releases/execute-rollback';
-import { aPolicy } from '../support/builders/policies';
+import { ALWAYS_FROZEN, aPolicy } from '../support/builders/policies';
 import { held } from '../support/fakes/held';
 import { intercepted } from '../support/fakes/intercepted';
+import { STRUCTURE } from '../support/fakes/penguins-structure';
 import { ada, bea, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 describe('rolling back', () => {
@@ -37,6 +38,12 @@ describe('rolling back', () => {
     bench.pipelines.deployed(executionId);
     await bench.useCases.reconcile();
   }
+  /** It is on record as succeeded, and whoever heard of that has come no further. */
+  async function isOver(executionId: string): Promise<void> {
+    bench.clock.advance(1_000);
+    bench.pipelines.deployed(executionId);
+    await bench.executions.update('penguins', executionId, (known) => known && { ...known, status: 'Succeeded' });
+  }
   const production = async () => (await bench.useCases.planRollback(bench.policy)).production?.model.version;
 
   it('starts one execution that restores the release, and shows who asked for it, why, and what it takes out', async () => {
@@ -54,7 +61,7 @@ describe('rolling back', () => {
   });
 
   it('records what it restores, instead of what, and which execution came of it', async () => {
-    const { executionId } = await rollBack(dialog());
+    const { executionId } = await rollBack(dialog({ reason: ' drift on the southern islands\n' }));
 
     const [intended, done] = bench.trail();
     expect(intended).toMatchObject({
@@ -120,6 +127,8 @@ describe('rolling back', () => {
     expect(refused).toMatchObject({ code: 'rollback_under_way', people: [expect.stringMatching(/^U0(ADA|BEA)$/)] });
     expect(await begun()).toHaveLength(1);
     expect(bench.pipelines.rollbacks).toHaveLength(1);
+    // Whoever was refused has not given away the claim of whoever was first.
+    expect((await bench.releases.production('penguins'))?.rollback).toBeDefined();
   });
 
   it('refuses what was asked of a dialog from before another rollback, though that is over', async () => {
@@ -158,6 +167,15 @@ describe('rolling back', () => {
     await rollBack(dialog({ requestId: 'the next one', target: second }));
 
     expect(meanwhile).toMatchObject({ code: 'rollback_under_way', people: ['U0ADA'] });
+    expect(await begun()).toHaveLength(2);
+  });
+
+  it('does not keep others out where it is over and nobody has tidied up yet', async () => {
+    const { executionId } = await rollBack(dialog());
+    await isOver(executionId);
+
+    await rollBack(dialog({ requestId: 'the next one', target: second }));
+
     expect(await begun()).toHaveLength(2);
   });
 
@@ -213,13 +231,44 @@ describe('rolling back', () => {
     expect([bench.pipelines.rollbacks, bench.trail()]).toEqual([[], []]);
   });
 
-  it.each<[string, () => Promise<RollbackInput>, string]>([
-    ['without a reason', () => dialog({ reason: ' ' }), 'empty_reason'],
-    ['to an execution that was never released', () => dialog({ target: 'nobody' }), 'rollback_not_possible'],
-    ['to what production serves already', () => dialog({ target: third }), 'rollback_not_possible'],
-    ['where the person was shown another production', () => dialog({ productionId: second }), 'rollback_changed'],
-  ])('does nothing %s', async (_what, asked, code) => {
-    await expect(rollBack(asked())).rejects.toMatchObject({ code });
+  it.each<[string, () => Promise<RollbackInput>, string, RegExp]>([
+    ['without a reason', () => dialog({ reason: ' ' }), 'empty_reason', /reason/],
+    [
+      'to an execution that was never released',
+      () => dialog({ target: 'nobody' }),
+      ...(['rollback_not_possible', /there is no such release\. Type \/mlpipeline releases/] as const),
+    ],
+    [
+      'to what production serves already',
+      () => dialog({ target: third }),
+      ...(['rollback_not_possible', /penguins serves 1\.5\.0 already/] as const),
+    ],
+    [
+      'where the person was shown another production',
+      () => dialog({ productionId: second }),
+      ...(['rollback_changed', /Production has changed since you were shown it/] as const),
+    ],
+    [
+      'where neither way is left',
+      async () => {
+        const asked = await dialog();
+        bench.pipelines.edited();
+        bench.pipelines.takesAlso('Data', 'S3');
+        return asked;
+      },
+      ...(['rollback_not_possible', /was edited since/] as const),
+    ],
+    [
+      'where the way that the person was told of is not left, though another one is',
+      async () => {
+        const asked = await dialog({ how: 'revision' });
+        bench.pipelines.takesAlso('Data', 'S3');
+        return asked;
+      },
+      ...(['rollback_not_possible', /has 2 sources/] as const),
+    ],
+  ])('does nothing %s', async (_what, asked, code, userMessage) => {
+    await expect(rollBack(asked())).rejects.toMatchObject({ code, userMessage: expect.stringMatching(userMessage) });
 
     expect(bench.pipelines.rollbacks).toEqual([]);
     expect(bench.trail()).toEqual([]);
@@ -274,6 +323,7 @@ describe('rolling back', () => {
 
     it('keeps others out as long as it takes', async () => {
       await rollBack(dialog());
+      bench.clock.advance(24 * 3_600_000);
 
       const other = await failureOf(rollBack(dialog({ requestId: 'beas', caller: bea, target: second })));
 
@@ -303,9 +353,12 @@ describe('rolling back', () => {
     });
 
     it('is refused where the pipeline needs a variable that the release had not', async () => {
-      bench.pipelines.declares([{ name: 'SEED', hasDefault: false }]);
+      bench.pipelines.declares([{ name: 'SEED', hasDefault: false }, ...STRUCTURE.variables]);
+      bench.pipelines.startedWith(first, [{ name: 'DATASET', value: 'south' }]);
 
-      await expect(rollBack(dialog())).rejects.toMatchObject({ userMessage: expect.stringContaining('--var SEED=') });
+      await expect(rollBack(dialog())).rejects.toMatchObject({
+        userMessage: expect.stringMatching(/deploy penguins --commit [0-9a-f]{7} --var SEED=/),
+      });
       expect(bench.pipelines.starts).toEqual([]);
     });
 
@@ -331,7 +384,7 @@ describe('rolling back', () => {
       expect(refused).toMatchObject({
         code: 'rollback_changed',
         userMessage: expect.stringMatching(
-          /^Nothing was rolled back\. 1\.3\.0 cannot .*edited since.*whole pipeline again from its commit/,
+          /^Nothing was rolled back\. 1\.3\.0 cannot .*edited since.*whole pipeline again from its commit [0-9a-f]{7}\.$/,
         ),
         offer: { releaseId: first },
       });
@@ -347,7 +400,10 @@ describe('rolling back', () => {
 
       slow.release();
 
-      expect(await late).toMatchObject({ code: 'rollback_changed', offer: { releaseId: first } });
+      expect(await late).toMatchObject({
+        ...{ code: 'rollback_changed', offer: { releaseId: first } },
+        userMessage: expect.stringContaining('1.3.0 cannot be restored'),
+      });
       expect(await begun()).toEqual([]);
       expect(bench.trailWords()).toEqual(['pipeline.rollback intended', 'pipeline.rollback refused']);
       await rollBack(dialog({ requestId: 'again' }));
@@ -364,9 +420,29 @@ describe('rolling back', () => {
     });
   });
 
-  describe('a pipeline that is locked', () => {
-    const roles = { viewer: 'everyone', approver: 'everyone', operator: ['U0ADA', 'U0BEA'], admin: ['U0BEA'] } as const;
+  const roles = { viewer: 'everyone', approver: 'everyone', operator: ['U0ADA', 'U0BEA'], admin: ['U0BEA'] } as const;
+  const onlyForAdmins = (held: string, who: string) =>
+    `penguins is ${held}, and rolled back only by an operator who is also an admin. Who ${who} it:`;
 
+  describe('a pipeline that is frozen', () => {
+    beforeEach(() => openBench(aPolicy({ roles, freezes: [ALWAYS_FROZEN] })));
+
+    it('is for an operator who is also an admin, also by revision: no lock would stop it', async () => {
+      bench.pipelines.edited();
+
+      const adas = await failureOf(rollBack(dialog({ requestId: 'adas' })));
+      await rollBack(dialog({ requestId: 'beas', caller: bea }));
+
+      expect(adas).toMatchObject({
+        code: 'not_allowed',
+        people: ['U0BEA'],
+        userMessage: onlyForAdmins('frozen', 'administers'),
+      });
+      expect(bench.pipelines.starts).toMatchObject([{ requestToken: 'beas' }]);
+    });
+  });
+
+  describe('a pipeline that is locked', () => {
     beforeEach(async () => {
       await openBench(aPolicy({ roles }));
       await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'audit' });
@@ -376,7 +452,11 @@ describe('rolling back', () => {
       const adas = await failureOf(rollBack(dialog({ requestId: 'adas' })));
       const { executionId } = await rollBack(dialog({ requestId: 'beas', caller: bea }));
 
-      expect(adas).toMatchObject({ code: 'not_allowed', people: ['U0BEA'] });
+      expect(adas).toMatchObject({
+        code: 'not_allowed',
+        people: ['U0BEA'],
+        userMessage: onlyForAdmins('locked', 'can unlock'),
+      });
       expect(await begun()).toMatchObject([{ executionId }]);
     });
 
@@ -464,6 +544,17 @@ describe('rolling back', () => {
       expect(await claim()).toBeUndefined();
     });
 
+    it('locks it before somebody rolls back again, where it is over and nobody has tidied up yet', async () => {
+      const { executionId } = await rollBack(dialog());
+      await isOver(executionId);
+
+      const next = await failureOf(rollBack(dialog({ requestId: 'the next one', target: second })));
+
+      expect(next).toMatchObject({ code: 'pipeline_locked' });
+      expect(await lock()).toMatchObject({ by: { id: 'policy' } });
+      expect(await begun()).toHaveLength(1);
+    });
+
     it('locks once, though two processes hear of it and one comes again', async () => {
       const { executionId } = await rollBack(dialog());
       bench.pipelines.deployed(executionId);
@@ -495,6 +586,19 @@ describe('rolling back', () => {
         { arn, decision: 'rejected', summary: expect.stringContaining('drift on the southern islands') },
       ]);
       expect(await bench.modelRegistry.version(arn)).toMatchObject({ status: 'rejected' });
+    });
+
+    it('rejects it later where the registry is too busy, and is not done before', async () => {
+      bench.modelRegistry.failNext('before', new AwsThrottled('busy'));
+      await failureOf(rollBack(dialog({ rejectPackage: true })));
+      const before = bench.trailWords();
+
+      await bench.afterTheLease();
+
+      expect(before).toEqual(['pipeline.rollback intended']);
+      expect(bench.modelRegistry.answers).toMatchObject([{ arn, decision: 'rejected' }]);
+      expect(bench.trailWords()).toEqual(['pipeline.rollback intended', 'pipeline.rollback done']);
+      expect(await begun()).toHaveLength(1);
     });
 
     it('leaves the registry alone where nobody wants that', async () => {
@@ -570,6 +674,22 @@ describe('rolling back', () => {
         'U0ADA refused',
       ]);
     });
+  });
+
+  it('is not sent by a process that has slept over its lease since it claimed', async () => {
+    const asked = await dialog();
+    const sleepy = intercepted(bench.ports, async (what, effect) => {
+      const isClaimed = (await bench.releases.production('penguins'))?.rollback !== undefined;
+      if (what === 'locks.get' && isClaimed) bench.clock.advance(LEASE_MS);
+      return effect();
+    });
+
+    const failure = await failureOf(bench.processOver(sleepy).executeRollback(asked));
+
+    expect(failure).toBeInstanceOf(Error);
+    expect(bench.pipelines.rollbacks).toEqual([]);
+    await bench.useCases.reconcile();
+    expect(bench.trailWords()).toEqual(['pipeline.rollback intended', 'pipeline.rollback done']);
   });
 
   it('is not sent a second time by a process that wakes after another one has taken over', async () => {

@@ -1,6 +1,7 @@
 import { withMark } from '../../src/domain/releases/mark-release';
-import { ADA } from '../support/builders/facts';
+import { ADA, aRelease } from '../support/builders/facts';
 import { anApprovalPolicy, aPolicy } from '../support/builders/policies';
+import { intercepted } from '../support/fakes/intercepted';
 import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 describe('the plan of a rollback', () => {
@@ -30,6 +31,12 @@ describe('the plan of a rollback', () => {
       'penguins',
       ids[name] ?? '',
       (known) => known && withMark(known, { as, by: ADA, at: bench.clock.now(), reason: 'drift' }),
+    );
+  const took = (name: string, ms: number) =>
+    bench.releases.update(
+      'penguins',
+      ids[name] ?? '',
+      (known) => known && { ...known, startedAt: new Date(known.releasedAt.getTime() - ms) },
     );
   async function rolledBackTo(name: string): Promise<void> {
     const asked = await bench.asTold(ids[name] ?? '', { requestId: `to ${name}` });
@@ -102,9 +109,28 @@ describe('the plan of a rollback', () => {
     const commit = (await bench.releases.get('penguins', ids['1.1'] ?? ''))?.revision?.commitId ?? '';
     bench.repositories.lost('penguins', commit);
 
-    const lost = (await plan()).options.find(({ release }) => release.executionId === ids['1.1']);
+    const { options, suggestedId } = await plan();
 
-    expect(lost).toMatchObject({ how: undefined, whyNot: { revision: expect.stringContaining('commit') } });
+    expect(options.find(({ release }) => release.executionId === ids['1.1'])).toMatchObject({
+      ...{ how: undefined, whyNot: { revision: expect.stringContaining('commit') } },
+    });
+    expect(suggestedId).toBe(ids['1.0']);
+  });
+
+  it('asks the repository only about what would have to be built again', async () => {
+    const calls: string[] = [];
+    const { repositories } = intercepted({ repositories: bench.repositories }, async (what, effect) => {
+      calls.push(what);
+      return effect();
+    });
+    const { planRollback } = bench.processOver({ ...bench.ports, repositories });
+
+    await planRollback(bench.policy);
+    const before = calls.length;
+    bench.pipelines.edited();
+    await planRollback(bench.policy);
+
+    expect([before, calls]).toEqual([0, ['repositories.commits']]);
   });
 
   it('shows ten at most, and among them the one that was asked for', async () => {
@@ -116,8 +142,35 @@ describe('the plan of a rollback', () => {
     expect(options.at(-1)).toBe('1.0 stage');
   });
 
-  it('does not offer what production serves, though it was asked for by name', async () => {
-    expect(await offered('1.2')).toEqual(await offered());
+  it.each(['1.2', '1.1', '1.0'])(
+    'offers the same where %s is asked for, which is among them, or what production serves',
+    async (name) => {
+      expect(await offered(name)).toEqual(await offered());
+    },
+  );
+
+  it('offers nothing that another stage has released', async () => {
+    const elsewhere = aRelease({ executionId: 'e1', stage: 'Shadow', releasedAt: bench.clock.now() });
+    await bench.releases.update('penguins', 'e1', () => elsewhere);
+
+    expect((await offered()).options).toEqual(['1.1 stage', '1.0 stage']);
+  });
+
+  it('says that one is under way, which keeps others out', async () => {
+    await bench.useCases.executeRollback(await bench.asTold(ids['1.0'] ?? ''));
+
+    expect(await plan()).toMatchObject({
+      underWay: { by: { id: 'U0ADA' } },
+      impossible: 'A rollback is under way: its card shows how it goes.',
+    });
+  });
+
+  it('has nothing against it, nobody to approve it and no question that waits, where nothing of that is so', async () => {
+    await bench.waitingApproval();
+
+    const { impossible, needsApproval, waiting, underWay } = await plan();
+
+    expect({ impossible, needsApproval, waiting, underWay }).toEqual({ needsApproval: false });
   });
 
   it('says why there is nothing to choose', async () => {
@@ -128,17 +181,19 @@ describe('the plan of a rollback', () => {
   });
 
   it('takes for usual what is in the middle, not the weekend that one has waited', async () => {
-    const took = async (name: string, ms: number) =>
-      bench.releases.update(
-        'penguins',
-        ids[name] ?? '',
-        (known) => known && { ...known, startedAt: new Date(known.releasedAt.getTime() - ms) },
-      );
     await took('1.0', 3_000);
     await took('1.1', 172_800_000);
     await took('1.2', 2_000);
 
     expect((await plan()).usuallyMs).toBe(3_000);
+  });
+
+  it('takes for usual what the last five have taken', async () => {
+    for (const name of ['1.3', '1.4', '1.5']) await released(name);
+    await plan();
+    for (const [index, name] of ['1.0', '1.5', '1.4', '1.3', '1.2', '1.1'].entries()) await took(name, 6_000 - index);
+
+    expect((await plan()).usuallyMs).toBe(5_997);
   });
 
   it('tells how long a release usually takes, and what the policy makes of it', async () => {

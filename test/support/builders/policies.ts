@@ -36,6 +36,15 @@ export const anApprovalPolicy = (rest: Partial<ApprovalPolicy> = {}): ApprovalPo
 export const aPolicyAsking = (rest: Partial<ApprovalPolicy>, more: Partial<PipelinePolicy> = {}): PipelinePolicy =>
   aPolicy({ ...more, approvals: { otherwise: anApprovalPolicy(rest), stages: {} } });
 
+/** A freeze that holds whenever a test is. */
+export const ALWAYS_FROZEN: PipelinePolicy['freezes'][number] = {
+  kind: 'single',
+  from: { year: 2020, month: 1, day: 1, hour: 0, minute: 0 },
+  to: { year: 2050, month: 1, day: 1, hour: 0, minute: 0 },
+  timeZone: 'Europe/Berlin',
+  reason: 'holidays',
+};
+
 export const somePolicies = (...policies: PipelinePolicy[]): Policies => policiesOf(policies, []);
 
 /** The policy of the project penguins-build, whose own source is the pipeline. */
