@@ -1,5 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { attributeExecution } from '../../src/domain/executions/introduce-execution';
 import type { ActionExecution } from '../../src/domain/ports/pipelines';
+import { aRelease } from '../support/builders/facts';
 import { aPolicy } from '../support/builders/policies';
 import { intercepted } from '../support/fakes/intercepted';
 import { ada, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
@@ -109,12 +111,16 @@ describe('the release history', () => {
 
   it('shows rollbacks as what they are, and serves what they restored until the next release', async () => {
     const { executionId } = await released('1.0');
-    await released('1.1');
+    const { executionId: latest } = await released('1.1');
 
     const rollback = await rolledBackTo(executionId);
     const restored = await servedNow();
 
     expect(restored).toBe('1.0');
+    expect(await bench.useCases.productionNow(bench.policy)).toMatchObject({
+      production: { executionId, servedSince: bench.clock.now() },
+      succeededIds: new Set([executionId, latest]),
+    });
     expect(await history()).toEqual(['back to 1.0', '1.1', '1.0']);
     expect(await bench.releases.get('penguins', rollback)).toMatchObject({
       rollback: { how: 'stage', targetId: executionId },
@@ -122,6 +128,45 @@ describe('the release history', () => {
     });
     await released('1.2');
     expect(await servedNow()).toBe('1.2');
+  });
+
+  it('names what each rollback was to restore, however old that is, and by its execution where nothing else is known', async () => {
+    const { executionId } = await released('1.0');
+    await rolledBackTo(executionId);
+    await servedNow();
+    const at = bench.clock.now();
+    const back = (id: string, targetId: string) =>
+      bench.releases.update('penguins', id, () =>
+        aRelease({ executionId: id, releasedAt: at, rollback: { how: 'stage', targetId } }),
+      );
+    await back('r1', 'forgotten-since');
+    await back('r2', 'of-another-time');
+    await bench.releases.update('penguins', 'of-another-time', () =>
+      aRelease({ stage: 'Shadow', model: { version: '0.9' } }),
+    );
+
+    const { restored, total } = await bench.useCases.listReleases(bench.policy, { from: 0, size: 9 });
+
+    expect(total).toBe(4);
+    expect(Object.fromEntries(restored)).toEqual({
+      ...{ [executionId]: '1.0', 'forgotten-since': 'forgotte', 'of-another-time': '0.9' },
+    });
+  });
+
+  it('serves a rollback itself where CodePipeline had forgotten what it restored', async () => {
+    await released('1.0');
+    await servedNow();
+    const rollback = aRelease({ executionId: 'r1', rollback: { how: 'stage', targetId: 'forgotten' } });
+    await bench.releases.update('penguins', 'r1', () => rollback);
+    await bench.releases.updateProduction(
+      'penguins',
+      (known) =>
+        known && { ...known, servesId: 'forgotten', last: { executionId: 'r1', releasedAt: rollback.releasedAt } },
+    );
+
+    expect(await bench.useCases.productionOf(bench.policy)).toMatchObject({
+      ...{ executionId: 'r1', servedSince: rollback.releasedAt },
+    });
   });
 
   it('lets one roll forward again after a rollback', async () => {
@@ -244,7 +289,8 @@ describe('putting a release on record', () => {
     bench.clock.advance(1_000);
     bench.pipelines.answeredElsewhere(approvalId, 'rejected');
 
-    expect(await record(executionId)).toMatchObject({ model: { version: '1.0' } });
+    // Who has rejected it since has not let it in.
+    expect(await record(executionId)).toMatchObject({ model: { version: '1.0' }, approvedBy: [] });
     expect(await served()).toBe('1.0');
   });
 
@@ -266,6 +312,56 @@ describe('putting a release on record', () => {
         .catch(() => undefined);
       expect(await bench.useCases.productionNow(bench.policy)).toMatchObject({ production: { executionId } });
     }
+  });
+
+  it('believes the list of what has succeeded where the list of actions is behind', async () => {
+    const executionId = deploying('1.0');
+    deployed(executionId);
+    const behind = (rows: unknown) => (rows as ActionExecution[]).filter(({ stage }) => stage !== 'Deploy');
+    await bench.releases.updateProduction('penguins', () => ({
+      pipeline: 'penguins',
+      stage: 'Deploy',
+      foundAt: new Date(0),
+    }));
+
+    const { production } = await counting({ 'pipelines.actions': behind }).productionNow(bench.policy);
+
+    expect(production).toMatchObject({ executionId, releasedAt: bench.clock.now() });
+  });
+
+  it.each([
+    ['is told of by itself', record, async () => undefined],
+    ['is found in the history', async () => undefined, served],
+  ])('compares it with the release before, which no rollback is: it %s', async (_what, told, found) => {
+    const commits = [randomUUID(), randomUUID()];
+    const of = async (name: string, commit = 0) => {
+      const executionId = deploying(name);
+      bench.pipelines.checkedOut(executionId, { commitId: commits[commit] ?? '' });
+      await told(deployed(executionId));
+      return executionId;
+    };
+    const first = await of('1.0');
+    const second = await of('1.1', 1);
+    await told(await rolledBackTo(first));
+
+    // Nothing is new since the second one, whatever the rollback has restored meanwhile.
+    const third = await of('1.2', 1);
+    await found();
+
+    const triggerOf = async (id: string) => (await bench.releases.get('penguins', id))?.delivery?.trigger;
+    expect([await triggerOf(first), await triggerOf(second), await triggerOf(third)]).toEqual([
+      'manual',
+      'code',
+      'manual',
+    ]);
+  });
+
+  it('compares it with no release that came after it, nor with one of another stage', async () => {
+    const [first, second] = [deployed(deploying('1.0')), deployed(deploying('1.1'))];
+    await bench.releases.update('penguins', 'e1', () => aRelease({ executionId: 'e1', stage: 'Shadow' }));
+    await record(second);
+
+    expect((await record(first))?.delivery).toMatchObject({ trigger: 'manual' });
   });
 
   describe('of a rollback that ran the whole pipeline again', () => {
@@ -332,7 +428,10 @@ describe('a history that is older than the record', () => {
   });
 
   it('is asked for one by one where executions are older than the newest page: the newest twenty', async () => {
-    for (let minor = 1; minor <= 22; minor++) await released(`1.${minor}`);
+    for (let minor = 1; minor <= 22; minor++) {
+      await released(`1.${minor}`);
+      bench.pipelines.failed('did not get that far');
+    }
 
     await counting({ 'pipelines.recentExecutions': () => [] }).productionOf(bench.policy);
 
@@ -371,6 +470,8 @@ describe('a history that is older than the record', () => {
       undefined,
     ]);
     expect(await bench.releases.production('penguins')).toMatchObject({ foundAt: bench.clock.now() });
+    await counting().reconcile('start');
+    expect(calls).not.toContain('pipelines.actionHistory');
   });
 
   it('is looked for anew where the configuration names another stage', async () => {
@@ -393,6 +494,18 @@ describe('a history that is older than the record', () => {
     const useCases = counting();
 
     await useCases.productionNow(bench.policy);
+
+    expect(calls).toEqual(['pipelines.succeededIn']);
+  });
+
+  it('costs no more where executions go on behind their deploy stage', async () => {
+    bench = useCaseBench(aPolicy({ deployStage: 'Build' }));
+    const [first] = [bench.pipelines.trained('1.0'), bench.clock.advance(1_000), bench.pipelines.trained('1.1')];
+    await servedNow();
+    bench.clock.advance(1_000);
+    bench.pipelines.answeredElsewhere(first.approvalId, 'rejected');
+
+    await counting().productionNow(bench.policy);
 
     expect(calls).toEqual(['pipelines.succeededIn']);
   });
