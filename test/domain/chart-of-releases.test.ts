@@ -55,7 +55,12 @@ describe('the chart of releases', () => {
       gate('accuracy', { better: 'lower', min: 1, max: 3 }),
       { value: 3, better: 'lower' },
     ],
-    ['the one bound it has', gate('accuracy', { max: 0.99 }), { value: 0.99, better: 'lower' }],
+    ['the most it has, where more is better', gate('accuracy', { max: 0.99 }), { value: 0.99, better: 'lower' }],
+    [
+      'the least it has, where less is better',
+      gate('accuracy', { better: 'lower', min: 1 }),
+      { value: 1, better: 'higher' },
+    ],
     [
       'nothing, where it is held against production alone',
       gate('accuracy', { worstChange: { by: 1, isShare: false } }),
@@ -70,13 +75,20 @@ describe('the chart of releases', () => {
 describe('the metric that somebody names', () => {
   const metrics = ['accuracy', 'macro_f1'];
 
-  it.each(['macro_f1', 'METRIC_MACRO_F1', 'Macro f1', ' macro-f1 '])('may be written %s', (typed) => {
+  it.each(['macro_f1', 'METRIC_MACRO_F1', 'Macro f1', ' macro - f1 '])('may be written %s', (typed) => {
     expect(metricNamed(metrics, typed, nearest)).toBe('macro_f1');
   });
 
   it.each([
     ['acuracy', metrics, 'No release has reported “acuracy” as a number. Did you mean accuracy?'],
     ['roc', metrics, 'No release has reported “roc” as a number. There is accuracy, macro_f1.'],
+    ['my metric_roc', ['myroc'], 'No release has reported “my metric_roc” as a number. There is myroc.'],
+    ['f3', ['f1', 'f2'], 'No release has reported “f3” as a number. Did you mean f1 or f2?'],
+    [
+      ` ${'x'.repeat(41)}`,
+      ['1', '2', '3', '4', '5', '6', '7', '8', '9'],
+      `No release has reported “${'x'.repeat(40)}” as a number. There is 1, 2, 3, 4, 5, 6, 7, 8.`,
+    ],
     ['accuracy', [], 'No release has reported a metric that is a number.'],
   ])('%s is refused with what there is', (typed, known, userMessage) => {
     expect(() => metricNamed(known, typed, nearest)).toThrow(expect.objectContaining({ userMessage }));

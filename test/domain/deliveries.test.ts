@@ -1,4 +1,5 @@
 import { AwsRefused, AwsThrottled } from '../../src/domain/errors';
+import { aRelease } from '../support/builders/facts';
 import { aPolicy } from '../support/builders/policies';
 import { intercepted } from '../support/fakes/intercepted';
 import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
@@ -96,6 +97,19 @@ describe('how a release came into production', () => {
     expect(walked()).toBe(2);
     await heard(third);
     expect(walked()).toBe(2);
+    await release(push().commitId, heard);
+    expect(walked()).toBe(1);
+  });
+
+  it('leaves the commits open where nobody knows of what commit the release before was', async () => {
+    const before = await release(push().commitId);
+    await bench.releases.update('penguins', before, (known) => known && { ...known, revision: undefined });
+
+    const after = await release(push().commitId);
+
+    expect(await commitsOf(after)).toBeUndefined();
+    expect(calls).not.toContain('repositories.commits');
+    expect(bench.problems).toEqual([]);
   });
 
   it('tells how long its approvals were open, each by its stage and action', async () => {
@@ -168,9 +182,12 @@ describe('how a release came into production', () => {
     expect(await commitsOf(after)).toEqual({ since: late, committedAt: [third.at] });
   });
 
-  it('is not asked of a rollback, and one in between does not matter', async () => {
+  it('is not asked of a rollback, and neither one in between matters nor what another stage has released', async () => {
     const first = await release(push().commitId);
     const second = await release(push().commitId);
+    bench.clock.advance(MINUTE_MS);
+    const elsewhere = aRelease({ executionId: 'e1', stage: 'Shadow', releasedAt: bench.clock.now() });
+    await bench.releases.update('penguins', 'e1', () => elsewhere);
     const rollback = { pipeline: 'penguins', stage: 'Deploy', targetExecutionId: first, since: bench.clock.now() };
     const { executionId } = await bench.pipelines.rollbackStage(rollback);
     bench.pipelines.deployed(executionId);

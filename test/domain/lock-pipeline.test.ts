@@ -1,5 +1,6 @@
 import { approvalCardKey, lockCardKey } from '../../src/domain/cards';
 import { AwsRefused, AwsThrottled } from '../../src/domain/errors';
+import type { Lock } from '../../src/domain/releases/lock';
 import { aPolicy } from '../support/builders/policies';
 import { ada, bea, clickOn, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
@@ -18,7 +19,7 @@ describe('a lock', () => {
   const cardOf = (lockId: string) => bench.wall.picture(lockCardKey('penguins', lockId));
 
   it('disables the transition into the deploy stage, and is told by its card and on record', async () => {
-    const { lockId } = await lock({ forMs: HOUR_MS });
+    const { lockId } = await lock({ reason: ' labels are wrong ', forMs: HOUR_MS });
 
     const until = new Date(bench.clock.now().getTime() + HOUR_MS);
     expect(bench.pipelines.transitions).toEqual(['disable Deploy']);
@@ -83,7 +84,10 @@ describe('a lock', () => {
 
     expect(bench.pipelines.transitions).toEqual(['disable Deploy', 'enable Deploy']);
     expect(cardOf(lockId)).toMatchObject({ ended: { by: { id: 'U0BEA' }, transition: 'enabled' } });
-    expect(bench.trail().at(-1)).toMatchObject({ action: 'pipeline.unlock', awsRequestId: expect.any(String) });
+    expect(bench.trail().at(-1)).toMatchObject({
+      ...{ action: 'pipeline.unlock', actor: { id: 'U0BEA' }, outcome: { transition: 'enabled' } },
+      awsRequestId: expect.any(String),
+    });
     await bench.useCases.startDeploy({ policy: bench.policy, caller: bea, variables: {} });
     expect(bench.pipelines.starts).toHaveLength(1);
   });
@@ -96,11 +100,42 @@ describe('a lock', () => {
     await Promise.all([bench.useCases.reconcile(), bench.processOver(bench.ports).reconcile()]);
 
     expect(bench.pipelines.transitions).toEqual(['disable Deploy', 'enable Deploy']);
-    expect(cardOf(lockId)).toMatchObject({ ended: { at: bench.clock.now(), transition: 'enabled' } });
-    expect(bench.trailWords().filter((words) => words.startsWith('pipeline.unlock'))).toEqual([
-      'pipeline.unlock intended',
-      'pipeline.unlock done',
+    // Nobody has taken it off.
+    expect((cardOf(lockId) as Lock).ended).toEqual({ at: bench.clock.now(), transition: 'enabled' });
+    expect(bench.trail().filter(({ action }) => action === 'pipeline.unlock')).toMatchObject([
+      { phase: 'intended', actor: { id: 'mlpipeline' }, request: { lockId, reason: 'its time was over' } },
+      { phase: 'done' },
     ]);
+    expect(bench.problems).toEqual([]);
+  });
+
+  it('is taken off once its time is over, though an earlier one was as well', async () => {
+    for (const _ of ['the first', 'the second']) {
+      await lock({ forMs: HOUR_MS });
+      bench.clock.advance(HOUR_MS);
+      await bench.useCases.reconcile();
+    }
+
+    expect((await bench.locks.get('penguins'))?.current).toBeUndefined();
+    expect(bench.trailWords().filter((words) => words === 'pipeline.unlock done')).toHaveLength(2);
+  });
+
+  it('is taken off for a reason that is on record, where somebody gives one', async () => {
+    await lock();
+
+    await bench.useCases.unlockPipeline({ policy: bench.policy, caller: bea, reason: ' labels are right again ' });
+
+    expect(bench.trail().at(-1)).toMatchObject({ request: { reason: 'labels are right again' } });
+  });
+
+  it('needs no transition where nothing comes before the deploy stage', async () => {
+    bench = useCaseBench(aPolicy({ deployStage: 'Source' }));
+
+    const { lockId } = await lock();
+    await unlock();
+
+    expect(cardOf(lockId)).toMatchObject({ transition: 'none', ended: { transition: 'left' } });
+    expect(bench.pipelines.transitions).toEqual([]);
   });
 
   it('may follow at once on one whose time is over', async () => {

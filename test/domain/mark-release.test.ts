@@ -1,8 +1,8 @@
 import { executionCardKey } from '../../src/domain/cards';
 import { withMark } from '../../src/domain/releases/mark-release';
-import type { ReleaseMark } from '../../src/domain/releases/release';
+import { type ReleaseMark, releaseName } from '../../src/domain/releases/release';
 import { releaseNamed } from '../../src/domain/releases/release-named';
-import { ADA, aRelease } from '../support/builders/facts';
+import { ADA, aRelease, BEA } from '../support/builders/facts';
 import { aPolicy } from '../support/builders/policies';
 import { ada, bea, cem, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
@@ -39,14 +39,14 @@ describe('marking a release', () => {
   });
 
   it('goes into the audit record before it is done', async () => {
-    await bench.useCases.markRelease(asked());
+    await bench.useCases.markRelease(asked({ reason: ' drift on the southern islands ' }));
 
     expect(bench.trail()).toMatchObject([
       {
         ...{ action: 'release.mark', phase: 'intended', target: second, actor: { id: 'U0ADA' } },
         request: { release: '1.4.0', as: 'bad', reason: 'drift on the southern islands' },
       },
-      { action: 'release.mark', phase: 'done' },
+      { action: 'release.mark', phase: 'done', outcome: { as: 'bad' } },
     ]);
   });
 
@@ -110,6 +110,15 @@ describe('what is said of a release', () => {
     expect(withMark(release, said(2, { as: 'good' }))).toBe(release);
   });
 
+  it.each<[string, Partial<ReleaseMark>]>([
+    ['another person', { by: BEA }],
+    ['the other way', { as: 'good' }],
+  ])('gives way to what is said in the same moment, %s', (_what, rest) => {
+    const release = withMark(aRelease(), said(1));
+
+    expect(withMark(release, said(1, rest)).mark).toEqual(said(1, rest));
+  });
+
   it('still tells of the rollback that took it out of production, unless it is good after all', () => {
     const release = withMark(aRelease(), said(1, { rolledBackBy: 'r1' }));
 
@@ -153,9 +162,28 @@ describe('a release by what somebody has typed', () => {
   });
 
   it('tells releases of the same name apart by their executions', () => {
-    const twice = [release('aaaa1111', '1.0', 'c0ffee'), release('bbbb2222', '1.0', 'c0ffee')];
+    const twice = [release('aaaa1111-aaaa', '1.0', 'c0ffee'), release('bbbb2222-bbbb', '1.0', 'c0ffee')];
 
     expect(() => releaseNamed(twice, '1.0')).toThrow('1.0 (aaaa1111), 1.0 (bbbb2222)');
     expect(() => releaseNamed([], '1.0')).toThrow('Nothing has been released yet.');
+  });
+
+  it('is refused with five to choose among, and no more of what was typed than forty characters', () => {
+    const many = ['6', '5', '4', '3', '2', '1'].map((name) => release(`execution-${name}`, name, 'c0ffee'));
+    const typed = ` ${'x'.repeat(41)} `;
+
+    expect(() => releaseNamed(many, typed)).toThrow(
+      `There is no release “${'x'.repeat(40)}”. The newest are 6, 5, 4, 3, 2.`,
+    );
+  });
+
+  it.each([
+    ['its model version', { version: '1.0' }, { commitId: 'c0ffee0c0ffee' }, '1.0'],
+    ['its commit, where it has none', {}, { commitId: 'c0ffee0c0ffee' }, 'c0ffee0'],
+    ['its execution, where nobody knows that either', {}, undefined, 'execution'],
+  ])('is named by %s', (_what, model, revision, expected) => {
+    const named = aRelease({ executionId: 'execution'.padEnd(36, '-'), model, revision });
+
+    expect(releaseName(named)).toBe(expected.slice(0, 8));
   });
 });

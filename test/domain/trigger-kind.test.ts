@@ -34,6 +34,16 @@ describe('what let a release start', () => {
     ],
     ['schedule', 'the scheduler', { sources: [code('c1')], before: earlier(code('c1')), trigger: SCHEDULER }],
     ['manual', 'somebody in Slack', { sources: [code('c1')], before: earlier(code('c1')), requestedBy: ADA }],
+    [
+      'manual',
+      'somebody in AWS whose name only seems to be of a scheduler',
+      { sources: [], trigger: startedBy('arn:aws:iam::123456789012:user/scheduler') },
+    ],
+    [
+      'manual',
+      'somebody, though a source has another name than before',
+      { sources: [data('d1')], commitId: 'c2', before: earlier(code('c1')), requestedBy: ADA },
+    ],
     ['manual', 'somebody in AWS', { sources: [code('c1')], before: earlier(code('c1')), trigger: EMMA }],
     ['unknown', 'a rule, and nothing to compare with', { sources: [code('c1')], trigger: rule('nightly') }],
     [
@@ -51,7 +61,29 @@ describe('what let a release start', () => {
       'the rule of one of two',
       { sources: [code('c1'), data('d1')], trigger: rule('codepipeline-pengui-main-123-rule') },
     ],
+    [
+      'unknown',
+      'the rule of a source that nobody knows of',
+      { sources: [], trigger: rule('codepipeline-pengui-main-123-rule') },
+    ],
+    [
+      'code',
+      'the rule of the only source, on a bus of its own',
+      { sources: [code('c1')], trigger: rule('sources/codepipeline-pengui-main-123-rule') },
+    ],
+    [
+      'unknown',
+      'a rule, and nobody knows what was read',
+      { sources: [], before: earlier(code('c1')), trigger: rule('nightly') },
+    ],
     ['code', 'a push to GitHub', { sources: [], trigger: { type: 'WebhookV2' } }],
+    ['code', 'a push to GitHub, as it was', { sources: [], trigger: { type: 'Webhook' } }],
+    ['code', 'somebody who puts a revision', { sources: [code('c1')], trigger: { type: 'PutActionRevision' } }],
+    [
+      'unknown',
+      'a look at a repository or a bucket',
+      { sources: [code('c1'), data('d1')], trigger: { type: 'PollForSourceChanges' } },
+    ],
     ['data', 'a bucket that is looked at', { sources: [data('d1')], trigger: { type: 'PollForSourceChanges' } }],
     ['unknown', 'the making of the pipeline', { sources: [code('c1')], trigger: { type: 'CreatePipeline' } }],
     ['unknown', 'nobody knows what', { sources: [] }],

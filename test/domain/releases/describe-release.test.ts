@@ -1,7 +1,8 @@
+import type { ActionApproval } from '../../../src/domain/approvals/approval';
 import type { Delivery } from '../../../src/domain/releases/delivery';
-import { deliveryUpToDate } from '../../../src/domain/releases/describe-delivery';
+import { deliveryUpToDate, describeDelivery } from '../../../src/domain/releases/describe-delivery';
 import { broughtUpToDate, describeRelease, type Success } from '../../../src/domain/releases/describe-release';
-import { ADA, anAction, anExecution, aRelease } from '../../support/builders/facts';
+import { ADA, anAction, anApproval, anExecution, aRelease } from '../../support/builders/facts';
 import { aPolicy } from '../../support/builders/policies';
 import { aMark } from '../../support/builders/rollbacks';
 import { fakeApprovals } from '../../support/fakes/fake-approvals';
@@ -91,6 +92,77 @@ describe('a release that is told anew', () => {
 
   it('is the record itself where nothing is new, so that nothing is written', () => {
     expect(broughtUpToDate(known, aRelease(forgotten))).toBe(known);
+  });
+});
+
+describe('how a release came into production', () => {
+  const checkout = anAction({
+    ...{ stage: 'Source', action: 'Checkout', category: 'Source', provider: 'CodeCommit' },
+    outputVariables: { CommitId: 'c2', CommitterDate: at(1).toISOString() },
+  });
+  const facts = { executionId: 'e2', status: 'Succeeded', isRollback: false } as const;
+  const before = aRelease({ executionId: 'e1', revision: { commitId: 'c1' } });
+  const pushed = { type: 'WebhookV2' } as const;
+  const describes = (
+    told: Partial<Parameters<typeof describeDelivery>[0]>,
+    known: Partial<Parameters<typeof describeDelivery>[1]> = {},
+  ) => describeDelivery({ facts, actions: [checkout], ...told }, { answered: [], before, ...known });
+
+  it.each<[string, Delivery, Delivery['commits']]>([
+    ['its newest commit, until the history is read', describes({}), { committedAt: [at(1)], isHeadOnly: true }],
+    [
+      'no commit, where it is of that of the release before',
+      describes({ facts: { ...facts, revision: { commitId: 'c1' } } }),
+      { since: 'e1', committedAt: [] },
+    ],
+    [
+      'none, where our record alone says so',
+      describes({}, { executed: anExecution({ revision: { commitId: 'c1' } }) }),
+      { since: 'e1', committedAt: [] },
+    ],
+    ['nobody knows what, where no date is told', describes({ actions: [] }), undefined],
+    [
+      'nobody knows what, where neither names a commit',
+      describes({ actions: [] }, { before: aRelease({ revision: undefined }) }),
+      undefined,
+    ],
+    ['nobody knows what, where nothing was released before', describes({}, { before: undefined }), undefined],
+  ])('brings %s', (_what, { commits }, expected) => {
+    expect(commits).toEqual(expected);
+  });
+
+  it.each<[string, Delivery, Delivery['trigger']]>([
+    ['as CodePipeline says', describes({ facts: { ...facts, trigger: pushed } }, { before: undefined }), 'code'],
+    ['as our record says', describes({}, { before: undefined, executed: anExecution({ trigger: pushed }) }), 'code'],
+    [
+      'by whoever asked for it',
+      describes({}, { before: undefined, executed: anExecution({ requestedBy: ADA }) }),
+      'manual',
+    ],
+  ])('began %s', (_what, { trigger }, expected) => {
+    expect(trigger).toBe(expected);
+  });
+
+  it.each<[string, Partial<ActionApproval> | undefined, number, number]>([
+    [
+      'from when it was asked to its decision',
+      { requestedAt: at(2), decision: { decision: 'approved', by: ADA, at: at(5), auditId: 'd' } },
+      2,
+      5,
+    ],
+    [
+      'to its end, where it was answered elsewhere',
+      { requestedAt: at(2), ending: { how: 'answered elsewhere', at: at(6) } },
+      2,
+      6,
+    ],
+    ['as CodePipeline tells, where it is not on record', undefined, 1, 9],
+  ])('waited for each approval %s', (_what, approval, from, to) => {
+    const action = anAction({ stage: 'Approve', action: 'Decide', startedAt: at(1), updatedAt: at(9) });
+
+    const { waits } = describes({}, { answered: [{ action, approval: approval && anApproval(approval) }] });
+
+    expect(waits).toEqual([{ gate: 'Approve/Decide', from: at(from), to: at(to) }]);
   });
 });
 
