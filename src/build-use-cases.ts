@@ -156,8 +156,9 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     ringRolledBack: ringRolledBack(shared),
     redrawRing: redrawRing(shared),
   };
+  const locking = { ...read, expireLock: expireLock(read) };
   const evidence = {
-    ...read,
+    ...locking,
     gatherEvidence: gatherEvidence(read),
     gatherPackageEvidence: gatherPackageEvidence(read),
     answerRegistry: answerRegistry(read),
@@ -166,7 +167,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     planRollback: planRollback(read),
     authorizeRollback: authorizeRollback(read),
     askRollback: askRollback(read),
-    lockByPolicy: lockByPolicy(read),
+    lockByPolicy: lockByPolicy(locking),
     settleApproval: settleApproval(read),
     endApproval: endApproval(read),
   };
@@ -184,7 +185,6 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     countWaiting: countWaiting(looking),
     settleApprovalsOf: settleApprovalsOf(read),
   };
-  const locking = { ...approving, expireLock: expireLock(approving) };
   const resume = {
     'approval.approved': resumeDecision(approving),
     'approval.rejected': resumeDecision(approving),
@@ -205,7 +205,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
   };
   const executing = executeRollback(approving);
   const tracking = trackExecution(approving);
-  const reconciling = reconcile({ ...locking, resume, sendDigests: sendDigests(shared) });
+  const reconciling = reconcile({ ...approving, resume, sendDigests: sendDigests(shared) });
   return {
     authorize: read.authorize,
     admit: admit(shared),
@@ -233,7 +233,7 @@ export function buildUseCases(ports: Ports, settings: UseCaseSettings) {
     retryStage: retryStage(approving),
     stopExecution: stopExecution(approving),
     assertUnlocked: read.assertUnlocked,
-    lockPipeline: lockPipeline(locking),
+    lockPipeline: lockPipeline(approving),
     unlockPipeline: unlockPipeline(approving),
     subscribeChannel: subscribeChannel(approving),
     unsubscribeChannel: unsubscribeChannel(approving),

@@ -517,6 +517,37 @@ describe('rolling back', () => {
       expect(bench.problems).toEqual([]);
     });
 
+    it('locks it where a lock is over that nobody has taken off yet', async () => {
+      await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'audit', forMs: 60_000 });
+      const { executionId } = await rollBack(dialog());
+      bench.clock.advance(60_000);
+
+      await succeeds(executionId);
+      await bench.useCases.reconcile();
+
+      expect(await lock()).toMatchObject({ by: { id: 'policy' }, transition: 'disabled' });
+      expect(bench.problems).toEqual([]);
+    });
+
+    it('locks it later where a lock that is over is just being taken off', async () => {
+      await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'audit', forMs: 60_000 });
+      const { executionId } = await rollBack(dialog());
+      bench.clock.advance(60_000);
+      const slow = held(bench.pipelines, 'enableTransition');
+      const expiring = bench.processOver({ ...bench.ports, pipelines: slow.port }).reconcile();
+      await slow.reached;
+
+      await succeeds(executionId);
+      const before = bench.trailWords();
+      slow.release();
+      await expiring;
+      await bench.afterTheLease();
+
+      expect(before.at(-1)).toBe('pipeline.lock intended');
+      expect(await lock()).toMatchObject({ by: { id: 'policy' }, transition: 'disabled' });
+      expect((await bench.releases.production('penguins'))?.rollback).toBeUndefined();
+    });
+
     it('does not where it has failed', async () => {
       const { executionId } = await rollBack(dialog());
       bench.pipelines.fails(executionId);

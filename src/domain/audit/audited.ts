@@ -77,14 +77,13 @@ export async function resume<T>(
   pending: PendingIntent,
   act: (pending: PendingIntent) => Promise<Acted<T>>,
 ): Promise<void> {
-  await finish(deps, pending, async () => {
-    try {
-      return await act(pending);
-    } catch (error) {
-      if (!(error instanceof Refusal) || !error.isPassing) throw error;
-      throw new Error('AWS is too busy to tell what became of an intent', { cause: error });
-    }
-  });
+  await finish(deps, pending, () => act(pending).catch(untilLater));
+}
+
+/** Where nobody waits who could try again, what passes is no refusal: the intent stays due, and reconcile tries again. */
+export function untilLater(error: unknown): never {
+  const isPassing = error instanceof Refusal && error.isPassing;
+  throw isPassing ? new Error('AWS is too busy just now; reconcile comes back to it', { cause: error }) : error;
 }
 
 /** From the written intent to the outcome. */

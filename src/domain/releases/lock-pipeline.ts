@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume, untilLater } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey, lockCardKey } from '../cards';
@@ -62,14 +62,15 @@ export function lockPipeline(deps: LockPipelineDeps & { expireLock: ExpireLock }
 }
 
 /** What mlpipeline.yaml says is to be locked, without anybody asking; one that is locked already stays as it is. */
-export function lockByPolicy(deps: LockPipelineDeps): LockByPolicy {
+export function lockByPolicy(deps: LockPipelineDeps & { expireLock: ExpireLock }): LockByPolicy {
   return async ({ policy, auditId, reason }) => {
+    await deps.expireLock(await deps.locks.get(policy.name));
     const stage = await deployStageOf(deps.pipelines, policy);
     const intent = {
       ...{ auditId, chain: pipelineChain(policy.name), actor: POLICY },
       ...{ action: 'pipeline.lock', target: policy.name, request: { stage, reason } },
     };
-    await audited(deps, intent, (pending) => lock(deps, pending)).catch((error: unknown) => {
+    await audited(deps, intent, (pending) => lock(deps, pending).catch(untilLater)).catch((error: unknown) => {
       if (!(error instanceof PipelineLocked)) throw error;
     });
   };

@@ -1,8 +1,8 @@
-import { type Acted, audited, resume } from '../audit/audited';
+import { type Acted, audited, resume, untilLater } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { lockCardKey } from '../cards';
-import { AlreadyRequested, BadRequest, Refusal } from '../errors';
+import { AlreadyRequested, BadRequest } from '../errors';
 import type { Caller } from '../policies/authorize';
 import type { Actor, PipelinePolicy } from '../policies/policy';
 import { type EndOfLock, holds, type Lock, lockById, withoutLock } from './lock';
@@ -43,16 +43,11 @@ export function expireLock(deps: LockPipelineDeps): ExpireLock {
     if (!locks || !lock || holds(lock, deps.now())) return;
     const intent = intentOf(locks.pipeline, lock, CLOCK, { reason: 'its time was over' });
     await audited(deps, { ...intent, auditId: `${lock.lockId}-over` }, (pending) =>
-      unlock(deps, pending).catch(later),
+      unlock(deps, pending).catch(untilLater),
     ).catch((error: unknown) => {
       if (!(error instanceof AlreadyRequested)) throw error; // another process is at it
     });
   };
-}
-
-function later(error: unknown): never {
-  const isPassing = error instanceof Refusal && error.isPassing;
-  throw isPassing ? new Error('AWS is too busy to enable a transition', { cause: error }) : error;
 }
 
 const intentOf = (pipeline: string, { lockId, stage }: Lock, actor: Actor, reason: { reason?: string }) => ({
