@@ -1,5 +1,5 @@
 import { type AuditedDeps, audited } from '../../src/domain/audit/audited';
-import { BadRequest } from '../../src/domain/errors';
+import { BadRequest, NotAllowed } from '../../src/domain/errors';
 import type { AuditLog } from '../../src/domain/ports/audit-log';
 import { ADA } from '../support/builders/facts';
 import { Clock } from '../support/fakes/clock';
@@ -95,6 +95,57 @@ describe('an audited action', () => {
     expect(failure).not.toBe(refusal);
     expect(phases()).toEqual(['intended']);
     expect(await unfinished()).toEqual(['request-1']);
+  });
+
+  it('has on record who could do what was refused', async () => {
+    const refusal = new NotAllowed('You may not.', ['U0BEA']);
+
+    await failureOf(audited(deps, intent, () => Promise.reject(refusal)));
+
+    expect(log.records[1]?.outcome).toEqual({ code: 'not_allowed', said: 'You may not.', people: ['U0BEA'] });
+  });
+
+  it.each([
+    ['rests on what was read while its intent was confirmed', 2_000, ['as read']],
+    ['reads anew what is old by then', 2_001, [undefined]],
+  ])('%s', async (_what, tookMs, expected) => {
+    const seen: unknown[] = [];
+    const pending = {
+      ...deps.pending,
+      confirm: async (auditId: string) => {
+        clock.advance(tookMs);
+        return deps.pending.confirm(auditId);
+      },
+    };
+
+    await audited(
+      { ...deps, pending },
+      intent,
+      async (_pending, reading) => {
+        seen.push(await reading);
+        return act();
+      },
+      async () => 'as read',
+    );
+
+    expect(seen).toEqual(expected);
+  });
+
+  it('fails where it acts on what could not be read, and only then', async () => {
+    const unread = new Error('not to be read');
+    const read = () => Promise.reject(unread);
+
+    expect(await audited(deps, intent, act, read)).toBe('e-1');
+    expect(
+      await failureOf(
+        audited(
+          { ...deps },
+          { ...intent, auditId: 'request-2' },
+          async (_pending, reading) => ({ ...(await act()), result: await reading }),
+          read,
+        ),
+      ),
+    ).toBe(unread);
   });
 
   it('stays open where nobody knows what came of it', async () => {

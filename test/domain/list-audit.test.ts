@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { AUDIT_ACTIONS } from '../../src/domain/audit/actions';
 import { collectAudit } from '../../src/domain/audit/collect-audit';
 import { listRequests } from '../../src/domain/audit/list-audit';
+import { isPlace, placeOf } from '../../src/domain/audit/place-of';
+import type { AuditQuery } from '../../src/domain/ports/audit-log';
 import { anEntry } from '../support/builders/facts';
 import { type FakeAuditLog, fakeAuditLog } from '../support/fakes/fake-audit-log';
 
@@ -68,6 +70,26 @@ describe('the list of what was asked for', () => {
     expect(words(await listRequests(audit, { ...query, to: minute(2) }))).toEqual(['b intended']);
   });
 
+  it('is short, and goes on, where all that three pages hold was concluded after the day', async () => {
+    const names = Array.from({ length: 16 }, (_, index) => `${index}`);
+    await wrote(...names.map((name) => `${name} intended`), ...names.map((name) => `${name} done`));
+    const listed: number[] = [];
+    const counting = {
+      ...audit,
+      list: (asked: AuditQuery) => {
+        listed.push(asked.limit);
+        return audit.list(asked);
+      },
+    };
+    const day = { chains: [CHAIN], limit: 2, to: minute(16) };
+
+    const { requests, next } = await listRequests(counting, day);
+
+    expect([requests, listed]).toEqual([[], [4, 4, 4]]);
+    expect(next).toContain(minute(4).toISOString());
+    expect(await listRequests(audit, { ...day, before: next })).toEqual({ requests: [] });
+  });
+
   it('collects intents and outcomes for a file, and says where it was cut', async () => {
     await wrote(...Array.from({ length: 5 }, (_, index) => [`${index} intended`, `${index} done`]).flat());
 
@@ -86,6 +108,33 @@ describe('the list of what was asked for', () => {
     const some = await collectAudit(audit, { chains: [CHAIN] }, { records: 1_000, pages: 10, characters: 10_000 });
 
     expect([some.records.length, some.cutAt !== undefined]).toEqual([100, true]);
+  });
+
+  it('collects from no more pages than it may, however little is on them', async () => {
+    await wrote(...Array.from({ length: 150 }, (_, index) => `${index} intended`));
+
+    const some = await collectAudit(audit, { chains: [CHAIN] }, { records: 1_000, pages: 1, characters: 1_000_000 });
+
+    expect([some.records.length, some.cutAt !== undefined]).toEqual([100, true]);
+  });
+
+  it.each([
+    ['2026-03-02', true],
+    ['2026-03-02T09:00:00.000Z#pipeline:penguins#000000000012', true],
+    ['2026-03-02T09:00:00.000Z#pipeline:penguins#12', false],
+    ['2026-03-02T09:00:00.000Z#two chains#000000000012', false],
+    ['2026-03-02T09:00:00Z', false],
+    ['yesterday', false],
+    [' 2026-03-02', false],
+    ['2026-03-02 ', false],
+  ])('goes on before a place or a day: %j is one or not', (text, expected) => {
+    expect(isPlace(text)).toBe(expected);
+  });
+
+  it('goes on before a place at which a page has ended', async () => {
+    await wrote('a done');
+
+    expect(audit.records.map(placeOf).every(isPlace)).toBe(true);
   });
 });
 

@@ -362,6 +362,17 @@ describe('intents without an outcome', () => {
       '1 intent older than an hour has no outcome: record 1 (pipeline.deploy, 2026-03-02T09:00:00.000Z).',
     ]);
   });
+
+  it('are counted, and the first five of them named', async () => {
+    const records: ReturnType<typeof next>[] = [];
+    for (let number = 1; number <= 7; number++) records.push(next(records.at(-1), { phase: 'intended' }));
+
+    const [note] = proofInWords(await verify(linksOf(records))).notes;
+
+    expect(note).toMatch(
+      /^7 intents older than an hour have no outcome: record 1 \(.*record 5 \([^,]*, [^,]*\) and others\.$/,
+    );
+  });
 });
 
 function record(number: number) {
