@@ -67,14 +67,14 @@ export class UnreliableProcess {
   }
 
   private async call(what: string, effect: () => unknown): Promise<unknown> {
-    if (this.isDead) return NEVER;
+    if (this.isDead) return never();
     this.log.called(what);
     const { failsBefore, failsAfter, hangs, isLast, liesLate } = this.faults();
     if (this.comes(isLast, 'isLast', what)) {
       // Half of the dead had their last wish.
       if (this.chance.is(0.5)) await effect();
       this.die();
-      return NEVER;
+      return never();
     }
     if (this.comes(hangs, 'hangs', what)) {
       await milliseconds(this.chance.between(1_000, longestHang(what)));
@@ -82,7 +82,7 @@ export class UnreliableProcess {
     if (this.comes(failsBefore, 'failsBefore', what)) throw this.failureBefore(what);
     const isLate = MAY_BE_LATE.has(what) && this.comes(liesLate, 'liesLate', what);
     const result = await (isLate ? readLate(this.chance.between(1, LATEST_MS), effect) : effect());
-    if (this.isDead) return NEVER;
+    if (this.isDead) return never();
     if (this.comes(failsAfter, 'failsAfter', what)) throw new Error(`${what} failed after its effect`);
     return result;
   }
@@ -110,4 +110,5 @@ export class UnreliableProcess {
 /** By the global timer, which jest can fake. */
 const milliseconds = (count: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, count));
 
-const NEVER = new Promise<never>(() => undefined);
+/** One for each who waits: who waits for one and the same would be kept with it, some 2 MB of every history. */
+const never = (): Promise<never> => new Promise(() => undefined);
