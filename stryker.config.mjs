@@ -52,4 +52,6 @@ export default {
   reporters: ['progress-append-only', 'json'],
   jsonReporter: { fileName: '.mlpipeline/mutation/report.json' },
   timeoutMS: 20_000,
+  // On a machine that does other things too.
+  dryRunTimeoutMinutes: 30,
 };
