@@ -1,5 +1,5 @@
-import { type AuditRecord, sealRecord } from '../../../src/domain/audit/audit-chain';
-import { checkpointEntry } from '../../../src/domain/audit/checkpoint';
+import { type AuditRecord, type AuditValue, sealRecord } from '../../../src/domain/audit/audit-chain';
+import { checkpointEntry, checkpointIn } from '../../../src/domain/audit/checkpoint';
 import { givenAnchors } from '../../../src/domain/audit/held-anchors';
 import { proofInWords } from '../../../src/domain/audit/proof-in-words';
 import { verifyChain } from '../../../src/domain/audit/verify-chain';
@@ -40,6 +40,9 @@ describe('records that retention has removed', () => {
 
     expect(findings).toEqual([]);
     expect(notes).toEqual([expect.stringContaining('Records 1 to 2, older')]);
+    expect((await verify(CHAIN.slice(1))).notes).toEqual([
+      expect.stringMatching(/^Record 1, older than .*, was removed by/),
+    ]);
   });
 
   it('may all be there still', async () => {
@@ -91,6 +94,38 @@ describe('records that retention has removed', () => {
     expect((await verify(records.slice(8))).notes).toEqual([
       expect.stringMatching(/^Records 1 to 8, .*; record 12 says/),
     ]);
+  });
+
+  it('are so although a later checkpoint reaches less far', async () => {
+    const records = aChain(9);
+    for (const last of [7, 4]) records.push(sealRecord(records.at(-1), checkpointOf(records[last] as AuditRecord)));
+
+    expect((await verify(records.slice(8))).notes).toEqual([
+      expect.stringMatching(/^Records 1 to 8, .*; record 10 says/),
+    ]);
+  });
+});
+
+describe('the checkpoint that a record is', () => {
+  const content = CHAIN[9] as never as Record<string, AuditValue>;
+  const asked = content.request as Record<string, AuditValue>;
+
+  it('stands for what is before it', () => {
+    expect(checkpointIn(content)).toMatchObject({ sequence: 5, hash: CHAIN[4]?.hash, by: ACTOR.id, recordedAs: 10 });
+  });
+
+  it.each<[string, Record<string, AuditValue>]>([
+    ['of another action', { action: 'pipeline.lock' }],
+    ['that only says what is meant', { phase: 'intended' }],
+    ['that asks for nothing', { request: null }],
+    ['without a number', { request: { ...asked, sequence: '5' } }],
+    ['without a hash', { request: { ...asked, hash: 5 } }],
+    ['without a time', { request: { ...asked, until: 5 } }],
+    ['that stands for itself', { request: { ...asked, sequence: 10 } }],
+    ['that stands for what comes after it', { request: { ...asked, sequence: 11 } }],
+    ['without a number of its own', { sequence: '10' }],
+  ])('is none %s', (_what, rest) => {
+    expect(checkpointIn({ ...content, ...rest })).toBeUndefined();
   });
 });
 

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { type Anchor, anchorsIn } from '../../../src/domain/audit/anchors';
+import { type Anchor, anchorsIn, anchorToken } from '../../../src/domain/audit/anchors';
 import { sealRecord } from '../../../src/domain/audit/audit-chain';
 import { anchorsGiven } from '../../../src/domain/audit/given-anchor';
 import { givenAnchors, heldAnchors } from '../../../src/domain/audit/held-anchors';
@@ -93,6 +93,27 @@ describe('somebody who may write to the table', () => {
       linksOf(WHOLE).map((one) => (/[56]$/.test(one.place) ? { ...one, lacks: ['timeOrder'] } : one)),
       ['Records 5 to 6 were altered: index attributes were taken out, which hides from searches.'],
     ],
+    [
+      'alters one and hides the next one',
+      linksOf(WHOLE).map((one, index) =>
+        index === 4
+          ? { ...one, content: { ...one.content, target: 'x' } }
+          : index === 5
+            ? { ...one, lacks: ['day'] }
+            : one,
+      ),
+      [`Record 5 was ${ALTERED}`, 'Record 6 was altered: index attributes were taken out, which hides from searches.'],
+    ],
+    [
+      'deletes one and alters the next one',
+      replaced(6, { ...record(6), target: 'x' }, linksOf(WHOLE).toSpliced(4, 1)),
+      ['Record 5 is missing.', `Record 6 was ${ALTERED}`],
+    ],
+    ...(['chain', 'sequence', 'previousHash', 'hash'] as const).map((member): [string, StoredLink[], string[]] => [
+      `leaves no ${member} that could be one`,
+      replaced(5, { ...record(5), [member]: ['none'] }),
+      ['Record 5 cannot be read: what lies there is no record.'],
+    ]),
     ['deletes one in the middle', linksOf(WHOLE).toSpliced(4, 1), ['Record 5 is missing.']],
     ['deletes several', linksOf(WHOLE).toSpliced(3, 3), ['Records 4 to 6 are missing.']],
     ['deletes the beginning', linksOf(WHOLE).slice(3), ['Records 1 to 3 are missing.']],
@@ -132,6 +153,32 @@ describe('somebody who may write to the table', () => {
         'Records 7 to 11 are reordered: records of other numbers lie in these places.',
       ],
     ],
+    ...[
+      ['another record that none continues', sealRecord({ ...record(5), hash: record(2).hash }, anEntry())],
+      ['a later record', record(8)],
+    ].map(([what, wrong]): [string, StoredLink[], string[]] => [
+      `puts a copy between two, and ${what} into the rest that was pushed on`,
+      [
+        ...linksOf(WHOLE.slice(0, 4)),
+        ...[link(record(3), 5), link(record(5), 6), link(wrong as object, 7)],
+        ...WHOLE.slice(6).map((one) => link(one, one.sequence + 1)),
+      ],
+      ['Records 5 to 10 are reordered: records of other numbers lie in these places.'],
+    ]),
+    ...[
+      [
+        'of the number before, which continues another one',
+        sealRecord({ ...record(4), hash: record(3).hash }, anEntry()),
+      ],
+      [
+        'of a later number, which continues the last but one',
+        sealRecord({ ...record(8), hash: record(4).hash }, anEntry()),
+      ],
+    ].map(([what, wrong]): [string, StoredLink[], string[]] => [
+      `puts a record ${what}`,
+      replaced(6, wrong as object),
+      ['Record 6 is reordered: a record of another number lies in 6’s place.'],
+    ]),
     [
       'puts a later record before others',
       [...linksOf(WHOLE).toSpliced(4, 3), link(record(7), 5), link(record(5), 6), link(record(6), 7)],
@@ -161,8 +208,21 @@ describe('somebody who may write to the table', () => {
       ['Record 1 was inserted: it lies at “!”, which is no record’s place.'],
     ],
     [
+      'puts something at a long place that steers a terminal',
+      [...linksOf(WHOLE), link({ note: 'hello' }, `000000000005\u001b${'x'.repeat(40)}`)],
+      [`Record 5 was inserted: it lies at “000000000005\\u001b${'x'.repeat(21)}…”, which is no record’s place.`],
+    ],
+    [
+      'puts records of another chain in two places',
+      replaced(6, other(6), replaced(5, other(5))),
+      [
+        'Record 5 was inserted: it is a record of the chain workspace.',
+        'Record 6 was inserted: it is a record of the chain workspace.',
+      ],
+    ],
+    [
       'puts a record of another chain in a place',
-      replaced(5, aChain(5, 'workspace')[4] as never),
+      replaced(5, other(5)),
       ['Record 5 was inserted: it is a record of the chain workspace.'],
     ],
     [
@@ -190,9 +250,20 @@ describe('somebody who may write to the table', () => {
       replaced(5, { ...record(5), schema: 2 }),
       ['Record 5 is of a schema that this version does not know, and cannot be checked.'],
     ],
+    [
+      'leaves no record, of a schema of the future',
+      replaced(5, { schema: 2, note: 'nothing' }),
+      ['Record 5 is of a schema that this version does not know, and cannot be checked.'],
+    ],
     ['leaves no record', replaced(5, { note: 'nothing' }), ['Record 5 cannot be read: what lies there is no record.']],
   ])('%s, and it is named', async (_what, links, findings) => {
     expect(await findingsIn(links)).toEqual(findings);
+  });
+
+  it('is told in the first line', async () => {
+    const links = replaced(5, { ...record(5), target: 'x' });
+
+    expect(proofInWords(await verify(links, WHOLE.map(anchorOf))).summary).toBe('pipeline:penguins: BROKEN, 9 records');
   });
 
   it('is named first where the chain breaks first, however much is wrong behind it', async () => {
@@ -254,6 +325,45 @@ describe('anchors', () => {
     expect(proof.proven).toEqual({ upTo: 4, by: 'the anchors given by hand' });
   });
 
+  it('tell what they can, where none fits and the newest is of a record that is gone', async () => {
+    const anchors = [record(9), record(8)].map(anchorOf);
+
+    expect(proofInWords(await verify(linksOf(WHOLE.slice(0, 6)), anchors))).toMatchObject({
+      findings: [expect.stringContaining('Records 7 to 9 are missing at the end: there is an anchor of record 9')],
+      unknown: [],
+    });
+  });
+
+  it('of another chain say nothing of this one', async () => {
+    const anchors = aChain(12, 'workspace').map(anchorOf);
+
+    expect(await verify(linksOf(WHOLE), anchors)).toMatchObject({ findings: [], proven: undefined });
+  });
+
+  it('count by what they say, not by the order in which their sources are named', async () => {
+    const source = (name: string, ...anchors: Anchor[]) => heldAnchors(name, async () => ({ anchors, untold: [] }));
+    const wrong = (number: number) => ({ ...anchorOf(record(number)), hash: 'f'.repeat(64) });
+    const audit = stored(linksOf(WHOLE));
+    const proof = (...sources: AnchorSource[]) => verifyChain({ audit, sources, now }, PENGUINS);
+    const shorter = { audit: stored(linksOf(WHOLE.slice(0, 6))), now };
+    const [early, late] = [source('a', anchorOf(record(7))), source('b', anchorOf(record(8)))];
+
+    expect((await proof(early, late)).proven).toEqual({ upTo: 8, by: 'b' });
+    expect(proofInWords(await proof(source('a', wrong(7)), source('b', wrong(5)))).findings).toEqual([
+      expect.stringContaining('record 5 is not the one that was anchored (b), nor are others up to record 7;'),
+    ]);
+    expect((await verifyChain({ ...shorter, sources: [early, late] }, PENGUINS)).findings).toMatchObject([
+      { to: 8, detail: expect.stringContaining('(b)') },
+    ]);
+  });
+
+  it('prove nothing of a record with which something is wrong, though they fit it', async () => {
+    const links = linksOf(WHOLE).map((one, index) => (index === 6 ? { ...one, lacks: ['day'] } : one));
+
+    expect((await verify(links, [anchorOf(record(7))])).proven).toBeUndefined();
+    expect((await verify(links, [anchorOf(record(6))])).proven).toMatchObject({ upTo: 6 });
+  });
+
   it('show that a whole chain is gone', async () => {
     expect(await findingsIn([], [anchorOf(record(2))])).toEqual([
       'Records 1 to 2 are missing at the end: there is an anchor of record 2 (the anchors given by hand); or the anchor given is not right.',
@@ -263,8 +373,11 @@ describe('anchors', () => {
   it('tell a chain that was written anew from its beginning', async () => {
     const anew = writtenAnew(WHOLE, 1);
 
+    const { findings, unknown } = proofInWords(await verify(linksOf(anew), [anchorOf(record(9))]));
+
     expect(await findingsIn(linksOf(anew))).toEqual([]);
-    expect(await findingsIn(linksOf(anew), [anchorOf(record(9))])).toEqual([
+    expect(unknown).toEqual([]);
+    expect(findings).toEqual([
       'Records 1 to 9 were written anew: record 9 is not the one that was anchored (the anchors given by hand); no anchor before it fits, so it may begin at the first record; or the anchor given is not right.',
     ]);
   });
@@ -323,6 +436,27 @@ describe('anchors', () => {
       'The anchor of record 4 (the anchors given by hand) could not be compared: that record is not there, or cannot be read.',
       'Without an anchor nobody can tell whether the whole chain was written anew.',
     ]);
+  });
+
+  it('whose records are not there are told by their numbers, each once, the first five of them', async () => {
+    const gone = [12, 10, 4, 12, 8, 6, 2].map((number) => anchorOf(aChain(number).at(-1) as never));
+    const links = linksOf(aChain(14)).filter(({ place }) => Number(place) % 2 === 1 || Number(place) === 14);
+
+    const [{ uncompared } = {}] = (await verify(links, gone)).sources;
+
+    expect(uncompared).toEqual([2, 4, 6, 8, 10]);
+  });
+
+  it('are found in any text, in their order, and taken from people only as they are printed', () => {
+    const [one, two] = [anchorOf(record(1)), { ...anchorOf(record(2)), chain: 'workspace' }];
+    const text = `Yesterday ${anchorToken(two)}, ${anchorToken(one)}.`;
+
+    expect(anchorsIn(text)).toEqual([two, one]);
+    expect(anchorsGiven([` ${anchorToken(one)} `, anchorToken(two)], [PENGUINS, 'workspace'])).toEqual([one, two]);
+    expect(() => anchorsGiven([text], [PENGUINS])).toThrow('An anchor reads');
+    expect(() => anchorsGiven([anchorToken(two)], [PENGUINS])).toThrow(
+      'The anchor given is of workspace, which is not among',
+    );
   });
 
   it('of no record are none', () => {
@@ -384,6 +518,11 @@ function record(number: number) {
 /** The chain with something else in the place of one record. */
 function replaced(number: number, by: object, links = linksOf(WHOLE)): StoredLink[] {
   return [...links.filter(({ place }) => Number(place) !== number), link(by, number)];
+}
+
+/** A record of another chain. */
+function other(number: number): object {
+  return aChain(number, 'workspace').at(-1) ?? {};
 }
 
 function without(from: object, name: string): object {

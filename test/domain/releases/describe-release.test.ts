@@ -108,39 +108,43 @@ describe('how a release came into production', () => {
     known: Partial<Parameters<typeof describeDelivery>[1]> = {},
   ) => describeDelivery({ facts, actions: [checkout], ...told }, { answered: [], before, ...known });
 
-  it.each<[string, Delivery, Delivery['commits']]>([
-    ['its newest commit, until the history is read', describes({}), { committedAt: [at(1)], isHeadOnly: true }],
+  it.each<[string, () => Delivery, Delivery['commits']]>([
+    ['its newest commit, until the history is read', () => describes({}), { committedAt: [at(1)], isHeadOnly: true }],
     [
       'no commit, where it is of that of the release before',
-      describes({ facts: { ...facts, revision: { commitId: 'c1' } } }),
+      () => describes({ facts: { ...facts, revision: { commitId: 'c1' } } }),
       { since: 'e1', committedAt: [] },
     ],
     [
       'none, where our record alone says so',
-      describes({}, { executed: anExecution({ revision: { commitId: 'c1' } }) }),
+      () => describes({}, { executed: anExecution({ revision: { commitId: 'c1' } }) }),
       { since: 'e1', committedAt: [] },
     ],
-    ['nobody knows what, where no date is told', describes({ actions: [] }), undefined],
+    ['nobody knows what, where no date is told', () => describes({ actions: [] }), undefined],
     [
       'nobody knows what, where neither names a commit',
-      describes({ actions: [] }, { before: aRelease({ revision: undefined }) }),
+      () => describes({ actions: [] }, { before: aRelease({ revision: undefined }) }),
       undefined,
     ],
-    ['nobody knows what, where nothing was released before', describes({}, { before: undefined }), undefined],
-  ])('brings %s', (_what, { commits }, expected) => {
-    expect(commits).toEqual(expected);
+    ['nobody knows what, where nothing was released before', () => describes({}, { before: undefined }), undefined],
+  ])('brings %s', (_what, told, expected) => {
+    expect(told().commits).toEqual(expected);
   });
 
-  it.each<[string, Delivery, Delivery['trigger']]>([
-    ['as CodePipeline says', describes({ facts: { ...facts, trigger: pushed } }, { before: undefined }), 'code'],
-    ['as our record says', describes({}, { before: undefined, executed: anExecution({ trigger: pushed }) }), 'code'],
+  it.each<[string, () => Delivery, Delivery['trigger']]>([
+    ['as CodePipeline says', () => describes({ facts: { ...facts, trigger: pushed } }, { before: undefined }), 'code'],
+    [
+      'as our record says',
+      () => describes({}, { before: undefined, executed: anExecution({ trigger: pushed }) }),
+      'code',
+    ],
     [
       'by whoever asked for it',
-      describes({}, { before: undefined, executed: anExecution({ requestedBy: ADA }) }),
+      () => describes({}, { before: undefined, executed: anExecution({ requestedBy: ADA }) }),
       'manual',
     ],
-  ])('began %s', (_what, { trigger }, expected) => {
-    expect(trigger).toBe(expected);
+  ])('began %s', (_what, told, expected) => {
+    expect(told().trigger).toBe(expected);
   });
 
   it.each<[string, Partial<ActionApproval> | undefined, number, number]>([
