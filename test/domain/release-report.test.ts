@@ -1,7 +1,8 @@
-import { sealRecord } from '../../src/domain/audit/audit-chain';
+import { type AuditEntry, sealRecord } from '../../src/domain/audit/audit-chain';
 import { releaseReport } from '../../src/domain/audit/release-report';
 import { rulesKept } from '../../src/domain/audit/rules-kept';
 import type { StoredLink } from '../../src/domain/ports/audit-log';
+import { linksOf, next, stored } from '../support/builders/chains';
 import { anEntry, aRelease } from '../support/builders/facts';
 import { aPolicyAsking } from '../support/builders/policies';
 import { askedFor, auditedBench, reportOn, storiedRelease } from '../support/reported-release';
@@ -148,6 +149,92 @@ describe('a report on a release', () => {
   });
 });
 
+describe('a report by the record alone', () => {
+  const RELEASE = aRelease({ executionId: 'e1' });
+  /** About the release, with evidence by which it is told apart. */
+  const answer = (target: string, accuracy: string, rest: Partial<AuditEntry> = {}): Partial<AuditEntry> => ({
+    ...{ auditId: `${target} ${accuracy}`, action: 'approval.approved', target, at: RELEASE.startedAt },
+    ...{ evidence: { executionId: 'e1', model: {}, metrics: { accuracy } }, ...rest },
+  });
+  const decided = (decision: 'approved' | 'rejected') => ({ outcome: { decision } });
+
+  async function reportOf(...entries: Partial<AuditEntry>[]) {
+    const records: ReturnType<typeof next>[] = [];
+    for (const entry of entries) records.push(next(records.at(-1), entry));
+    return releaseReport({ ...bench, audit: stored(linksOf(records)), now: bench.clock.now })(RELEASE);
+  }
+
+  it.each<[string, Partial<AuditEntry>[], string]>([
+    [
+      'the answer that let it in saw, whatever was asked before and after',
+      [
+        answer('q1', '0.1', { action: 'approval.rejected', ...decided('rejected') }),
+        answer('q2', '0.2'),
+        answer('q2', '0.3', decided('approved')),
+        answer('q3', '0.4', { action: 'approval.rejected', ...decided('rejected') }),
+      ],
+      '0.3',
+    ],
+    [
+      'our record had, where it was answered elsewhere',
+      [answer('q1', '0.1'), answer('q1', '0.2', { action: 'approval.ended', ...decided('approved') })],
+      '0.2',
+    ],
+    ['the last answer saw, where nothing has settled it', [answer('q1', '0.1'), answer('q1', '0.2')], '0.2'],
+    [
+      'the last question was about, where none was approved',
+      [answer('q1', '0.1', decided('rejected')), answer('q2', '0.2')],
+      '0.2',
+    ],
+  ])('was decided on what %s', async (_what, entries, accuracy) => {
+    expect((await reportOf(...entries)).decidedOn?.evidence.metrics).toEqual({ accuracy });
+  });
+
+  it('has no approval of a rollback among its own', async () => {
+    const { acts, approvals } = await reportOf(
+      answer('q1', '0.1'),
+      answer('q2', '0.2', { request: { rollback: { targetId: 'e1' } } }),
+    );
+
+    expect(acts).toHaveLength(2);
+    expect(approvals.map(({ approvalId }) => approvalId)).toEqual(['q1']);
+  });
+
+  it('has all its records in their order, what is around it among what is about it', async () => {
+    const lock = { action: 'pipeline.lock', at: RELEASE.startedAt };
+
+    const { chain, around } = await reportOf(
+      lock,
+      answer('q1', '0.1'),
+      lock,
+      { target: 'another' },
+      answer('q1', '0.2'),
+    );
+
+    expect(chain.links.map(({ sequence }) => sequence)).toEqual([1, 2, 3, 5]);
+    expect(around.map(({ records }) => records)).toEqual([[1], [3]]);
+  });
+
+  it('follows what the same stage released, and nothing of another one', async () => {
+    const minutesBefore = (minutes: number) => new Date(RELEASE.releasedAt.getTime() - minutes * 60_000);
+    for (const [executionId, stage, minutes] of [
+      ['e0', 'Deploy', 9],
+      ['s0', 'Shadow', 5],
+      ['s1', 'Shadow', -5],
+    ] as const) {
+      const other = aRelease({ executionId, stage, releasedAt: minutesBefore(minutes) });
+      await bench.releases.update('penguins', executionId, () => other);
+    }
+    await bench.releases.update('penguins', 'e1', () => RELEASE);
+
+    const { previous, served } = await reportOf();
+
+    expect(previous?.executionId).toBe('e0');
+    expect(served).toMatchObject([{ by: { executionId: 'e1' } }]);
+    expect(served[0]?.until).toBeUndefined();
+  });
+});
+
 describe('the records of a report', () => {
   /** The log as somebody with the keys of the table has left it. */
   const tampered = (change: (links: StoredLink[]) => StoredLink[]) => ({
@@ -223,6 +310,7 @@ describe('the records of a report', () => {
     };
     for (let day = 0; day < 3_000; day++) {
       if (day === 100) add({ at: at(day), action: 'pipeline.stop', target: 'e1', phase: 'done' });
+      if (day === 2_600) add({ at: at(day), action: 'pipeline.rollback', request: { targetId: 'e1' }, phase: 'done' });
       if (day === 2_900) add({ at: at(day), action: 'release.mark', target: 'e1', phase: 'done' });
       add({ at: at(day), action: 'pipeline.lock', target: 'penguins', phase: 'done' });
     }
@@ -238,14 +326,24 @@ describe('the records of a report', () => {
       mark: { as: 'bad', by: { id: 'U0BEA', name: 'Bea', team: 'T' }, at: at(2_900), reason: 'drift' },
     });
 
+    for (const [executionId, day, rest] of [
+      ['e1', 100, {}],
+      ['e2', 101, {}],
+      ['r1', 2_600, { rollback: { how: 'stage', targetId: 'e1' } }],
+    ] as const) {
+      const success = aRelease({ executionId, startedAt: at(day), releasedAt: at(day), ...rest });
+      await bench.releases.update('penguins', executionId, () => success);
+    }
+
     const { acts, chain } = await releaseReport({ ...bench, audit, now: bench.clock.now })(release);
 
-    expect(acts.map(({ action }) => action)).toEqual(['pipeline.stop', 'release.mark']);
+    expect(acts.map(({ action }) => action)).toEqual(['pipeline.stop', 'pipeline.rollback', 'release.mark']);
     expect(chain.stretches.map(({ isCut, broken }) => [isCut, broken])).toEqual([
       [true, []],
       [false, []],
+      [false, []],
     ]);
-    expect(chain.head?.sequence).toBe(3_002);
+    expect(chain.head?.sequence).toBe(3_003);
     expect(calls.length).toBeLessThan(200);
   });
 });
