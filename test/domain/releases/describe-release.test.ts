@@ -79,7 +79,7 @@ describe('a release that is told anew', () => {
 
   it.each([
     ['metrics', { ...forgotten, metrics: { accuracy: '0.95' } }],
-    ['a model', { ...forgotten, model: { version: '1.4.1' } }],
+    ['a model', { ...forgotten, model: { version: '1.4.1', digest: undefined } }],
   ])('has reported what it tells now, where that is %s', (_what, told) => {
     expect(broughtUpToDate(known, aRelease(told))).toMatchObject({ model: told.model, metrics: told.metrics });
   });
@@ -88,6 +88,15 @@ describe('a release that is told anew', () => {
     const told = { approvedBy: [{ by: ADA, at: at(2) }], revision: { commitId: 'feed' }, pipelineVersion: 4 };
 
     expect(broughtUpToDate(known, aRelease(told))).toMatchObject(told);
+  });
+
+  it('keeps of its delivery what was found out since it was first told', () => {
+    const delivery: Delivery = { trigger: 'code', sources: [], waits: [] };
+    const found = { ...delivery, commits: { since: 'e0', committedAt: [at(0)] } };
+
+    const told = broughtUpToDate(aRelease({ delivery: found }), aRelease({ delivery, releasedAt: at(30) }));
+
+    expect(told.delivery).toEqual(found);
   });
 
   it('is the record itself where nothing is new, so that nothing is written', () => {
