@@ -43,6 +43,10 @@ describe('whether somebody is muted', () => {
     expect(told('mute', 'unmute penguins', 'mute')).toEqual([true, true]);
   });
 
+  it('names single pipelines in alphabetical order', () => {
+    expect(said('mute puffins', 'mute penguins')?.except).toEqual(['penguins', 'puffins']);
+  });
+
   it('is worth telling where it holds anywhere', () => {
     expect(
       [[], ['mute'], ['mute penguins'], ['mute', 'unmute penguins']].map((typed) => isMutedAnywhere(said(...typed))),

@@ -224,6 +224,9 @@ describe('following pull requests', () => {
 
     expect(fixes).toEqual([1, 1, 1]);
     expect(await bench.fixesOfPass()).toBe(0);
+    expect(bench.wall.changed).toEqual(
+      ['opened', 'built', 'tested', 'merged'].map(() => pullRequestCardKey('penguins', id)),
+    );
   });
 
   it('says that a card will change before anything is stored of what it tells', async () => {
@@ -244,11 +247,20 @@ describe('following pull requests', () => {
     expect([await bench.fixesOfPass(), await bench.fixesOfPass()]).toEqual([20, 1]);
   });
 
+  it('posts what somebody has touched within a day', async () => {
+    const id = bench.pullRequests.opened('penguins', FIRST);
+    bench.clock.advance(24 * 3_600_000 - 1);
+
+    await bench.useCases.reconcile();
+
+    expect(picture(id)).toMatchObject({ status: 'open' });
+  });
+
   it('posts nothing of what nobody has touched for a day, until something happens to it', async () => {
     const id = bench.pullRequests.opened('penguins', FIRST);
     bench.clock.advance(24 * 3_600_000);
     await bench.useCases.reconcile();
-    expect(bench.wall.changed).toEqual([]);
+    expect([bench.wall.changed, picture(id)]).toEqual([[], undefined]);
     bench.pullRequests.merged(id);
 
     await bench.useCases.reconcile();
