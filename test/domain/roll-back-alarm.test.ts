@@ -49,18 +49,38 @@ describe('rolling back from the alarm card', () => {
     });
   });
 
-  it('draws the card anew once the rollback has ended: while one is under way it offers none', async () => {
-    await comes('drift', 'ringing');
-    const ringId = await lastRingId();
-    const begun = await click(ringId);
-    const version = async () => (await bench.cards.get(alarmCardKey('penguins', ringId)))?.version ?? 0;
-    const before = await version();
+  it.each(['rings still', 'is quiet by then', 'rings on a newer card by then'])(
+    'draws the card anew once the rollback has ended, for while one is under way it offers none: what rang %s',
+    async (what) => {
+      await comes('drift', 'ringing');
+      const ringId = await lastRingId();
+      const begun = await click(ringId);
+      if (what !== 'rings still') await comes('drift', 'quiet');
+      bench.clock.advance(60 * MINUTE_MS);
+      if (what === 'rings on a newer card by then') await comes('drift', 'ringing');
+      const version = async () => (await bench.cards.get(alarmCardKey('penguins', ringId)))?.version ?? 0;
+      const before = await version();
 
-    bench.pipelines.deployed('executionId' in begun ? begun.executionId : '');
+      bench.pipelines.deployed('executionId' in begun ? begun.executionId : '');
+      await bench.useCases.reconcile();
+
+      expect((await bench.useCases.planRollback(bench.policy)).underWay).toBeUndefined();
+      expect(await version()).toBeGreaterThan(before);
+    },
+  );
+
+  it('draws no card of what is quiet again anew where another release goes to production', async () => {
+    await comes('drift', 'ringing');
+    await comes('drift', 'quiet');
+    const key = alarmCardKey('penguins', await lastRingId());
+    const drawn = bench.wall.changed.filter((one) => one === key).length;
+    await bench.waitingApproval('seen by the bot');
+    await bench.released('third');
+
     await bench.useCases.reconcile();
 
-    expect((await bench.useCases.planRollback(bench.policy)).underWay).toBeUndefined();
-    expect(await version()).toBeGreaterThan(before);
+    expect((await bench.releases.production('penguins'))?.last).toBeDefined();
+    expect(bench.wall.changed.filter((one) => one === key)).toHaveLength(drawn);
   });
 
   it('names everything that rings, alarm or endpoint, and nothing that is quiet again', async () => {
