@@ -1,7 +1,8 @@
-import { type AlarmFacts, applyAlarms, isRinging, type PipelineRings } from '../../src/domain/alarms/ring';
+import { type AlarmFacts, applyAlarms, isRinging, isTroubled, type PipelineRings } from '../../src/domain/alarms/ring';
 import { alarmCardKey } from '../../src/domain/cards';
+import { AwsRefused } from '../../src/domain/errors';
 import { aPolicy } from '../support/builders/policies';
-import { type UseCaseBench, useCaseBench } from '../support/use-case-bench';
+import { failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const MINUTE_MS = 60_000;
 
@@ -148,6 +149,23 @@ describe('following alarms', () => {
     expect(await pictures()).toMatchObject([{ alarms: [{ name: 'drift' }] }]);
   });
 
+  it('rings also where the bot may not read what production serves, and says nothing of that then', async () => {
+    bench.alarms.comes('drift', 'ringing');
+    const hearing = (why: Error) => {
+      const releases = { ...bench.releases, production: () => Promise.reject(why) };
+      const own = bench.processOver({ ...bench.ports, releases });
+      return failureOf(own.onEvent({ kind: 'alarm', alarm: 'drift', at: bench.clock.now() }));
+    };
+
+    expect(await hearing(new Error('socket hang up'))).toMatchObject({ message: 'socket hang up' });
+    expect(await rings()).toEqual([]);
+    await hearing(new AwsRefused('no permission'));
+
+    const [ring] = await pictures();
+    expect(ring).toMatchObject({ alarms: [{ name: 'drift' }] });
+    expect(ring).not.toHaveProperty('production');
+  });
+
   it('does not post anew for one that flaps, and does for one that rings another day', async () => {
     for (const state of ['ringing', 'quiet', 'ringing', 'quiet'] as const) await comes('drift', state);
     expect(await pictures()).toMatchObject([{ alarms: [{ times: 2 }] }]);
@@ -240,6 +258,10 @@ describe('what CloudWatch says, in the order in which it was said', () => {
     const [ring] = applyAlarms(known, [latency('quiet', 7), drift('quiet', 5)]).rings;
 
     expect(ring).toMatchObject({ ringId: at(1).toISOString(), since: at(1), quietAt: at(7) });
+    const oneQuiet = applyAlarms(known, [drift('quiet', 5)]);
+    expect([said(), known, oneQuiet, applyAlarms(oneQuiet, [latency('quiet', 7)])].map(isTroubled)).toEqual([
+      ...[false, true, true, false],
+    ]);
   });
 
   it('keeps the last ten rings', () => {
