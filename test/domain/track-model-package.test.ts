@@ -291,6 +291,10 @@ describe('following model packages', () => {
 
     it('tells of its answer nowhere else, though that ended without asking while nobody looked', async () => {
       bench.pipelines.fails(executionId);
+      await bench.useCases.onEvent({
+        ...{ kind: 'execution', pipeline: 'penguins', executionId, attempt: 1, status: 'Failed' },
+        at: bench.clock.now(),
+      });
       bench.clock.advance(2 * HOUR_MS);
       bench.modelRegistry.answered(arn, 'approved');
 
@@ -383,11 +387,10 @@ describe('following model packages', () => {
   it('reads none of the versions in a pass that are as they were: answered, waiting quietly, or told of by who asked', async () => {
     registered();
     bench.clock.advance(25 * HOUR_MS);
-    for (const status of ['approved', 'rejected'] as const) {
-      const answered = registered();
-      bench.modelRegistry.answered(answered, status);
-      await heard(answered);
-    }
+    const [second, third] = [registered(), registered()];
+    bench.modelRegistry.answered(second, 'approved');
+    bench.modelRegistry.answered(third, 'rejected');
+    for (const answered of [second, third]) await heard(answered);
     const naming = await bench.waitingApproval('Use flipper length', { MODEL_PACKAGE_ARN: registered() });
     bench.pipelines.answeredElsewhere(naming.approvalId, 'rejected');
     for (let pass = 0; pass < 2; pass++) await bench.useCases.reconcile();
@@ -402,6 +405,11 @@ describe('following model packages', () => {
     ]);
     expect(calls).toContain('modelRegistry.waiting');
     expect(calls).not.toContain('modelRegistry.version');
+    bench.clock.advance(60_000);
+    bench.modelRegistry.answered(second, 'rejected');
+    const again = await bench.callsOf((own) => own.reconcile());
+    expect(again.filter((call) => call === 'modelRegistry.version')).toHaveLength(1);
+    expect(picture('2')).toMatchObject({ status: 'rejected' });
   });
 
   it('asks nothing of the registry for a pipeline that claims no group', async () => {
@@ -445,7 +453,7 @@ describe('following model packages', () => {
     await bench.useCases.reconcile();
 
     expect(await record()).toMatchObject({ deletedAt: bench.clock.now() });
-    expect(bench.wall.changed).toEqual([]);
+    expect([bench.wall.changed, picture()]).toEqual([[], undefined]);
   });
 
   it('knows where it has asked, though the record of the version was lost in between, for a day', async () => {
