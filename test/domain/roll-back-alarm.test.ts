@@ -123,6 +123,13 @@ describe('rolling back from the alarm card', () => {
     expect(rollbacks()).toBe(0);
   });
 
+  it('is refused where nothing is known to have rung', async () => {
+    expect(await failureOf(click('2026-03-02T09:00:00.000Z'))).toMatchObject({
+      ...{ code: 'alarm_no_longer_rings', userMessage: expect.stringContaining('what rang is quiet again') },
+    });
+    expect(rollbacks()).toBe(0);
+  });
+
   it('is refused on the card of an earlier ring, and points to the newer one', async () => {
     await comes('drift', 'ringing');
     const earlier = await lastRingId();
@@ -211,6 +218,10 @@ describe('the reason that is made of what rings', () => {
     expect(reason({ kind: 'alarm', name: 'drift', reason: ' ' }, { kind: 'endpoint', name: 'p', reason: '' })).toBe(
       'Alarm drift rings. Endpoint p is in trouble.',
     );
+  });
+
+  it('is one line, whatever AWS has put between the words', () => {
+    expect(reason({ kind: 'alarm', name: 'drift', reason: 'crossed: \n\n 0.31' })).toBe('Alarm drift: crossed: 0.31.');
   });
 
   it.each(['It is late.', 'Is it late?', 'It is late!', 'It is late…'])('ends no sentence twice: %s', (said) => {

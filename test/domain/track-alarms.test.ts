@@ -85,6 +85,40 @@ describe('following alarms', () => {
     expect((await bench.releases.get('penguins', executionId))?.alarm).toBeUndefined();
   });
 
+  it('tells on each card what production served when that began to ring', async () => {
+    const releases = [];
+    for (const message of ['first', 'second']) {
+      const { executionId } = await bench.released(message);
+      await bench.useCases.onEvent({
+        ...{ kind: 'stage', pipeline: 'penguins', executionId, stage: 'Deploy', status: 'Succeeded', attempt: 1 },
+        at: bench.clock.now(),
+      });
+      releases.push(executionId);
+      await comes('drift', 'ringing');
+      await comes('drift', 'quiet');
+      bench.clock.advance(11 * MINUTE_MS);
+    }
+
+    expect((await rings()).map(({ production }) => production?.executionId)).toEqual(releases);
+  });
+
+  it('draws its card once more for an event that comes again: whoever had it first may not have come to that', async () => {
+    await comes('drift', 'ringing');
+    const drawn = bench.wall.changed.length;
+
+    await heard('drift');
+
+    expect(bench.wall.changed).toHaveLength(drawn + 1);
+  });
+
+  it('asks nothing of CloudWatch or SageMaker for a pipeline that names no alarm and no endpoint', async () => {
+    bench = useCaseBench();
+
+    const calls = await bench.callsOf((own) => own.reconcile());
+
+    expect(calls.filter((call) => /^(?:alarms|endpoints|alarmRings)\./.test(call))).toEqual([]);
+  });
+
   it('is one card while any of several rings', async () => {
     await comes('drift', 'ringing');
     await comes('latency', 'ringing');

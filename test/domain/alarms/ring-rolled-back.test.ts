@@ -43,8 +43,9 @@ describe('the card of what rings, where a rollback is begun', () => {
     await rings({ quietAt: at(11) }, {});
 
     for (const [minute, executionId] of [
-      [30, 'second'],
       [20, 'first'],
+      [30, 'second'],
+      [20, 'late'],
       [30, 'another'],
     ] as const) {
       await begun(minute, executionId);
