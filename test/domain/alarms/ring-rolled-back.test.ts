@@ -26,11 +26,11 @@ describe('the card of what rings, where a rollback is begun', () => {
     ((await bench.alarmRings.get('penguins'))?.rings ?? []).map(({ rolledBack }) => rolledBack?.executionId);
 
   it.each([
-    ['before it rang', 9, undefined],
-    ['as it began to ring', 10, 'e1'],
-    ['as it fell silent', 20, 'e1'],
-    ['after it fell silent', 21, undefined],
-  ])('tells of one that was begun %s, or not', async (_when, minute, executionId) => {
+    ['nothing of one', 'before it rang', 9, undefined],
+    ['of one', 'as it began to ring', 10, 'e1'],
+    ['of one', 'as it fell silent', 20, 'e1'],
+    ['nothing of one', 'after it fell silent', 21, undefined],
+  ])('tells %s that was begun %s', async (_what, _when, minute, executionId) => {
     await rings({ quietAt: at(20) });
 
     await begun(minute);
