@@ -101,7 +101,7 @@ describe('finding the build whose log somebody wants', () => {
     const hidden = useCaseBench(aPolicy({ roles: { viewer: ['U0OMAR'], operator: [], approver: [], admin: [] } }));
     const initiator = 'codepipeline/penguins';
 
-    const shown = bench.builds.startedElsewhere('whales-build', { initiator });
+    const shown = bench.builds.startedElsewhere('whales-build', { initiator, repository: 'penguins' });
     const notShown = hidden.builds.startedElsewhere('penguins-build', { initiator });
 
     expect(await find(shown)).toMatchObject({ buildId: shown, owner: { kind: 'pipeline', name: 'penguins' } });

@@ -112,7 +112,7 @@ describe('following pull requests', () => {
     await heard(id);
     const buildId = testOf(FIRST, 'penguins-build');
 
-    await built(buildId);
+    expect(await built(buildId)).toBe('handled');
 
     expect(bench.wall.changed.at(-1)).toBe(pullRequestCardKey('penguins', id));
     expect(bench.wall.changed).not.toContain(buildCardKey(buildId));
