@@ -250,6 +250,30 @@ describe('the reconcile pass', () => {
     expect(await bench.executions.get('penguins', executionId)).toMatchObject({ status: 'Succeeded' });
   });
 
+  it('learns which execution has overtaken another, as no event told', async () => {
+    const overtaken = bench.pipelines.waitsBehind('first').executionId;
+    await reconcile();
+    bench.clock.advance(1_000);
+    const { executionId } = await bench.waitingApproval('second');
+    bench.clock.advance(1_000);
+    bench.pipelines.over(overtaken, 'Superseded');
+
+    await reconcile();
+
+    expect(await bench.executions.get('penguins', overtaken)).toMatchObject({
+      ...{ status: 'Superseded', supersededBy: { executionId } },
+    });
+  });
+
+  it('asks for no execution by itself that is among the newest', async () => {
+    await bench.waitingApproval();
+
+    const calls = await bench.callsOf((own) => own.reconcile());
+
+    expect(calls).toContain('pipelines.recentExecutions');
+    expect(calls).not.toContain('pipelines.execution');
+  });
+
   it('changes nothing where there is nothing to find', async () => {
     await bench.waitingApproval();
     const [cards, records] = [[...bench.wall.changed], await bench.executions.newest('penguins', 9)];

@@ -110,6 +110,52 @@ describe('settling an approval that has ended in CodePipeline', () => {
     expect(await now()).toMatchObject({ status: 'ended' });
   });
 
+  describe('whose end CodePipeline’s history does not tell', () => {
+    beforeEach(() => {
+      bench.pipelines.approvalEnding = async () => undefined;
+    });
+
+    it('is closed by the next pass where the stage was tried again, and the new attempt was answered too', async () => {
+      bench.clock.advance(1_000);
+      const again = bench.pipelines.asksAgain(approval.approvalId);
+      bench.pipelines.answeredElsewhere(again.approvalId, 'approved');
+
+      await bench.useCases.reconcile();
+
+      expect(await now()).toMatchObject({ status: 'ended', ending: { how: 'stage retried', at: bench.clock.now() } });
+      expect(await bench.fixesOfPass()).toBe(0);
+    });
+
+    it('stays open where CodePipeline only does not list it just now', async () => {
+      bench.pipelines.waitingApprovals = async () => [];
+
+      expect(await bench.fixesOfPass()).toBe(0);
+
+      expect(await now()).toMatchObject({ status: 'open' });
+    });
+
+    it('is closed by the next pass where its execution has ended', async () => {
+      bench.pipelines.over(approval.executionId, 'Stopped');
+      bench.pipelines.waitingApprovals = async () => [];
+
+      await bench.useCases.reconcile();
+
+      expect(await now()).toMatchObject({ status: 'ended', ending: { how: 'execution stopped' } });
+    });
+  });
+
+  it('is closed by the next pass where it was answered elsewhere, while another one waits', async () => {
+    const other = await bench.waitingApproval('another');
+    const quiet = await bench.callsOf((own) => own.reconcile());
+    bench.pipelines.answeredElsewhere(approval.approvalId, 'approved');
+
+    await bench.useCases.reconcile();
+
+    expect(quiet).not.toContain('pipelines.approvalEnding');
+    expect(await now()).toMatchObject({ ending: { how: 'answered elsewhere', decision: 'approved' } });
+    expect((await bench.approval(other.approvalId)).status).toBe('open');
+  });
+
   it('lets nobody approve by the card of an earlier attempt, before anybody has looked', async () => {
     bench.pipelines.asksAgain(approval.approvalId);
 

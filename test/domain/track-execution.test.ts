@@ -178,6 +178,17 @@ describe('following an execution by its events', () => {
     expect([...new Set(life.calls)]).toEqual(['executions.get', 'approvals.get']);
   });
 
+  it('looks for no approval by the event of a build, and for no open approvals where nothing is new', async () => {
+    const built = eventsOf(waiting).slice(4, 5);
+    for (const event of built) await bench.useCases.onEvent(event);
+
+    const calls = await bench.callsOf(async (by) => {
+      for (const event of built) await by.onEvent(event);
+    });
+
+    expect(calls).toEqual(['executions.get']);
+  });
+
   it('asks nothing more of AWS where the event of an open approval comes again', async () => {
     const opens = eventsOf(waiting).slice(-1);
     for (const event of opens) await bench.useCases.onEvent(event);
@@ -330,8 +341,9 @@ describe('following an execution by its events', () => {
     bench.pipelines.answeredElsewhere(waiting.approvalId, 'approved');
 
     expect(await bench.useCases.onEvent(opens)).toBe('handled');
-    await bench.useCases.onEvent({ ...opens, status: 'Succeeded', at: at(20) });
+    const calls = await bench.callsOf((by) => by.onEvent({ ...opens, status: 'Succeeded', at: at(20) }));
 
+    expect(calls).toEqual(['executions.get', 'approvals.get']);
     expect(await bench.approvals.get(waiting.approvalId)).toBeUndefined();
   });
 
@@ -403,6 +415,7 @@ describe('following an execution by its events', () => {
     await bench.pipelines.stopExecution({ pipeline: 'penguins', executionId, abandon: true, reason: 'wrong labels' });
     const stopped = { kind: 'execution', pipeline: 'penguins', executionId, attempt: 1, status: 'Stopped' } as const;
     const other = bench.pipelines.trained('Other').executionId;
+    await bench.useCases.onEvent({ ...stopped, executionId: other, status: 'InProgress', at: at(19) });
     await bench.useCases.stopExecution({ policy: bench.policy, caller: ada, named: other, abandon: true, reason: 'x' });
 
     await bench.useCases.onEvent({ ...stopped, at: at(20) });
