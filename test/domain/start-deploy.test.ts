@@ -1,5 +1,6 @@
 import { executionCardKey } from '../../src/domain/cards';
 import { AwsRefused } from '../../src/domain/errors';
+import type { Leases } from '../../src/domain/ports/leases';
 import { aPolicy } from '../support/builders/policies';
 import { held } from '../support/fakes/held';
 import { ada, bea, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
@@ -246,6 +247,24 @@ describe('starting a deploy', () => {
     expect(bench.pipelines.starts[1]).toEqual(bench.pipelines.starts[0]);
     expect(await begun()).toHaveLength(1);
     expect(bench.trailWords()).toEqual(['pipeline.deploy intended', 'pipeline.deploy done']);
+  });
+
+  it('is not sent any more by a process that wakes after another has refused it for a lock', async () => {
+    const slow = held(bench.leases, 'acquire');
+    // Let through it was, before the lock; what takes so long is to write that down.
+    const acquire: Leases['acquire'] = (key, ...rest) =>
+      (key.startsWith('deploy-let-through') ? slow.port : bench.leases).acquire(key, ...rest);
+    const sleeper = bench.processOver({ ...bench.ports, leases: { ...bench.leases, acquire } });
+    const sleeping = failureOf(sleeper.startDeploy({ policy: bench.policy, caller: ada, variables: {} }));
+    await slow.reached;
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: ada, reason: 'labels are wrong' });
+    await bench.afterTheLease();
+
+    slow.release();
+
+    expect(await sleeping).toMatchObject({ message: expect.stringContaining('took too long') });
+    expect(bench.pipelines.starts).toEqual([]);
+    expect(bench.trailWords().at(-1)).toBe('pipeline.deploy refused');
   });
 
   it('says on the card who asked, though events have told of the execution before', async () => {

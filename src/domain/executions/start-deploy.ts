@@ -1,5 +1,5 @@
 import { hashOf } from '../audit/audit-chain';
-import { type Acted, type AuditedDeps, afterEffect, audited, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
@@ -79,10 +79,14 @@ const gateOf = ({ auditId }: PendingIntent): string => `deploy-let-through#${aud
 /** Milliseconds; by then its intent has its outcome, whatever became of it (finish-intents.ts). */
 const LET_THROUGH_MS = 2 * 24 * 3_600_000;
 
-/** From here on it may have been sent: to whoever finishes it, a later lock is no reason to refuse what has happened. */
+/**
+ * From here on it may have been sent: to whoever finishes it, a later lock is no reason to refuse what has happened.
+ * A process that slept over its lease does not send it: another may have found it not let through, and refused it.
+ */
 async function letThrough({ assertUnlocked, leases, now }: StartDeployDeps, pending: PendingIntent): Promise<void> {
   await assertUnlocked({ name: pending.target });
   await leases.acquire(gateOf(pending), pending.auditId, now(), new Date(now().getTime() + LET_THROUGH_MS));
+  if (isOverdue(pending, now())) throw new Error('the deploy took too long to be sent; reconcile takes it over');
 }
 
 /** @throws SameDeployUnderWay naming who was first; PipelineLocked or PipelineFrozen where a lock or a freeze holds */
