@@ -141,6 +141,25 @@ describe('a process so slow that another one finishes its work', () => {
     expect(await bench.pipelines.inboundTransition('penguins', 'Deploy')).toEqual({ enabled: true });
   });
 
+  it('takes no lock off whose transition has been disabled since it looked, and looks again', async () => {
+    const bench = useCaseBench();
+    const asked = { policy: bench.policy, caller: ada, reason: 'drift' };
+    await failureOf(dyingAfter(bench, 'locks.update').lockPipeline(asked));
+    bench.clock.advance(LEASE_MS);
+    const { port, reached, release } = held(bench.locks, 'update');
+    const slow = bench.processOver({ ...bench.ports, locks: port });
+    const unlocking = slow.unlockPipeline({ policy: bench.policy, caller: bea });
+    await reached;
+    await bench.useCases.reconcile();
+    expect(bench.pipelines.transitions).toEqual(['disable Deploy']);
+
+    release();
+
+    expect(await unlocking).toMatchObject({ by: { id: 'U0BEA' }, transition: 'enabled' });
+    expect(await bench.pipelines.inboundTransition('penguins', 'Deploy')).toEqual({ enabled: true });
+    expect((await bench.locks.get('penguins'))?.current).toBeUndefined();
+  });
+
   it('puts no lock on after another one has been found in its place, and it is on record as refused', async () => {
     const bench = useCaseBench();
     const { port, reached, release } = held(bench.locks, 'update');

@@ -60,9 +60,12 @@ export function withTransition(locks: PipelineLocks, lockId: string, transition:
   return { ...locks, current: { ...locks.current, transition } };
 }
 
-/** Takes a lock off. One that is off already stays as it ended. */
-export function withoutLock(locks: PipelineLocks, lockId: string, ended: EndOfLock): PipelineLocks {
-  if (locks.current?.lockId !== lockId) return locks;
-  const over = { ...locks.current, ended };
-  return { ...locks, current: undefined, ended: [over, ...locks.ended].slice(0, ENDED_KEPT) };
+/**
+ * Takes a lock off, as it was seen when its transition was looked at: one whose transition has been asked for since stays
+ * on, to be looked at again. One that is off already stays as it ended.
+ */
+export function withoutLock(locks: PipelineLocks, { lockId, transition }: Lock, ended: EndOfLock): PipelineLocks {
+  const { current } = locks;
+  if (current?.lockId !== lockId || current.transition !== transition) return locks;
+  return { ...locks, current: undefined, ended: [{ ...current, ended }, ...locks.ended].slice(0, ENDED_KEPT) };
 }

@@ -7,7 +7,7 @@ import type { Caller } from '../policies/authorize';
 import type { Actor, PipelinePolicy } from '../policies/policy';
 import { type EndOfLock, holds, type Lock, lockById, withoutLock } from './lock';
 import { type ExpireLock, type LockPipelineDeps, lockChanged } from './lock-pipeline';
-import { type Enabled, enableTransition } from './lock-transition';
+import { enableTransition } from './lock-transition';
 
 interface UnlockPipelineInput {
   policy: PipelinePolicy;
@@ -64,9 +64,22 @@ async function unlock(deps: LockPipelineDeps, pending: PendingIntent): Promise<A
   const lock = lockById(await deps.locks.get(pipeline), lockId);
   if (!lock) throw new BadRequest(`That lock of ${pipeline} is not on record any more.`);
   await deps.notifier.cardWillChange(lockCardKey(pipeline, lockId));
-  const { transition, requestId }: Enabled = lock.ended ?? (await enableTransition(deps, pipeline, lock));
-  const end = lock.ended ?? { ...(actor.id === CLOCK.id ? {} : { by: actor }), at: deps.now(), transition };
-  await deps.locks.update(pipeline, (current) => current && withoutLock(current, lockId, end));
+  const { end, requestId } = await takeOff(deps, pipeline, lock, actor);
   await lockChanged(deps, pipeline, lockId);
   return { result: end, outcome: { transition: end.transition }, awsRequestId: requestId };
+}
+
+/** Looks again where whoever puts the lock on has disabled the transition meanwhile. */
+async function takeOff(
+  deps: LockPipelineDeps,
+  pipeline: string,
+  lock: Lock,
+  actor: Actor,
+): Promise<{ end: EndOfLock; requestId?: string | undefined }> {
+  if (lock.ended) return { end: lock.ended };
+  const { transition, requestId } = await enableTransition(deps, pipeline, lock);
+  const end = { ...(actor.id === CLOCK.id ? {} : { by: actor }), at: deps.now(), transition };
+  const locks = await deps.locks.update(pipeline, (current) => current && withoutLock(current, lock, end));
+  const left = locks?.current;
+  return left?.lockId === lock.lockId ? takeOff(deps, pipeline, left, actor) : { end, requestId };
 }

@@ -27,15 +27,21 @@ describe('the locks of a pipeline', () => {
 
   it.each([
     ['what became of the transition of another one', () => withTransition(ANOTHER, 'a', 'disabled')],
-    ['the end of another one', () => withoutLock(ANOTHER, 'a', end(2))],
+    ['the end of another one', () => withoutLock(ANOTHER, lock('a'), end(2))],
   ])('stay as they are where they are told %s', (_what, told) => {
     expect(told()).toBe(ANOTHER);
+  });
+
+  it('stay as they are where one is taken off whose transition has been disabled since it was looked at', () => {
+    const disabled = withTransition(locked('a'), 'a', 'disabled');
+
+    expect(withoutLock(disabled, lock('a'), end(1))).toBe(disabled);
   });
 
   it('keep five that are over, newest first, for their cards', () => {
     let locks: PipelineLocks = { pipeline: 'penguins', ended: [] };
     for (const name of ['a', 'b', 'c', 'd', 'e', 'f']) {
-      locks = withoutLock(withLock(locks, 'penguins', lock(name)), name, end(1));
+      locks = withoutLock(withLock(locks, 'penguins', lock(name)), lock(name), end(1));
     }
 
     expect(locks.current).toBeUndefined();
