@@ -8,7 +8,16 @@ import { fakeAlarmRings } from '../support/fakes/fake-alarm-rings';
 import { FakeNotifier } from '../support/fakes/fake-notifier';
 import { held } from '../support/fakes/held';
 import { intercepted } from '../support/fakes/intercepted';
-import { ada, bea, cem, clickOn, failureOf, LEASE_MS, useCaseBench } from '../support/use-case-bench';
+import {
+  ada,
+  bea,
+  cem,
+  clickOn,
+  failureOf,
+  LEASE_MS,
+  type UseCaseBench,
+  useCaseBench,
+} from '../support/use-case-bench';
 
 /** All of these were found by `test/simulation/everything.test.ts`. */
 describe('what is finished for a dead process', () => {
@@ -212,6 +221,47 @@ describe('a process so slow that another one finishes its work', () => {
     await taking;
 
     expect(bench.trailWords()).toEqual(['pipeline.stop intended', 'pipeline.stop done']);
+  });
+});
+
+describe('an approval by a process so slow that another one has found a lock, and put it on record as refused', () => {
+  const approvedOnRecord = (bench: UseCaseBench): string[] =>
+    bench.trailWords().filter((words) => words.startsWith('approval.'));
+
+  it('does not count any more', async () => {
+    const bench = useCaseBench();
+    const approval = await bench.waitingApproval();
+    const { port, reached, release } = held(bench.approvals, 'update');
+    const slow = bench.processOver({ ...bench.ports, approvals: port });
+    const approving = failureOf(slow.decideApproval(clickOn(approval)));
+    await reached;
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'drift' });
+    await bench.afterTheLease();
+
+    release();
+
+    expect(await approving).toMatchObject({ message: expect.stringContaining('took too long') });
+    expect(bench.pipelines.answers).toEqual([]);
+    expect(await bench.approval(approval.approvalId)).toMatchObject({ status: 'open', votes: [] });
+    expect(approvedOnRecord(bench)).toEqual(['approval.approved intended', 'approval.approved refused']);
+  });
+
+  it('is not sent, where it had claimed the answer before', async () => {
+    const bench = useCaseBench();
+    const approval = await bench.waitingApproval();
+    const slow = intercepted(bench.ports, async (what, effect) => {
+      const result = await effect();
+      if (what !== 'approvals.update') return result;
+      await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'drift' });
+      await bench.afterTheLease();
+      return result;
+    });
+
+    const failure = await failureOf(bench.processOver(slow).decideApproval(clickOn(approval)));
+
+    expect(failure).toMatchObject({ message: expect.stringContaining('took too long') });
+    expect(bench.pipelines.answers).toEqual([]);
+    expect(approvedOnRecord(bench)).toEqual(['approval.approved intended', 'approval.approved refused']);
   });
 });
 

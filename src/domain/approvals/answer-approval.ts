@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, assertInTime, resume } from '../audit/audited';
 import type { PendingIntent } from '../audit/pending-intent';
 import { auditIdIn } from '../audit/signed-reason';
 import { approvalCardKey } from '../cards';
@@ -79,6 +79,7 @@ async function answer(
     await deps.notifier.cardChanged(approvalCardKey(approval.approvalId));
     return counted(standing);
   }
+  assertInTime(pending, deps.now());
   const accepted = await give(deps, approval, pending, token);
   if (auditIdIn(accepted.acceptedSummary) !== pending.auditId) {
     throw await someoneWasFaster(deps, approval, accepted.acceptedSummary);

@@ -1,3 +1,4 @@
+import { assertInTime } from '../audit/audited';
 import type { PendingIntent } from '../audit/pending-intent';
 import { DirectoryUnavailable, Refusal } from '../errors';
 import { groupsToAsk } from '../policies/evaluate-policy';
@@ -43,6 +44,7 @@ export async function castVote(deps: CastVoteDeps, before: Approval, pending: Pe
     let isUntold = false;
     const voting = (current: Approval | undefined): Approval | undefined => {
       if (!current) return current;
+      assertInTime(pending, now());
       assertAnswerable(current, claim.auditId, shownHash, now());
       if (!voters) return { ...current, claim };
       const voted = withVote(current, voteOf(pending, shownHash, now()));

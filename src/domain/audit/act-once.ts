@@ -1,6 +1,6 @@
 import { Refusal } from '../errors';
 import type { Leases } from '../ports/leases';
-import { type AuditedDeps, isOverdue } from './audited';
+import { type AuditedDeps, assertInTime } from './audited';
 import type { PendingIntent } from './pending-intent';
 
 /**
@@ -17,8 +17,7 @@ export async function actOnce<T>(
 ): Promise<T> {
   const until = new Date(now().getTime() + intentLeaseMs);
   if (!(await leases.acquire(guard, pending.auditId, now(), until))) throw underWay;
-  // A process that slept over its lease must not wake into doing it a second time.
-  if (isOverdue(pending, now())) throw new Error('this took too long to be sent; reconcile takes it over');
+  assertInTime(pending, now());
   const result = await act().catch(async (error: unknown) => {
     if (error instanceof Refusal) await leases.release(guard, pending.auditId);
     throw error;

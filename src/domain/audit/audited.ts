@@ -132,6 +132,14 @@ export async function conclude(deps: AuditedDeps, pending: PendingIntent, outcom
 /** The lease is over: another process may be at the same work. */
 export const isOverdue = (pending: PendingIntent, now: Date): boolean => now >= pending.dueAt;
 
+/**
+ * A process that slept over its lease must not wake into doing what another one has done, or has put on record as refused.
+ * @throws Error, which leaves the intent to whoever takes it over
+ */
+export function assertInTime(pending: PendingIntent, now: Date): void {
+  if (isOverdue(pending, now)) throw new Error('this took too long to be sent; reconcile takes it over');
+}
+
 export function entryOf(pending: PendingIntent, phase: AuditEntry['phase'], at: Date): AuditEntry {
   const { chain, auditId, actor, action, target, request, evidence } = pending;
   return { chain, auditId, phase, at, actor, action, target, request, evidence };

@@ -1,5 +1,5 @@
 import { actOnce } from '../audit/act-once';
-import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, assertInTime, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { auditIdIn, signedReason } from '../audit/signed-reason';
@@ -103,7 +103,7 @@ async function stop(deps: StopExecutionDeps, pending: PendingIntent): Promise<Ac
   return actOnce(deps, pending, { guard, underWay }, async () => {
     if (!request.abandon) await assertEndsByItself(deps, request);
     await noteEarlier(deps, request);
-    if (isOverdue(pending, deps.now())) throw new Error('this took too long to be sent; reconcile takes it over');
+    assertInTime(pending, deps.now());
     const { requestId } = await stoppedByUs(deps, pending);
     await note(deps, pending.auditId);
     return { ...(await follow(deps, pending)), awsRequestId: requestId };

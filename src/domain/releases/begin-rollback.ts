@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, afterEffect, isOverdue } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, assertInTime } from '../audit/audited';
 import type { PendingIntent } from '../audit/pending-intent';
 import { Refusal, RollbackChanged, RollbackNotPossible, RollbackTargetOutdated, RollbackUnderWay } from '../errors';
 import type { IntroduceExecutionDeps } from '../executions/introduce-execution';
@@ -111,8 +111,7 @@ const sentFor = (
 async function startNow(deps: BeginRollbackDeps, pending: PendingIntent, asked: AskedRollback): Promise<Started> {
   const { pipeline, targetId, how, decidedBy } = asked;
   const { auditId, actor: by } = pending;
-  // A process that slept over its lease must not wake into doing it a second time.
-  if (isOverdue(pending, deps.now())) throw overdue();
+  assertInTime(pending, deps.now());
   const wanted = { auditId, targetId, by, decidedBy };
   const { isOld } = await claimRollback(deps, pipeline, wanted, asked.replacing?.executionId);
   if (!(isOld && (await isLetThrough(deps, pending, asked)))) {
@@ -120,7 +119,7 @@ async function startNow(deps: BeginRollbackDeps, pending: PendingIntent, asked: 
     if (!asked.isWhileLocked) await deps.assertUnlocked({ name: pipeline });
     await letThrough(deps, pending, asked);
   }
-  if (isOverdue(pending, deps.now())) throw overdue();
+  assertInTime(pending, deps.now());
   return how === 'stage'
     ? deps.pipelines.rollbackStage(sentFor(pending, asked))
     : deps.pipelines.start(await pinnedStart(deps.pipelines, auditId, asked));
@@ -144,8 +143,6 @@ async function letThrough({ leases, now }: BeginRollbackDeps, pending: PendingIn
 
 const isLetThrough = async ({ leases, now }: BeginRollbackDeps, pending: PendingIntent, asked: AskedRollback) =>
   (await leases.holder(gateOf(pending, asked), now())) !== undefined;
-
-const overdue = () => new Error('this took too long to be sent; reconcile takes it over');
 
 /** CodePipeline has refused what was possible when it was asked for: the pipeline was edited, or the stage was entered. */
 async function withNextWay(deps: BeginRollbackDeps, asked: AskedRollback, refusal: Refusal): Promise<Refusal> {
