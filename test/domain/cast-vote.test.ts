@@ -229,23 +229,56 @@ describe('an approval that several people must give', () => {
     });
   });
 
-  it('can be taken back no more while an answer is on its way, until whoever gives it can be taken for dead', async () => {
-    await asked({ quorum: 3 });
+  it.each(['before', 'after'] as const)(
+    'can be taken back no more while nobody knows whether AWS holds the answer, which failed %s its effect',
+    async (when) => {
+      await asked({ quorum: 2 });
+      await click(ada);
+      bench.pipelines.failNext('answerApproval', when);
+      await failureOf(click(bea));
+      bench.clock.advance(10 * LEASE_MS);
+
+      const refused = await failureOf(bench.useCases.withdrawVote({ approvalId: approval.approvalId, caller: ada }));
+      await bench.useCases.reconcile();
+
+      expect(refused).toMatchObject({ code: 'approval_being_decided' });
+      expect(await voters()).toEqual(['U0ADA', 'U0BEA']);
+      expect(await now()).toMatchObject({ status: 'decided', decision: { by: { id: 'U0BEA' } } });
+    },
+  );
+
+  it('can be taken back again once it is known that the answer was not given', async () => {
+    await asked({ quorum: 2 });
     await click(ada);
-    const leaseUntil = new Date(bench.clock.now().getTime() + 60_000);
-    const claim = { auditId: 'a-1', decision: 'approved' as const, actor: { id: 'U0CEM', name: 'Cem', team: 'T' } };
-    await bench.approvals.update(
-      approval.approvalId,
-      (current) => current && { ...current, claim: { ...claim, leaseUntil } },
-    );
+    bench.pipelines.failNext('answerApproval', 'before');
+    await failureOf(click(bea));
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: cem, reason: 'drift' });
+    await bench.afterTheLease();
 
-    const refused = await failureOf(bench.useCases.withdrawVote({ approvalId: approval.approvalId, caller: ada }));
-
-    expect(refused).toMatchObject({ code: 'approval_being_decided' });
-    expect(await voters()).toEqual(['U0ADA']);
-    bench.clock.advance(60_000);
     await bench.useCases.withdrawVote({ approvalId: approval.approvalId, caller: ada });
+
     expect(await voters()).toEqual([]);
+    expect(bench.pipelines.answers).toHaveLength(1);
+  });
+
+  it('stands where it is taken back so slowly that this is on record as refused, for an answer was on its way', async () => {
+    await asked({ quorum: 2 });
+    await click(ada);
+    const slow = held(bench.approvals, 'update');
+    const { withdrawVote } = bench.processOver({ ...bench.ports, approvals: slow.port });
+    const withdrawing = failureOf(withdrawVote({ approvalId: approval.approvalId, caller: ada }));
+    await slow.reached;
+    bench.clock.advance(1);
+    bench.pipelines.failNext('answerApproval', 'before');
+    await failureOf(click(bea));
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: cem, reason: 'drift' });
+    await bench.afterTheLease();
+
+    slow.release();
+
+    expect(await withdrawing).toMatchObject({ message: expect.stringContaining('took too long') });
+    expect(await voters()).toEqual(['U0ADA']);
+    expect(bench.trailWords()).toContain('approval.withdrawn refused');
   });
 
   it('is answered once wherever the last of them dies, and otherwise as if they had not clicked', async () => {

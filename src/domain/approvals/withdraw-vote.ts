@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, audited, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, assertInTime, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey } from '../cards';
@@ -49,11 +49,14 @@ export function resumeWithdrawal(deps: WithdrawVoteDeps): (pending: PendingInten
 async function withdraw({ approvals, notifier, now }: WithdrawVoteDeps, pending: PendingIntent): Promise<Acted<void>> {
   const { vote } = pending.request;
   await approvals.update(pending.target, (current) => {
-    if (!current) return current;
+    const left = current && withoutVote(current, String(vote));
+    // Taken back already, by a process that died: whatever has become of the approval since, has become of it without.
+    if (!current || left === current) return current;
+    assertInTime(pending, now());
     assertOpen(current);
-    // The claim may be of the very vote: then it has been counted, and is on its way.
-    if (current.claim && current.claim.leaseUntil > now()) throw new ApprovalBeingDecided(current.claim.actor.name);
-    return withoutVote(current, String(vote));
+    // The vote has been counted. However old the claim is, AWS may hold the answer, until reconcile has found out.
+    if (current.claim) throw new ApprovalBeingDecided(current.claim.actor.name);
+    return left;
   });
   await notifier.cardChanged(approvalCardKey(pending.target));
   return { result: undefined, outcome: {} };

@@ -2,7 +2,7 @@ import type { ActionApproval, Approval } from '../../../src/domain/approvals/app
 import { approvalCardKey } from '../../../src/domain/cards';
 import { anApprovalPolicy, aPolicy, aPolicyAsking } from '../../support/builders/policies';
 import { dyingAfter } from '../../support/dying-after';
-import { ada, bea, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../../support/use-case-bench';
+import { ada, bea, cem, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../../support/use-case-bench';
 
 describe('an answer whose process is no more', () => {
   let bench: UseCaseBench;
@@ -79,6 +79,20 @@ describe('an answer whose process is no more', () => {
 
     expect((await now()).votes.map(({ by }) => by.id)).toEqual(['U0ADA', 'U0BEA']);
     expect(bench.trailWords().slice(-1)).toEqual(['approval.withdrawn refused']);
+  });
+
+  it('is taken back, and on record so, where the approval has been given without it meanwhile', async () => {
+    await asked(2);
+    await bench.useCases.decideApproval(clickOn(approval));
+    const { withdrawVote } = dyingAfter(bench, 'approvals.update');
+    await failureOf(withdrawVote({ approvalId: approval.approvalId, caller: ada }));
+    await bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: bea }));
+    await bench.useCases.decideApproval(clickOn(approval, 'approved', { caller: cem }));
+
+    await bench.afterTheLease();
+
+    expect((await now()).decision?.by.id).toBe('U0CEM');
+    expect(bench.trailWords().slice(-1)).toEqual(['approval.withdrawn done']);
   });
 
   async function rollbackAsked(): Promise<Approval> {
