@@ -150,6 +150,39 @@ describe('looking into a failed execution', () => {
     expect((await failure(executionId))?.buildId).toBeUndefined();
   });
 
+  it('asks CodeBuild nothing of an action of another provider, whatever id that has given it', async () => {
+    const { executionId } = bench.pipelines.training('Use flipper length');
+    bench.pipelines.built(executionId, 'train', 'job-1', 'Failed', 'SageMaker');
+    bench.pipelines.fails(executionId);
+
+    const calls = await bench.callsOf((own) => own.onEvent(failedEvent(executionId)));
+
+    expect(calls.filter((call) => call.startsWith('builds.'))).toEqual([]);
+    expect(await failure(executionId)).toMatchObject({ action: 'train', buildId: undefined, lines: [] });
+  });
+
+  it('shows somebody’s text as one line: of a test’s name 120 characters, of what AWS says 240', async () => {
+    const { executionId } = bench.pipelines.training('Use flipper length');
+    bench.pipelines.says(executionId, 'Build', ` exit\n\t${'🐧'.repeat(300)}`);
+    const buildId = bench.builds.startedElsewhere('penguins-build', { initiator: 'codepipeline/penguins' });
+    const failing = [`test_a\n [${'🐧'.repeat(200)}]`];
+    bench.builds.finished(buildId, { passed: 0, failed: 1, skipped: 0, failing });
+    bench.builds.ends(buildId, 'Failed');
+    const { actions } = bench.pipelines;
+    bench.pipelines.actions = async (...asked) =>
+      (await actions.apply(bench.pipelines, asked)).map((row) =>
+        row.stage === 'Build' ? { ...row, externalId: buildId } : row,
+      );
+    bench.pipelines.fails(executionId);
+
+    await told(executionId);
+
+    expect(await failure(executionId)).toMatchObject({
+      failingTests: [`test_a [${'🐧'.repeat(112)}`],
+      lines: [`exit ${'🐧'.repeat(235)}`],
+    });
+  });
+
   it('takes a rejection for the decision that it is: nobody is looked for, nothing is counted', async () => {
     const approval = await bench.waitingApproval();
     await bench.useCases.decideApproval(clickOn(approval, 'rejected', { caller: bea, reason: 'AccessDenied' }));

@@ -16,6 +16,13 @@ describe('which execution another one waits for', () => {
   const waiting = anExecution({ stageNames: NAMES, stages: built });
   const holder = anExecution({ stageNames: NAMES, stages: [...built, stage('Approve', 'InProgress')] });
 
+  const approved = [...built, stage('Approve', 'Succeeded')];
+  const ahead = anExecution({ stageNames: NAMES, stages: [...approved, stage('Deploy', 'InProgress')] });
+  const behind = anExecution({
+    stageNames: NAMES,
+    stages: [stage('Source', 'Succeeded'), stage('Build', 'InProgress')],
+  });
+
   it('is the one in the stage that it has yet to enter', () => {
     expect(queuedBehind(waiting, [waiting, holder])).toEqual({ stage: 'Approve', executionId: holder.executionId });
   });
@@ -23,6 +30,8 @@ describe('which execution another one waits for', () => {
   it.each([
     ['in PARALLEL mode', anExecution({ ...waiting, isParallel: true }), [holder]],
     ['where nobody is in that stage', waiting, [waiting]],
+    ['where the one that was in that stage is through it', waiting, [ahead]],
+    ['where the one before it has not come as far', waiting, [behind]],
     ['where it is in a stage itself', holder, [holder, anExecution({ ...holder, executionId: 'other' })]],
     ['once it is through', anExecution({ stageNames: ['Source', 'Build'], stages: built }), [holder]],
     ['once it has ended', anExecution({ ...waiting, status: 'Superseded' }), [holder]],

@@ -2,6 +2,7 @@ import type { ActionApproval } from '../../src/domain/approvals/approval';
 import { approvalCardKey, executionCardKey } from '../../src/domain/cards';
 import { AwsThrottled, UnknownPipeline } from '../../src/domain/errors';
 import { anIntent } from '../support/builders/facts';
+import { aPolicy } from '../support/builders/policies';
 import { bea, clickOn, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 describe('the reconcile pass', () => {
@@ -440,6 +441,30 @@ describe('the reconcile pass', () => {
     expect(bench.problems).toMatchObject([{ what: expect.stringContaining('pipeline.paint') }]);
     expect(await bench.unfinished()).toMatchObject([{ auditId: unknown.auditId }]);
     expect(await bench.approval(approvalId)).toMatchObject({ status: 'open' });
+  });
+
+  it('looks after alarms and cards though it cannot ask for approvals, and counts once what it has found', async () => {
+    bench = useCaseBench(aPolicy({ alarms: ['drift'] }));
+    bench.alarms.comes('drift', 'ringing');
+    bench.pipelines.waitingApprovals = () => Promise.reject(new Error('away'));
+    await bench.wall.cardWillChange(executionCardKey('penguins', 'e-1'));
+
+    await reconcile();
+
+    expect(bench.problems.map(({ what }) => what)).toContain('pipeline penguins');
+    expect(await bench.alarmRings.get('penguins')).toBeDefined();
+    expect(bench.passes).toMatchObject([{ fixes: 1, cardsBehind: 1 }]);
+    expect(await bench.fixesOfPass()).toBe(0);
+  });
+
+  it('leaves the lock of a pipeline that is no longer configured alone, though its time is over', async () => {
+    await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'labels', forMs: 60_000 });
+    bench.clock.advance(60_000);
+    bench.policies.find = () => undefined;
+
+    await reconcile();
+
+    expect(bench.pipelines.transitions).toEqual(['disable Deploy']);
   });
 
   it('goes on though one pipeline, or the queue of intents, cannot be read', async () => {

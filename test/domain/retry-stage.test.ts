@@ -143,6 +143,47 @@ describe('retrying a failed stage', () => {
     expect(await bench.unfinished()).toEqual([]);
   });
 
+  it('that died before it was sent is refused where somebody else has retried meanwhile', async () => {
+    const locks = { ...bench.locks, get: () => Promise.reject(new Error('away')) };
+    const dying = bench.processOver({ ...bench.ports, locks });
+    await failureOf(dying.retryStage({ policy: bench.policy, caller: ada, all: false }));
+    await retry({ caller: bea });
+
+    await bench.afterTheLease();
+
+    expect(bench.pipelines.retries).toHaveLength(1);
+    expect((await bench.executions.get('penguins', failed))?.intervention?.by.id).toBe('U0BEA');
+    expect(bench.trail().map(({ actor, phase, outcome }) => [actor.id, phase, outcome?.code])).toEqual([
+      ['U0ADA', 'intended', undefined],
+      ['U0BEA', 'intended', undefined],
+      ['U0BEA', 'done', undefined],
+      ['U0ADA', 'refused', 'retry_not_possible'],
+    ]);
+  });
+
+  it('is sent again though an action of the stage had begun after the one that failed', async () => {
+    const { executionId } = bench.pipelines.training('second');
+    bench.clock.advance(1_000);
+    bench.pipelines.built(executionId, 'evaluate', 'penguins-evaluate:1', 'Succeeded');
+    bench.pipelines.fails(executionId);
+    bench.clock.advance(1_000);
+    bench.pipelines.failNext('retryStage', 'before');
+    await failureOf(retry());
+
+    await bench.afterTheLease();
+
+    expect(bench.pipelines.retries.map((sent) => sent.executionId)).toEqual([executionId, executionId]);
+    expect((await bench.pipelines.execution('penguins', executionId))?.status).toBe('InProgress');
+  });
+
+  it('puts nothing on record where it is refused of an execution that no card shows', async () => {
+    fails('second');
+
+    expect(await failureOf(retry({ executionId: failed }))).toMatchObject({ code: 'retry_not_possible' });
+
+    expect(await bench.executions.get('penguins', failed)).toBeUndefined();
+  });
+
   it('is not sent any more by a process that wakes after another one has taken over', async () => {
     const slow = held(bench.leases, 'acquire');
     const sleeper = bench.processOver({ ...bench.ports, leases: slow.port });

@@ -285,6 +285,16 @@ describe('what CloudWatch says, in the order in which it was said', () => {
     expect([ring?.quietAt, ring?.alarms[0]?.quiet]).toEqual([undefined, undefined]);
   });
 
+  it.each([
+    ['an alarm that rings anew', 'alarm', [1, 5], 2],
+    ['an endpoint that goes from one trouble to the next', 'endpoint', [1, 5], 1],
+    ['an endpoint that had served in between', 'endpoint', [1, -3, 5], 2],
+  ] as const)('counts how often something rang, of which it heard %s', (_what, kind, minutes, times) => {
+    const heard = minutes.map((minute) => drift(minute < 0 ? 'quiet' : 'ringing', Math.abs(minute)));
+
+    expect(said(...heard.map((one) => ({ ...one, kind }))).rings).toMatchObject([{ alarms: [{ times }] }]);
+  });
+
   it('is quiet when the last of several is, and begins with the first, whichever is told first', () => {
     const latency = (state: AlarmFacts['state'], minute: number) => ({ ...drift(state, minute), name: 'latency' });
     const known = applyAlarms(said(), [drift('ringing', 2), latency('ringing', 1)]);

@@ -238,6 +238,29 @@ describe('following an execution by its events', () => {
     },
   );
 
+  it.each([
+    ['as its stage has succeeded', { kind: 'stage', stage: 'Deploy' }],
+    ['as its execution has, where its stage was never told of', { kind: 'execution' }],
+  ] as const)('compares with a release what waits, and draws what rings anew: %s', async (_when, what) => {
+    bench = useCaseBench(aPolicy({ alarms: ['drift'] }));
+    const { approvalId, executionId } = await bench.waitingApproval('first');
+    bench.pipelines.answeredElsewhere(approvalId, 'approved');
+    const behind = await bench.waitingApproval('second');
+    bench.alarms.comes('drift', 'ringing');
+    await bench.useCases.onEvent({ kind: 'alarm', alarm: 'drift', at: bench.clock.now() });
+    bench.pipelines.deployed(executionId);
+    const drawn = bench.wall.changed.length;
+
+    await bench.useCases.onEvent({
+      ...{ pipeline: 'penguins', executionId, attempt: 1, ...what },
+      ...{ status: 'Succeeded', at: bench.clock.now() },
+    });
+
+    expect((await bench.approval(behind.approvalId)).evidence.production).toMatchObject({ executionId });
+    const [ring] = (await bench.alarmRings.get('penguins'))?.rings ?? [];
+    expect(bench.wall.changed.slice(drawn)).toContain(alarmCardKey('penguins', ring?.ringId ?? ''));
+  });
+
   it('compares no approval anew with a release that was there before it was asked for', async () => {
     bench = useCaseBench();
     const { executionId } = await bench.released('released before');

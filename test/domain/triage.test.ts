@@ -70,8 +70,16 @@ describe('what a failure means', () => {
       const lines = (place: number, text: string) => Array.from({ length: 30 }, (_, n) => (n === place ? text : 'x'));
 
       expect(triage({ lines: lines(29, 'needle'), failingTests: [] }, own)).toBeDefined();
+      expect(triage({ lines: lines(10, 'needle'), failingTests: [] }, own)).toBeDefined();
       expect(triage({ lines: lines(9, 'needle'), failingTests: [] }, own)).toBeUndefined();
       expect(triage({ lines: [`${'x'.repeat(240)}needle`], failingTests: [] }, own)).toBeUndefined();
+    });
+
+    it('is looked for in the names of the first twenty failing tests, and in 240 characters of each', () => {
+      const named = (place: number, name = 'test_nightly') =>
+        triage({ lines: [], failingTests: [...Array(place).fill('x'), name] }, [rule(/nightly/)])?.cause;
+
+      expect([named(19), named(20), named(0, `${'x'.repeat(240)}nightly`)]).toEqual(['data', 'tests', 'tests']);
     });
   });
 });
