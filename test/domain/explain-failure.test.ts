@@ -324,6 +324,17 @@ describe('looking into a failed execution', () => {
     });
   });
 
+  it('tells which build failed where the bot may not ask about builds', async () => {
+    bench.builds.facts = () => Promise.reject(new AwsRefused('no permission'));
+    const { executionId } = bench.pipelines.training('Use flipper length');
+    bench.pipelines.built(executionId, 'train', 'penguins-build:1', 'Failed');
+    bench.pipelines.fails(executionId);
+
+    await told(executionId);
+
+    expect(await failure(executionId)).toMatchObject({ buildId: 'penguins-build:1', lines: [], failingTests: [] });
+  });
+
   it.each([
     ['busy', new AwsThrottled('throttled')],
     ['away', new Error('socket hang up')],

@@ -32,6 +32,7 @@ describe('which execution another one waits for', () => {
     ['where nobody is in that stage', waiting, [waiting]],
     ['where the one that was in that stage is through it', waiting, [ahead]],
     ['where the one before it has not come as far', waiting, [behind]],
+    ['where it is in a stage itself, whoever is in the next', holder, [ahead]],
     ['where it is in a stage itself', holder, [holder, anExecution({ ...holder, executionId: 'other' })]],
     ['once it is through', anExecution({ stageNames: ['Source', 'Build'], stages: built }), [holder]],
     ['once it has ended', anExecution({ ...waiting, status: 'Superseded' }), [holder]],

@@ -1,5 +1,6 @@
 import { executionCardKey } from '../../src/domain/cards';
 import { PipelineBusy } from '../../src/domain/errors';
+import type { DomainEvent } from '../../src/domain/events';
 import { aPolicy } from '../support/builders/policies';
 import { held } from '../support/fakes/held';
 import { ada, bea, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
@@ -25,6 +26,10 @@ describe('retrying a failed stage', () => {
 
   const retry = (rest: { caller?: typeof ada; executionId?: string; all?: boolean } = {}) =>
     bench.useCases.retryStage({ policy: bench.policy, caller: ada, all: false, ...rest });
+  const failedEvent = (): DomainEvent => ({
+    ...{ kind: 'execution', pipeline: 'penguins', executionId: failed, attempt: 1, status: 'Failed' },
+    at: bench.clock.now(),
+  });
   const attempts = async () =>
     (await bench.pipelines.actions('penguins', failed)).map(({ action, status }) => `${action} ${status}`);
 
@@ -64,8 +69,7 @@ describe('retrying a failed stage', () => {
   });
 
   it('refuses by the button of an old card, whose stage another execution holds, and offers it no longer', async () => {
-    const of = { pipeline: 'penguins', executionId: failed, attempt: 1, at: bench.clock.now() };
-    await bench.useCases.onEvent({ kind: 'execution', ...of, status: 'Failed' });
+    await bench.useCases.onEvent(failedEvent());
     fails('second');
 
     await expect(retry({ executionId: failed })).rejects.toMatchObject({
@@ -93,6 +97,35 @@ describe('retrying a failed stage', () => {
     expect(bench.pipelines.retries).toHaveLength(sent);
   });
 
+  it('sends nothing to AWS where no action has failed: it was stopped between two stages', async () => {
+    const { executionId } = bench.pipelines.waitsBehind('second');
+    bench.pipelines.over(executionId, 'Stopped');
+
+    await expect(retry()).rejects.toMatchObject({
+      userMessage: expect.stringContaining('no action of the execution has failed'),
+    });
+    expect(bench.pipelines.retries).toEqual([]);
+  });
+
+  it('can be asked for once more where it has failed once more', async () => {
+    await retry();
+    bench.clock.advance(1_000);
+    bench.pipelines.fails(failed);
+
+    await retry({ caller: bea });
+
+    expect(bench.pipelines.retried.map(({ executionId }) => executionId)).toEqual([failed, failed]);
+  });
+
+  it('holds up nobody at another execution while its effect is unknown', async () => {
+    fails('second');
+    bench.pipelines.failNext('retryStage', 'after');
+    await failureOf(retry());
+
+    expect(await failureOf(retry({ executionId: failed, caller: bea }))).toMatchObject({ code: 'retry_not_possible' });
+    expect(bench.pipelines.retries.map(({ executionId }) => executionId)).toContain(failed);
+  });
+
   it('refuses while the pipeline is locked', async () => {
     await bench.useCases.lockPipeline({ policy: bench.policy, caller: bea, reason: 'labels are wrong' });
 
@@ -118,9 +151,11 @@ describe('retrying a failed stage', () => {
     expect(bench.pipelines.retries).toHaveLength(1);
   });
 
-  it('can be asked for again after AWS was busy', async () => {
+  it('can be asked for again after AWS was busy, and is offered on', async () => {
+    await bench.useCases.onEvent(failedEvent());
     bench.pipelines.failNext('retryStage', 'before', new PipelineBusy('conflict'));
     await expect(retry()).rejects.toMatchObject({ code: 'pipeline_busy' });
+    expect((await bench.executions.get('penguins', failed))?.notRetryable).toBeUndefined();
 
     await retry({ caller: bea });
 

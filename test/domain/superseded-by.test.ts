@@ -43,7 +43,9 @@ describe('which execution has superseded another', () => {
       });
     const [short, far] = [failedIn('Build', 'Source'), failedIn('Approve', 'Source', 'Build')];
     const onItsWay = anExecution({ startedAt: at(2), stages: passed('Source') });
+    const left = { ...old, stages: [...passed('Source'), { name: 'Build', status: 'Cancelled' as const, attempt: 1 }] };
 
+    expect(supersededBy(left, [short])).toBe(short);
     expect(supersededBy(built, [short, onItsWay])).toBe(onItsWay);
     expect(supersededBy(built, [short, far, onItsWay])).toBe(far);
   });
@@ -82,6 +84,7 @@ describe('looking for the execution that has overtaken one', () => {
     await executions.update('penguins', 'late', () => anExecution({ executionId: 'late', startedAt: at(11) }));
 
     expect(await heard('Superseded', late)).toBeUndefined();
+    expect(await heard('Superseded', { ...late, endedAt: at(11) })).toEqual({ executionId: 'late' });
     expect(await heard('Superseded', { ...superseded, supersededBy: { executionId: 'known' } })).toBeUndefined();
   });
 });
