@@ -134,11 +134,12 @@ describe('retrying a failed stage', () => {
     expect(bench.trailWords().slice(2)).toEqual(['pipeline.retry intended', 'pipeline.retry refused']);
   });
 
-  it('is for operators only', async () => {
+  it('is for operators only, and on record as refused to others', async () => {
     openBench(aPolicy({ roles: { viewer: 'everyone', operator: ['U0ADA'], approver: 'everyone', admin: [] } }));
 
     await expect(retry({ caller: bea })).rejects.toMatchObject({ code: 'not_allowed', people: ['U0ADA'] });
     expect(bench.pipelines.retries).toEqual([]);
+    expect(bench.trailWords()).toEqual(['refused.retry refused']);
   });
 
   it('begins one attempt where two operators ask at the same moment', async () => {

@@ -309,7 +309,7 @@ describe('starting a deploy', () => {
     expect(bench.trail()).toEqual([]);
   });
 
-  it('is for operators only', async () => {
+  it('is for operators only, and on record as refused to others', async () => {
     bench = useCaseBench(
       aPolicy({ roles: { viewer: 'everyone', operator: ['U0ADA'], approver: 'everyone', admin: [] } }),
     );
@@ -318,5 +318,6 @@ describe('starting a deploy', () => {
 
     await expect(refused).rejects.toMatchObject({ code: 'not_allowed', people: ['U0ADA'] });
     expect(bench.pipelines.starts).toEqual([]);
+    expect(bench.trailWords()).toEqual(['refused.deploy refused']);
   });
 });

@@ -153,12 +153,13 @@ describe('stopping an execution', () => {
     expect(bench.pipelines.stops).toEqual([]);
   });
 
-  it('is for operators only', async () => {
+  it('is for operators only, and on record as refused to others', async () => {
     bench = useCaseBench(aPolicy({ roles: { viewer: 'everyone', operator: ['U0ADA'], approver: [], admin: [] } }));
     bench.pipelines.training('first');
 
     await expect(stop({ caller: bea })).rejects.toMatchObject({ code: 'not_allowed' });
     expect(bench.pipelines.stops).toEqual([]);
+    expect(bench.trailWords()).toEqual(['refused.stop refused']);
   });
 
   it('tells the second of two who stop it at once that it is stopping already', async () => {
