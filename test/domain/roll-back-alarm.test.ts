@@ -69,6 +69,24 @@ describe('rolling back from the alarm card', () => {
     },
   );
 
+  it('draws no card anew, as its rollback ends, of what rang and was quiet again before', async () => {
+    await comes('drift', 'ringing');
+    await comes('drift', 'quiet');
+    const earlier = alarmCardKey('penguins', await lastRingId());
+    bench.clock.advance(60 * MINUTE_MS);
+    await comes('drift', 'ringing');
+    const ringing = alarmCardKey('penguins', await lastRingId());
+    const begun = await click(await lastRingId());
+    const drawn = bench.wall.changed.length;
+
+    bench.pipelines.deployed('executionId' in begun ? begun.executionId : '');
+    await bench.useCases.reconcile();
+
+    expect(bench.problems).toEqual([]);
+    expect(bench.wall.changed.slice(drawn)).toContain(ringing);
+    expect(bench.wall.changed.slice(drawn)).not.toContain(earlier);
+  });
+
   it('draws no card of what is quiet again anew where another release goes to production', async () => {
     await comes('drift', 'ringing');
     await comes('drift', 'quiet');

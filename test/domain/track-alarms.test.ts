@@ -28,6 +28,14 @@ describe('following alarms', () => {
     bench.endpoints.comes(endpoint, state, reason);
     return hearEndpoint(endpoint);
   };
+  const releasedAsTold = async (message: string): Promise<string> => {
+    const { executionId } = await bench.released(message);
+    await bench.useCases.onEvent({
+      ...{ kind: 'stage', pipeline: 'penguins', executionId, stage: 'Deploy', status: 'Succeeded', attempt: 1 },
+      at: bench.clock.now(),
+    });
+    return executionId;
+  };
   const before = (minutes: number) => new Date(bench.clock.now().getTime() - minutes * MINUTE_MS);
   const rings = async () => (await bench.alarmRings.get('penguins'))?.rings ?? [];
   const pictures = async () =>
@@ -85,15 +93,31 @@ describe('following alarms', () => {
     expect((await bench.releases.get('penguins', executionId))?.alarm).toBeUndefined();
   });
 
+  it('notes an alarm that begins to ring in the moment of the release', async () => {
+    const { executionId } = await bench.released('Use flipper length');
+    bench.alarms.comes('drift', 'ringing');
+
+    await heard('drift');
+
+    expect((await bench.releases.get('penguins', executionId))?.alarm?.name).toBe('drift');
+  });
+
+  it('does not blame a release for a ring that began before it, though more rings once it is there', async () => {
+    await comes('drift', 'ringing');
+    const executionId = await releasedAsTold('Use flipper length');
+
+    await comes('latency', 'ringing');
+
+    const [ring] = await rings();
+    expect(ring?.alarms).toHaveLength(2);
+    expect(ring?.production).toBeUndefined();
+    expect((await bench.releases.get('penguins', executionId))?.alarm).toBeUndefined();
+  });
+
   it('tells on each card what production served when that began to ring', async () => {
     const releases = [];
     for (const message of ['first', 'second']) {
-      const { executionId } = await bench.released(message);
-      await bench.useCases.onEvent({
-        ...{ kind: 'stage', pipeline: 'penguins', executionId, stage: 'Deploy', status: 'Succeeded', attempt: 1 },
-        at: bench.clock.now(),
-      });
-      releases.push(executionId);
+      releases.push(await releasedAsTold(message));
       await comes('drift', 'ringing');
       await comes('drift', 'quiet');
       bench.clock.advance(11 * MINUTE_MS);
@@ -276,6 +300,10 @@ describe('what CloudWatch says, in the order in which it was said', () => {
     ['another', 14, 2],
   ])('takes what rings again within ten minutes for %s: in minute %s', (_what, minute, rings) => {
     expect(said(drift('ringing', 1), drift('quiet', 3), drift('ringing', minute)).rings).toHaveLength(rings);
+  });
+
+  it('is quiet where it fell silent in the moment in which it rang', () => {
+    expect(said(drift('ringing', 1), drift('quiet', 1)).rings).toMatchObject([{ quietAt: at(1) }]);
   });
 
   it('counts how often an alarm rang, since when, and forgets that it was quiet', () => {
