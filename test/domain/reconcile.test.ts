@@ -115,6 +115,15 @@ describe('the reconcile pass', () => {
     expect(bench.wall.changed).toEqual([]);
   });
 
+  it('reads no history of releases at a tick', async () => {
+    await bench.released('long ago');
+
+    const atTick = await bench.callsOf((own) => own.reconcile());
+    const atStart = await bench.callsOf((own) => own.reconcile('start'));
+
+    expect([atTick, atStart].map((calls) => calls.includes('pipelines.actionHistory'))).toEqual([false, true]);
+  });
+
   it('tells of an execution that began and ended while nobody was there', async () => {
     await bench.waitingApproval('the first that was seen');
     bench.clock.advance(60_000);

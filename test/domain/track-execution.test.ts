@@ -226,8 +226,9 @@ describe('following an execution by its events', () => {
       const { approvalId, executionId } = bench.pipelines.trained('untold');
       const event = { kind: 'execution', pipeline: 'penguins', executionId, attempt: 1 } as const;
       await bench.useCases.onEvent({ ...event, status: 'InProgress', at: bench.clock.now() });
-      const stage = { ...event, kind: 'stage', stage: 'Build', status: 'InProgress' } as const;
-      await bench.useCases.onEvent({ ...stage, at: bench.clock.now() });
+      for (const stage of ['Source', 'Build']) {
+        await bench.useCases.onEvent({ ...event, kind: 'stage', stage, status: 'InProgress', at: bench.clock.now() });
+      }
       bench.clock.advance(1_000);
       bench.pipelines.answeredElsewhere(approvalId, status === 'Failed' ? 'rejected' : 'approved');
       if (status === 'Succeeded') bench.pipelines.deployed(executionId);
@@ -237,6 +238,36 @@ describe('following an execution by its events', () => {
       expect((await bench.releases.production('penguins'))?.servesId).toBe(executionId);
     },
   );
+
+  it('takes the word of an event for a release, where CodePipeline does not list the deployment yet', async () => {
+    const { executionId } = waiting;
+    const stage = { kind: 'stage', pipeline: 'penguins', executionId, attempt: 1, stage: 'Deploy' } as const;
+
+    await bench.useCases.onEvent({ ...stage, status: 'Succeeded', at: bench.clock.now() });
+
+    expect(await bench.releases.newest('penguins', 9)).toMatchObject([{ executionId, releasedAt: bench.clock.now() }]);
+  });
+
+  it('takes one action of the deploy stage that is through for no release', async () => {
+    const { executionId, approvalId } = waiting;
+    bench.pipelines.answeredElsewhere(approvalId, 'approved');
+
+    await bench.useCases.onEvent(failed({ stage: 'Deploy', action: 'canary', status: 'Succeeded' }));
+
+    expect(await record()).toMatchObject({ executionId, status: 'InProgress' });
+    expect(await bench.releases.newest('penguins', 9)).toEqual([]);
+  });
+
+  it('lets the end of an execution that failed before its deploy stage wait for no release', async () => {
+    for (const event of eventsOf(waiting)) await bench.useCases.onEvent(event);
+    bench.pipelines.answeredElsewhere(waiting.approvalId, 'rejected');
+    const { executionId } = waiting;
+    const ended = { kind: 'execution', pipeline: 'penguins', executionId, attempt: 1, status: 'Failed' } as const;
+
+    const calls = await bench.callsOf((own) => own.onEvent({ ...ended, at: at(20) }));
+
+    expect(calls.slice(0, calls.indexOf('executions.update'))).not.toContain('releases.get');
+  });
 
   it.each([
     ['as its stage has succeeded', { kind: 'stage', stage: 'Deploy' }],
