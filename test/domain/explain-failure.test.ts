@@ -3,6 +3,7 @@ import { AwsRefused, AwsThrottled } from '../../src/domain/errors';
 import type { DomainEvent } from '../../src/domain/events';
 import type { Failure } from '../../src/domain/executions/failure';
 import { sign } from '../../src/domain/executions/triage';
+import { held } from '../support/fakes/held';
 import { ada, bea, clickOn, failureOf, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 const LOG = [
@@ -199,9 +200,7 @@ describe('looking into a failed execution', () => {
     const tooOld = failsInBuild();
     await told(tooOld);
     bench.clock.advance(7 * 24 * 3_600_000);
-    for (const [log, message] of [[LOG, 'one'] as const, ['AccessDenied', 'two'] as const]) {
-      await told(failsInBuild(log, message));
-    }
+    for (const log of [LOG, 'AccessDenied', 'AccessDenied']) await told(failsInBuild(log, 'before'));
     const again = failsInBuild(LOG, 'three');
 
     await told(again);
@@ -210,14 +209,16 @@ describe('looking into a failed execution', () => {
     expect((await failure(again))?.timesThisWeek).toBe(2);
   });
 
-  it('counts none of another action, and nothing where no cause is found', async () => {
-    const other = failsInBuild(LOG, 'one');
-    await told(other);
-    await bench.executions.update(
-      'penguins',
-      other,
-      (known) => known?.failure && { ...known, failure: { ...known.failure, action: 'evaluate' } },
-    );
+  it('counts none of another action or stage, and nothing where no cause is found', async () => {
+    for (const where of [{ action: 'evaluate' }, { stage: 'Canary' }]) {
+      const other = failsInBuild(LOG, 'one');
+      await told(other);
+      await bench.executions.update(
+        'penguins',
+        other,
+        (known) => known?.failure && { ...known, failure: { ...known.failure, ...where } },
+      );
+    }
     const [found, ...puzzling] = [LOG, 'nothing is said', 'nothing is said'].map((log, index) =>
       failsInBuild(log, `number ${index}`),
     );
@@ -286,6 +287,42 @@ describe('looking into a failed execution', () => {
     expect(await failure(executionId)).toMatchObject({
       ...{ buildId: 'penguins-build:gone', phase: undefined, failingTests: [] },
       lines: ['Build terminated with state FAILED'],
+    });
+  });
+
+  describe('that fails once more', () => {
+    const goesOn = async (executionId: string): Promise<void> => {
+      bench.clock.advance(60_000);
+      await bench.useCases.retryStage({ policy: bench.policy, caller: ada, executionId, all: false });
+      const of = { kind: 'execution', pipeline: 'penguins', executionId, attempt: 2 } as const;
+      await bench.useCases.onEvent({ ...of, status: 'InProgress', at: bench.clock.now() });
+      bench.clock.advance(60_000);
+      failsAgain(executionId);
+    };
+
+    it('is counted once, however often it has failed of the same', async () => {
+      const executionId = failsInBuild();
+      await told(executionId);
+      await goesOn(executionId);
+
+      await told(executionId, 2);
+
+      expect(await failure(executionId)).toMatchObject({ attempt: 2, cause: 'data', timesThisWeek: 1 });
+    });
+
+    it('is not explained by what a slow process has found of the attempt before', async () => {
+      const executionId = failsInBuild();
+      const slow = held(bench.builds, 'facts');
+      const looking = bench.processOver({ ...bench.ports, builds: slow.port }).onEvent(failedEvent(executionId));
+      await slow.reached;
+      await goesOn(executionId);
+      await bench.executions.update('penguins', executionId, (known) => known && { ...known, status: 'Failed' });
+
+      slow.release();
+      await looking;
+
+      expect(await record(executionId)).toMatchObject({ status: 'Failed', attempt: 2 });
+      expect(await failure(executionId)).toBeUndefined();
     });
   });
 

@@ -58,6 +58,7 @@ describe('starting a deploy', () => {
 
   it('pins nothing where there are several sources, and says so', async () => {
     bench.pipelines.takesAlso('Data', 'S3');
+    bench.repositories.pushed('penguins', 'main', { commitId: TIP });
 
     await expect(deploy({ commit: TIP })).rejects.toMatchObject({
       userMessage:
@@ -119,6 +120,8 @@ describe('starting a deploy', () => {
   describe('of a commit by its beginning', () => {
     it('finds it among the last executions', async () => {
       await deploy({ commit: TIP });
+      bench.repositories.pushed('penguins', 'other', { commitId: 'd'.repeat(40) });
+      await deploy({ branch: 'other' });
       bench.clock.advance(60_000);
 
       const { commitId } = await deploy({ commit: TIP.slice(0, 7) });

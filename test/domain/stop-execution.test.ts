@@ -1,5 +1,6 @@
 import { executionCardKey } from '../../src/domain/cards';
 import { aPolicy } from '../support/builders/policies';
+import { held } from '../support/fakes/held';
 import { ada, bea, failureOf, LEASE_MS, type UseCaseBench, useCaseBench } from '../support/use-case-bench';
 
 describe('stopping an execution', () => {
@@ -16,7 +17,7 @@ describe('stopping an execution', () => {
   it('stops the one in progress, and tells CodePipeline, the card and the record who and why', async () => {
     const { executionId } = bench.pipelines.training('first');
 
-    expect(await stop()).toEqual({ executionId });
+    expect(await stop({ reason: ' wrong data\n' })).toEqual({ executionId });
 
     expect(await newest()).toMatchObject({
       status: 'Stopping',
@@ -27,7 +28,7 @@ describe('stopping an execution', () => {
     expect(bench.wall.picture(executionCardKey('penguins', executionId))).toEqual(record);
     expect(bench.trail()).toMatchObject([
       { action: 'pipeline.stop', phase: 'intended', target: executionId, request: { reason: 'wrong data' } },
-      { phase: 'done', awsRequestId: expect.any(String) },
+      { phase: 'done', outcome: { executionId }, awsRequestId: expect.any(String) },
     ]);
   });
 
@@ -183,6 +184,44 @@ describe('stopping an execution', () => {
     expect((await bench.executions.get('penguins', executionId))?.intervention?.by.id).toBe('U0ADA');
     expect(bench.trailWords()).toEqual(['pipeline.stop intended', 'pipeline.stop done']);
     expect(await bench.unfinished()).toEqual([]);
+  });
+
+  it('whose effect is unknown is found among others that go on, or that others have stopped', async () => {
+    const { executionId } = bench.pipelines.training('first');
+    for (const message of ['stopped', 'goes on']) bench.pipelines.training(message);
+    const [, stopped] = await bench.pipelines.recentExecutions('penguins', 3);
+    await stop({ named: stopped?.executionId ?? '', abandon: true });
+    bench.pipelines.failNext('stopExecution', 'after');
+    await failureOf(stop({ named: executionId, caller: bea }));
+
+    await bench.afterTheLease();
+
+    expect(bench.pipelines.stops).toHaveLength(2);
+    expect(bench.trail().at(-1)).toMatchObject({ phase: 'done', actor: { id: 'U0BEA' }, target: executionId });
+  });
+
+  it('is not held up at one execution by another whose stop is not known to have had an effect', async () => {
+    const [first, second] = ['first', 'second'].map((message) => bench.pipelines.training(message).executionId);
+    bench.pipelines.failNext('stopExecution', 'before');
+    await failureOf(stop({ named: first ?? '' }));
+
+    expect(await stop({ named: second ?? '', caller: bea })).toEqual({ executionId: second });
+  });
+
+  it('is not sent any more by a process that wakes after another one has taken over', async () => {
+    bench.pipelines.training('first');
+    const slow = held(bench.pipelines, 'actions');
+    const sleeper = bench.processOver({ ...bench.ports, pipelines: slow.port });
+    const sleeping = failureOf(
+      sleeper.stopExecution({ policy: bench.policy, caller: ada, abandon: false, reason: 'wrong data' }),
+    );
+    await slow.reached;
+    await bench.afterTheLease();
+
+    slow.release();
+
+    expect(await sleeping).toMatchObject({ message: expect.stringContaining('took too long') });
+    expect(bench.pipelines.stops).toHaveLength(1);
   });
 
   it('keeps the next one waiting while nobody knows whether it took effect', async () => {
