@@ -259,6 +259,28 @@ describe('looking into a failed execution', () => {
     });
   });
 
+  it('looks into nothing that was stopped, though one of its actions had failed', async () => {
+    const { executionId } = bench.pipelines.training('Use flipper length');
+    await bench.useCases.reconcile();
+    bench.pipelines.built(executionId, 'evaluate', 'penguins-evaluate:1', 'Failed');
+    bench.pipelines.over(executionId, 'Stopped');
+
+    await bench.useCases.reconcile();
+
+    expect(await record(executionId)).toMatchObject({ status: 'Stopped' });
+    expect(await failure(executionId)).toBeUndefined();
+  });
+
+  it('mentions nobody where nobody knows the commit: its source may be what failed', async () => {
+    const { executionId } = await bench.pipelines.start({ pipeline: 'penguins', requestToken: 't', variables: [] });
+    bench.pipelines.built(executionId, 'Checkout', 'c0ffee', 'Failed', 'CodeCommit');
+    bench.pipelines.over(executionId, 'Failed');
+
+    await told(executionId);
+
+    expect(await failure(executionId)).toMatchObject({ action: 'Checkout', author: undefined, timesThisWeek: 1 });
+  });
+
   it('looks into nothing that goes on again by now', async () => {
     const executionId = failsInBuild();
     const event = failedEvent(executionId);

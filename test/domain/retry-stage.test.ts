@@ -179,24 +179,6 @@ describe('retrying a failed stage', () => {
     expect(await bench.unfinished()).toEqual([]);
   });
 
-  it('that died before it was sent is refused where somebody else has retried meanwhile', async () => {
-    const locks = { ...bench.locks, get: () => Promise.reject(new Error('away')) };
-    const dying = bench.processOver({ ...bench.ports, locks });
-    await failureOf(dying.retryStage({ policy: bench.policy, caller: ada, all: false }));
-    await retry({ caller: bea });
-
-    await bench.afterTheLease();
-
-    expect(bench.pipelines.retries).toHaveLength(1);
-    expect((await bench.executions.get('penguins', failed))?.intervention?.by.id).toBe('U0BEA');
-    expect(bench.trail().map(({ actor, phase, outcome }) => [actor.id, phase, outcome?.code])).toEqual([
-      ['U0ADA', 'intended', undefined],
-      ['U0BEA', 'intended', undefined],
-      ['U0BEA', 'done', undefined],
-      ['U0ADA', 'refused', 'retry_not_possible'],
-    ]);
-  });
-
   it('is sent again though an action of the stage had begun after the one that failed', async () => {
     const { executionId } = bench.pipelines.training('second');
     bench.clock.advance(1_000);

@@ -96,6 +96,7 @@ describe('stopping an execution', () => {
 
     it.each(['id', 'commit'] as const)('stops the one that the beginning of its %s names', async (what) => {
       const commitId = (await bench.pipelines.execution('penguins', first))?.revision?.commitId ?? '';
+      await bench.pipelines.start({ pipeline: 'penguins', requestToken: 'of no commit yet', variables: [] });
 
       await stop({ named: (what === 'id' ? first : commitId).slice(0, 8) });
 
