@@ -4,8 +4,7 @@ const SECRETS = ['AWS_SECRET_ACCESS_KEY', 'AWS_SESSION_TOKEN', 'SLACK_BOT_TOKEN'
 /** What Node says when nobody has taken care of an error. */
 const UNHANDLED = /unhandled|uncaught|MaxListenersExceeded/i;
 /** With leases of a second a machine that is busy makes a process late, which then leaves its work to the next pass. */
-const LATE =
-  /took too long to (be sent|lock); reconcile takes it over|refused after its lease was over; reconcile finds out/;
+const LATE = /took too long to be sent; reconcile takes it over|refused after its lease was over; reconcile finds out/;
 /** pino's `error`. */
 const ERROR = 50;
 

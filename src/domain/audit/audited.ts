@@ -130,7 +130,7 @@ export async function conclude(deps: AuditedDeps, pending: PendingIntent, outcom
 }
 
 /** The lease is over: another process may be at the same work. */
-export const isOverdue = (pending: PendingIntent, now: Date): boolean => now >= pending.dueAt;
+const isOverdue = (pending: PendingIntent, now: Date): boolean => now >= pending.dueAt;
 
 /**
  * A process that slept over its lease must not wake into doing what another one has done, or has put on record as refused.

@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, assertInTime, audited, resume } from '../audit/audited';
 import { chainOf } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { BadRequest } from '../errors';
@@ -46,8 +46,7 @@ export function startBuild(deps: StartBuildDeps): StartBuild {
     };
     return audited(deps, intent, (pending) => {
       // CodeBuild forgets a request id after five minutes: a process that slept must not wake into a second build.
-      if (isOverdue(pending, deps.now()))
-        throw new Error('the build took too long to be sent; reconcile takes it over');
+      assertInTime(pending, deps.now());
       return start(deps, pending);
     });
   };

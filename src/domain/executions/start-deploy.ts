@@ -1,5 +1,5 @@
 import { hashOf } from '../audit/audit-chain';
-import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, assertInTime, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
@@ -86,7 +86,7 @@ const LET_THROUGH_MS = 2 * 24 * 3_600_000;
 async function letThrough({ assertUnlocked, leases, now }: StartDeployDeps, pending: PendingIntent): Promise<void> {
   await assertUnlocked({ name: pending.target });
   await leases.acquire(gateOf(pending), pending.auditId, now(), new Date(now().getTime() + LET_THROUGH_MS));
-  if (isOverdue(pending, now())) throw new Error('the deploy took too long to be sent; reconcile takes it over');
+  assertInTime(pending, now());
 }
 
 /** @throws SameDeployUnderWay naming who was first; PipelineLocked or PipelineFrozen where a lock or a freeze holds */

@@ -1,4 +1,4 @@
-import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume, untilLater } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, assertInTime, audited, resume, untilLater } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { approvalCardKey, lockCardKey } from '../cards';
@@ -87,7 +87,7 @@ async function lock(deps: LockPipelineDeps, pending: PendingIntent): Promise<Act
   await deps.notifier.cardWillChange(lockCardKey(pipeline, lockId));
   const locks = await deps.locks.update(pipeline, (current) => {
     // Whoever has taken over may have found another lock, and put on record that this one was refused.
-    if (isOverdue(pending, deps.now())) throw new Error('this took too long to lock; reconcile takes it over');
+    assertInTime(pending, deps.now());
     return withLock(current, pipeline, wanted);
   });
   const held = lockById(locks, lockId);
