@@ -55,6 +55,7 @@ const StoredProduction: z.ZodType<ProductionState> = z.object({
       since: moment,
       decidedBy: z.string().optional(),
       executionId: z.string().optional(),
+      retriedBy: z.string().optional(),
     })
     .optional(),
 });

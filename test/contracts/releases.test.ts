@@ -61,7 +61,7 @@ onEachStore('Releases', (stores) => {
     const production: ProductionState = {
       ...{ pipeline: 'penguins', stage: 'Deploy', foundAt: at(0), servesId: 'e1' },
       last: { executionId: 'e2', releasedAt: at(3) },
-      rollback: { auditId: 'a', targetId: 'e1', by: ada, since: at(2), executionId: 'e2' },
+      rollback: { auditId: 'a', targetId: 'e1', by: ada, since: at(2), executionId: 'e2', retriedBy: 'b' },
     };
 
     await releases.updateProduction('penguins', () => production);

@@ -182,6 +182,7 @@ export async function simulate(plan: SimulationPlan): Promise<SimulationReport> 
       queue.isEmpty,
       (await bench.cards.behind(1)).length === 0,
       (await bench.marks()).length === 0,
+      (await bench.releases.production(policy.name))?.rollback === undefined,
       plan.everything === undefined || (await bench.locks.get(policy.name))?.current === undefined,
     ];
     return waits.every(Boolean);

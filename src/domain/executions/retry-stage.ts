@@ -1,5 +1,5 @@
 import { actOnce } from '../audit/act-once';
-import { type Acted, type AuditedDeps, afterEffect, audited, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
@@ -8,8 +8,11 @@ import type { Authorize, Caller } from '../policies/authorize';
 import type { PipelinePolicy } from '../policies/policy';
 import type { Leases } from '../ports/leases';
 import type { Notifier } from '../ports/notifier';
-import type { ActionExecution, Pipelines, RetryRequest } from '../ports/pipelines';
+import type { Accepted, ActionExecution, Pipelines, RetryRequest } from '../ports/pipelines';
+import type { Releases } from '../ports/releases';
 import type { AssertUnlocked } from '../releases/assert-unlocked';
+import type { FinishRollback } from '../releases/finish-rollback';
+import { notRetried, reclaimRollback } from '../releases/rollback-claim';
 import { type IntroduceExecutionDeps, recordIntervention } from './introduce-execution';
 
 export interface RetryStageDeps extends AuditedDeps, IntroduceExecutionDeps {
@@ -17,6 +20,8 @@ export interface RetryStageDeps extends AuditedDeps, IntroduceExecutionDeps {
   notifier: Notifier;
   authorize: Authorize;
   assertUnlocked: AssertUnlocked;
+  releases: Releases;
+  finishRollback: FinishRollback;
 }
 
 interface RetryStageInput {
@@ -100,12 +105,24 @@ async function retry(deps: RetryStageDeps, pending: PendingIntent): Promise<Acte
   const underWay = new RetryUnderWay('another retry of the execution is on its way');
   return actOnce(deps, pending, { guard, underWay }, async () => {
     await claimAttempt(deps, pending, underWay);
-    const { requestId } = await deps.pipelines.retryStage(request).catch(async (error) => {
-      if (error instanceof Refusal) await deps.leases.release(attemptAfter(request), pending.auditId);
+    const { requestId } = await send(deps, pending, request).catch(async (error) => {
+      if (error instanceof Refusal) await giveBack(deps, pending, request);
       return refused(deps, request, error);
     });
     return { ...(await follow(deps, pending)), awsRequestId: requestId };
   });
+}
+
+/** A rollback that is tried again keeps others out from before CodePipeline is asked. */
+async function send(deps: RetryStageDeps, pending: PendingIntent, request: RetryRequest): Promise<Accepted> {
+  await reclaimRollback(deps, request.pipeline, request.executionId, pending);
+  if (isOverdue(pending, deps.now())) throw new Error('this took too long to be sent; reconcile takes it over');
+  return deps.pipelines.retryStage(request);
+}
+
+async function giveBack(deps: RetryStageDeps, { auditId }: PendingIntent, request: RetryRequest): Promise<void> {
+  await notRetried(deps, request.pipeline, auditId);
+  await deps.leases.release(attemptAfter(request), auditId);
 }
 
 /** The attempt that follows the one which failed: whose it is stays known when the guard has long gone. */

@@ -47,4 +47,6 @@ export interface RollbackClaim {
   decidedBy?: string | undefined;
   /** Known once AWS has accepted it. */
   executionId?: string | undefined;
+  /** Of one that had failed and is tried again: the retry, by its audit id. */
+  retriedBy?: string | undefined;
 }

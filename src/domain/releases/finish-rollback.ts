@@ -9,14 +9,16 @@ import type { PipelinePolicy, Policies } from '../policies/policy';
 import type { AuditLog } from '../ports/audit-log';
 import type { Executions } from '../ports/executions';
 import type { Notifier } from '../ports/notifier';
+import type { Pipelines } from '../ports/pipelines';
 import type { Releases, RollbackClaim } from '../ports/releases';
 import type { LockByPolicy } from './lock-pipeline';
-import { isAbandoned, releaseClaim } from './rollback-claim';
+import { isAbandoned, mayGoOn, releaseClaim } from './rollback-claim';
 
 export interface FinishRollbackDeps {
   policies: Policies;
   executions: Executions;
   releases: Releases;
+  pipelines: Pipelines;
   notifier: Notifier;
   lockByPolicy: LockByPolicy;
   audit: AuditLog;
@@ -41,7 +43,7 @@ export function finishRollback(deps: FinishRollbackDeps): FinishRollback {
     const claim = (await releases.production(pipeline))?.rollback;
     if (!claim) return;
     const execution = claim.executionId ? await executions.get(pipeline, claim.executionId) : undefined;
-    const isOver = execution ? isEnded(execution.status) : await isGivenUp(deps, pipeline, claim);
+    const isOver = execution ? await hasEnded(deps, claim, execution) : await isGivenUp(deps, pipeline, claim);
     if (!isOver) return;
     const policy = policies.find(pipeline);
     if (policy?.rollback.locksAfterwards && execution?.status === 'Succeeded') {
@@ -51,6 +53,28 @@ export function finishRollback(deps: FinishRollbackDeps): FinishRollback {
     await (policy ? redrawRing(policy, release) : release());
   };
 }
+
+/**
+ * One that is tried again has ended once more where the retry has its outcome, and CodePipeline, whose answers may be
+ * behind, tells the same as the record when a while has passed since.
+ */
+async function hasEnded(
+  { audit, pipelines, now }: FinishRollbackDeps,
+  claim: RollbackClaim,
+  execution: Execution,
+): Promise<boolean> {
+  const { pipeline, executionId, status } = execution;
+  if (!isEnded(status)) return false;
+  if (!claim.retriedBy || !mayGoOn(claim, execution)) return true;
+  const records = await audit.find(pipelineChain(pipeline), claim.retriedBy, lookBack(claim));
+  const outcome = records.find(({ phase }) => phase !== 'intended');
+  if (!outcome || now().getTime() - Date.parse(outcome.at) < BEHIND_MS) return false;
+  const told = await pipelines.execution(pipeline, executionId);
+  return told === undefined || told.status === status;
+}
+
+/** Milliseconds; CodePipeline is behind by less. */
+const BEHIND_MS = 60_000;
 
 /** A process that was slow may claim after another one has concluded its intent: nothing comes of that claim. */
 async function isGivenUp(
@@ -62,7 +86,7 @@ async function isGivenUp(
   if (isAbandoned(claim, now())) return true;
   if (now().getTime() - claim.since.getTime() < 2 * intentLeaseMs) return false;
   const intent = claim.decidedBy ?? claim.auditId;
-  const records = await audit.find(pipelineChain(pipeline), intent, new Date(claim.since.getTime() - LOOK_BACK_MS));
+  const records = await audit.find(pipelineChain(pipeline), intent, lookBack(claim));
   return isConcluded(records);
 }
 
@@ -70,6 +94,8 @@ const isConcluded = (records: readonly AuditRecord[]): boolean => records.some((
 
 /** Milliseconds before a claim in which its intent was written. */
 const LOOK_BACK_MS = 10 * 60_000;
+
+const lookBack = ({ since }: RollbackClaim): Date => new Date(since.getTime() - LOOK_BACK_MS);
 
 /** @returns false where another process is at it, or has died at it: then nobody knows yet whether it is locked */
 async function lockAfter(

@@ -1,5 +1,6 @@
+import type { PendingIntent } from '../audit/pending-intent';
 import { RollbackChanged, RollbackUnderWay } from '../errors';
-import { isEnded } from '../executions/execution';
+import { type Execution, isEnded } from '../executions/execution';
 import type { Executions } from '../ports/executions';
 import type { ProductionState, Releases, RollbackClaim } from '../ports/releases';
 import { offerOf, PRODUCTION_CHANGED } from './rollback-words';
@@ -42,6 +43,44 @@ export async function claimRollback(
   return { isOld };
 }
 
+/**
+ * A rollback that failed is tried again: it is under way once more, and keeps others out until it has ended once more.
+ * One that nobody has asked for through us had no claim, and needs none now.
+ * @throws RollbackUnderWay where another one has been begun since
+ */
+export async function reclaimRollback(
+  deps: ClaimDeps,
+  pipeline: string,
+  executionId: string,
+  retry: Pick<PendingIntent, 'auditId' | 'actor' | 'openedAt'>,
+): Promise<void> {
+  const { rollbackOf, rollback, requestedBy } = (await deps.executions.get(pipeline, executionId)) ?? {};
+  if (!rollbackOf || !rollback) return;
+  const claim: RollbackClaim = {
+    ...{ auditId: rollback.auditId, decidedBy: rollback.decidedBy, targetId: rollbackOf },
+    ...{ by: requestedBy ?? retry.actor, since: retry.openedAt, executionId, retriedBy: retry.auditId },
+  };
+  await finishEarlier(deps, pipeline, claim.auditId);
+  await deps.releases.updateProduction(pipeline, (current) => {
+    const other = current?.rollback;
+    if (other && other.auditId !== claim.auditId && !isAbandoned(other, deps.now())) throw underWay(other);
+    return current && { ...current, rollback: claim };
+  });
+}
+
+/** CodePipeline has refused to try it again: whether it has ended, its record says. */
+export async function notRetried({ releases }: Pick<ClaimDeps, 'releases'>, pipeline: string, retryId: string) {
+  await releases.updateProduction(pipeline, (current) => {
+    if (current?.rollback?.retriedBy !== retryId) return current;
+    const { retriedBy: _refused, ...claim } = current.rollback;
+    return { ...current, rollback: claim };
+  });
+}
+
+/** Of one that is tried again, the record may still tell how it had failed before: nothing but a success is the end. */
+export const mayGoOn = ({ retriedBy }: RollbackClaim, { status }: Execution): boolean =>
+  retriedBy !== undefined && status !== 'Succeeded';
+
 /** Of several who approved a rollback that was asked for, each decision has a claim of its own. */
 const isOwn = (
   claim: RollbackClaim | undefined,
@@ -67,7 +106,7 @@ export async function rollbackUnderWay(
   const claim = (await releases.production(pipeline))?.rollback;
   if (!claim || isAbandoned(claim, now())) return undefined;
   const execution = claim.executionId && (await executions.get(pipeline, claim.executionId));
-  return execution && isEnded(execution.status) ? undefined : claim;
+  return execution && isEnded(execution.status) && !mayGoOn(claim, execution) ? undefined : claim;
 }
 
 export const isAbandoned = ({ executionId, since }: RollbackClaim, now: Date): boolean =>
@@ -90,14 +129,16 @@ export async function claimBegan(
   );
 }
 
-/** Nothing came of it, or it is over. */
+/** Nothing came of it, or it is over; one that is tried again since is neither. */
 export async function releaseClaim(
   { releases }: Pick<ClaimDeps, 'releases'>,
   pipeline: string,
-  own: Pick<RollbackClaim, 'auditId' | 'decidedBy'>,
+  own: Pick<RollbackClaim, 'auditId' | 'decidedBy' | 'retriedBy'>,
 ) {
   await releases.updateProduction(pipeline, (current) =>
-    current && isOwn(current.rollback, own) ? withoutClaim(current) : current,
+    current && isOwn(current.rollback, own) && current.rollback?.retriedBy === own.retriedBy
+      ? withoutClaim(current)
+      : current,
   );
 }
 
