@@ -1,5 +1,5 @@
 import { actOnce } from '../audit/act-once';
-import { type Acted, type AuditedDeps, afterEffect, audited, isOverdue, resume } from '../audit/audited';
+import { type Acted, type AuditedDeps, afterEffect, assertInTime, audited, resume } from '../audit/audited';
 import { pipelineChain } from '../audit/chains';
 import type { PendingIntent } from '../audit/pending-intent';
 import { executionCardKey } from '../cards';
@@ -116,7 +116,7 @@ async function retry(deps: RetryStageDeps, pending: PendingIntent): Promise<Acte
 /** A rollback that is tried again keeps others out from before CodePipeline is asked. */
 async function send(deps: RetryStageDeps, pending: PendingIntent, request: RetryRequest): Promise<Accepted> {
   await reclaimRollback(deps, request.pipeline, request.executionId, pending);
-  if (isOverdue(pending, deps.now())) throw new Error('this took too long to be sent; reconcile takes it over');
+  assertInTime(pending, deps.now());
   return deps.pipelines.retryStage(request);
 }
 
