@@ -156,4 +156,21 @@ describe('a rollback that failed and is tried again', () => {
     await bench.releases.updateProduction('penguins', (current) => current && { ...current, rollback: left });
     return failed;
   }
+
+  it('is not sent a second time by a process that wakes with its claim after another one has taken over', async () => {
+    const slow = held(bench.releases, 'updateProduction');
+    const sleeper = bench.processOver({ ...bench.ports, releases: slow.port });
+    const sleeping = failureOf(sleeper.retryStage(asked()));
+    await slow.reached;
+    await bench.afterTheLease();
+    await fails(failed);
+
+    slow.release();
+
+    expect(await sleeping).toMatchObject({ message: expect.stringContaining('took too long') });
+    expect(bench.pipelines.retries).toHaveLength(1);
+    bench.clock.advance(MINUTE_MS);
+    await bench.useCases.reconcile();
+    expect(await claim()).toBeUndefined();
+  });
 });
